@@ -1,0 +1,136 @@
+import type { Generated } from 'kysely';
+
+/** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
+export interface Schema {
+  ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
+  unsealed: { seq: Generated<number>; entry_id: string };
+  seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
+  node: { log: string; level: number; n: number; hash: Buffer };
+  tree: { log: string; size: number; frontier: Buffer };
+  checkpoint: { log: string; at: string; size: number; note: string };
+  log: { origin: string; began_at: string; public_key: string; predecessor: string | null };
+  commitment: { entry_id: string; name: string; salt: string; value: string };
+
+  secret: { name: string; value: string };
+  content: { hash: string; kind: string; body: string };
+  first_run_link: { token_hash: string; made_at: string };
+  timetable_run: {
+    job: string;
+    slot: string;
+    began_at: string;
+    ended_at: string | null;
+    error: string | null;
+  };
+
+  setting: { name: string; value: string; from_on: string };
+  site: { id: string; name: string; country: string; zone: string };
+
+  mail: {
+    id: string;
+    person_id: string;
+    kind: string;
+    subject: string;
+    text: string;
+    html: string;
+    link_purpose: string | null;
+    created_at: string;
+    state: MailState;
+    tries: number;
+    next_at: string;
+    claimed_at: string | null;
+    sent_at: string | null;
+    error: string | null;
+  };
+
+  person: {
+    id: string;
+    employee_number: string | null;
+    name: string;
+    sort_name: string;
+    email: string | null;
+    created_at: string;
+  };
+  employment: { person_id: string; hired_on: string; left_on: string | null };
+  placement: { person_id: string; job_role: string; site_id: string; team: string };
+  reports_to: { person_id: string; manager_id: string };
+  closure: { manager_id: string; person_id: string; depth: number };
+  granted_role: { person_id: string; role: string };
+
+  credential: { person_id: string; password_hash: string; set_at: string };
+  session: { id: string; person_id: string | null; data: string; seen_at: string; expires_at: string };
+  single_use_link: {
+    token_hash: string;
+    person_id: string;
+    purpose: string;
+    made_at: string;
+    expires_at: string;
+    used_at: string | null;
+  };
+  slowdown: { key: string; failures: number; last_at: string };
+
+  publication: {
+    number: number;
+    hash: string;
+    at: string;
+    published_by: string;
+    asks_signature: number;
+    sign_by: string | null;
+  };
+  course_in_force: { course: string; hash: string; at: string };
+
+  rule: { id: string; body: string };
+  attempt: {
+    id: string;
+    person_id: string;
+    course: string;
+    course_hash: string;
+    policy_number: number;
+    language: string;
+    job_role: string;
+    started_at: string;
+    passed_at: string | null;
+    signed_at: string | null;
+  };
+  step_done: { attempt_id: string; step: string; at: string };
+  practice: { attempt_id: string; question_id: string; chosen: string; at: string };
+  paper: {
+    id: string;
+    attempt_id: string;
+    number: number;
+    drawn_at: string;
+    draw: string;
+    handed_in_at: string | null;
+    result: string | null;
+  };
+  answer: { paper_id: string; position: number; chosen: string; at: string };
+  signature: {
+    id: string;
+    receipt: string;
+    person_id: string;
+    attempt_id: string | null;
+    policy_number: number;
+    policy_hash: string;
+    at: string;
+    entry_id: string;
+  };
+  standing: {
+    person_id: string;
+    rule_id: string;
+    cycle: number;
+    begins_on: string;
+    due_on: string;
+    opens_on: string | null;
+    done_on: string | null;
+    needs: string;
+    left_on: string | null;
+    policy_number: number | null;
+    reason: string;
+    site_id: string;
+    team: string;
+  };
+  said: { person_id: string; obligation: string; stage: string; mail_id: string | null; at: string };
+
+  schema_migration: { name: string; sha256: string; applied_at: string };
+}
+
+export type MailState = 'waiting' | 'sending' | 'sent' | 'failed' | 'unsure';

@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3';
+import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import { refuseOutside } from './inside.ts';
+
+type Handle = Database.Database;
+
+/** Opens one connection to the file. A reader refuses every write; a writer is durable at commit (WAL, FULL). */
+export function openSqlite(file: string, mode: 'write' | 'read'): Handle {
+  const handle = new Database(file, { readonly: mode === 'read' });
+  handle.pragma('busy_timeout = 5000');
+  if (mode === 'write') {
+    handle.pragma('journal_mode = WAL');
+    handle.pragma('synchronous = FULL');
+    handle.pragma('foreign_keys = ON');
+  }
+  handle.pragma('cache_size = -16000');
+  return handle;
+}
+
+/** Kysely's dialect over a handle, with statements prepared once, and transactions that begin `immediate`. */
+export function sqliteDialect(handle: Handle): SqliteDialect {
+  return new ImmediateDialect({ database: cached(handle) as never });
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: { database: never };
+
+  constructor(config: { database: never }) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    refuseOutside();
+    return super.acquireConnection();
+  }
+
+  // Deferred transactions that read and then write fail at once when another process wrote in between.
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function cached(handle: Handle, most = 500) {
+  const statements = new Map<string, Database.Statement>();
+  return {
+    close: () => handle.close(),
+    prepare(text: string): Database.Statement {
+      let statement = statements.get(text);
+      if (statement === undefined) {
+        statement = handle.prepare(text);
+        if (statements.size >= most) statements.delete(statements.keys().next().value!);
+        statements.set(text, statement);
+      }
+      return statement;
+    },
+  };
+}
