@@ -1,0 +1,16 @@
+/** Makes text safe inside HTML, quoted attributes included. */
+export function escapeHtml(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'string' ? value : String(value as number);
+  let out = '';
+  let last = 0;
+  for (let i = 0; i < text.length; i++) {
+    const escaped = ESCAPES[text.charCodeAt(i)];
+    if (escaped === undefined) continue;
+    out += text.slice(last, i) + escaped;
+    last = i + 1;
+  }
+  return last === 0 ? text : out + text.slice(last);
+}
+
+const ESCAPES: Record<number, string> = { 38: '&amp;', 60: '&lt;', 62: '&gt;', 34: '&#34;', 39: '&#39;' };

@@ -1,0 +1,52 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import { HeedError, invalid, type FieldProblem } from '../errors.ts';
+import type { Messages } from './messages.ts';
+
+/** Checks a posted form. Messages in the schema are message keys; throws `invalid` with the field of each problem. */
+export function readForm<T extends z.ZodType>(req: Request, schema: T): z.output<T> {
+  const parsed = schema.safeParse(req.body ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = new Map<string, FieldProblem>();
+  for (const issue of parsed.error.issues) {
+    const field = issue.path.map(String).join('.');
+    const key = issue.message.includes('.') && !issue.message.includes(' ') ? issue.message : 'error.field';
+    if (!problems.has(field)) problems.set(field, { field, key });
+  }
+  throw invalid([...problems.values()]);
+}
+
+/** What was typed, to show it again: text fields only, nothing secret. */
+export function typed(req: Request): Record<string, string> {
+  const body = (req.body ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(body).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string' && !/password|_csrf/i.test(pair[0]),
+    ),
+  );
+}
+
+export interface ShownProblem {
+  field: string;
+  message: string;
+}
+
+/** Runs `work`; when the input was invalid or came too late, answers with the problems to show with the form. */
+export async function problemsOf(messages: Messages, work: () => Promise<void>): Promise<ShownProblem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof HeedError)) throw error;
+    if (error.kind === 'invalid')
+      return error.problems.map((p) => ({ field: p.field, message: messages.t(p.key, p.params) }));
+    if (error.kind === 'conflict' || error.kind === 'too-many')
+      return [{ field: '', message: messages.t(error.key, error.params) }];
+    throw error;
+  }
+}
+
+/** The message for each field, for `views/layout/field.ejs`. */
+export function byField(problems: readonly ShownProblem[]): Record<string, string> {
+  return Object.fromEntries(problems.map((p) => [p.field, p.message]));
+}

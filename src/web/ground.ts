@@ -1,0 +1,73 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { Messages } from './messages.ts';
+import type { Viewer, Who } from './viewer.ts';
+
+/** What every feature's pages stand on. */
+export interface Ground {
+  database: Database;
+  clock: Clock;
+  config: Config;
+  log: Logger;
+  messages: Messages;
+}
+
+/** What the organisation looks like on every page. */
+export interface Place {
+  organisation: string;
+  /** The organisation's time zone, in which instants are shown. */
+  zone: string;
+  messages: Messages;
+}
+
+declare global {
+  // The interfaces that Express leaves open for this.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface Locals {
+      /** The one time of this request. */
+      now: Date;
+      requestId: string;
+      nonce: string;
+      viewer: Viewer | null;
+      /** Names the session of somebody signed in. */
+      sessionKey: string | null;
+      place: Place;
+      csrf: () => string;
+    }
+  }
+}
+
+export type Page = (req: Request, res: Response) => Promise<void> | void;
+
+/** A line of the table of routes: who may call what. `upload` names a file field of a multipart form. */
+export interface Row {
+  method: 'GET' | 'POST';
+  path: string;
+  who: Who;
+  page: Page;
+  upload?: string;
+}
+
+/** The viewer of a page that needs sign-in. Throws when the table let a stranger in: a fault of ours. */
+export function viewerOf(res: Response): Viewer {
+  if (res.locals.viewer === null) throw new Error('this route must not be public');
+  return res.locals.viewer;
+}
+
+/** A parameter of the address as text. */
+export function param(req: Request, name: string): string {
+  const value = req.params[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** A value of the query as text; absent, repeated or odd ones are ''. */
+export function query(req: Request, name: string): string {
+  const value = req.query[name];
+  return typeof value === 'string' ? value : '';
+}
+
+export type Middleware = RequestHandler;

@@ -1,0 +1,28 @@
+import type { Messages } from './messages.ts';
+import { may, type Viewer, type Who } from './viewer.ts';
+
+const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] = [
+  { href: '/', key: 'nav.home', icon: 'list-checks', who: 'staff' },
+  { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
+  { href: '/reports/completion', key: 'nav.report', icon: 'chart-no-axes-column', who: 'reports' },
+  { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },
+  { href: '/mail', key: 'nav.mail', icon: 'mail', who: 'administrator' },
+  { href: '/settings', key: 'nav.settings', icon: 'settings', who: 'people' },
+];
+
+export interface NavItem {
+  href: string;
+  text: string;
+  icon: string;
+  current: boolean;
+}
+
+/** The places this viewer may go to, with the current one marked. */
+export function navigation(viewer: Viewer | null, path: string, messages: Messages): NavItem[] {
+  return PLACES.filter((place) => viewer !== null && may(viewer, place.who)).map((place) => ({
+    href: place.href,
+    text: messages.t(place.key),
+    icon: place.icon,
+    current: place.href === '/' ? path === '/' : path === place.href || path.startsWith(`${place.href}/`),
+  }));
+}

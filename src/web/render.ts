@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import ejs from 'ejs';
+import type { Request, Response } from 'express';
+import type { Day } from '../days.ts';
+import { escapeHtml } from './escape.ts';
+import type { Messages } from './messages.ts';
+import { navigation } from './navigation.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const VIEWS = join(ROOT, 'views');
+const ICONS = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
+
+const icons = new Map<string, string>();
+const templates = new Map<string, ejs.TemplateFunction>();
+
+/** A lucide icon as inline SVG, hidden from screen readers: it always stands beside a word. */
+export function icon(name: string): string {
+  let svg = icons.get(name);
+  if (svg === undefined) {
+    svg = readFileSync(join(ICONS, `${name}.svg`), 'utf8')
+      .replace(/<!--.*?-->\s*/gs, '')
+      .replace(/class="[^"]*"/, 'class="icon" aria-hidden="true" focusable="false"')
+      .replace(/\s+/g, ' ')
+      .trim();
+    icons.set(name, svg);
+  }
+  return svg;
+}
+
+function template(view: string): ejs.TemplateFunction {
+  let compiled = templates.get(view);
+  if (compiled === undefined) {
+    const filename = join(VIEWS, `${view}.ejs`);
+    compiled = ejs.compile(readFileSync(filename, 'utf8'), {
+      filename,
+      views: [VIEWS],
+      root: VIEWS,
+      cache: true,
+      strict: true,
+      _with: false,
+      localsName: 'it',
+      escape: escapeHtml,
+    });
+    templates.set(view, compiled);
+  }
+  return compiled;
+}
+
+/** Forgets compiled templates, so that an edit shows at once while developing. */
+export function forgetTemplates(): void {
+  templates.clear();
+  ejs.clearCache();
+}
+
+/** Fills a template outside of a page (mail, exports). */
+export function fill(view: string, data: Record<string, unknown>): string {
+  return template(view)(data);
+}
+
+const assetVersion = createHash('sha256')
+  .update(readFileSync(join(ROOT, 'assets/heed.css')))
+  .digest('hex')
+  .slice(0, 10);
+
+/** `12 Jan 2027`, whatever the reader's country: never 01/12/27. */
+export function dayText(messages: Messages, day: Day): string {
+  const [year, month, date] = day.split('-');
+  return `${Number(date)} ${messages.t(`month.${Number(month)}`)} ${year}`;
+}
+
+const times = new Map<string, Intl.DateTimeFormat>();
+
+/** `12 Jan 2027, 14:02` in a zone. */
+export function instantText(messages: Messages, at: string, zone: string): string {
+  let format = times.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+    times.set(zone, format);
+  }
+  const [day = '', time = ''] = format.format(new Date(at)).split(' ');
+  return `${dayText(messages, day)}, ${time}`;
+}
+
+/** What every page has at hand besides its own data. */
+export interface Look {
+  title: string;
+  /** A wide page, for tables. */
+  wide?: boolean;
+  /** No navigation: signing in, first run, the test. */
+  quiet?: boolean;
+}
+
+/** Renders `views/<view>.ejs` inside the layout. */
+export function render(
+  req: Request,
+  res: Response,
+  view: string,
+  data: Look & Record<string, unknown>,
+): void {
+  const { messages, organisation, zone } = res.locals.place;
+  const it: Record<string, unknown> = {
+    ...data,
+    t: messages.t,
+    icon,
+    day: (day: Day) => dayText(messages, day),
+    instant: (at: string) => instantText(messages, at, zone),
+    viewer: res.locals.viewer,
+    csrf: res.locals.csrf(),
+    nonce: res.locals.nonce,
+    organisation,
+    lang: messages.language,
+    path: req.path,
+    assetVersion,
+  };
+  it['nav'] = data.quiet === true ? [] : navigation(res.locals.viewer, req.path, messages);
+  it['body'] = template(view)(it);
+  res.type('html').send(template('layout/page')(it));
+}

@@ -1,0 +1,41 @@
+/** Roles that somebody was granted. Staff and manager are not among them: they follow from the facts. */
+export const ROLES = ['officer', 'auditor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is looking. Filled in by sign-in; all that `web/` knows of people. */
+export interface Viewer {
+  personId: string;
+  name: string;
+  roles: readonly Role[];
+  /** Somebody is below this person in the tree. */
+  isManager: boolean;
+  /** Employed here, so training is owed. Auditors from outside owe nothing. */
+  learns: boolean;
+  signedInAt: string;
+  /** How: `password`, `invitation` … */
+  how: string;
+}
+
+/** Who may call a route. `public` needs no sign-in; all the others do. */
+export type Who = 'public' | 'staff' | 'learner' | 'reports' | 'officer' | 'administrator' | 'people';
+
+/** The one place that says what each word in the table of routes means. */
+export function may(viewer: Viewer | null, who: Who): boolean {
+  if (who === 'public') return true;
+  if (viewer === null) return false;
+  const has = (role: Role) => viewer.roles.includes(role);
+  switch (who) {
+    case 'staff':
+      return true;
+    case 'learner':
+      return viewer.learns;
+    case 'reports':
+      return viewer.isManager || has('officer') || has('auditor');
+    case 'officer':
+      return has('officer');
+    case 'administrator':
+      return has('administrator');
+    case 'people':
+      return has('administrator') || has('officer');
+  }
+}
