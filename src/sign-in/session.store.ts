@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/database.ts';
+
+export interface SessionRow {
+  data: string;
+  seen_at: string;
+  expires_at: string;
+  person_id: string;
+  name: string;
+  /** Granted roles, with commas between. */
+  roles: string | null;
+  is_manager: number;
+  /** Spells of employment as `hired/left`, with commas between; `left` is empty while it runs. */
+  spells: string | null;
+}
+
+/** The session with all that a page must know of its person, in one query. */
+export async function sessionRow(db: Db, id: string): Promise<SessionRow | undefined> {
+  const found = await sql<SessionRow>`select s.data, s.seen_at, s.expires_at, p.id as person_id, p.name,
+      (select string_agg(g.role, ',') from granted_role g where g.person_id = p.id) as roles,
+      case when exists (select 1 from closure c where c.manager_id = p.id) then 1 else 0 end as is_manager,
+      (select string_agg(e.hired_on || '/' || coalesce(e.left_on, ''), ',') from employment e where e.person_id = p.id)
+        as spells
+    from session s join person p on p.id = s.person_id where s.id = ${id}`.execute(db);
+  return found.rows[0];
+}
+
+export async function insertSession(
+  db: Db,
+  row: { id: string; person_id: string; data: string; seen_at: string; expires_at: string },
+): Promise<void> {
+  await db
+    .insertInto('session')
+    .values(row)
+    .onConflict((oc) => oc.column('id').doNothing())
+    .execute();
+}
+
+export async function touchSession(db: Db, id: string, seenAt: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ seen_at: seenAt })
+    .where('id', '=', id)
+    .where('seen_at', '<', seenAt)
+    .execute();
+}
+
+export async function deleteSession(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('session').where('id', '=', id).execute();
+}
+
+/** Ends the person's sessions, all but the one named. */
+export async function deleteSessionsOf(tx: Tx, personId: string, except: string | null): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where('person_id', '=', personId)
+    .$if(except !== null, (query) => query.where('id', '!=', except!))
+    .execute();
+}
+
+/** Removes sessions that ended by themselves. */
+export async function deleteEndedSessions(tx: Tx, now: string, idleSince: string): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where((eb) => eb.or([eb('expires_at', '<=', now), eb('seen_at', '<=', idleSince)]))
+    .execute();
+}

@@ -1,0 +1,56 @@
+import type { RequestHandler, Response } from 'express';
+import expressSession from 'express-session';
+import type { Ground } from '../web/ground.ts';
+import { passport } from './passport.ts';
+import { SessionKeeper, sessionKeyOf } from './session-keeper.ts';
+
+/** The name of the session's cookie; over https the browser itself holds it to this host and to https. */
+export const cookieName = (secure: boolean): string => (secure ? '__Host-heed' : 'heed');
+
+/**
+ * Tells each page who is looking: sets `res.locals.viewer` and `sessionKey`. A guest who reads costs nothing and leaves
+ * nothing behind; a session begins only when somebody signs in.
+ */
+export function sessions(ground: Ground, secret: string): RequestHandler[] {
+  const secure = ground.config.origin.startsWith('https:');
+  const name = cookieName(secure);
+  const kept = expressSession({
+    name,
+    secret,
+    store: new SessionKeeper(ground.database, ground.clock),
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+  });
+  const known = passport.session();
+  return [
+    (req, res, next) => {
+      const reads = req.method === 'GET' || req.method === 'HEAD';
+      if (reads && !(req.headers.cookie ?? '').includes(`${name}=`)) {
+        next();
+        return;
+      }
+      // The setting says that people come by https; a proxy that forgets to tell must not lock them out.
+      if (secure) Object.defineProperty(req, 'secure', { value: true });
+      kept(req, res, (error?: unknown) => {
+        if (error !== undefined) {
+          next(error);
+          return;
+        }
+        void known(req, res, (failed?: unknown) => {
+          if (req.user !== undefined && failed === undefined) {
+            // deserializeUser gives a Viewer.
+            res.locals.viewer = req.user as NonNullable<Express.Locals['viewer']>;
+            res.locals.sessionKey = sessionKeyOf(req.sessionID);
+          }
+          next(failed);
+        });
+      });
+    },
+  ];
+}
+
+/** Makes the browser forget its session. */
+export function forgetCookie(res: Response, secure: boolean): void {
+  res.clearCookie(cookieName(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '../database/database.ts';
+import { addFailure, forgetFailures, lockedFailures, takeBackFailure } from './slowdown.store.ts';
+
+const SECOND = 1000;
+export const QUIET = 15 * 60 * SECOND;
+const FIRST_WAIT = 2 * SECOND;
+const LONGEST_WAIT = 60 * SECOND;
+
+/** A thing whose failures are counted, and how many of them are free. */
+export interface Bucket {
+  key: string;
+  free: number;
+}
+
+const bucket = (kind: string, name: string, free: number): Bucket => ({
+  key: `${kind}:${createHash('sha256').update(name).digest('base64url')}`,
+  free,
+});
+
+/** What was typed as the account, whether there is one or not: the wait tells nobody which. */
+export const accountBucket = (who: string): Bucket => bucket('account', who.toLowerCase(), 5);
+/** A browser that this person signed in with before: what others do elsewhere does not slow it. */
+export const deviceBucket = (device: string): Bucket => bucket('device', device, 5);
+/** Many people share an address, so it has more room. */
+export const addressBucket = (address: string): Bucket => bucket('address', address, 50);
+/** Asking for links from one address. */
+export const askingBucket = (address: string): Bucket => bucket('asking', address, 50);
+
+/** How long to wait, in milliseconds, after so many failures: nothing at first, then 2 s and twice that each time, to 60 s. */
+export function waitAfter(failures: number, free = 5): number {
+  return failures < free ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures - free, 10));
+}
+
+/** How many failures still count at `now`, and until when (ms) nothing is tried. */
+export function standingAt(
+  row: { failures: number; last_at: string },
+  free: number,
+  now: number,
+): { failures: number; until: number } {
+  const last = Date.parse(row.last_at);
+  if (now - last >= QUIET) return { failures: 0, until: 0 };
+  return { failures: row.failures, until: last + waitAfter(row.failures, free) };
+}
+
+/**
+ * Asks to try. Gives 0, having counted the try as a failure in every bucket beforehand (so that tries at the same time
+ * cannot slip past); or the seconds to wait, having counted nothing.
+ */
+export async function askToTry(tx: Tx, now: Date, buckets: readonly Bucket[]): Promise<number> {
+  const counted: { key: string; failures: number }[] = [];
+  let until = 0;
+  for (const { key, free } of buckets.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+    const standing = standingAt(await lockedFailures(tx, key, now.toISOString()), free, now.getTime());
+    until = Math.max(until, standing.until);
+    counted.push({ key, failures: standing.failures + 1 });
+  }
+  if (until > now.getTime()) return Math.ceil((until - now.getTime()) / SECOND);
+  for (const { key, failures } of counted) await addFailure(tx, key, failures, now.toISOString());
+  return 0;
+}
+
+/** The try was no failure: what was counted for the account or device is forgotten, an address gets its one try back. */
+export async function succeeded(tx: Tx, buckets: readonly Bucket[]): Promise<void> {
+  for (const { key } of buckets) {
+    if (key.startsWith('address:')) await takeBackFailure(tx, key);
+    else await forgetFailures(tx, key);
+  }
+}

@@ -1,0 +1,169 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { pino, type Logger } from 'pino';
+import { makeApp } from '../../src/app.ts';
+import type { Clock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { transact, type Database } from '../../src/database/database.ts';
+import { secretNamed } from '../../src/database/secret.store.ts';
+import { dayIn } from '../../src/days.ts';
+import { append } from '../../src/ledger/ledger.ts';
+import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
+import { sites } from '../../src/organisation/organisation.store.ts';
+import { addPerson, type PersonDetails } from '../../src/people/people.ts';
+import '../../src/projections.ts';
+import { hashPassword, keepPassword } from '../../src/sign-in/password.ts';
+import type { Ground } from '../../src/web/ground.ts';
+import { loadMessages } from '../../src/web/messages.ts';
+import type { Role } from '../../src/web/viewer.ts';
+import { Browser, PASSWORD } from './browser.ts';
+
+export { Browser, PASSWORD } from './browser.ts';
+
+/** A clock that stands until a test moves it. */
+export class TestClock implements Clock {
+  #at: number;
+
+  constructor(at: string) {
+    this.#at = Date.parse(at);
+  }
+
+  now(): Date {
+    return new Date(this.#at);
+  }
+
+  /** Jumps to an instant. */
+  set(at: string): void {
+    this.#at = Date.parse(at);
+  }
+
+  /** Lets time pass. */
+  pass(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void {
+    const { days = 0, hours = 0, minutes = 0, seconds = 0 } = time;
+    this.#at += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  }
+}
+
+export interface TestApp {
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  ground: Ground;
+  clock: TestClock;
+  /** A browser that nobody has used yet. */
+  browser(): Browser;
+  /** A new browser in which this person is signed in. */
+  as(who: string | { email: string }): Promise<Browser>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  database: Database;
+  /** What the clock shows; 5 Oct 2026, 09:00 UTC unless told. */
+  now?: string;
+  /** Leaves the database without an organisation, as before the first run. */
+  empty?: boolean;
+  /** The organisation's time zone. */
+  zone?: string;
+  /** Settings as in the environment, `{ HEED_ORIGIN: 'https://…' }` say. */
+  env?: Record<string, string>;
+  log?: Logger;
+}
+
+/** The whole application on a port of its own, over a migrated database that stays open when it is closed. */
+export async function startApp(options: AppOptions): Promise<TestApp> {
+  const { database, empty = false, zone = 'UTC', env = {}, log = pino({ level: 'silent' }) } = options;
+  const clock = new TestClock(options.now ?? '2026-10-05T09:00:00.000Z');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...env }, { data: tmpdir() });
+  const ground: Ground = { database, clock, config, log, messages: loadMessages('en') };
+  if (!empty) await setUp(ground, zone);
+  const session = await secretNamed(database.write, 'session');
+  const csrf = await secretNamed(database.write, 'csrf');
+  server.on('request', makeApp(ground, { session, csrf }));
+  const browser = () => new Browser(url);
+  return {
+    url,
+    ground,
+    clock,
+    browser,
+    async as(who) {
+      const opened = browser();
+      await opened.signIn(typeof who === 'string' ? who : who.email);
+      return opened;
+    },
+    close: () => stop(server),
+  };
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
+
+async function setUp(ground: Ground, zone: string): Promise<void> {
+  const now = ground.clock.now();
+  await transact(ground.database.write, async (tx) => {
+    const settings = { name: 'Larkfield Clinics', zone, country: 'us', startDay: '2020-01-01' } as const;
+    await changeSettings(tx, now, 'test', settings, zone);
+    await setSite(tx, now, 'test', { name: 'Main clinic', country: 'us', zone });
+  });
+}
+
+let hash: Promise<string> | undefined;
+let count = 0;
+
+export interface Staff extends Partial<Omit<PersonDetails, 'email'>> {
+  email?: string;
+  roles?: readonly Role[];
+  /** False for somebody who was added and has no password yet. */
+  password?: boolean;
+}
+
+export interface Added {
+  id: string;
+  name: string;
+  email: string;
+  employeeNumber: string | null;
+  siteId: string;
+}
+
+/** Adds a person through the real verbs, hired a year ago at the first site, with the password PASSWORD. */
+export async function addStaff(app: TestApp, staff: Staff = {}): Promise<Added> {
+  const { database, clock } = app.ground;
+  const { roles = [], password = true, ...given } = staff;
+  const n = ++count;
+  hash ??= hashPassword(PASSWORD);
+  const passwordHash = await hash;
+  const now = clock.now();
+  const today = dayIn('UTC', now);
+  return transact(database.write, async (tx) => {
+    const siteId = given.siteId ?? (await sites(tx))[0]!.id;
+    const details = {
+      name: `Person ${n}`,
+      email: `person${n}@larkfield.example`,
+      employeeNumber: `P-${n}`,
+      jobRole: 'clinician' as const,
+      team: '',
+      managerId: null,
+      hiredOn: `${Number(today.slice(0, 4)) - 1}${today.slice(4, 7)}-01`,
+      leftOn: null,
+      ...given,
+      siteId,
+    };
+    const id = await addPerson(tx, now, null, details, today);
+    await append(
+      tx,
+      now,
+      roles.map((role) => ({ at: today, kind: 'role-granted', personId: id, facts: { by: null, role } })),
+    );
+    if (password) await keepPassword(tx, now, id, passwordHash, 'invitation');
+    const { name, email, employeeNumber } = details;
+    return { id, name, email, employeeNumber, siteId };
+  });
+}
