@@ -22,6 +22,7 @@ const base = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm.join('|')})/)`],
+  setupFiles: ['<rootDir>/test/support/sqlite-errors.mjs'],
   // Its `exports` know only `import`.
   moduleNameMapper: { '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js' },
 };

@@ -84,9 +84,7 @@ async function freshPostgres(): Promise<Opened> {
   if (server === undefined) throw new Error('name the file *.db.test.ts: PostgreSQL runs for those only');
   const from = await migratedTemplate(server);
   const name = `heed_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(server, (admin) =>
-    admin.query(`create database ${name} template ${from} strategy file_copy`),
-  );
+  await asAdmin(server, (admin) => admin.query(`create database ${name} template ${from}`));
   const folder = temporaryFolder();
   const remove = async () => {
     await asAdmin(server, (admin) => admin.query(`drop database ${name} with (force)`));
