@@ -32,6 +32,7 @@ create table standing (
   person_id text not null,
   rule_id text not null,
   cycle integer not null,
+  obligation text not null,
   begins_on text not null,
   due_on text not null,
   opens_on text,
@@ -45,7 +46,7 @@ create table standing (
   primary key (person_id, rule_id)
 );
 create index standing_due on standing (due_on, person_id);
-create index standing_counts on standing (site_id, team, due_on, opens_on, done_on, left_on);
+create index standing_counts on standing (site_id, team, needs, due_on, opens_on, left_on, begins_on);
 
 -- Kept as they were given; the ledger commits to them.
 create table practice (

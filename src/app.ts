@@ -5,13 +5,26 @@ import express, { type Express, type RequestHandler } from 'express';
 import { guard } from './web/access.ts';
 import { csrf } from './web/csrf.ts';
 import { errorPage, nothingHere } from './web/error-page.ts';
-import type { Ground, Row } from './web/ground.ts';
+import { get, post, type Ground, type Row } from './web/ground.ts';
 import { health, type Remark } from './web/health.ts';
 import { securityHeaders } from './web/headers.ts';
 import { upload } from './web/upload.ts';
+import { mailPages } from './mail/mail.routes.ts';
+import { mailRemark } from './mail/mail.remark.ts';
 import { placeOf } from './organisation/place.ts';
 import { sessions } from './sign-in/session.ts';
+import { accountPages } from './sign-in/account.routes.ts';
+import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
+import { policyPages } from './policy/policy.routes.ts';
+import { shippedCourse } from './courses/shipped.ts';
+import { firstRunPages } from './training/first-run.routes.ts';
+import { homePages } from './training/home.routes.ts';
+import { lessonPages } from './training/lesson.routes.ts';
+import { signingPages } from './training/signing.routes.ts';
+import { testPages } from './training/test.routes.ts';
+import { welcomePages } from './sign-in/welcome.routes.ts';
+import { timetableRemark } from './timetable.ts';
 
 const FONTS = '@fontsource-variable/atkinson-hyperlegible-next';
 const ASSETS = join(import.meta.dirname, '../assets');
@@ -24,16 +37,49 @@ export interface Secrets {
 }
 
 /** What rooms add to the body of /readyz. */
-const remarks: readonly Remark[] = [];
+const remarks: readonly Remark[] = [mailRemark, timetableRemark];
 
 /** Who may call what: the whole of it. A route that is not here does not exist. */
 export function routes(ground: Ground): Row[] {
+  const shipped = shippedCourse();
   const signIn = signInPages(ground);
+  const firstRun = firstRunPages(ground, shipped);
+  const policy = policyPages(ground, shipped.policy);
+  const home = homePages(ground);
+  const lesson = lessonPages(ground);
+  const test = testPages(ground);
+  const signing = signingPages(ground);
   return [
-    { method: 'GET', path: '/sign-in', who: 'public', page: signIn.show },
-    { method: 'POST', path: '/sign-in', who: 'public', page: signIn.signIn },
-    { method: 'POST', path: '/sign-out', who: 'staff', page: signIn.signOut },
-    { method: 'POST', path: '/sign-out-everywhere', who: 'staff', page: signIn.signOutEverywhere },
+    get('/first-run/:token', 'public', firstRun.show),
+    post('/first-run/:token', 'public', firstRun.setUp),
+    get('/sign-in', 'public', signIn.show),
+    post('/sign-in', 'public', signIn.signIn),
+    post('/sign-out', 'staff', signIn.signOut),
+    post('/sign-out-everywhere', 'staff', signIn.signOutEverywhere),
+
+    get('/', 'staff', home.show),
+    get('/policy', 'staff', policy.show),
+    get('/policy/versions', 'staff', policy.versions),
+    get('/policy/versions/:number', 'staff', policy.version),
+    get('/policy/fitting', 'officer', policy.fittingForm),
+    post('/policy/publications', 'officer', policy.publishFitted),
+    get('/policy/:clause', 'staff', policy.showClause),
+
+    get('/courses/:course', 'learner', home.course),
+    post('/courses/:course/attempts', 'learner', home.start),
+    get('/attempts/:attempt/test', 'learner', test.intro),
+    post('/attempts/:attempt/papers', 'learner', test.begin),
+    get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
+    post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
+    get('/papers/:paper', 'learner', test.overview),
+    get('/papers/:paper/result', 'learner', test.result),
+    post('/papers/:paper/hand-in', 'learner', test.handInPaper),
+    get('/papers/:paper/:position', 'learner', test.question),
+    post('/papers/:paper/:position', 'learner', test.answer),
+    get('/sign', 'learner', signing.form),
+    post('/sign', 'learner', signing.signPolicy),
+    get('/signatures/:signature', 'staff', signing.receipt),
+    get('/receipts/:receipt', 'public', signing.check),
   ];
 }
 

@@ -1,8 +1,21 @@
+import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
+import { policyProjection } from './policy/policy.projection.ts';
+import { saidProjection } from './reminders/said.projection.ts';
+import { standingProjection } from './training/standing.projection.ts';
+import { trainingProjection } from './training/training.projection.ts';
 
 /** Everything that is derived from the ledger, in the order in which one needs the other. */
-export const projections: readonly Projection[] = [organisationProjection, peopleProjection];
+export const projections: readonly Projection[] = [
+  organisationProjection,
+  peopleProjection,
+  policyProjection,
+  courseProjection,
+  trainingProjection,
+  standingProjection,
+  saidProjection,
+];
 
 useProjections(projections);

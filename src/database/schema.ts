@@ -117,6 +117,7 @@ export interface Schema {
     person_id: string;
     rule_id: string;
     cycle: number;
+    obligation: string;
     begins_on: string;
     due_on: string;
     opens_on: string | null;

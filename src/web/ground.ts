@@ -52,6 +52,13 @@ export interface Row {
   upload?: string;
 }
 
+/** A line of the table for reading. */
+export const get = (path: string, who: Who, page: Page): Row => ({ method: 'GET', path, who, page });
+
+/** A line of the table for changing something. */
+export const post = (path: string, who: Who, page: Page, upload?: string): Row =>
+  upload === undefined ? { method: 'POST', path, who, page } : { method: 'POST', path, who, page, upload };
+
 /** The viewer of a page that needs sign-in. Throws when the table let a stranger in: a fault of ours. */
 export function viewerOf(res: Response): Viewer {
   if (res.locals.viewer === null) throw new Error('this route must not be public');

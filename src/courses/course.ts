@@ -1,0 +1,38 @@
+import type { Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { contentReader } from '../files/content.ts';
+import type { CoursePlan, LessonPlan, Question } from './course-file.ts';
+import type { LessonText } from './lesson-file.ts';
+import { courseInForce } from './course.store.ts';
+
+export type Lesson = LessonPlan & LessonText;
+
+/** A course in one language, whole: what people were taught is kept as this text under its hash. */
+export interface Course extends Omit<CoursePlan, 'lessons'> {
+  lessons: Lesson[];
+  questions: Question[];
+}
+
+/** Reads a kept course by its hash. */
+export const courseOf = contentReader((body) => JSON.parse(body) as Course);
+
+/** The version of a course that new attempts are bound to. Throws not found for a course that is not in force. */
+export async function currentCourse(db: Db, id: string): Promise<{ hash: string; course: Course }> {
+  const inForce = await courseInForce(db, id);
+  if (inForce === undefined) throw notFound();
+  return { hash: inForce.hash, course: await courseOf(db, inForce.hash) };
+}
+
+/** One question of a course. Throws not found. */
+export function questionOf(course: Course, id: string): Question {
+  const found = course.questions.find((question) => question.id === id);
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+/** One lesson of a course. Throws not found. */
+export function lessonOf(course: Course, id: string): Lesson {
+  const found = course.lessons.find((lesson) => lesson.id === id);
+  if (found === undefined) throw notFound();
+  return found;
+}

@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { transact } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { organisation } from '../organisation/organisation.ts';
+import { personDetails } from '../people/people.store.ts';
+import { problemsOf, readForm, typed } from '../web/form.ts';
+import { param, viewerOf, type Ground } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import type { Brackets } from './brackets.ts';
+import { bracketProblems } from './fitting.ts';
+import { SETTINGS, type PolicySource, type Setting } from './policy-file.ts';
+import { policyInForce, policyNumbered, publish, type Published } from './publication.ts';
+import { publications } from './publication.store.ts';
+import { choicesOf, fit, forRoles, type Clause, type Choices } from './version.ts';
+
+/** The pages of the policy. `source` is the shipped policy, from which a new version is fitted. */
+export function policyPages(ground: Ground, source: PolicySource) {
+  const { database, messages } = ground;
+  const { t } = messages;
+
+  async function rolesOf(res: Response): Promise<string[]> {
+    const viewer = viewerOf(res);
+    const details = await personDetails(database.read, viewer.personId);
+    return [details?.jobRole ?? 'other', ...(viewer.isManager ? ['manager'] : [])];
+  }
+
+  async function show(req: Request, res: Response): Promise<void> {
+    const published = await policyInForce(database.read);
+    const all = req.query['all'] !== undefined;
+    const { mine, others } = forRoles(published.version, await rolesOf(res));
+    const clauses = all ? published.version.clauses : mine;
+    showText(req, res, published, clauses, { all, others: all ? [] : others, current: true });
+  }
+
+  function showText(
+    req: Request,
+    res: Response,
+    published: Published,
+    clauses: Clause[],
+    more: { all: boolean; others: Clause[]; current: boolean },
+  ): void {
+    const mayPublish = viewerOf(res).roles.includes('officer');
+    render(req, res, 'policy/show', {
+      title: published.version.title,
+      published,
+      clauses,
+      mayPublish,
+      ...more,
+    });
+  }
+
+  async function showClause(req: Request, res: Response): Promise<void> {
+    const published = await policyInForce(database.read);
+    const clause = published.version.clauses.find((c) => c.id === param(req, 'clause').toUpperCase());
+    if (clause === undefined) throw notFound();
+    render(req, res, 'policy/clause', { title: `${clause.id} ${clause.title}`, published, clause });
+  }
+
+  async function versions(req: Request, res: Response): Promise<void> {
+    const list = await publications(database.read);
+    render(req, res, 'policy/versions', { title: t('policy.versions'), list });
+  }
+
+  async function version(req: Request, res: Response): Promise<void> {
+    const number = param(req, 'number');
+    if (!/^\d{1,6}$/.test(number)) throw notFound();
+    const published = await policyNumbered(database.read, Number(number));
+    const newest = await policyInForce(database.read);
+    const current = newest.number === published.number;
+    showText(req, res, published, published.version.clauses, { all: true, others: [], current });
+  }
+
+  async function fittingForm(req: Request, res: Response): Promise<void> {
+    const published = await policyInForce(database.read);
+    showFitting(req, res, published.number, choicesOf(published.version), published.version.brackets, []);
+  }
+
+  function showFitting(
+    req: Request,
+    res: Response,
+    after: number,
+    choices: Choices,
+    brackets: Brackets,
+    errors: { field: string; message: string }[],
+  ): void {
+    const data = { title: t('policy.fitting'), source, after, choices, brackets, errors, settings: SETTINGS };
+    render(req, res, 'policy/fitting', data);
+  }
+
+  async function publishFitted(req: Request, res: Response): Promise<void> {
+    const { now } = res.locals;
+    const sent = typed(req);
+    const brackets = Object.fromEntries(
+      source.brackets.map((b, n) => [b.key, (sent[`bracket-${n}`] ?? '').trim()]),
+    );
+    const choices = Object.fromEntries(
+      source.clauses.map((c) => [
+        c.id,
+        SETTINGS.find((s) => s === sent[`setting-${c.id}`]) ?? ('balanced' as Setting),
+      ]),
+    );
+    let number = 0;
+    const errors = await problemsOf(messages, async () => {
+      const form = readForm(req, publishing);
+      bracketProblems(source, brackets);
+      const house = await organisation(database.read);
+      number = await transact(database.write, (tx) =>
+        publish(tx, now, viewerOf(res).personId, fit(source, choices, brackets), {
+          after: Number(form.after),
+          asksSignature: form.change === 'material',
+          signWithinDays: Number(brackets['days to sign a change'] ?? 14),
+          zone: house?.zone ?? 'UTC',
+        }),
+      );
+    });
+    if (errors.length === 0) {
+      res.redirect(303, `/policy/versions/${number}`);
+      return;
+    }
+    res.status(422);
+    showFitting(req, res, Number(sent['after'] ?? 0) || 0, choices, brackets, errors);
+  }
+
+  return { show, showClause, versions, version, fittingForm, publishFitted };
+}
+
+const publishing = z.object({
+  after: z.string().regex(/^\d{1,6}$/, 'policy.overtaken'),
+  change: z.enum(['material', 'minor'], 'policy.choose-change'),
+});

@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { isDay, isZone } from '../days.ts';
+import { notFound } from '../errors.ts';
+import type { Shipped } from '../courses/shipped.ts';
+import { COUNTRIES } from '../organisation/organisation.ts';
+import { tidyEmail } from '../people/people.ts';
+import { bracketProblems } from '../policy/fitting.ts';
+import { checkNewPassword, hashPassword } from '../sign-in/password.ts';
+import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { param, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { firstRun, firstRunOpen } from './first-run.ts';
+
+/** The page behind the one-time link that `npm start` prints while there is no organisation yet. */
+export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; setUp: Page } {
+  const { database, messages, config } = ground;
+  const { t } = messages;
+  const { brackets } = shipped.policy;
+
+  async function show(req: Request, res: Response): Promise<void> {
+    if (!(await firstRunOpen(database.write, param(req, 'token')))) throw notFound('first-run.gone');
+    const today = res.locals.now.toISOString().slice(0, 10);
+    showForm(req, res, { zone: config.zone, country: 'us', startDay: today }, []);
+  }
+
+  function showForm(
+    req: Request,
+    res: Response,
+    values: Record<string, string>,
+    errors: ShownProblem[],
+  ): void {
+    const typedBrackets = Object.fromEntries(
+      brackets.flatMap((bracket, n) => {
+        const value = values[`bracket-${n}`];
+        return value === undefined ? [] : [[bracket.key, value]];
+      }),
+    );
+    render(req, res, 'training/first-run', {
+      title: t('first-run.title'),
+      quiet: true,
+      values,
+      errors,
+      source: shipped.policy,
+      brackets: typedBrackets,
+      countries: COUNTRIES.map((country) => ({ value: country, text: t(`country.${country}`) })),
+      zones: Intl.supportedValuesOf('timeZone').map((zone) => ({
+        value: zone,
+        text: zone.replaceAll('_', ' '),
+      })),
+    });
+  }
+
+  async function setUp(req: Request, res: Response): Promise<void> {
+    const token = param(req, 'token');
+    if (!(await firstRunOpen(database.write, token))) throw notFound('first-run.gone');
+    const values = typed(req);
+    const filled = Object.fromEntries(brackets.map((b, n) => [b.key, (values[`bracket-${n}`] ?? '').trim()]));
+    const errors = await problemsOf(messages, async () => {
+      const form = readForm(req, settingUp);
+      bracketProblems(shipped.policy, filled);
+      const own = { email: tidyEmail(form.email), employeeNumber: null };
+      checkNewPassword(form.password, form.passwordAgain, [own.email]);
+      const passwordHash = await hashPassword(form.password);
+      const { organisation, zone, country, site, startDay, name } = form;
+      const admin = { ...own, name, jobRole: 'manager' as const, passwordHash };
+      const given = { organisation, zone, country, site, startDay, admin, brackets: filled };
+      await firstRun(database, res.locals.now, token, given, shipped);
+    });
+    if (errors.length > 0) {
+      res.status(422);
+      showForm(req, res, values, errors);
+    } else res.redirect(303, '/sign-in?next=/');
+  }
+
+  return { show, setUp };
+}
+
+const line = (key: string) => z.string().trim().min(1, key).max(200, 'first-run.too-long');
+
+const settingUp = z.object({
+  organisation: line('first-run.organisation-needed'),
+  zone: z.string().refine(isZone, 'first-run.zone-odd'),
+  country: z.enum(COUNTRIES, 'first-run.country-odd'),
+  site: line('first-run.site-needed'),
+  startDay: z.string().refine(isDay, 'first-run.day-odd'),
+  name: line('first-run.name-needed'),
+  email: z.email('first-run.email-odd').max(200, 'first-run.too-long'),
+  password: z.string(),
+  passwordAgain: z.string(),
+});

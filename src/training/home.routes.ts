@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+import { transact } from '../database/database.ts';
+import { currentCourse } from '../courses/course.ts';
+import { param, viewerOf, type Ground } from '../web/ground.ts';
+import { dayText, render } from '../web/render.ts';
+import { bind, startAttempt } from './attempt.ts';
+import { openAttempt } from './attempt.store.ts';
+import { home, nextOf, placeOf, type Owed } from './home.ts';
+import { reasonText } from './reason.ts';
+
+/** A person's own page, and the door into a course. */
+export function homePages(ground: Ground) {
+  const { database, messages } = ground;
+  const { t } = messages;
+
+  const shown = ({ standing, state, course, next }: Owed) => ({
+    standing,
+    state,
+    course,
+    next,
+    href: placeOf(next),
+    why: reasonText(messages, standing.reason, standing.dueOn, (day) => dayText(messages, day)),
+  });
+
+  async function show(req: Request, res: Response): Promise<void> {
+    const viewer = viewerOf(res);
+    const found = await home(database.read, viewer.personId, res.locals.now);
+    render(req, res, 'training/home', {
+      title: t('home.title'),
+      signatures: found.signatures,
+      todo: found.todo.map(shown),
+      settled: found.settled.map(shown),
+    });
+  }
+
+  async function course(req: Request, res: Response): Promise<void> {
+    const { course } = await currentCourse(database.read, param(req, 'course'));
+    const open = await openAttempt(database.read, viewerOf(res).personId, course.id);
+    const minutes = course.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
+    render(req, res, 'training/course', { title: course.title, course, minutes, open: open !== undefined });
+  }
+
+  async function start(req: Request, res: Response): Promise<void> {
+    const { personId } = viewerOf(res);
+    const courseId = param(req, 'course');
+    await transact(database.write, (tx) => startAttempt(tx, res.locals.now, personId, courseId));
+    const attempt = (await openAttempt(database.write, personId, courseId))!;
+    res.redirect(303, placeOf(await nextOf(database.write, await bind(database.write, attempt))));
+  }
+
+  return { show, course, start };
+}

@@ -1,0 +1,102 @@
+import type { Db } from '../database/database.ts';
+import { currentCourse, type Course } from '../courses/course.ts';
+import { notFound } from '../errors.ts';
+import { bind, type Bound } from './attempt.ts';
+import { openAttempt } from './attempt.store.ts';
+import { paperOpen } from './paper.store.ts';
+import { rules, type Rule } from './rule.ts';
+import { signaturesOf, type Signature } from './signature.store.ts';
+import { standingsOf, todayAt, type StandingRow } from './standing.store.ts';
+import { progressOf, type Progress } from './steps.ts';
+import { stateOn, type State } from './standing.ts';
+
+/** What comes next for one thing that is owed. */
+export type Next =
+  | { do: 'start'; course: string }
+  | { do: 'go-on'; attempt: string; progress: Progress }
+  | { do: 'test'; attempt: string; progress: Progress }
+  | { do: 'finish-test'; paper: string }
+  | { do: 'sign' };
+
+export interface Owed {
+  standing: StandingRow;
+  state: State;
+  course: Course;
+  next: Next;
+}
+
+/** Everything a person's own page shows. */
+export interface Home {
+  today: string;
+  todo: Owed[];
+  /** Complete for now; shown with what may be done early. */
+  settled: Owed[];
+  signatures: Signature[];
+}
+
+/** What somebody has to do, by when and why, the soonest due first; and what they have done. */
+export async function home(db: Db, personId: string, now: Date): Promise<Home> {
+  const today = await todayAt(db, personId, now);
+  const known = new Map((await rules(db)).map((rule) => [rule.id, rule]));
+  const owed: Owed[] = [];
+  for (const standing of await standingsOf(db, personId)) {
+    const rule = known.get(standing.ruleId);
+    const state = stateOn(standing, today);
+    if (rule !== undefined && state !== 'left') owed.push(await owedFor(db, personId, standing, state, rule));
+  }
+  const isTodo = ({ state, next }: Owed) => state !== 'current' || next.do !== 'start';
+  return {
+    today,
+    todo: owed.filter(isTodo),
+    settled: owed.filter((item) => !isTodo(item)),
+    signatures: await signaturesOf(db, personId),
+  };
+}
+
+async function owedFor(
+  db: Db,
+  personId: string,
+  standing: StandingRow,
+  state: State,
+  rule: Rule,
+): Promise<Owed> {
+  const open = await openAttempt(db, personId, rule.course);
+  if (open === undefined) {
+    const { course } = await currentCourse(db, rule.course);
+    const signatureOnly = standing.needs === 'signature';
+    return {
+      standing,
+      state,
+      course,
+      next: signatureOnly ? { do: 'sign' } : { do: 'start', course: course.id },
+    };
+  }
+  const bound = await bind(db, open);
+  return { standing, state, course: bound.course, next: await nextOf(db, bound) };
+}
+
+/** What comes next in an attempt that is not signed yet. */
+export async function nextOf(db: Db, { attempt, course, steps, done }: Bound): Promise<Next> {
+  if (attempt.passed_at !== null) return { do: 'sign' };
+  const progress = progressOf(course, steps, new Set(done.keys()));
+  if (progress.next !== undefined) return { do: 'go-on', attempt: attempt.id, progress };
+  const paper = await paperOpen(db, attempt.id);
+  return paper === undefined ? { do: 'test', attempt: attempt.id, progress } : { do: 'finish-test', paper };
+}
+
+/** Where the next thing is. */
+export function placeOf(next: Next): string {
+  switch (next.do) {
+    case 'start':
+      return `/courses/${next.course}`;
+    case 'go-on':
+      if (next.progress.next === undefined) throw notFound();
+      return `/attempts/${next.attempt}/${next.progress.next.id}`;
+    case 'test':
+      return `/attempts/${next.attempt}/test`;
+    case 'finish-test':
+      return `/papers/${next.paper}`;
+    case 'sign':
+      return '/sign';
+  }
+}

@@ -1,0 +1,123 @@
+import type { Db, Tx } from '../database/database.ts';
+import type { Drawn } from '../courses/draw.ts';
+import type { Chosen, Mark } from '../courses/marking.ts';
+
+export interface Paper {
+  id: string;
+  attemptId: string;
+  personId: string;
+  /** First, second … of this attempt. */
+  number: number;
+  drawnAt: string;
+  draw: Drawn[];
+  handedInAt: string | null;
+  result: Mark | null;
+}
+
+interface Row {
+  id: string;
+  attempt_id: string;
+  person_id: string;
+  number: number;
+  drawn_at: string;
+  draw: string;
+  handed_in_at: string | null;
+  result: string | null;
+}
+
+const shape = (row: Row): Paper => ({
+  id: row.id,
+  attemptId: row.attempt_id,
+  personId: row.person_id,
+  number: row.number,
+  drawnAt: row.drawn_at,
+  draw: JSON.parse(row.draw) as Drawn[],
+  handedInAt: row.handed_in_at,
+  result: row.result === null ? null : (JSON.parse(row.result) as Mark),
+});
+
+const papers = (db: Db) =>
+  db
+    .selectFrom('paper')
+    .innerJoin('attempt', 'attempt.id', 'paper.attempt_id')
+    .selectAll('paper')
+    .select('attempt.person_id');
+
+/** Somebody's own paper. */
+export async function paperOf(db: Db, personId: string, id: string): Promise<Paper | undefined> {
+  const row = await papers(db)
+    .where('paper.id', '=', id)
+    .where('attempt.person_id', '=', personId)
+    .executeTakeFirst();
+  return row && shape(row);
+}
+
+/** All papers of an attempt, first drawn first. */
+export async function papersOf(db: Db, attemptId: string): Promise<Paper[]> {
+  const rows = await papers(db).where('paper.attempt_id', '=', attemptId).orderBy('paper.number').execute();
+  return rows.map(shape);
+}
+
+export async function insertPaper(
+  tx: Tx,
+  paper: Omit<Paper, 'personId' | 'handedInAt' | 'result'>,
+): Promise<void> {
+  await tx
+    .insertInto('paper')
+    .values({
+      id: paper.id,
+      attempt_id: paper.attemptId,
+      number: paper.number,
+      drawn_at: paper.drawnAt,
+      draw: JSON.stringify(paper.draw),
+      handed_in_at: null,
+      result: null,
+    })
+    .execute();
+}
+
+/** The answers of a paper by position. */
+export async function answersOf(db: Db, paperId: string): Promise<Map<number, Chosen>> {
+  const rows = await db
+    .selectFrom('answer')
+    .select(['position', 'chosen'])
+    .where('paper_id', '=', paperId)
+    .execute();
+  return new Map(rows.map((row) => [row.position, JSON.parse(row.chosen) as number[]]));
+}
+
+export async function putAnswer(
+  tx: Tx,
+  paperId: string,
+  position: number,
+  chosen: string,
+  at: string,
+): Promise<void> {
+  await tx
+    .insertInto('answer')
+    .values({ paper_id: paperId, position, chosen, at })
+    .onConflict((oc) => oc.columns(['paper_id', 'position']).doUpdateSet({ chosen, at }))
+    .execute();
+}
+
+/** Closes a paper; false when somebody (another tab) had handed it in already. */
+export async function closePaper(tx: Tx, paperId: string, at: string, result: Mark): Promise<boolean> {
+  const done = await tx
+    .updateTable('paper')
+    .set({ handed_in_at: at, result: JSON.stringify(result) })
+    .where('id', '=', paperId)
+    .where('handed_in_at', 'is', null)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+/** The paper of an attempt that is not handed in yet. */
+export async function paperOpen(db: Db, attemptId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('paper')
+    .select('id')
+    .where('attempt_id', '=', attemptId)
+    .where('handed_in_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
+}

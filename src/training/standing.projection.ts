@@ -1,0 +1,63 @@
+import { lockPeople, type Tx } from '../database/database.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Projection } from '../ledger/ledger.ts';
+import { rules } from './rule.ts';
+import { standing } from './standing.ts';
+import { commonFacts, employedAfter, personFacts, putStandings, type StandingRow } from './standing.store.ts';
+
+/** What moves one person. */
+const OF_ONE = [
+  'hired',
+  'employment-corrected',
+  'left',
+  'leaving-withdrawn',
+  'placed',
+  'test-marked',
+  'course-started',
+  'signed',
+];
+/** What may move everybody. */
+const OF_ALL = ['rule-set', 'settings-changed', 'site-set', 'policy-published'];
+
+/** How everyone stands, brought up to date with each fact in its own transaction. */
+export const standingProjection: Projection = {
+  name: 'standing',
+  tables: ['standing'],
+  kinds: [...OF_ONE, ...OF_ALL],
+  async apply(tx, entries) {
+    if (entries.some(movesAll)) await standEverybody(tx);
+    else await stand(tx, [...new Set(entries.map((entry) => entry.personId).filter((id) => id !== null))]);
+  },
+};
+
+const movesAll = (entry: Entry): boolean =>
+  OF_ALL.includes(entry.kind) &&
+  !(entry.kind === 'policy-published' && entry.facts['asksSignature'] !== true);
+
+const PAGE = 500;
+
+async function standEverybody(tx: Tx): Promise<void> {
+  await lockPeople(tx, 'everyone');
+  for (let after = ''; ;) {
+    const ids = await employedAfter(tx, after, PAGE);
+    if (ids.length === 0) return;
+    await restand(tx, ids);
+    after = ids.at(-1)!;
+  }
+}
+
+async function stand(tx: Tx, ids: string[]): Promise<void> {
+  await lockPeople(tx, ids);
+  for (let i = 0; i < ids.length; i += PAGE) await restand(tx, ids.slice(i, i + PAGE));
+}
+
+async function restand(tx: Tx, ids: string[]): Promise<void> {
+  const [inForce, common, people] = [await rules(tx), await commonFacts(tx), await personFacts(tx, ids)];
+  const rows: StandingRow[] = [];
+  for (const { personId, placement, facts } of people)
+    for (const rule of inForce) {
+      const found = standing(rule, facts(rule.course), common);
+      if (found !== undefined) rows.push({ personId, ruleId: rule.id, ...placement, ...found });
+    }
+  await putStandings(tx, ids, rows);
+}

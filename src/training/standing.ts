@@ -1,0 +1,141 @@
+import { addDays, addMonths, type Day } from '../days.ts';
+import type { Rule } from './rule.ts';
+
+/** What is known of one person that decides how they stand. Days are days at their site. */
+export interface PersonFacts {
+  /** Spells of employment, oldest first. */
+  spells: readonly { hiredOn: Day; leftOn: Day | null }[];
+  /** Times the course was passed and signed, oldest first. */
+  completions: readonly { day: Day; policyNumber: number }[];
+  /** The newest policy version this person signed, with or without the course. */
+  signedNumber: number | null;
+  /** The newest course attempt is passed and only its signature is missing. */
+  passedUnsigned: boolean;
+}
+
+/** What holds for everyone. */
+export interface CommonFacts {
+  startDay: Day;
+  /** Publications that asked for signatures, oldest first. */
+  asking: readonly { number: number; on: Day; signBy: Day | null }[];
+}
+
+/** What is missing: the course with its signature, a signature alone, or nothing until the next due day. */
+export type Needs = 'course' | 'signature' | 'nothing';
+
+/** Why a day is what it is; the page says it in words. */
+export type Reason =
+  | { because: 'hired'; hiredOn: Day; days: number }
+  | { because: 'start'; startDay: Day; days: number }
+  | { because: 'done'; doneOn: Day; months: number }
+  | { because: 'anniversary'; anchor: Day; doneOn: Day; months: number }
+  | { because: 'policy'; number: number; publishedOn: Day };
+
+/** How a person stands under one rule, as days: the state on any day follows from it by comparison alone. */
+export interface Standing {
+  cycle: number;
+  /** Names what is owed, for whatever is said about it: another cycle or publication is another obligation. */
+  obligation: string;
+  beginsOn: Day;
+  dueOn: Day;
+  /** From here on it may be renewed and keep its date; null before the first completion. */
+  opensOn: Day | null;
+  doneOn: Day | null;
+  needs: Needs;
+  leftOn: Day | null;
+  policyNumber: number | null;
+  reason: Reason;
+}
+
+/** How a person stands under a rule; undefined for somebody who was never employed. Pure. */
+export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): Standing | undefined {
+  const spell = person.spells.at(-1);
+  if (spell === undefined) return undefined;
+  const clock = firstDue(rule, spell.hiredOn, common.startDay);
+  let cycle = 1;
+  let { dueOn, reason } = clock;
+  let opensOn: Day | null = null;
+  let doneOn: Day | null = null;
+  let policyNumber: number | null = null;
+  let anchor: Day | null = null;
+  let renewals = 0;
+  for (const completion of person.completions) {
+    if (completion.day < spell.hiredOn) continue;
+    const keeps = opensOn !== null && completion.day >= opensOn && completion.day <= dueOn;
+    if (!keeps) {
+      anchor = completion.day;
+      renewals = 0;
+    }
+    renewals++;
+    cycle++;
+    doneOn = completion.day;
+    policyNumber = completion.policyNumber;
+    if (rule.renewMonths === null) {
+      dueOn = FOREVER;
+      opensOn = FOREVER;
+    } else {
+      // Counted from the anchor, never from a shifted date: a year after 29 February is the 28th, four years the 29th.
+      const months = rule.renewMonths * renewals;
+      dueOn = addMonths(anchor!, months);
+      opensOn = addDays(dueOn, -rule.windowDays);
+      reason = keeps
+        ? { because: 'anniversary', anchor: anchor!, doneOn, months: rule.renewMonths }
+        : { because: 'done', doneOn, months: rule.renewMonths };
+    }
+  }
+  const base: Standing = {
+    cycle,
+    obligation: `${rule.id}:${cycle}`,
+    beginsOn: clock.beginsOn,
+    dueOn,
+    opensOn,
+    doneOn,
+    needs: doneOn === null ? (person.passedUnsigned ? 'signature' : 'course') : 'nothing',
+    leftOn: spell.leftOn,
+    policyNumber,
+    reason,
+  };
+  return doneOn === null ? base : withPublication(base, rule, person, common);
+}
+
+/** Later than any day: what never expires. */
+export const FOREVER: Day = '2999-12-31';
+
+function firstDue(rule: Rule, hiredOn: Day, startDay: Day): { beginsOn: Day; dueOn: Day; reason: Reason } {
+  const fromStart = startDay > hiredOn;
+  const beginsOn = fromStart ? startDay : hiredOn;
+  const reason: Reason = fromStart
+    ? { because: 'start', startDay, days: rule.firstDays }
+    : { because: 'hired', hiredOn, days: rule.firstDays };
+  return { beginsOn, dueOn: addDays(beginsOn, rule.firstDays), reason };
+}
+
+// A version that asks for signatures, published after the newest one that this person signed.
+function withPublication(base: Standing, rule: Rule, person: PersonFacts, common: CommonFacts): Standing {
+  const unsigned = common.asking.filter(({ number }) => number > (person.signedNumber ?? 0));
+  const first = unsigned[0];
+  const newest = unsigned.at(-1);
+  if (first === undefined || newest === undefined) return base;
+  const signBy = first.signBy ?? first.on;
+  const sooner = signBy <= base.dueOn;
+  return {
+    ...base,
+    obligation: `${rule.id}:${base.cycle}:v${first.number}`,
+    needs: 'signature',
+    dueOn: sooner ? signBy : base.dueOn,
+    reason: sooner ? { because: 'policy', number: newest.number, publishedOn: newest.on } : base.reason,
+  };
+}
+
+/** The states in which a person can stand; issue by issue more of them are reached. */
+export type State = 'left' | 'paused' | 'overdue' | 'due' | 'renewable' | 'current';
+
+type Dated = Pick<Standing, 'dueOn' | 'opensOn' | 'needs' | 'leftOn'>;
+
+/** The state on a day. Somebody who is to begin in the future is already due. */
+export function stateOn(row: Dated, day: Day): State {
+  if (row.leftOn !== null && row.leftOn < day) return 'left';
+  if (row.dueOn < day) return 'overdue';
+  if (row.needs !== 'nothing') return 'due';
+  return row.opensOn !== null && row.opensOn <= day ? 'renewable' : 'current';
+}

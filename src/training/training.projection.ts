@@ -1,0 +1,59 @@
+import type { Tx } from '../database/database.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Projection } from '../ledger/ledger.ts';
+import { putAttempt, putStepDone, setPassed, setSigned } from './attempt.store.ts';
+import type { Rule } from './rule.ts';
+import { putRule } from './rule.store.ts';
+import { putSignature } from './signature.store.ts';
+
+type Apply = (tx: Tx, entry: Entry) => Promise<void>;
+
+const text = (entry: Entry, fact: string): string => entry.facts[fact] as string;
+
+const BY_KIND: Readonly<Record<string, Apply>> = {
+  'rule-set': async (tx, entry) => {
+    const rule = entry.facts['rule'] as unknown as Rule;
+    await putRule(tx, rule.id, JSON.stringify(rule));
+  },
+  'course-started': (tx, entry) =>
+    putAttempt(tx, {
+      id: text(entry, 'attempt'),
+      person_id: entry.personId!,
+      course: text(entry, 'course'),
+      course_hash: text(entry, 'courseHash'),
+      policy_number: entry.facts['policy'] as number,
+      language: text(entry, 'language'),
+      job_role: text(entry, 'jobRole'),
+      started_at: entry.at,
+      passed_at: null,
+      signed_at: null,
+    }),
+  'step-done': (tx, entry) => putStepDone(tx, text(entry, 'attempt'), text(entry, 'step'), entry.at),
+  'test-marked': async (tx, entry) => {
+    if (entry.facts['passed'] === true) await setPassed(tx, text(entry, 'attempt'), entry.at);
+  },
+  signed: async (tx, entry) => {
+    const attempt = entry.facts['attempt'] as string | null;
+    if (attempt !== null) await setSigned(tx, attempt, entry.at);
+    await putSignature(tx, {
+      id: text(entry, 'signature'),
+      receipt: text(entry, 'receipt'),
+      person_id: entry.personId!,
+      attempt_id: attempt,
+      policy_number: entry.facts['policy'] as number,
+      policy_hash: text(entry, 'policyHash'),
+      at: entry.at,
+      entry_id: entry.id,
+    });
+  },
+};
+
+/** The rules in force, and what each person began, did, passed and signed. */
+export const trainingProjection: Projection = {
+  name: 'training',
+  tables: ['rule', 'attempt', 'step_done', 'signature'],
+  kinds: Object.keys(BY_KIND),
+  async apply(tx, entries) {
+    for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);
+  },
+};
