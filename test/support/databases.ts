@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { openDatabase, sqliteFile, type Database, type DatabasePlace } from '../../src/database/database.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
+import { quickFolder } from './quick-folder.mjs';
 
 /** A migrated database of a test's own, and where it lies, for a second connection or another process. */
 export type TestDatabase = Database & { place: DatabasePlace };
@@ -84,7 +84,9 @@ async function freshPostgres(): Promise<Opened> {
   if (server === undefined) throw new Error('name the file *.db.test.ts: PostgreSQL runs for those only');
   const from = await migratedTemplate(server);
   const name = `heed_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(server, (admin) => admin.query(`create database ${name} template ${from}`));
+  await asAdmin(server, (admin) =>
+    admin.query(`create database ${name} template ${from} strategy file_copy`),
+  );
   const folder = temporaryFolder();
   const remove = async () => {
     await asAdmin(server, (admin) => admin.query(`drop database ${name} with (force)`));
@@ -104,7 +106,7 @@ async function migratedTemplate(server: string): Promise<string> {
     await admin.query('select pg_advisory_lock(4217)');
     if (await has()) return;
     await admin.query(`create database ${name}_half`);
-    const database = at({ url: inServer(server, `${name}_half`), folder: tmpdir() });
+    const database = at({ url: inServer(server, `${name}_half`), folder: '' });
     await migrate(database, MIGRATED_AT);
     await database.close();
     await admin.query(`alter database ${name}_half rename to ${name}`);
@@ -131,4 +133,4 @@ function inServer(server: string, name: string): string {
 }
 
 /** An empty folder of the test's own. */
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'heed-test-'));
+export const temporaryFolder = (): string => mkdtempSync(join(quickFolder(), 'heed-test-'));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 
 export default async function down() {
-  const { server, home } = globalThis.heedPostgres ?? {};
+  const { server, folders } = globalThis.heedPostgres ?? {};
   if (server === undefined) return;
   if (server.exitCode === null && server.kill('SIGINT')) await once(server, 'exit');
-  rmSync(home, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,8 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { quickFolder } from './quick-folder.mjs';
 
 const PLATFORM = { win32: 'windows' }[platform()] ?? platform();
 
@@ -20,8 +21,7 @@ export default async function up() {
   const owner = unprivileged();
   chmodSync(home, 0o755);
   const bin = enterable(dirname(postgres), owner, home);
-  const data = join(home, 'data');
-  mkdirSync(data, { mode: 0o700 });
+  const data = mkdtempSync(join(quickFolder(), 'heed-postgres-data-'));
   if (owner.uid !== undefined) chownSync(data, owner.uid, owner.gid);
   const settings = { ...owner, cwd: home, env: { ...process.env, LC_ALL: 'C' } };
   execFileSync(
@@ -46,10 +46,10 @@ export default async function up() {
   );
   await ready(server);
   process.env.HEED_TEST_POSTGRES = `postgres://heed@127.0.0.1:${port}/postgres`;
-  globalThis.heedPostgres = { server, home };
+  globalThis.heedPostgres = { server, folders: [home, data] };
   process.once('exit', () => {
     server.kill('SIGQUIT');
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    for (const folder of [home, data]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 }
 
