@@ -43,6 +43,10 @@ const remarks: readonly Remark[] = [mailRemark, timetableRemark];
 export function routes(ground: Ground): Row[] {
   const shipped = shippedCourse();
   const signIn = signInPages(ground);
+  const account = accountPages(ground);
+  const forgotten = forgottenPages(ground);
+  const welcome = welcomePages(ground);
+  const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const policy = policyPages(ground, shipped.policy);
   const home = homePages(ground);
@@ -56,6 +60,13 @@ export function routes(ground: Ground): Row[] {
     post('/sign-in', 'public', signIn.signIn),
     post('/sign-out', 'staff', signIn.signOut),
     post('/sign-out-everywhere', 'staff', signIn.signOutEverywhere),
+
+    get('/forgotten-password', 'public', forgotten.show),
+    post('/forgotten-password', 'public', forgotten.ask),
+    get('/welcome/:token', 'public', welcome.show),
+    post('/welcome/:token', 'public', welcome.set),
+    get('/account', 'staff', account.show),
+    post('/account/password', 'staff', account.changePassword),
 
     get('/', 'staff', home.show),
     get('/policy', 'staff', policy.show),
@@ -80,6 +91,11 @@ export function routes(ground: Ground): Row[] {
     post('/sign', 'learner', signing.signPolicy),
     get('/signatures/:signature', 'staff', signing.receipt),
     get('/receipts/:receipt', 'public', signing.check),
+
+    get('/mail', 'administrator', mail.list),
+    get('/mail/:id', 'administrator', mail.show),
+    post('/mail/:id/send-again', 'administrator', mail.sendAgain),
+    post('/mail/:id/stop', 'administrator', mail.stop),
   ];
 }
 

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { processConfig, type Config } from './config.ts';
+import { readCourseFolder, SHIPPED } from './courses/shipped.ts';
+import { demoCommand } from './demo/demo.ts';
+import { FileError } from './files/yaml-file.ts';
+import { projectionsInUse } from './ledger/ledger.ts';
+import { checkRebuild, rebuild } from './ledger/rebuild.ts';
+import { sealAll } from './ledger/sealer.ts';
+import { verify } from './ledger/verify.ts';
+import { peopleImportCommand } from './people/import.command.ts';
+import { remindCommand } from './reminders/command.ts';
+import { completionCommand } from './reports/completion.command.ts';
+import { start, type Started } from './start.ts';
+
+/** What a command answers with: 0 all is well, 1 it is not, 2 bad usage. */
+type Exit = 0 | 1 | 2;
+type Command = (config: Config, args: string[]) => Promise<Exit>;
+
+const out = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+const USAGE = `Usage: npm run -s heed -- <command>
+
+  demo                                    a clinic to try things in (data/demo); --reset makes it new
+  people import FILE [--dry-run]          bring people in from a CSV file
+  remind [--today DAY] [--dry-run]        queue the reminders that are due
+  report completion [--format csv|json]   who is done, due and overdue
+  verify                                  prove that the record was not changed
+  rebuild [--check]                       derive everything again from the record, or compare only
+  course check [DIR]                      read a course folder and say what is wrong
+
+  Not there yet: backup, restore, scorm check, scorm import`;
+
+const LATER = new Set(['backup', 'restore', 'scorm']);
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: (_config, args) => demoCommand(args, out),
+  people: (config, [verb, file, ...rest]) =>
+    verb === 'import' && file !== undefined ? importPeople(config, file, rest) : usage(),
+  remind: (config, args) =>
+    onGround(config, ({ ground: { database, messages, clock } }) =>
+      remindCommand({ database, messages, origin: config.origin }, clock.now(), args, out),
+    ),
+  report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
+  verify: (config, args) => (args.length === 0 ? verifyRecord(config) : usage()),
+  rebuild: rebuildDerived,
+  course: (_config, [verb, folder]) => (verb === 'check' ? checkCourseFolder(folder ?? SHIPPED) : usage()),
+};
+
+/** Runs one command. Gives its exit code; never throws for what a person can mend. */
+export async function cli(argv: string[]): Promise<Exit> {
+  const [name = '', ...args] = argv;
+  if (LATER.has(name)) {
+    out(`heed ${name} comes with a later version of Heed.`);
+    return 2;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) return usage();
+  try {
+    return await command(processConfig({ data: 'data' }), args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 1;
+  }
+}
+
+async function usage(): Promise<Exit> {
+  out(USAGE);
+  return 2;
+}
+
+// A command seals what it appended before it exits: nobody else may be running.
+async function onGround(config: Config, work: (started: Started) => Promise<number>): Promise<Exit> {
+  const started = await start({ ...config, logLevel: 'error' });
+  try {
+    const exit = await work(started);
+    await sealAll(started.ground.database.write, started.log, started.ground.clock.now());
+    return exit as Exit;
+  } finally {
+    await started.close();
+  }
+}
+
+async function importPeople(config: Config, file: string, rest: string[]): Promise<Exit> {
+  const unknown = rest.filter((option) => option !== '--dry-run');
+  if (unknown.length > 0) return usage();
+  const bytes = readFileSync(file);
+  return onGround(config, ({ ground: { database, messages, clock } }) =>
+    peopleImportCommand({ database, messages, now: clock.now() }, bytes, { dryRun: rest.length > 0 }, out),
+  );
+}
+
+async function report(config: Config, args: string[]): Promise<Exit> {
+  const format =
+    args.length === 0 ? 'csv' : args[0] === '--format' && args.length === 2 ? args[1] : undefined;
+  if (format !== 'csv' && format !== 'json') return usage();
+  return onGround(config, async ({ ground: { database, messages, clock } }) => {
+    const write = (text: string) => process.stdout.write(text);
+    await completionCommand({ database, messages, now: clock.now(), format, write });
+    return 0;
+  });
+}
+
+async function verifyRecord(config: Config): Promise<Exit> {
+  return onGround(config, async ({ ground: { database, messages, clock }, log }) => {
+    await sealAll(database.write, log, clock.now());
+    const verdict = await verify(database.read, log);
+    for (const problem of verdict.problems) out(messages.t(problem.key, problem.params));
+    if (verdict.problemCount > verdict.problems.length)
+      out(messages.t('ledger.more-problems', { count: verdict.problemCount - verdict.problems.length }));
+    for (const gap of verdict.gaps) out(messages.t('ledger.gap', { entry: gap.entry, name: gap.name }));
+    for (const key of verdict.unseen) out(messages.t(key));
+    out(
+      messages.t(verdict.ok ? 'ledger.verified' : 'ledger.not-verified', {
+        entries: verdict.sealed,
+        checkpoints: verdict.checkpoints,
+        root: verdict.root,
+      }),
+    );
+    return verdict.ok ? 0 : 1;
+  });
+}
+
+async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {
+  if (args.some((option) => option !== '--check') || args.length > 1) return usage();
+  return onGround(config, async ({ ground: { database, messages, clock } }) => {
+    if (args.length === 0) {
+      out(messages.t('ledger.rebuilt', { count: await rebuild(database, projectionsInUse(), clock.now()) }));
+      return 0;
+    }
+    const check = await checkRebuild(database, projectionsInUse(), clock.now());
+    for (const { table, rows } of check.differing) {
+      out(messages.t('ledger.differs', { table }));
+      for (const row of rows) out(JSON.stringify(row));
+    }
+    if (check.ok) out(messages.t('ledger.rebuild-equal', { count: check.entries }));
+    return check.ok ? 0 : 1;
+  });
+}
+
+async function checkCourseFolder(folder: string): Promise<Exit> {
+  try {
+    const { course } = readCourseFolder(folder);
+    out(
+      `${course.title}: ${course.lessons.length} lessons, ${course.questions.length} questions. Nothing is wrong.`,
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    out(error.message);
+    return 1;
+  }
+}
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await cli(process.argv.slice(2));

@@ -1,0 +1,15 @@
+import type { Brackets } from '../policy/brackets.ts';
+
+/** What stands in the brackets of Larkfield's policy. */
+export const LARKFIELD: Brackets = {
+  'privacy lead': 'Maria Lopez',
+  'communications lead': 'Jonas Weber',
+  HR: 'the HR office',
+  'secure tool': 'LarkChat',
+  hotline: 'the privacy line, extension 400',
+  form: 'the form “Tell us” on the staff page',
+  'office phone': '555 0142',
+  'days to reply': '2',
+  'days to train': '30',
+  'days to sign a change': '14',
+};

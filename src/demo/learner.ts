@@ -1,0 +1,93 @@
+import type { Tx } from '../database/database.ts';
+import { questionOf } from '../courses/course.ts';
+import type { Question } from '../courses/course-file.ts';
+import type { Random } from '../courses/draw.ts';
+import type { Chosen } from '../courses/marking.ts';
+import { boundAttempt, finishScreen, practise, startAttempt, type Bound } from '../training/attempt.ts';
+import { beginTest, handIn, openPaper, saveAnswer } from '../training/paper.ts';
+import { sign } from '../training/signing.ts';
+
+/** Somebody of the cast at work: the very verbs that the pages call, at times of the past. */
+export interface Learner {
+  id: string;
+  name: string;
+  isManager: boolean;
+  random: Random;
+}
+
+const MINUTE = 60_000;
+const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * MINUTE);
+
+/** Does the first `lessons` lessons. Gives the attempt. */
+export async function learn(
+  tx: Tx,
+  at: Date,
+  learner: Learner,
+  course: string,
+  lessons: number,
+): Promise<Bound> {
+  const id = await startAttempt(tx, at, learner.id, course);
+  const bound = await boundAttempt(tx, learner.id, id);
+  const wanted = new Set(bound.course.lessons.slice(0, lessons).map((lesson) => lesson.id));
+  let now = at;
+  for (const step of bound.steps.filter((s) => wanted.has(s.lesson))) {
+    now = later(now, 1);
+    if (step.kind === 'screen') await finishScreen(tx, now, bound, step.id);
+    else
+      await practise(
+        tx,
+        now,
+        bound,
+        step,
+        answer(questionOf(bound.course, step.question), learner.random() < 0.8),
+      );
+  }
+  return boundAttempt(tx, learner.id, id);
+}
+
+/** Takes the test once: passes, or fails when told to. */
+export async function takeTest(
+  tx: Tx,
+  at: Date,
+  learner: Learner,
+  bound: Bound,
+  pass: boolean,
+): Promise<void> {
+  const paper = await beginTest(tx, at, bound, learner.isManager, learner.random);
+  const { questions } = await openPaper(tx, learner.id, paper);
+  let missed = 0;
+  let now = at;
+  for (const [n, question] of questions.entries()) {
+    now = later(now, 0.5);
+    const slip = pass ? !question.critical && missed < 2 && learner.random() < 0.2 : n % 3 === 0;
+    if (slip) missed++;
+    await saveAnswer(tx, now, learner.id, paper, n + 1, answer(question, !slip));
+  }
+  await handIn(tx, later(now, 1), learner.id, paper);
+}
+
+/** Signs version 1 of the policy. */
+export async function signAt(tx: Tx, at: Date, learner: Learner, statement: string): Promise<void> {
+  await sign(tx, at, learner.id, {
+    typedName: learner.name,
+    number: 1,
+    statement,
+    how: 'password',
+    signedInAt: later(at, -45).toISOString(),
+    address: '192.0.2.10',
+    device: 'Demo',
+    language: 'en',
+  });
+}
+
+function answer(question: Question, right: boolean): Chosen {
+  const key = question.options.flatMap((option, place) => (option.right ? [place] : []));
+  if (right) return key;
+  const wrong = question.options.findIndex((option) => !option.right);
+  return question.kind === 'multiple'
+    ? key
+        .slice(1)
+        .concat(key.length === 1 ? [wrong] : [])
+        .toSorted((a, b) => a - b)
+    : [wrong];
+}

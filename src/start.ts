@@ -1,0 +1,57 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database/database.ts';
+import { migrate } from './database/migrate.ts';
+import { loadLogKey } from './ledger/log-key.ts';
+import { openLog, type Log } from './ledger/log.ts';
+import './projections.ts';
+import type { Ground } from './web/ground.ts';
+import { loadMessages } from './web/messages.ts';
+
+/** Something the person who started the program can mend; its message is the sentence for them. */
+export class StartError extends Error {}
+
+/** What a command or the server stands on: the migrated database with its log. `close` it at the end. */
+export interface Started {
+  ground: Ground;
+  log: Log;
+  close(): Promise<void>;
+}
+
+/** Opens everything that lies under the app. Throws StartError when it cannot, having changed nothing. */
+export async function start(config: Config): Promise<Started> {
+  refuseUnwritable(config.data);
+  const database = openDatabase({ url: config.databaseUrl, folder: config.data });
+  try {
+    await migrate(database, systemClock.now());
+    const log = await openLog(database.write, loadLogKey(config.logKey, config.data), systemClock.now());
+    const ground: Ground = {
+      database,
+      clock: systemClock,
+      config,
+      log: pino({ level: config.logLevel }),
+      messages: loadMessages('en'),
+    };
+    return { ground, log, close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    const unreachable =
+      code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';
+    throw new StartError(unreachable ? `The database cannot be reached: ${message}` : message);
+  }
+}
+
+function refuseUnwritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartError(
+      `The data folder ${folder} cannot be written. Set HEED_DATA to a folder that can. (${message})`,
+    );
+  }
+}
