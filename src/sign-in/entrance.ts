@@ -15,13 +15,13 @@ export interface Entrance {
 export function entrance(roles: string | null, spells: string | null, today: Day): Entrance {
   const granted = ROLES.filter((role) => list(roles).includes(role));
   const running = list(spells)
-    .map((spell) => spell.split('/') as [Day, Day])
-    .filter(([, left]) => left === '' || left >= today);
+    .map((spell) => ({ hired: spell.slice(0, 10), left: spell.slice(11) }))
+    .filter(({ left }) => left === '' || left >= today);
   const soon = addDays(today, EARLY_DAYS);
   return {
     roles: granted,
     welcome: granted.length > 0 || running.length > 0,
-    learns: !granted.includes('auditor') && running.some(([hired]) => hired <= soon),
+    learns: !granted.includes('auditor') && running.some(({ hired }) => hired <= soon),
   };
 }
 

@@ -1,7 +1,7 @@
+import type { Request } from 'express';
 import passportModule from 'passport';
-import type { Request, Response } from 'express';
 import type { Viewer } from '../web/viewer.ts';
-import { viewerKeptWith } from './session-keeper.ts';
+import { sessionKeyOf, viewerKeptWith } from './session-keeper.ts';
 
 /** What a session remembers: who, since when, and how they proved it. */
 export type SignedIn = Pick<Viewer, 'personId' | 'signedInAt' | 'how'>;
@@ -21,16 +21,24 @@ passport.serializeUser<SignedIn>((user, done) => {
 });
 
 // The session's own query brought the person along. Somebody who may no longer come in is nobody: the session ends.
-passport.deserializeUser<SignedIn, Request>((req, signedIn, done) => {
-  done(null, viewerKeptWith(req, signedIn) ?? false);
-});
+passport.deserializeUser(
+  (req: Request, signedIn: SignedIn, done: (error: null, viewer: Viewer | false) => void) => {
+    const viewer = viewerKeptWith(req, signedIn);
+    if (viewer === undefined || req.res === undefined) {
+      done(null, false);
+      return;
+    }
+    req.res.locals['viewer'] = viewer;
+    req.res.locals['sessionKey'] = sessionKeyOf(req.sessionID);
+    done(null, viewer);
+  },
+);
 
-/** Begins a session with a new id for this person; any session the browser had before is gone. */
-export function begin(req: Request, res: Response, personId: string, how: string): Promise<void> {
-  const signedIn: SignedIn = { personId, signedInAt: (res.locals.now as Date).toISOString(), how };
+/** Begins a session with a new id; any session the browser had before is gone. */
+export function begin(req: Request, signedIn: SignedIn): Promise<void> {
   return new Promise((resolve, reject) => {
     req.logIn(signedIn, (error: unknown) => {
-      if (error) reject(error as Error);
+      if (error) reject(error);
       else resolve();
     });
   });

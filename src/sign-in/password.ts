@@ -47,7 +47,7 @@ export function checkNewPassword(
   field = 'password',
 ): void {
   const plain = tidy(password).toLowerCase();
-  if ([...plain].length < SHORTEST) throw invalidField(field, 'sign-in.password-short', { least: SHORTEST });
+  if (plain.length < SHORTEST) throw invalidField(field, 'sign-in.password-short', { least: SHORTEST });
   if (plain.length > LONGEST) throw invalidField(field, 'sign-in.password-long', { most: LONGEST });
   const names = own.flatMap((name) =>
     name === null ? [] : [name.toLowerCase(), name.toLowerCase().split('@')[0]],

@@ -28,8 +28,8 @@ const rows = new WeakMap<object, SessionRow>();
 /** The viewer of a request, from what its session's query brought along; undefined when they may no longer come in. */
 export function viewerKeptWith(req: Request, signedIn: SignedIn): Viewer | undefined {
   const row = rows.get(req.session);
-  if (row === undefined) return undefined;
-  const { now, place } = req.res!.locals as Express.Locals;
+  if (row === undefined || req.res === undefined) return undefined;
+  const { now, place }: Pick<Express.Locals, 'now' | 'place'> = req.res.locals;
   const { roles, welcome, learns } = entrance(row.roles, row.spells, dayIn(place.zone, now));
   if (!welcome) return undefined;
   return { ...signedIn, name: row.name, roles, isManager: row.is_manager === 1, learns };
@@ -57,7 +57,7 @@ export class SessionKeeper extends expressSession.Store {
     const now = this.#clock.now();
     const idleSince = new Date(now.getTime() - IDLE_END).toISOString();
     if (row === undefined || row.expires_at <= now.toISOString() || row.seen_at <= idleSince) return null;
-    const data = JSON.parse(row.data) as SessionData;
+    const data: SessionData = JSON.parse(row.data);
     rows.set(data, row);
     return data;
   }

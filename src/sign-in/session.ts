@@ -1,8 +1,11 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import expressSession from 'express-session';
 import type { Ground } from '../web/ground.ts';
 import { passport } from './passport.ts';
-import { SessionKeeper, sessionKeyOf } from './session-keeper.ts';
+import { SessionKeeper } from './session-keeper.ts';
+
+/** True when people reach the app over https. */
+export const isSecure = (ground: Ground): boolean => ground.config.origin.startsWith('https:');
 
 /** The name of the session's cookie; over https the browser itself holds it to this host and to https. */
 export const cookieName = (secure: boolean): string => (secure ? '__Host-heed' : 'heed');
@@ -12,7 +15,7 @@ export const cookieName = (secure: boolean): string => (secure ? '__Host-heed' :
  * nothing behind; a session begins only when somebody signs in.
  */
 export function sessions(ground: Ground, secret: string): RequestHandler[] {
-  const secure = ground.config.origin.startsWith('https:');
+  const secure = isSecure(ground);
   const name = cookieName(secure);
   const kept = expressSession({
     name,
@@ -37,17 +40,17 @@ export function sessions(ground: Ground, secret: string): RequestHandler[] {
           next(error);
           return;
         }
-        void known(req, res, (failed?: unknown) => {
-          if (req.user !== undefined && failed === undefined) {
-            // deserializeUser gives a Viewer.
-            res.locals.viewer = req.user as NonNullable<Express.Locals['viewer']>;
-            res.locals.sessionKey = sessionKeyOf(req.sessionID);
-          }
-          next(failed);
-        });
+        void known(req, res, next);
       });
     },
   ];
+}
+
+/** Ends the session of this request. */
+export function endSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Makes the browser forget its session. */

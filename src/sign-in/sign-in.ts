@@ -10,8 +10,11 @@ import { entrance } from './entrance.ts';
 import { isPassword } from './password.ts';
 import { IDLE_END } from './session-keeper.ts';
 import { deleteEndedSessions, deleteSessionsOf } from './session.store.ts';
-import { accountBucket, addressBucket, askToTry, deviceBucket, QUIET, succeeded } from './slowdown.ts';
+import { deleteEndedLinks } from './link.store.ts';
+import { accountBucket, addressBucket, askToTry, deviceBucket, succeeded } from './slowdown.ts';
 import { deleteQuiet } from './slowdown.store.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 export interface Attempt {
   /** An email address or employee number, as typed. */
@@ -51,8 +54,16 @@ export async function checkSignIn(
   if (account === undefined || !right || !entrance(roles, spells, today).welcome)
     throw invalidField('', 'sign-in.wrong');
   await transact(write, (tx) => succeeded(tx, buckets));
-  const mark = device ?? mintDevice(secret, account.personId);
-  return { personId: account.personId, devices: withDevice(attempt.devices, mark) };
+  return {
+    personId: account.personId,
+    devices: await rememberDevice(ground, account.personId, attempt.devices),
+  };
+}
+
+/** What a browser keeps once this person has signed in with it; `devices` is what it brought. */
+export async function rememberDevice(ground: Ground, personId: string, devices: string): Promise<string> {
+  const secret = await secretNamed(ground.database.write, 'device');
+  return withDevice(devices, deviceOf(secret, devices, personId) ?? mintDevice(secret, personId));
 }
 
 /** Ends the person's sessions on every device, all but the one named. */
@@ -60,12 +71,12 @@ export function endSessions(ground: Ground, personId: string, except: string | n
   return transact(ground.database.write, (tx) => deleteSessionsOf(tx, personId, except));
 }
 
-/** Removes sessions that have ended and failures that are forgiven; for the timetable, once a day or more. */
-export function tidySignIn(tx: Tx, now: Date): Promise<void> {
+/** Removes sessions and links that have ended and failures that are forgiven; for the timetable, once a day or more. */
+export async function tidySignIn(tx: Tx, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
-  return deleteEndedSessions(tx, now.toISOString(), before(IDLE_END)).then(() =>
-    deleteQuiet(tx, before(4 * QUIET)),
-  );
+  await deleteEndedSessions(tx, now.toISOString(), before(IDLE_END));
+  await deleteEndedLinks(tx, before(30 * DAY));
+  await deleteQuiet(tx, before(DAY));
 }
 
 /** What one household or clinic shares of an address: with IPv6 the first 64 bits, which one machine can fill alone. */

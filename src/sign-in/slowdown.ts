@@ -26,6 +26,8 @@ export const deviceBucket = (device: string): Bucket => bucket('device', device,
 export const addressBucket = (address: string): Bucket => bucket('address', address, 50);
 /** Asking for links from one address. */
 export const askingBucket = (address: string): Bucket => bucket('asking', address, 50);
+/** Somebody signed in who tells their current password, or a stranger at their screen. */
+export const changeBucket = (personId: string): Bucket => bucket('change', personId, 5);
 
 /** How long to wait, in milliseconds, after so many failures: nothing at first, then 2 s and twice that each time, to 60 s. */
 export function waitAfter(failures: number, free = 5): number {
@@ -66,4 +68,17 @@ export async function succeeded(tx: Tx, buckets: readonly Bucket[]): Promise<voi
     if (key.startsWith('address:')) await takeBackFailure(tx, key);
     else await forgetFailures(tx, key);
   }
+}
+
+const MOST_LINKS = 3;
+const HOUR = 60 * 60 * SECOND;
+
+/** True, and counted, while fewer than three links were asked for this account in the hour since the first of them. */
+export async function mayAsk(tx: Tx, now: Date, account: string): Promise<boolean> {
+  const { key } = bucket('link', account.toLowerCase(), MOST_LINKS);
+  const kept = await lockedFailures(tx, key, now.toISOString());
+  const over = now.getTime() - Date.parse(kept.last_at) >= HOUR;
+  const asked = over ? 0 : kept.failures;
+  await addFailure(tx, key, asked + 1, over ? now.toISOString() : kept.last_at);
+  return asked < MOST_LINKS;
 }

@@ -1,0 +1,75 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { dayIn } from '../days.ts';
+import { HeedError } from '../errors.ts';
+import { readForm, type ShownProblem } from '../web/form.ts';
+import { param, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { keepDevices, readDevices } from './device.ts';
+import { accountOfLink, setPasswordByLink } from './new-password.ts';
+import { LONGEST, SHORTEST } from './password.ts';
+import { begin } from './passport.ts';
+import { answerForm } from './patience.ts';
+import { isSecure } from './session.ts';
+import { rememberDevice } from './sign-in.ts';
+
+const text = z
+  .string('sign-in.new-password-needed')
+  .min(1, 'sign-in.new-password-needed')
+  .max(1000, 'sign-in.password-very-long');
+export const newPassword = z.object({ password: text, passwordAgain: text });
+
+/** Where a single-use link leads: choosing a password. Only its button uses the link up. */
+export function welcomePages(ground: Ground): Record<'show' | 'set', Page> {
+  const secure = isSecure(ground);
+  const todayOf = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
+  return {
+    async show(req, res) {
+      const account = await accountOfLink(ground, res.locals.now, todayOf(res), param(req, 'token'));
+      if (account === undefined) dead(req, res, 404, 'sign-in.link-gone');
+      else show(req, res, []);
+    },
+
+    async set(req, res) {
+      const { now } = res.locals;
+      try {
+        const problems = await answerForm(res, async () => {
+          const given = readForm(req, newPassword);
+          const token = param(req, 'token');
+          const { personId, how } = await setPasswordByLink(ground, now, todayOf(res), token, given);
+          await begin(req, { personId, signedInAt: now.toISOString(), how });
+          keepDevices(res, secure, await rememberDevice(ground, personId, readDevices(req, secure)));
+        });
+        if (problems.length === 0) res.redirect(303, '/');
+        else if (res.statusCode === 409) dead(req, res, 409, 'sign-in.link-used');
+        else show(req, res.status(422), problems);
+      } catch (error) {
+        if (!(error instanceof HeedError) || error.kind !== 'not-found') throw error;
+        dead(req, res, 404, 'sign-in.link-gone');
+      }
+    },
+  };
+}
+
+function show(req: Request, res: Response, errors: ShownProblem[]): void {
+  const { messages } = res.locals.place;
+  render(req, res, 'sign-in/welcome', {
+    title: messages.t('sign-in.welcome-heading'),
+    quiet: true,
+    errors,
+    least: SHORTEST,
+    most: LONGEST,
+  });
+}
+
+function dead(req: Request, res: Response, status: number, key: string): void {
+  const { messages } = res.locals.place;
+  const heading = messages.t(`${key}-heading`);
+  render(req, res.status(status), 'layout/message', {
+    title: heading,
+    quiet: true,
+    heading,
+    text: messages.t(key),
+    action: { href: '/sign-in', text: messages.t('sign-in.to-sign-in') },
+  });
+}
