@@ -11,24 +11,13 @@ import { peopleImportCommand } from './people/import.command.ts';
 import { remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { start, type Started } from './start.ts';
+import { loadMessages } from './web/messages.ts';
 
 /** What a command answers with: 0 all is well, 1 it is not, 2 bad usage. */
 type Exit = 0 | 1 | 2;
 type Command = (config: Config, args: string[]) => Promise<Exit>;
 
 const out = (line: string): boolean => process.stdout.write(`${line}\n`);
-
-const USAGE = `Usage: npm run -s heed -- <command>
-
-  demo                                    a clinic to try things in (data/demo); --reset makes it new
-  people import FILE [--dry-run]          bring people in from a CSV file
-  remind [--today DAY] [--dry-run]        queue the reminders that are due
-  report completion [--format csv|json]   who is done, due and overdue
-  verify                                  prove that the record was not changed
-  rebuild [--check]                       derive everything again from the record, or compare only
-  course check [DIR]                      read a course folder and say what is wrong
-
-  Not there yet: backup, restore, scorm check, scorm import`;
 
 const LATER = new Set(['backup', 'restore', 'scorm']);
 
@@ -50,7 +39,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export async function cli(argv: string[]): Promise<Exit> {
   const [name = '', ...args] = argv;
   if (LATER.has(name)) {
-    out(`heed ${name} comes with a later version of Heed.`);
+    out(loadMessages('en').t('cli.later', { command: name }));
     return 2;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -64,7 +53,7 @@ export async function cli(argv: string[]): Promise<Exit> {
 }
 
 async function usage(): Promise<Exit> {
-  out(USAGE);
+  out(loadMessages('en').t('cli.usage'));
   return 2;
 }
 
@@ -106,11 +95,11 @@ async function verifyRecord(config: Config): Promise<Exit> {
     const verdict = await verify(database.read, log);
     for (const problem of verdict.problems) out(messages.t(problem.key, problem.params));
     if (verdict.problemCount > verdict.problems.length)
-      out(messages.t('ledger.more-problems', { count: verdict.problemCount - verdict.problems.length }));
-    for (const gap of verdict.gaps) out(messages.t('ledger.gap', { entry: gap.entry, name: gap.name }));
+      out(messages.t('cli.more-problems', { count: verdict.problemCount - verdict.problems.length }));
+    for (const gap of verdict.gaps) out(messages.t('cli.gap', { entry: gap.entry, name: gap.name }));
     for (const key of verdict.unseen) out(messages.t(key));
     out(
-      messages.t(verdict.ok ? 'ledger.verified' : 'ledger.not-verified', {
+      messages.t(verdict.ok ? 'cli.verified' : 'cli.not-verified', {
         entries: verdict.sealed,
         checkpoints: verdict.checkpoints,
         root: verdict.root,
@@ -124,15 +113,15 @@ async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {
   if (args.some((option) => option !== '--check') || args.length > 1) return usage();
   return onGround(config, async ({ ground: { database, messages, clock } }) => {
     if (args.length === 0) {
-      out(messages.t('ledger.rebuilt', { count: await rebuild(database, projectionsInUse(), clock.now()) }));
+      out(messages.t('cli.rebuilt', { count: await rebuild(database, projectionsInUse(), clock.now()) }));
       return 0;
     }
     const check = await checkRebuild(database, projectionsInUse(), clock.now());
     for (const { table, rows } of check.differing) {
-      out(messages.t('ledger.differs', { table }));
+      out(messages.t('cli.differs', { table }));
       for (const row of rows) out(JSON.stringify(row));
     }
-    if (check.ok) out(messages.t('ledger.rebuild-equal', { count: check.entries }));
+    if (check.ok) out(messages.t('cli.rebuild-equal', { count: check.entries }));
     return check.ok ? 0 : 1;
   });
 }
@@ -141,7 +130,11 @@ async function checkCourseFolder(folder: string): Promise<Exit> {
   try {
     const { course } = readCourseFolder(folder);
     out(
-      `${course.title}: ${course.lessons.length} lessons, ${course.questions.length} questions. Nothing is wrong.`,
+      loadMessages('en').t('cli.course-sound', {
+        title: course.title,
+        lessons: course.lessons.length,
+        questions: course.questions.length,
+      }),
     );
     return 0;
   } catch (error) {

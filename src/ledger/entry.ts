@@ -60,7 +60,9 @@ export function makeEntry(
     personId: given.personId ?? null,
     facts,
   };
-  return { entry, body: canonical(entry), commitments };
+  const body = canonical(entry);
+  // Read back, so that a projection sees now just what it will see in a replay, down to the order of keys.
+  return { entry: parseEntry(body), body, commitments };
 }
 
 /** The canonical text (RFC 8785) of an entry: what is hashed and kept. */
@@ -78,16 +80,18 @@ export function canonical(entry: Entry): string {
   return text;
 }
 
+interface SealedText {
+  id: string;
+  at: string;
+  known_at: string;
+  kind: string;
+  person_id: string | null;
+  facts: Facts;
+}
+
 /** Reads an entry back from its text. */
 export function parseEntry(body: string): Entry {
-  const raw = JSON.parse(body) as {
-    id: string;
-    at: string;
-    known_at: string;
-    kind: string;
-    person_id: string | null;
-    facts: Facts;
-  };
+  const raw: SealedText = JSON.parse(body);
   return {
     id: raw.id,
     at: raw.at,

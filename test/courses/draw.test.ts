@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { shippedCourse } from '../../src/courses/shipped.ts';
+import { drawPaper, fits, type Examinee } from '../../src/courses/draw.ts';
+import { choicesOf } from '../../src/policy/version.ts';
+import { SETTINGS } from '../../src/policy/policy-file.ts';
+import { fittedPolicy } from '../support/training.ts';
+
+const { course, policy } = shippedCourse();
+const byId = new Map(course.questions.map((question) => [question.id, question]));
+const weights = Object.fromEntries(policy.clauses.map((clause) => [clause.id, clause.weight]));
+const ROLES = ['clinician', 'care-staff', 'front-desk', 'marketing', 'it', 'manager', 'other'];
+
+function examinee(role: string, setting: (typeof SETTINGS)[number], country: string): Examinee {
+  const choices = choicesOf(fittedPolicy(Object.fromEntries(policy.clauses.map((c) => [c.id, setting]))));
+  return { roles: [role], country, choices, weights };
+}
+
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const cases = fc.record({
+  role: fc.constantFrom(...ROLES),
+  setting: fc.constantFrom(...SETTINGS),
+  country: fc.constantFrom('us', 'uk', 'au', 'ca', 'eu'),
+  seed: fc.nat(),
+});
+
+describe('a drawn paper of the shipped course', () => {
+  const draw = ({
+    role,
+    setting,
+    country,
+    seed,
+  }: {
+    role: string;
+    setting: (typeof SETTINGS)[number];
+    country: string;
+    seed: number;
+  }) => {
+    const who = examinee(role, setting, country);
+    const drawn = drawPaper(course.questions, course.test, who, random(seed));
+    return { who, drawn, questions: drawn.map((d) => byId.get(d.question)!) };
+  };
+
+  it('has fifteen different questions that hold here, at most a third true or false', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { who, questions } = draw(one);
+        expect(new Set(questions.map((q) => q.id)).size).toBe(15);
+        expect(questions.every((q) => fits(q, who))).toBe(true);
+        expect(questions.filter((q) => q.kind === 'true-false').length).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+
+  it('has every critical question for the role and for all, and none of another role', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { who, questions } = draw(one);
+        const mine = (roles: readonly string[]) => roles.includes('all') || roles.includes(one.role);
+        const due = course.questions.filter((q) => q.critical && mine(q.roles) && fits(q, who));
+        const drawn = new Set(questions.map((q) => q.id));
+        expect(due.filter((q) => !drawn.has(q.id)).map((q) => q.id)).toEqual([]);
+        expect(questions.filter((q) => q.critical && !mine(q.roles))).toEqual([]);
+      }),
+    );
+  });
+
+  it('shows every option of each question once', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { drawn } = draw(one);
+        for (const { question, order } of drawn)
+          expect([...order].toSorted()).toEqual([...byId.get(question)!.options.keys()]);
+      }),
+    );
+  });
+
+  it('is the same for the same numbers, and another for others', () => {
+    const one = { role: 'clinician', setting: 'balanced', country: 'us', seed: 7 } as const;
+    expect(draw(one).drawn).toEqual(draw(one).drawn);
+    expect(draw(one).drawn).not.toEqual(draw({ ...one, seed: 8 }).drawn);
+  });
+
+  it('takes heavier clauses more often', () => {
+    const question = (id: string, clause: string) => ({
+      ...byId.values().next().value!,
+      id,
+      kind: 'single' as const,
+      critical: false,
+      roles: ['all' as const],
+      clauses: [clause],
+    });
+    const bank = [...Array(20).keys()].flatMap((n) => [
+      question(`heavy-${n}`, 'SM-02'),
+      question(`light-${n}`, 'SM-01'),
+    ]);
+    let heavy = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const who = { roles: ['other'], country: 'us', choices: {}, weights: { 'SM-02': 2, 'SM-01': 1 } };
+      const drawn = drawPaper(
+        bank.map(({ holds: _holds, countries: _countries, ...rest }) => rest),
+        course.test,
+        who,
+        random(seed),
+      );
+      heavy += drawn.filter((d) => d.question.startsWith('heavy')).length;
+    }
+    // Half of them would be chance; two to one without replacement gives about 60 in 100.
+    expect(heavy / (300 * 15)).toBeGreaterThan(0.56);
+  });
+});

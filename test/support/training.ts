@@ -1,0 +1,112 @@
+import { transact, type Database, type Tx } from '../../src/database/database.ts';
+import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
+import { questionOf } from '../../src/courses/course.ts';
+import type { Chosen } from '../../src/courses/marking.ts';
+import { publish } from '../../src/policy/publication.ts';
+import { fit, type Choices, type PolicyVersion } from '../../src/policy/version.ts';
+import {
+  boundAttempt,
+  finishScreen,
+  practise,
+  startAttempt,
+  type Bound,
+} from '../../src/training/attempt.ts';
+import { beginTest, handIn, openPaper, saveAnswer } from '../../src/training/paper.ts';
+import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { sign } from '../../src/training/signing.ts';
+
+/** The shipped policy with something in every bracket. */
+export function fittedPolicy(choices: Choices = {}, other: Record<string, string> = {}): PolicyVersion {
+  const { policy } = shippedCourse();
+  const brackets = Object.fromEntries(policy.brackets.map((b) => [b.key, b.default || `our ${b.key}`]));
+  return fit(policy, choices, { ...brackets, ...other });
+}
+
+/** Puts policy version 1, the course and the yearly rule into force. */
+export async function putIntoForce(database: Database, now: Date, by = 'test'): Promise<void> {
+  await transact(database.write, async (tx) => {
+    await setRule(tx, now, by, ONBOARDING, 'UTC');
+    await publish(tx, now, by, fittedPolicy(), {
+      after: 0,
+      asksSignature: true,
+      signWithinDays: 14,
+      zone: 'UTC',
+    });
+    await adoptCourse(tx, now, by, shippedCourse().course);
+  });
+}
+
+/** Publishes another version in which a bracket has other words. */
+export function publishNext(
+  database: Database,
+  now: Date,
+  after: number,
+  asksSignature: boolean,
+  words = 'our new chat tool',
+): Promise<number> {
+  return transact(database.write, (tx) =>
+    publish(tx, now, 'test', fittedPolicy({}, { 'secure tool': words }), {
+      after,
+      asksSignature,
+      signWithinDays: 14,
+      zone: 'UTC',
+    }),
+  );
+}
+
+/** The right options of a question, by its place in the kept course. */
+export function keyOf(bound: Bound, questionId: string): Chosen {
+  return questionOf(bound.course, questionId).options.flatMap((option, place) =>
+    option.right ? [place] : [],
+  );
+}
+
+/** Does every lesson, at one instant. */
+export async function doLessons(tx: Tx, now: Date, personId: string): Promise<Bound> {
+  const id = await startAttempt(tx, now, personId, 'social-media');
+  const bound = await boundAttempt(tx, personId, id);
+  for (const step of bound.steps) {
+    if (step.kind === 'screen') await finishScreen(tx, now, bound, step.id);
+    else await practise(tx, now, bound, step, keyOf(bound, step.question));
+  }
+  return boundAttempt(tx, personId, id);
+}
+
+/** Draws a paper and answers it, all right or all wrong; gives its id, not handed in. */
+export async function answerPaper(tx: Tx, now: Date, bound: Bound, right = true): Promise<string> {
+  const { person_id: personId } = bound.attempt;
+  const id = await beginTest(tx, now, bound, false);
+  const { questions } = await openPaper(tx, personId, id);
+  for (const [n, question] of questions.entries()) {
+    const key = keyOf(bound, question.id);
+    const wrong = question.options.findIndex((option) => !option.right);
+    await saveAnswer(tx, now, personId, id, n + 1, right ? key : [wrong]);
+  }
+  return id;
+}
+
+/** Everything up to a passed test. */
+export async function passCourse(tx: Tx, now: Date, personId: string): Promise<Bound> {
+  const bound = await doLessons(tx, now, personId);
+  await handIn(tx, now, personId, await answerPaper(tx, now, bound));
+  return bound;
+}
+
+/** Signs a version in somebody's name. */
+export const signAs = (
+  tx: Tx,
+  now: Date,
+  personId: string,
+  typedName: string,
+  number: number,
+): Promise<string> =>
+  sign(tx, now, personId, {
+    typedName,
+    number,
+    statement: 'I have read it.',
+    how: 'password',
+    signedInAt: now.toISOString(),
+    address: '127.0.0.1',
+    device: 'test',
+    language: 'en',
+  });
