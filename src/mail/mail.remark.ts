@@ -1,0 +1,17 @@
+import type { Remark } from '../web/health.ts';
+import { countByState, countFailures, oldestWaiting } from './outbox.store.ts';
+import { REASON } from './worker.ts';
+
+/** For the body of /readyz: what waits, since when, and what failed. */
+export const mailRemark: Remark = async ({ database, config }) => {
+  const counts = await countByState(database.read);
+  return {
+    mail: {
+      sends: config.smtpUrl !== undefined,
+      waiting: counts.waiting ?? 0,
+      failed: await countFailures(database.read, REASON.ended),
+      unsure: counts.unsure ?? 0,
+      oldestWaiting: (await oldestWaiting(database.read)) ?? null,
+    },
+  };
+};

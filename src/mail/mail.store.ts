@@ -1,0 +1,87 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Db, Tx } from '../database/database.ts';
+import type { MailState, Schema } from '../database/schema.ts';
+
+export type MailRow = Selectable<Schema['mail']>;
+
+export async function insertMail(tx: Tx, row: Insertable<Schema['mail']>): Promise<void> {
+  await tx.insertInto('mail').values(row).execute();
+}
+
+/** What may be sent now: first what somebody is waiting for with a link, then by age. */
+export async function dueIds(db: Db, at: string, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('mail')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('next_at', '<=', at)
+    .orderBy((eb) => eb.case().when('link_purpose', 'is', null).then(1).else(0).end())
+    .orderBy('next_at')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export type Claimed = MailRow & { name: string | null; email: string | null };
+
+/** Takes a waiting mail for sending, with the person's address of now; undefined when somebody else was first. */
+export async function claim(tx: Tx, id: string, at: string): Promise<Claimed | undefined> {
+  const row = await tx
+    .updateTable('mail')
+    .set((eb) => ({ state: 'sending', claimed_at: at, tries: eb('tries', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const person = await tx
+    .selectFrom('person')
+    .select(['name', 'email'])
+    .where('id', '=', row.person_id)
+    .executeTakeFirst();
+  return { ...row, name: person?.name ?? null, email: person?.email ?? null };
+}
+
+/** Writes how sending went, if this claim still stands (or was given up as unsure meanwhile). */
+export async function settle(
+  tx: Tx,
+  id: string,
+  claimedAt: string,
+  result: Updateable<Schema['mail']>,
+): Promise<void> {
+  await tx
+    .updateTable('mail')
+    .set(result)
+    .where('id', '=', id)
+    .where('claimed_at', '=', claimedAt)
+    .where('state', 'in', ['sending', 'unsure'])
+    .execute();
+}
+
+/** Claims older than that were broken off in the middle: perhaps sent. */
+export async function giveUpClaims(tx: Tx, before: string): Promise<void> {
+  await tx
+    .updateTable('mail')
+    .set({ state: 'unsure' })
+    .where('state', '=', 'sending')
+    .where('claimed_at', '<', before)
+    .execute();
+}
+
+/** Moves a mail from one of these states to another; false when it was in none of them. */
+export async function move(
+  tx: Tx,
+  id: string,
+  from: readonly MailState[],
+  to: Updateable<Schema['mail']>,
+): Promise<boolean> {
+  const moved = await tx
+    .updateTable('mail')
+    .set(to)
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}

@@ -1,0 +1,81 @@
+import type { Db } from '../database/database.ts';
+import type { MailState } from '../database/schema.ts';
+
+const listed = (db: Db) =>
+  db
+    .selectFrom('mail')
+    .leftJoin('person', 'person.id', 'mail.person_id')
+    .select([
+      'mail.id',
+      'mail.kind',
+      'mail.subject',
+      'mail.state',
+      'mail.created_at',
+      'mail.sent_at',
+      'mail.next_at',
+      'mail.tries',
+      'mail.error',
+      'person.name',
+    ]);
+
+export type Listed = Awaited<ReturnType<typeof pageOf>>[number];
+
+/** Mail by age, newest first (ids sort by time): at most so many before, or just after, an id. */
+export async function pageOf(
+  db: Db,
+  state: MailState | undefined,
+  from: { before?: string; after?: string },
+  most: number,
+) {
+  let found = listed(db).limit(most);
+  if (state !== undefined) found = found.where('mail.state', '=', state);
+  if (from.after !== undefined)
+    return (await found.where('mail.id', '>', from.after).orderBy('mail.id', 'asc').execute()).toReversed();
+  if (from.before !== undefined) found = found.where('mail.id', '<', from.before);
+  return found.orderBy('mail.id', 'desc').execute();
+}
+
+/** A mail whole, with the person's name and address of today. */
+export function mailWithPerson(db: Db, id: string) {
+  return listed(db)
+    .select(['mail.person_id', 'mail.text', 'mail.link_purpose', 'person.email'])
+    .where('mail.id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function nameOf(db: Db, personId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst();
+  return row?.name;
+}
+
+/** How many there are in each state. */
+export async function countByState(db: Db): Promise<Partial<Record<MailState, number>>> {
+  const rows = await db
+    .selectFrom('mail')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+/** Mail that a server refused, or that had nowhere to go; what somebody stopped is not among them. */
+export async function countFailures(db: Db, ours: string): Promise<number> {
+  const row = await db
+    .selectFrom('mail')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'failed')
+    .where((eb) => eb.or([eb('error', 'is', null), eb('error', 'not like', `${ours}%`)]))
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+export async function oldestWaiting(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('mail')
+    .select('created_at')
+    .where('state', '=', 'waiting')
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.created_at;
+}

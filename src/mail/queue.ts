@@ -1,0 +1,40 @@
+import type { Tx } from '../database/database.ts';
+import { newId } from '../database/id.ts';
+import { insertMail } from './mail.store.ts';
+
+/** Where the single-use link goes in a text. It is minted when the mail is sent; the outbox never has it. */
+export const LINK = '{{link}}';
+
+export interface NewMail {
+  /** To whom: the address is looked up when the mail is sent. */
+  personId: string;
+  /** A word for the list of mail, `mail.kind-…` in the messages. */
+  kind: string;
+  subject: string;
+  text: string;
+  html?: string;
+  /** What `{{link}}` in text and html is a link for; without it the text is sent as it is. */
+  linkPurpose?: string;
+}
+
+/** Puts a mail into the outbox, in the transaction of the act that it tells of; gives its id. */
+export async function queueMail(tx: Tx, now: Date, mail: NewMail): Promise<string> {
+  const id = newId(now);
+  await insertMail(tx, {
+    id,
+    person_id: mail.personId,
+    kind: mail.kind,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html ?? '',
+    link_purpose: mail.linkPurpose ?? null,
+    created_at: now.toISOString(),
+    state: 'waiting',
+    tries: 0,
+    next_at: now.toISOString(),
+    claimed_at: null,
+    sent_at: null,
+    error: null,
+  });
+  return id;
+}

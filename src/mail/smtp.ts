@@ -1,0 +1,76 @@
+import { PassThrough, type Readable } from 'node:stream';
+import nodemailer from 'nodemailer';
+import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
+
+export interface Envelope {
+  id: string;
+  from: { name: string; address: string };
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+  date: Date;
+}
+
+/** A connection to the mail server, opened by the first mail and kept until `close`. One mail at a time. */
+export interface Smtp {
+  send(envelope: Envelope): Promise<Outcome>;
+  close(): void;
+}
+
+/** How long a server may be silent, and how long one mail may take, in milliseconds. */
+export const PATIENCE = { silence: 60_000, whole: 120_000 };
+
+/** Prepares a connection for an `smtp://` or `smtps://` address. Nothing is opened yet. */
+export function openSmtp(url: string, patience = PATIENCE): Smtp {
+  const transport = nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: 500,
+    // Trying again is the outbox's business.
+    maxRequeues: 0,
+    connectionTimeout: patience.silence / 2,
+    greetingTimeout: patience.silence / 2,
+    socketTimeout: patience.silence,
+    logger: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  let handedOver = false;
+  transport.use('stream', (mail, done) => {
+    mail.message.processFunc((input) => watched(input, () => (handedOver = true)));
+    done();
+  });
+  return {
+    async send({ id, from, to, subject, text, html, date }) {
+      handedOver = false;
+      try {
+        await transport.sendMail({
+          // The same at every try, so that a receiver can tell a repetition.
+          messageId: `<${id}@${from.address.split('@').at(-1)}>`,
+          from,
+          to,
+          subject,
+          text,
+          ...(html === '' ? {} : { html }),
+          date,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+          signal: AbortSignal.timeout(patience.whole),
+        });
+        return { state: 'sent' };
+      } catch (error) {
+        return judge(error as SmtpTrouble, handedOver);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+// The mail flows only after the server has asked for it; when all of it has, only the answer is missing.
+function watched(input: Readable, ended: () => void): Readable {
+  const output = new PassThrough();
+  input.on('error', (error) => output.destroy(error));
+  output.on('end', ended);
+  return input.pipe(output);
+}

@@ -1,0 +1,139 @@
+import type { Logger } from 'pino';
+import { transact, type Database, type Tx } from '../database/database.ts';
+import { organisation } from '../organisation/organisation.ts';
+import { escapeHtml } from '../web/escape.ts';
+import { claim, dueIds, giveUpClaims, settle, type Claimed } from './mail.store.ts';
+import { pauseAfter, type Outcome } from './outcome.ts';
+import { LINK } from './queue.ts';
+import { openSmtp, PATIENCE, type Smtp } from './smtp.ts';
+
+/** Makes a single-use link for a person, in the transaction that claims the mail. */
+export type MintLink = (tx: Tx, now: Date, personId: string, purpose: string) => Promise<string>;
+
+export interface PostDeps {
+  database: Database;
+  log: Logger;
+  /** Without it nothing is sent: mail stays in the outbox. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  link: MintLink;
+  /** False for a mail that has become untrue while it waited: it is not sent. */
+  wanted?: (tx: Tx, now: Date, mail: { id: string; personId: string; kind: string }) => Promise<boolean>;
+  /** Ends the round after the mail in hand. */
+  signal?: AbortSignal;
+  patience?: typeof PATIENCE;
+}
+
+const PAGE = 50;
+const ROUND_MS = 60_000;
+const CLAIM_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** Our own reasons for not sending; the pages say them in words. Those that are `ended` are nobody's failure. */
+export const REASON = {
+  noAddress: 'heed:no-address',
+  noLink: 'heed:no-link',
+  ended: 'heed:ended:',
+  notNeeded: 'heed:ended:not-needed',
+  stoppedBy: (personId: string) => `heed:ended:stopped:${personId}`,
+} as const;
+
+/**
+ * Sends what waits, one mail a time, for about a minute at most; gives how many were sent. Any number of processes may do so at
+ * once. A claim that was broken off ten minutes ago or more becomes `unsure` and is not repeated by itself.
+ */
+export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
+  const { database, smtpUrl } = deps;
+  const stale = new Date(now.getTime() - CLAIM_MS).toISOString();
+  await transact(database.write, (tx) => giveUpClaims(tx, stale));
+  if (smtpUrl === undefined) return 0;
+  const until = performance.now() + ROUND_MS;
+  const smtp = openSmtp(smtpUrl, deps.patience);
+  let sent = 0;
+  try {
+    for (;;) {
+      const ids = await dueIds(database.write, now.toISOString(), PAGE);
+      if (ids.length === 0) return sent;
+      for (const id of ids) {
+        if (deps.signal?.aborted === true || performance.now() > until) return sent;
+        const outcome = await sendOne(deps, smtp, now, id);
+        if (outcome?.state === 'sent') sent++;
+        if (outcome?.state === 'unsure' || (outcome?.state === 'again' && outcome.everything)) return sent;
+      }
+    }
+  } finally {
+    smtp.close();
+  }
+}
+
+async function sendOne(deps: PostDeps, smtp: Smtp, now: Date, id: string): Promise<Outcome | undefined> {
+  const taken = await take(deps, now, id);
+  if (taken === undefined) return undefined;
+  const { mail, link, from, to } = taken;
+  const outcome = await smtp.send({
+    id,
+    from,
+    to,
+    subject: mail.subject,
+    text: link === undefined ? mail.text : mail.text.replaceAll(LINK, () => link),
+    html: link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)),
+    date: now,
+  });
+  await transact(deps.database.write, (tx) =>
+    settle(tx, id, mail.claimed_at!, resultOf(outcome, mail.tries, now)),
+  );
+  if (outcome.state !== 'sent') deps.log.warn({ mail: id, outcome: outcome.state }, 'a mail was not sent');
+  return outcome;
+}
+
+type Taken = {
+  mail: Claimed;
+  link: string | undefined;
+  from: { name: string; address: string };
+  to: { name: string; address: string };
+};
+
+// Claims the mail and mints its link; undefined when another was first or there is nothing to send.
+async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | undefined> {
+  const at = now.toISOString();
+  try {
+    return await transact(deps.database.write, async (tx) => {
+      const mail = await claim(tx, id, at);
+      if (mail === undefined) return undefined;
+      const { person_id: personId, kind, link_purpose: purpose } = mail;
+      if ((await deps.wanted?.(tx, now, { id, personId, kind })) === false) {
+        await settle(tx, id, at, { state: 'failed', error: REASON.notNeeded });
+        return undefined;
+      }
+      if (mail.email === null) {
+        await settle(tx, id, at, { state: 'failed', error: REASON.noAddress });
+        return undefined;
+      }
+      const link = purpose === null ? undefined : await deps.link(tx, now, personId, purpose);
+      const from = { name: (await organisation(tx))?.name ?? '', address: addressOf(deps.mailFrom) };
+      return { mail, link, from, to: { name: mail.name ?? '', address: mail.email } };
+    });
+  } catch (error) {
+    // Else a fault in one mail would hold up all that wait behind it.
+    deps.log.error({ err: error, mail: id }, 'a mail could not be made ready');
+    await transact(deps.database.write, async (tx) => {
+      const mail = await claim(tx, id, at);
+      if (mail === undefined) return;
+      const outcome: Outcome = { state: 'again', words: REASON.noLink, everything: false };
+      await settle(tx, id, at, resultOf(outcome, mail.tries, now));
+    });
+    return undefined;
+  }
+}
+
+function resultOf(outcome: Outcome, tries: number, now: Date) {
+  if (outcome.state === 'sent') return { state: 'sent' as const, sent_at: now.toISOString(), error: null };
+  if (outcome.state === 'unsure') return { state: 'unsure' as const, error: outcome.words };
+  const pause = outcome.state === 'again' ? pauseAfter(tries) : undefined;
+  if (pause === undefined) return { state: 'failed' as const, error: outcome.words };
+  const next = new Date(now.getTime() + pause * MINUTE_MS).toISOString();
+  return { state: 'waiting' as const, next_at: next, claimed_at: null, error: outcome.words };
+}
+
+/** The bare address of `Training <training@example.org>`. */
+const addressOf = (from: string): string => /<([^<>]+)>/.exec(from)?.[1] ?? from.trim();

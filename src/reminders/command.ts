@@ -1,0 +1,50 @@
+import { isDay, type Day } from '../days.ts';
+import { organisation } from '../organisation/organisation.ts';
+import { remind, type RemindDeps } from './remind.ts';
+
+/** `heed remind [--today DAY] [--dry-run]`: prints a line a mail, at last `N mails`. Gives the exit code: 2 for bad usage. */
+export async function remindCommand(
+  deps: RemindDeps,
+  now: Date,
+  args: readonly string[],
+  print: (line: string) => void,
+): Promise<number> {
+  const { messages } = deps;
+  const read = readArguments(args);
+  if ('problem' in read) {
+    print(messages.t(read.problem, { given: read.given }));
+    print(messages.t('reminders.usage'));
+    return 2;
+  }
+  if ((await organisation(deps.database.read)) === undefined) {
+    print(messages.t('reminders.no-organisation'));
+    return 1;
+  }
+  const told = await remind(deps, now, read);
+  if (read.dryRun) print(messages.t('reminders.dry'));
+  for (const { name, said } of told) {
+    for (const { words, stage } of said)
+      print(
+        messages.t('reminders.line', { name, said: words, stage: messages.t('reminders.stage', { stage }) }),
+      );
+  }
+  // Scripts read this line: always so, also for one.
+  print(`${told.length} mails`);
+  return 0;
+}
+
+type Read = { today?: Day; dryRun: boolean } | { problem: string; given: string };
+
+function readArguments(args: readonly string[]): Read {
+  const read: { today?: Day; dryRun: boolean } = { dryRun: false };
+  for (let i = 0; i < args.length; i++) {
+    const [name, joined] = args[i]!.split('=', 2);
+    if (name === '--dry-run' && joined === undefined) read.dryRun = true;
+    else if (name === '--today') {
+      const given = joined ?? args[++i] ?? '';
+      if (!isDay(given)) return { problem: 'reminders.bad-day', given };
+      read.today = given;
+    } else return { problem: 'reminders.unknown-option', given: args[i]! };
+  }
+  return read;
+}

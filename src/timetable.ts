@@ -1,0 +1,160 @@
+import { Cron } from 'croner';
+import { dayIn, instantOf, addDays } from './days.ts';
+import { transact, type Database } from './database/database.ts';
+import { refuseOutside } from './database/inside.ts';
+import { checkpointNow } from './ledger/checkpoint.ts';
+import type { Log } from './ledger/log.ts';
+import { sendWaiting } from './mail/worker.ts';
+import { organisation } from './organisation/organisation.ts';
+import { remind, stillToSay } from './reminders/remind.ts';
+import { linkMinter } from './sign-in/link.ts';
+import { tidySignIn } from './sign-in/sign-in.ts';
+import {
+  claimSlot,
+  endSlot,
+  isDone,
+  forgetRuns,
+  lastError,
+  lastGoodRun,
+  organisedSince,
+} from './timetable.store.ts';
+import type { Ground } from './web/ground.ts';
+import type { Remark } from './web/health.ts';
+
+export interface TimetableDeps {
+  /** The log whose checkpoints are signed at day's end. */
+  log: Log;
+}
+
+interface Job {
+  name: string;
+  /** A time of day in the organisation's zone, once a day among all processes; or a croner pattern, in each process. */
+  when: string;
+  run(now: Date, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Everything that happens by itself. Sealing has a loop of its own, in the ledger. */
+function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
+  const { database, messages, config } = ground;
+  const { smtpUrl, mailFrom } = config;
+  const post = {
+    database,
+    log: ground.log,
+    smtpUrl,
+    mailFrom,
+    link: linkMinter(config.origin),
+    wanted: stillToSay,
+  };
+  const tell = { database, messages, origin: config.origin };
+  return [
+    { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
+    { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
+    { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
+    { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
+  ];
+}
+
+const clear = (database: Database, now: Date): Promise<void> =>
+  transact(database.write, async (tx) => {
+    await tidySignIn(tx, now);
+    await forgetRuns(tx, new Date(now.getTime() - 90 * 24 * HOUR_MS).toISOString());
+  });
+
+const HOUR_MS = 3_600_000;
+
+export interface Timetable {
+  /** Looks at once for what is due by the day's times; resolves when it is done. The timetable does so every ten seconds. */
+  look(): Promise<void>;
+  /** Begins nothing more and resolves when what runs is finished. */
+  stop(): Promise<void>;
+}
+
+/** Starts the timetable of this process. A time of day that was slept through is made up for, once. */
+export function startTimetable(ground: Ground, deps: TimetableDeps): Timetable {
+  refuseOutside();
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const done = new Set<string>();
+  const all = jobs(ground, deps);
+
+  const track = async (work: Promise<unknown>): Promise<void> => {
+    running.add(work);
+    await work.finally(() => running.delete(work));
+  };
+  const look = async () => {
+    for (const job of all.filter(isDaily)) {
+      if (!stopping.signal.aborted) await runDaily(ground, job, done, stopping.signal);
+    }
+  };
+  const cron = (when: string, work: () => Promise<unknown>) =>
+    new Cron(when, { unref: true, protect: true, catch: (error) => logFailure(ground, when, error) }, () =>
+      track(work()),
+    );
+  const crons = [
+    cron('*/10 * * * * *', look),
+    ...all
+      .filter((job) => !isDaily(job))
+      .map((job) => cron(job.when, () => attempt(ground, job, ground.clock.now(), stopping.signal))),
+  ];
+  return {
+    look: () => track(look()),
+    async stop() {
+      stopping.abort();
+      for (const one of crons) one.stop();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+const isDaily = (job: Job): boolean => /^\d\d:\d\d:\d\d$/.test(job.when);
+
+// The day is the slot. `done` remembers what was found done, by this process or another.
+async function runDaily(ground: Ground, job: Job, done: Set<string>, signal: AbortSignal): Promise<void> {
+  const { database, clock } = ground;
+  const now = clock.now();
+  const zone = (await organisation(database.read))?.zone;
+  if (zone === undefined) return;
+  const slot = dayIn(zone, now);
+  if (done.has(`${job.name} ${slot}`) || now < instantOf(slot, job.when, zone)) return;
+  if (await isDone(database.read, job.name, slot)) {
+    done.delete(`${job.name} ${addDays(slot, -1)}`);
+    done.add(`${job.name} ${slot}`);
+    return;
+  }
+  const again = new Date(now.getTime() - HOUR_MS).toISOString();
+  const mine = await transact(database.write, (tx) =>
+    claimSlot(tx, job.name, slot, now.toISOString(), again),
+  );
+  if (!mine) return;
+  const error = await attempt(ground, job, now, signal);
+  const ended = clock.now().toISOString();
+  await transact(database.write, (tx) => endSlot(tx, job.name, slot, ended, error));
+}
+
+// Runs a job; gives its error in a word or two, which also stands in the log.
+async function attempt(ground: Ground, job: Job, now: Date, signal: AbortSignal): Promise<string | null> {
+  try {
+    await job.run(now, signal);
+    return null;
+  } catch (error) {
+    logFailure(ground, job.name, error);
+    return error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  }
+}
+
+const logFailure = (ground: Ground, job: string, error: unknown) =>
+  ground.log.error({ err: error, job }, 'a job of the timetable failed');
+
+const LATE_MS = 26 * HOUR_MS;
+
+/** For the body of /readyz: when the reminders last ran well, and `late` when that, or the organisation's first day, is too long ago. */
+export const timetableRemark: Remark = async ({ database, clock }) => {
+  const house = await organisation(database.read);
+  const last = await lastGoodRun(database.read, 'remind');
+  const error = await lastError(database.read, 'remind');
+  const remindSaid = { last: last ?? null, error };
+  if (house === undefined) return { remind: { ...remindSaid, late: false } };
+  const first = (await organisedSince(database.read)) ?? dayIn(house.zone, clock.now());
+  const since = last === undefined ? instantOf(first, '00:00', house.zone).getTime() : Date.parse(last);
+  return { remind: { ...remindSaid, late: clock.now().getTime() - since > LATE_MS } };
+};
