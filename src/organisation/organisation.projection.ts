@@ -1,3 +1,4 @@
+import type { Facts } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putSetting, putSite } from './organisation.store.ts';
 
@@ -9,12 +10,24 @@ export const organisationProjection: Projection = {
   async apply(tx, entries) {
     for (const { kind, at, facts } of entries) {
       if (kind === 'settings-changed') {
-        for (const [name, value] of Object.entries(facts['settings'] as Record<string, string>))
-          await putSetting(tx, name, value, at);
+        for (const [name, value] of Object.entries(facts['settings'] ?? {}))
+          await putSetting(tx, name, String(value), at);
       } else {
-        const { site: id, name, country, zone } = facts as Record<string, string>;
-        await putSite(tx, { id: id!, name: name!, country: country!, zone: zone! });
+        const text = (fact: string) => textOf(facts, fact);
+        await putSite(tx, {
+          id: text('site'),
+          name: text('name'),
+          country: text('country'),
+          zone: text('zone'),
+        });
       }
     }
   },
 };
+
+/** A fact that must be text. */
+export function textOf(facts: Facts, fact: string): string {
+  const value = facts[fact];
+  if (typeof value !== 'string') throw new Error(`an entry without ${fact}`);
+  return value;
+}

@@ -1,10 +1,10 @@
-import type { Tx } from '../database/database.ts';
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { dayIn, type Day } from '../days.ts';
+import { invalidField, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
-import type { Facts } from '../ledger/entry.ts';
-import { settingRows } from './organisation.store.ts';
-import type { Db } from '../database/database.ts';
+import { sameName } from './line.ts';
+import { settingRows, sites } from './organisation.store.ts';
 
 /** What the whole organisation has in common. The zone and the start day are dated facts. */
 export interface Organisation {
@@ -25,6 +25,8 @@ export interface Site {
   zone: string;
 }
 
+const SETTINGS = ['name', 'zone', 'country', 'startDay'] as const satisfies (keyof Organisation)[];
+
 /** The organisation as it is now; undefined before the first run. */
 export async function organisation(db: Db): Promise<Organisation | undefined> {
   const rows = new Map((await settingRows(db)).map((row) => [row.name, row.value]));
@@ -33,7 +35,7 @@ export async function organisation(db: Db): Promise<Organisation | undefined> {
   return {
     name,
     zone: rows.get('zone') ?? 'UTC',
-    country: (rows.get('country') ?? 'us') as Country,
+    country: COUNTRIES.find((country) => country === rows.get('country')) ?? 'us',
     startDay: rows.get('startDay') ?? '1900-01-01',
   };
 }
@@ -47,15 +49,28 @@ export async function changeSettings(
   zone: string,
 ): Promise<void> {
   await append(tx, now, [
-    { at: dayIn(zone, now), kind: 'settings-changed', facts: { by, settings: settings as Facts } },
+    { at: dayIn(zone, now), kind: 'settings-changed', facts: { by, settings: { ...settings } } },
   ]);
+}
+
+/** Makes the settings what is given; says how many changed. Saying it again changes none. */
+export async function saveSettings(tx: Tx, now: Date, by: string, wanted: Organisation): Promise<number> {
+  await lockPeople(tx, 'everyone');
+  const before = await organisation(tx);
+  if (before === undefined) throw notFound();
+  const changed = SETTINGS.filter((name) => before[name] !== wanted[name]);
+  if (changed.length > 0) {
+    const settings = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
+    await changeSettings(tx, now, by, settings, wanted.zone);
+  }
+  return changed.length;
 }
 
 /** Adds a site or changes one; gives its id. */
 export async function setSite(
   tx: Tx,
   now: Date,
-  by: string,
+  by: string | null,
   site: Omit<Site, 'id'> & { id?: string },
 ): Promise<string> {
   const id = site.id ?? newId(now);
@@ -64,4 +79,34 @@ export async function setSite(
     { at: dayIn(zone, now), kind: 'site-set', facts: { by, site: id, name, country, zone } },
   ]);
   return id;
+}
+
+/** Adds a site (without `id`) or makes one what is given. Refuses a name that another site has; an equal site stays as it is. */
+export async function saveSite(
+  tx: Tx,
+  now: Date,
+  by: string,
+  site: Omit<Site, 'id'> & { id?: string },
+): Promise<string> {
+  await lockPeople(tx, 'everyone');
+  const all = await sites(tx);
+  const before = all.find((one) => one.id === site.id);
+  if (site.id !== undefined && before === undefined) throw notFound();
+  if (all.some((one) => one.id !== site.id && sameName(one.name) === sameName(site.name)))
+    throw invalidField('name', 'organisation.site-exists');
+  const { name, country, zone } = site;
+  if (before?.name === name && before.country === country && before.zone === zone) return before.id;
+  return setSite(tx, now, by, site);
+}
+
+/** The id of the site of this name, in any case; it is added when there is none. */
+export async function siteNamed(
+  tx: Tx,
+  now: Date,
+  by: string | null,
+  site: Omit<Site, 'id'>,
+): Promise<string> {
+  await lockPeople(tx, 'everyone');
+  const known = (await sites(tx)).find((one) => sameName(one.name) === sameName(site.name));
+  return known?.id ?? setSite(tx, now, by, site);
 }

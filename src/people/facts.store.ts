@@ -1,13 +1,19 @@
-import { sql } from 'kysely';
 import type { Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import { pieces } from './pieces.ts';
 
-export async function putEmployment(tx: Tx, personId: string, hiredOn: Day): Promise<void> {
-  await tx
-    .insertInto('employment')
-    .values({ person_id: personId, hired_on: hiredOn, left_on: null })
-    .onConflict((oc) => oc.columns(['person_id', 'hired_on']).doNothing())
-    .execute();
+/** Begins spells of employment; one that is there already stays as it is. */
+export async function putEmployments(
+  tx: Tx,
+  begun: readonly { personId: string; hiredOn: Day }[],
+): Promise<void> {
+  for (const piece of pieces(begun)) {
+    await tx
+      .insertInto('employment')
+      .values(piece.map((one) => ({ person_id: one.personId, hired_on: one.hiredOn, left_on: null })))
+      .onConflict((oc) => oc.columns(['person_id', 'hired_on']).doNothing())
+      .execute();
+  }
 }
 
 export async function moveEmployment(tx: Tx, personId: string, was: Day, hiredOn: Day): Promise<void> {
@@ -28,16 +34,28 @@ export async function setLeft(tx: Tx, personId: string, hiredOn: Day, leftOn: Da
     .execute();
 }
 
-export async function putPlacement(
-  tx: Tx,
-  personId: string,
-  placement: { job_role: string; site_id: string; team: string },
-): Promise<void> {
-  await tx
-    .insertInto('placement')
-    .values({ person_id: personId, ...placement })
-    .onConflict((oc) => oc.column('person_id').doUpdateSet(placement))
-    .execute();
+export interface Placement {
+  person_id: string;
+  job_role: string;
+  site_id: string;
+  team: string;
+}
+
+/** Where people work from now on; each person once. */
+export async function putPlacements(tx: Tx, placements: readonly Placement[]): Promise<void> {
+  for (const piece of pieces(placements)) {
+    await tx
+      .insertInto('placement')
+      .values(piece)
+      .onConflict((oc) =>
+        oc.column('person_id').doUpdateSet((eb) => ({
+          job_role: eb.ref('excluded.job_role'),
+          site_id: eb.ref('excluded.site_id'),
+          team: eb.ref('excluded.team'),
+        })),
+      )
+      .execute();
+  }
 }
 
 export async function grantRole(tx: Tx, personId: string, role: string): Promise<void> {
@@ -50,23 +68,4 @@ export async function grantRole(tx: Tx, personId: string, role: string): Promise
 
 export async function revokeRole(tx: Tx, personId: string, role: string): Promise<void> {
   await tx.deleteFrom('granted_role').where('person_id', '=', personId).where('role', '=', role).execute();
-}
-
-/**
- * Puts a person, with everybody below, under another manager. The closure table holds each pair of a manager and
- * somebody below at any depth; it must never hold a loop, which the verbs refuse.
- */
-export async function putManager(tx: Tx, personId: string, managerId: string | null): Promise<void> {
-  await sql`delete from closure
-    where person_id in (select person_id from closure where manager_id = ${personId} union select ${personId})
-    and manager_id in (select manager_id from closure where person_id = ${personId})`.execute(tx);
-  await tx.deleteFrom('reports_to').where('person_id', '=', personId).execute();
-  if (managerId === null) return;
-  await tx.insertInto('reports_to').values({ person_id: personId, manager_id: managerId }).execute();
-  await sql`insert into closure (manager_id, person_id, depth)
-    select above.manager_id, below.person_id, above.depth + below.depth + 1
-    from (select manager_id, depth from closure where person_id = ${managerId}
-          union all select cast(${managerId} as text), 0) as above
-    cross join (select person_id, depth from closure where manager_id = ${personId}
-          union all select cast(${personId} as text), 0) as below`.execute(tx);
 }

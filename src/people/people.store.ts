@@ -1,13 +1,24 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
-import { sortName, type JobRole, type PersonDetails } from './people.ts';
+import type { Day } from '../days.ts';
+import type { Known } from './changes.ts';
+import { jobRoleOf, sortName, type PersonDetails } from './person.ts';
+import { pieces } from './pieces.ts';
+import type { Managers } from './tree.ts';
 
 type Own = Pick<PersonDetails, 'employeeNumber' | 'name' | 'email'>;
 
-export async function insertPerson(tx: Tx, id: string, own: Own, now: Date): Promise<void> {
-  await tx
-    .insertInto('person')
-    .values({ id, ...columns(own), created_at: now.toISOString() })
-    .execute();
+export async function insertPeople(
+  tx: Tx,
+  people: readonly { id: string; details: Own }[],
+  now: Date,
+): Promise<void> {
+  for (const piece of pieces(people)) {
+    await tx
+      .insertInto('person')
+      .values(piece.map(({ id, details }) => ({ id, ...columns(details), created_at: now.toISOString() })))
+      .execute();
+  }
 }
 
 export async function updatePerson(tx: Tx, id: string, own: Own): Promise<void> {
@@ -23,20 +34,52 @@ const columns = (own: Own) => ({
 
 /** One person with the facts of today; the newest spell of employment. */
 export async function personDetails(db: Db, id: string): Promise<PersonDetails | undefined> {
-  const row = await db
+  const known = (await knownPeople(db, [id])).get(id);
+  if (known === undefined) return undefined;
+  const { earlierLeftOn: _, ...details } = known;
+  return details;
+}
+
+/** These people, or all, with the facts of today and the newest spell of employment. */
+export async function knownPeople(db: Db, ids: readonly string[] | 'all'): Promise<Map<string, Known>> {
+  const found = new Map<string, Known>();
+  for (const piece of ids === 'all' ? [null] : pieces(ids)) {
+    let query = selectKnown(db);
+    if (piece !== null) query = query.where('person.id', 'in', piece);
+    for (const row of await query.execute()) {
+      found.set(row.id, {
+        employeeNumber: row.employee_number,
+        name: row.name,
+        email: row.email,
+        jobRole: jobRoleOf(row.job_role ?? '') ?? 'other',
+        siteId: row.site_id ?? '',
+        team: row.team ?? '',
+        managerId: row.manager_id,
+        hiredOn: row.hired_on,
+        leftOn: row.left_on,
+        earlierLeftOn: row.earlier_left_on,
+      });
+    }
+  }
+  return found;
+}
+
+const selectKnown = (db: Db) =>
+  db
     .selectFrom('person')
     .leftJoin('placement', 'placement.person_id', 'person.id')
     .leftJoin('reports_to', 'reports_to.person_id', 'person.id')
     .leftJoin('employment', (join) =>
-      join.onRef('employment.person_id', '=', 'person.id').on('employment.hired_on', '=', (eb) =>
-        eb
-          .selectFrom('employment as e')
-          .select((e) => e.fn.max('e.hired_on').as('newest'))
-          .whereRef('e.person_id', '=', 'person.id'),
-      ),
+      join
+        .onRef('employment.person_id', '=', 'person.id')
+        .on(
+          'employment.hired_on',
+          '=',
+          sql<Day>`(select max(e.hired_on) from employment as e where e.person_id = person.id)`,
+        ),
     )
-    .where('person.id', '=', id)
     .select([
+      'person.id',
       'person.employee_number',
       'person.name',
       'person.email',
@@ -46,46 +89,93 @@ export async function personDetails(db: Db, id: string): Promise<PersonDetails |
       'reports_to.manager_id',
       'employment.hired_on',
       'employment.left_on',
-    ])
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return {
-    employeeNumber: row.employee_number,
-    name: row.name,
-    email: row.email,
-    jobRole: (row.job_role ?? 'other') as JobRole,
-    siteId: row.site_id ?? '',
-    team: row.team ?? '',
-    managerId: row.manager_id,
-    hiredOn: row.hired_on,
-    leftOn: row.left_on,
-  };
+      sql<Day | null>`(select max(e.left_on) from employment as e
+        where e.person_id = person.id and e.hired_on < employment.hired_on)`.as('earlier_left_on'),
+    ]);
+
+export interface Identity {
+  id: string;
+  employeeNumber: string | null;
+  email: string | null;
 }
 
-/** Which of the person's own identifiers somebody else has. */
-export async function takenBy(db: Db, id: string, own: Own): Promise<('email' | 'employeeNumber')[]> {
+/** Whoever has one of these employee numbers or addresses. */
+export async function holders(db: Db, people: readonly Omit<Identity, 'id'>[]): Promise<Identity[]> {
+  const found: Identity[] = [];
+  for (const piece of pieces(people)) {
+    const numbers = piece.flatMap((p) => p.employeeNumber ?? []);
+    const emails = piece.flatMap((p) => p.email ?? []);
+    const rows = await db
+      .selectFrom('person')
+      .select(['id', 'employee_number', 'email'])
+      .where((eb) =>
+        eb.or([
+          ...(numbers.length > 0 ? [eb('employee_number', 'in', numbers)] : []),
+          ...(emails.length > 0 ? [eb('email', 'in', emails)] : []),
+        ]),
+      )
+      .execute();
+    found.push(...rows.map((row) => ({ id: row.id, employeeNumber: row.employee_number, email: row.email })));
+  }
+  return found;
+}
+
+/** Who is under whom, on the way up from each of these people. */
+export async function waysUp(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const piece of pieces(ids)) {
+    const rows = await db
+      .selectFrom('reports_to')
+      .selectAll()
+      .where((eb) =>
+        eb.or([
+          eb('person_id', 'in', piece),
+          eb(
+            'person_id',
+            'in',
+            eb.selectFrom('closure').select('closure.manager_id').where('closure.person_id', 'in', piece),
+          ),
+        ]),
+      )
+      .execute();
+    for (const row of rows) found.set(row.person_id, row.manager_id);
+  }
+  return found;
+}
+
+/** Everybody's direct manager. */
+export async function allManagers(db: Db): Promise<Managers> {
+  const rows = await db.selectFrom('reports_to').selectAll().execute();
+  return new Map(rows.map((row) => [row.person_id, row.manager_id]));
+}
+
+/** The people of this name, as names are sorted. */
+export function peopleNamed(db: Db, name: string): Promise<{ id: string }[]> {
+  return db.selectFrom('person').select('id').where('sort_name', '=', sortName(name)).limit(2).execute();
+}
+
+/** The roles that somebody was granted. */
+export async function rolesOf(db: Db, id: string): Promise<string[]> {
+  const rows = await db.selectFrom('granted_role').select('role').where('person_id', '=', id).execute();
+  return rows.map((row) => row.role);
+}
+
+/** Administrators who have no last day here. */
+export async function lastingAdministrators(db: Db): Promise<string[]> {
   const rows = await db
-    .selectFrom('person')
-    .select(['email', 'employee_number'])
-    .where('id', '!=', id)
-    .where((eb) =>
-      eb.or([eb('email', '=', own.email ?? ''), eb('employee_number', '=', own.employeeNumber ?? '')]),
+    .selectFrom('granted_role')
+    .leftJoin('employment', (join) =>
+      join
+        .onRef('employment.person_id', '=', 'granted_role.person_id')
+        .on(
+          'employment.hired_on',
+          '=',
+          sql<Day>`(select max(e.hired_on) from employment as e where e.person_id = granted_role.person_id)`,
+        ),
     )
+    .where('granted_role.role', '=', 'administrator')
+    .where('employment.left_on', 'is', null)
+    .select('granted_role.person_id')
     .execute();
-  const taken: ('email' | 'employeeNumber')[] = [];
-  if (rows.some((row) => row.email !== null && row.email === own.email)) taken.push('email');
-  if (rows.some((row) => row.employee_number !== null && row.employee_number === own.employeeNumber))
-    taken.push('employeeNumber');
-  return taken;
-}
-
-/** True when `personId` is somewhere below `managerId` in the tree. */
-export async function isBelow(db: Db, managerId: string, personId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('closure')
-    .select('depth')
-    .where('manager_id', '=', managerId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst();
-  return row !== undefined;
+  return rows.map((row) => row.person_id);
 }

@@ -1,44 +1,23 @@
 import type { Tx } from '../database/database.ts';
 import { lockPeople } from '../database/database.ts';
 import { newId } from '../database/id.ts';
-import { isDay, type Day } from '../days.ts';
-import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
+import type { Day } from '../days.ts';
+import { invalid, notFound, type FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
-import { personDetails, insertPerson, isBelow, takenBy, updatePerson } from './people.store.ts';
+import { changes, problemsWith, type Known } from './changes.ts';
+import {
+  holders,
+  insertPeople,
+  knownPeople,
+  lastingAdministrators,
+  updatePerson,
+  waysUp,
+} from './people.store.ts';
+import type { PersonDetails } from './person.ts';
+import { aboveThemselves, topDown, type Managers } from './tree.ts';
 
-/** What somebody works as, for the choice of clauses and questions. */
-export const JOB_ROLES = [
-  'clinician',
-  'care-staff',
-  'front-desk',
-  'marketing',
-  'it',
-  'manager',
-  'other',
-] as const;
-export type JobRole = (typeof JOB_ROLES)[number];
-
-/** One person as the administrator knows them. `hiredOn` null: not employed here (an auditor from outside). */
-export interface PersonDetails {
-  employeeNumber: string | null;
-  name: string;
-  email: string | null;
-  jobRole: JobRole;
-  siteId: string;
-  team: string;
-  managerId: string | null;
-  hiredOn: Day | null;
-  leftOn: Day | null;
-}
-
-/** The key names are sorted by: without case and accents, so that O'Brien and Óscar stand where one looks. */
-export function sortName(name: string): string {
-  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
-}
-
-/** An address as it is compared: trimmed and in lower case. */
-export const tidyEmail = (email: string): string => email.trim().toLowerCase();
+export { JOB_ROLES, sortName, tidyEmail, type JobRole, type PersonDetails } from './person.ts';
 
 /** Adds a person; gives the id. `today` is the day from which place and manager hold for somebody hired earlier. */
 export async function addPerson(
@@ -49,18 +28,12 @@ export async function addPerson(
   today: Day,
 ): Promise<string> {
   const id = newId(now);
-  if (details.managerId !== null) await lockPeople(tx, 'everyone');
-  await check(tx, id, details);
-  await insertPerson(tx, id, details, now);
-  await append(tx, now, [
-    { at: today, kind: 'person-added', personId: id, facts: { by } },
-    ...changes(id, by, nobody, details, today),
-  ]);
+  await putPeople(tx, now, by, [{ id, isNew: true, details }], today);
   return id;
 }
 
 /** Makes the person's details what is given, from today on; says how many facts changed. Saying it again changes none. */
-export async function changePerson(
+export function changePerson(
   tx: Tx,
   now: Date,
   by: string | null,
@@ -68,73 +41,95 @@ export async function changePerson(
   details: PersonDetails,
   today: Day,
 ): Promise<number> {
+  return putPeople(tx, now, by, [{ id, isNew: false, details }], today);
+}
+
+export interface Wanted {
+  id: string;
+  isNew: boolean;
+  details: PersonDetails;
+}
+
+/**
+ * Adds and changes people, managers before those under them; says how many entries that took. Throws `invalid` with
+ * the fields of the first person who cannot be so, and `not-found` for somebody to change who is not there.
+ */
+export async function putPeople(
+  tx: Tx,
+  now: Date,
+  by: string | null,
+  wanted: readonly Wanted[],
+  today: Day,
+): Promise<number> {
   await lockPeople(tx, 'everyone');
-  const before = await personDetails(tx, id);
-  if (before === undefined) throw notFound();
-  await check(tx, id, details);
-  const entries = changes(id, by, before, details, today);
-  const own = (['employeeNumber', 'name', 'email'] as const).filter(
-    (field) => before[field] !== details[field],
-  );
-  if (own.length > 0) {
-    await updatePerson(tx, id, details);
-    entries.push({ at: today, kind: 'person-changed', personId: id, facts: { by, fields: own } });
+  const before = await knownPeople(tx, [
+    ...new Set(wanted.flatMap((w) => [w.id, w.details.managerId ?? []].flat())),
+  ]);
+  await refuseWrong(tx, wanted, before);
+  const entries: NewEntry[] = [];
+  for (const { id, isNew, details } of topDown(wanted, await treeWith(tx, wanted))) {
+    const known = isNew ? undefined : before.get(id);
+    if (isNew) entries.push({ at: today, kind: 'person-added', personId: id, facts: { by } });
+    const fields = known === undefined ? [] : OWN.filter((field) => known[field] !== details[field]);
+    if (fields.length > 0) {
+      await updatePerson(tx, id, details);
+      entries.push({ at: today, kind: 'person-changed', personId: id, facts: { by, fields } });
+    }
+    entries.push(...changes(id, by, known, details, today));
   }
+  await insertPeople(
+    tx,
+    wanted.filter((w) => w.isNew),
+    now,
+  );
   if (entries.length > 0) await append(tx, now, entries);
   return entries.length;
 }
 
-const nobody: Partial<PersonDetails> = { managerId: null, hiredOn: null, leftOn: null };
+const OWN = ['employeeNumber', 'name', 'email'] as const;
 
-// The facts that lead from one state of a person to another.
-function changes(
-  personId: string,
-  by: string | null,
-  before: Partial<PersonDetails>,
-  after: PersonDetails,
-  today: Day,
-): NewEntry[] {
-  const entries: NewEntry[] = [];
-  const add = (at: Day, kind: string, facts: NewEntry['facts']) =>
-    entries.push({ at, kind, personId, facts: { by, ...facts } });
-  const { hiredOn, leftOn } = after;
-  if (hiredOn !== null && hiredOn !== before.hiredOn) {
-    const rehired = typeof before.leftOn === 'string' && before.leftOn < hiredOn;
-    if (before.hiredOn == null || rehired) add(hiredOn, 'hired', {});
-    else add(hiredOn, 'employment-corrected', { hiredOn, was: before.hiredOn });
+async function refuseWrong(tx: Tx, wanted: readonly Wanted[], before: Map<string, Known>): Promise<void> {
+  const held = await holders(
+    tx,
+    wanted.map((w) => w.details),
+  );
+  for (const { id, isNew, details } of wanted) {
+    const known = before.get(id);
+    if (!isNew && known === undefined) throw notFound();
+    const problems: FieldProblem[] = problemsWith(details, known);
+    for (const field of ['email', 'employeeNumber'] as const) {
+      if (details[field] !== null && held.some((h) => h.id !== id && h[field] === details[field]))
+        problems.push({ field, key: `people.taken-${field}` });
+    }
+    const { managerId } = details;
+    if (managerId !== null && !before.has(managerId) && !wanted.some((w) => w.isNew && w.id === managerId))
+      problems.push({ field: 'manager', key: 'people.manager-unknown' });
+    if (problems.length > 0) throw invalid(problems);
   }
-  if (before.jobRole !== after.jobRole || before.siteId !== after.siteId || before.team !== after.team) {
-    const { jobRole, siteId, team } = after;
-    const from = before.jobRole === undefined && hiredOn !== null && hiredOn > today ? hiredOn : today;
-    add(from, 'placed', { jobRole, site: siteId, team });
-  }
-  if ((before.managerId ?? null) !== after.managerId) add(today, 'manager-set', { manager: after.managerId });
-  if (
-    hiredOn !== null &&
-    leftOn !== (before.leftOn ?? null) &&
-    !(leftOn === null && hiredOn !== before.hiredOn)
-  ) {
-    if (leftOn === null) add(today, 'leaving-withdrawn', { hiredOn });
-    else add(leftOn, 'left', { hiredOn });
-  }
-  return entries;
+  await refuseLeavingAlone(tx, wanted, before);
 }
 
-async function check(tx: Tx, id: string, details: PersonDetails): Promise<void> {
-  const problems: FieldProblem[] = [];
-  const { hiredOn, leftOn, managerId } = details;
-  if (details.name.trim() === '') problems.push({ field: 'name', key: 'people.name-needed' });
-  if (details.employeeNumber === null && details.email === null)
-    problems.push({ field: 'employeeNumber', key: 'people.number-or-email' });
-  if (hiredOn !== null && !isDay(hiredOn)) problems.push({ field: 'hiredOn', key: 'people.not-a-day' });
-  if (leftOn !== null && !isDay(leftOn)) problems.push({ field: 'leftOn', key: 'people.not-a-day' });
-  if (leftOn !== null && (hiredOn === null || leftOn < hiredOn))
-    problems.push({ field: 'leftOn', key: 'people.left-before-hired' });
-  if (problems.length > 0) throw invalid(problems);
-  for (const field of await takenBy(tx, id, details)) problems.push({ field, key: `people.taken-${field}` });
-  if (problems.length > 0) throw invalid(problems);
-  if (managerId !== null) {
-    if ((await personDetails(tx, managerId)) === undefined) throw notFound();
-    if (managerId === id || (await isBelow(tx, id, managerId))) throw conflict('people.loop');
-  }
+// Who may hand out roles must not be gone before somebody else may.
+async function refuseLeavingAlone(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  before: Map<string, Known>,
+): Promise<void> {
+  const leaving = new Set(
+    wanted.filter((w) => w.details.leftOn !== null && before.get(w.id)?.leftOn === null).map((w) => w.id),
+  );
+  if (leaving.size === 0) return;
+  const administrators = await lastingAdministrators(tx);
+  if (administrators.length > 0 && administrators.every((id) => leaving.has(id)))
+    throw invalid([{ field: 'leftOn', key: 'people.last-administrator-leaves' }]);
+}
+
+// The tree as it will be, as far up as it matters. Nobody may be above themselves in it.
+async function treeWith(tx: Tx, wanted: readonly Wanted[]): Promise<Managers> {
+  const managers = wanted.flatMap((w) => w.details.managerId ?? []);
+  if (managers.length === 0) return new Map();
+  const tree: Map<string, string | null> = await waysUp(tx, [...new Set(managers)]);
+  for (const { id, details } of wanted) tree.set(id, details.managerId);
+  if (aboveThemselves(tree.keys(), tree).size > 0) throw invalid([{ field: 'manager', key: 'people.loop' }]);
+  return tree;
 }

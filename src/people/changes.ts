@@ -1,0 +1,62 @@
+import { isDay, type Day } from '../days.ts';
+import type { FieldProblem } from '../errors.ts';
+import type { NewEntry } from '../ledger/entry.ts';
+import { LONGEST, type PersonDetails } from './person.ts';
+
+/** A person as they stand, with the day on which the spell of employment before the newest ended. */
+export interface Known extends PersonDetails {
+  earlierLeftOn: Day | null;
+}
+
+/** The facts that lead from one state of a person to another. Saying the same again leads nowhere: no entries. */
+export function changes(
+  personId: string,
+  by: string | null,
+  before: PersonDetails | undefined,
+  after: PersonDetails,
+  today: Day,
+): NewEntry[] {
+  const entries: NewEntry[] = [];
+  const add = (at: Day, kind: string, facts: NewEntry['facts']) =>
+    entries.push({ at, kind, personId, facts: { by, ...facts } });
+  const { hiredOn, leftOn, jobRole, siteId, team, managerId } = after;
+  if (hiredOn !== null && (before?.hiredOn == null || isRehired(before, hiredOn))) {
+    add(hiredOn, 'hired', {});
+    if (leftOn !== null) add(leftOn, 'left', { hiredOn });
+  } else if (hiredOn !== null && before?.hiredOn != null) {
+    if (hiredOn !== before.hiredOn) add(hiredOn, 'employment-corrected', { hiredOn, was: before.hiredOn });
+    if (leftOn === null && before.leftOn !== null) add(today, 'leaving-withdrawn', { hiredOn });
+    if (leftOn !== null && leftOn !== before.leftOn) add(leftOn, 'left', { hiredOn });
+  }
+  if (before?.jobRole !== jobRole || before.siteId !== siteId || before.team !== team) {
+    const from = before === undefined && hiredOn !== null && hiredOn > today ? hiredOn : today;
+    add(from, 'placed', { jobRole, site: siteId, team });
+  }
+  if ((before?.managerId ?? null) !== managerId) add(today, 'manager-set', { manager: managerId });
+  return entries;
+}
+
+/** Somebody who had left and is hired after that begins a new spell; any other new day corrects the one they are in. */
+export const isRehired = (before: PersonDetails, hiredOn: Day): boolean =>
+  before.leftOn !== null && before.leftOn < hiredOn;
+
+/** What is wrong with details by themselves, and after what was known: each with its field. */
+export function problemsWith(details: PersonDetails, before: Known | undefined): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const add = (field: string, key: string, params: Record<string, string | number> = {}) =>
+    problems.push({ field, key: `people.${key}`, params });
+  const { hiredOn, leftOn } = details;
+  if (details.name.trim() === '') add('name', 'name-needed');
+  for (const field of ['name', 'employeeNumber', 'email', 'team'] as const) {
+    if ((details[field]?.length ?? 0) > LONGEST[field]) add(field, 'too-long', { most: LONGEST[field] });
+  }
+  if (details.employeeNumber === null && details.email === null) add('employeeNumber', 'number-or-email');
+  if (hiredOn !== null && !isDay(hiredOn)) add('hiredOn', 'not-a-day');
+  if (leftOn !== null && !isDay(leftOn)) add('leftOn', 'not-a-day');
+  if (leftOn !== null && (hiredOn === null || leftOn < hiredOn)) add('leftOn', 'left-before-hired');
+  if (before?.hiredOn == null) return problems;
+  if (hiredOn === null) add('hiredOn', 'hired-needed');
+  else if (!isRehired(before, hiredOn) && before.earlierLeftOn !== null && hiredOn <= before.earlierLeftOn)
+    add('hiredOn', 'employed-already');
+  return problems;
+}

@@ -1,0 +1,99 @@
+import { dayText } from '../../web/render.ts';
+import type { Messages } from '../../web/messages.ts';
+import type { PersonDetails } from '../person.ts';
+import type { Imported } from './import.ts';
+import type { PlanLine } from './plan.ts';
+import type { LineProblem } from './table.ts';
+
+const FACTS = [
+  'employeeNumber',
+  'email',
+  'jobRole',
+  'siteId',
+  'team',
+  'managerId',
+  'hiredOn',
+  'leftOn',
+] as const satisfies (keyof PersonDetails)[];
+
+/** What is wrong, where and what to do, in one sentence or two. */
+export function problemText(messages: Messages, { line, column, key, params }: LineProblem): string {
+  const text = messages.t(key, params);
+  if (column === null) return messages.t('people.import-at-line', { line: String(line), text });
+  const where = { line: String(line), column: messages.t(`people.column-${column}`) };
+  return messages.t('people.import-at-cell', { ...where, text });
+}
+
+/** What a line of the plan would do, part by part: for somebody new all that is known, else only what changes. */
+export function lineParts(messages: Messages, line: PlanLine, names: Names): string[] {
+  const { before, details } = line;
+  const shown = (field: keyof PersonDetails, of: PersonDetails) => names.shown(messages, field, of[field]);
+  const parts: string[] = [];
+  if (before !== undefined && before.name !== details.name)
+    parts.push(change(messages, 'name', before.name, details.name));
+  for (const field of FACTS) {
+    const to = shown(field, details);
+    if (before === undefined && to !== '')
+      parts.push(
+        messages.t('people.import-fact', { field: messages.t(`people.detail-${field}`), value: to }),
+      );
+    if (before !== undefined && before[field] !== details[field])
+      parts.push(change(messages, field, shown(field, before), to));
+  }
+  return parts;
+}
+
+function change(messages: Messages, field: string, from: string, to: string): string {
+  const nothing = messages.t('people.nothing');
+  const params = { field: messages.t(`people.detail-${field}`), from: from || nothing, to: to || nothing };
+  return messages.t('people.import-change', params);
+}
+
+/** The names behind the ids of a plan, makeshift ones included. */
+export class Names {
+  readonly #people: Map<string, string>;
+  readonly #sites: Map<string, string>;
+
+  constructor({ plan, world }: Pick<Imported, 'plan' | 'world'>) {
+    this.#people = new Map([...world.people].map(([id, known]) => [id, known.name]));
+    for (const { id, details } of plan.lines) this.#people.set(id, details.name);
+    this.#sites = new Map([...world.sites, ...plan.newSites].map(({ id, name }) => [id, name]));
+  }
+
+  /** A detail as people read it; '' for none. */
+  shown(messages: Messages, field: keyof PersonDetails, value: string | null): string {
+    if (value === null || value === '') return '';
+    if (field === 'managerId') return this.#people.get(value) ?? '';
+    if (field === 'siteId') return this.#sites.get(value) ?? '';
+    if (field === 'jobRole') return messages.t(`people.job-role-${value}`);
+    if (field === 'hiredOn' || field === 'leftOn') return dayText(messages, value);
+    return value;
+  }
+}
+
+/** The sentences around the lines: what would be added, is not used, or is kept. */
+export function remarks(messages: Messages, { plan, unused }: Imported): string[] {
+  const said: string[] = [];
+  const add = (key: string, names: readonly string[]) => {
+    if (names.length > 0)
+      said.push(messages.t(`people.import-${key}`, { count: names.length, names: names.join(', ') }));
+  };
+  add(
+    'new-sites',
+    plan.newSites.map((site) => site.name),
+  );
+  add('new-teams', plan.newTeams);
+  add('unused', unused);
+  const kept = plan.lines.filter((line) => line.keptLeft);
+  add(
+    'kept-left',
+    kept.map((line) => line.details.name),
+  );
+  return said;
+}
+
+/** How many lines add, change and leave as it is. */
+export function counts({ lines }: Imported['plan']): { added: number; changed: number; same: number } {
+  const of = (kind: PlanLine['kind']) => lines.filter((line) => line.kind === kind).length;
+  return { added: of('add'), changed: of('change'), same: of('same') };
+}

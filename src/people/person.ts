@@ -1,0 +1,51 @@
+import { oneLine } from '../organisation/line.ts';
+import type { Day } from '../days.ts';
+
+/** What somebody works as, for the choice of clauses and questions. */
+export const JOB_ROLES = [
+  'clinician',
+  'care-staff',
+  'front-desk',
+  'marketing',
+  'it',
+  'manager',
+  'other',
+] as const;
+export type JobRole = (typeof JOB_ROLES)[number];
+
+/** One person as the administrator knows them. `hiredOn` null: not employed here (an auditor from outside). */
+export interface PersonDetails {
+  employeeNumber: string | null;
+  name: string;
+  email: string | null;
+  jobRole: JobRole;
+  siteId: string;
+  team: string;
+  managerId: string | null;
+  hiredOn: Day | null;
+  leftOn: Day | null;
+}
+
+/** The longest that each detail may be. */
+export const LONGEST = { employeeNumber: 50, name: 200, email: 254, team: 100, site: 100 } as const;
+
+/** The key names are sorted by: without case and accents, so that O'Brien and Óscar stand where one looks. */
+export function sortName(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** An address as it is compared: trimmed and in lower case. */
+export const tidyEmail = (email: string): string => email.trim().toLowerCase();
+
+/** True for what can be an address of one mailbox. */
+export const isEmail = (text: string): boolean =>
+  text.length <= LONGEST.email &&
+  /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+\.[^\s@<>()[\],;:"\\.]+$/.test(text);
+
+/** The job role that somebody wrote, in any case and with spaces or hyphens; undefined when there is no such role. */
+export function jobRoleOf(text: string): JobRole | undefined {
+  const code = oneLine(text)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
+  return JOB_ROLES.find((role) => role === code);
+}
