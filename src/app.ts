@@ -109,17 +109,17 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   app.use('/assets', express.static(ASSETS, { maxAge: '1h' }));
   app.use(health(ground, remarks));
   app.use(begin(ground), securityHeaders(), placeOf(ground));
-  app.use(sessions(ground, secrets.session));
+  const { offer, check } = csrf(secrets.csrf, secure);
+  app.use(sessions(ground, secrets.session), offer);
   const body = express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 500 });
-  const checked = csrf(secrets.csrf, secure);
   for (const row of routes(ground)) {
     const handlers: RequestHandler[] = [
       guard(row.who),
       row.upload === undefined ? body : upload(row.upload),
-      checked,
+      check,
     ];
     const page: RequestHandler = (req, res) => row.page(req, res);
-    if (row.method === 'GET') app.get(row.path, guard(row.who), checked, page);
+    if (row.method === 'GET') app.get(row.path, guard(row.who), page);
     else app.post(row.path, ...handlers, page);
   }
   app.use(nothingHere);
@@ -135,6 +135,9 @@ function begin(ground: Ground): RequestHandler {
     res.locals.requestId = randomBytes(6).toString('base64url');
     res.locals.viewer = null;
     res.locals.sessionKey = null;
+    // For the error page, when a database that is away stops the request before these are known.
+    res.locals.place = { organisation: '', zone: ground.config.zone, messages: ground.messages };
+    res.locals.csrf = () => '';
     res.on('finish', () => {
       const ms = Math.round(performance.now() - started);
       ground.log.info({

@@ -25,4 +25,4 @@ export function entrance(roles: string | null, spells: string | null, today: Day
   };
 }
 
-const list = (text: string | null): string[] => (text === null ? [] : text.split(','));
+const list = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(','));

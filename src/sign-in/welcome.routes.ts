@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { dayIn } from '../days.ts';
+import { dayIn, type Day } from '../days.ts';
 import { HeedError } from '../errors.ts';
 import { readForm, type ShownProblem } from '../web/form.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
@@ -22,11 +22,10 @@ export const newPassword = z.object({ password: text, passwordAgain: text });
 /** Where a single-use link leads: choosing a password. Only its button uses the link up. */
 export function welcomePages(ground: Ground): Record<'show' | 'set', Page> {
   const secure = isSecure(ground);
-  const todayOf = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
   return {
     async show(req, res) {
       const account = await accountOfLink(ground, res.locals.now, todayOf(res), param(req, 'token'));
-      if (account === undefined) dead(req, res, 404, 'sign-in.link-gone');
+      if (account === undefined) dead(req, res, 404, GONE);
       else show(req, res, []);
     },
 
@@ -41,15 +40,17 @@ export function welcomePages(ground: Ground): Record<'show' | 'set', Page> {
           keepDevices(res, secure, await rememberDevice(ground, personId, readDevices(req, secure)));
         });
         if (problems.length === 0) res.redirect(303, '/');
-        else if (res.statusCode === 409) dead(req, res, 409, 'sign-in.link-used');
+        else if (res.statusCode === 409) dead(req, res, 409, USED);
         else show(req, res.status(422), problems);
       } catch (error) {
         if (!(error instanceof HeedError) || error.kind !== 'not-found') throw error;
-        dead(req, res, 404, 'sign-in.link-gone');
+        dead(req, res, 404, GONE);
       }
     },
   };
 }
+
+const todayOf = (res: Response): Day => dayIn(res.locals.place.zone, res.locals.now);
 
 function show(req: Request, res: Response, errors: ShownProblem[]): void {
   const { messages } = res.locals.place;
@@ -62,14 +63,17 @@ function show(req: Request, res: Response, errors: ShownProblem[]): void {
   });
 }
 
-function dead(req: Request, res: Response, status: number, key: string): void {
+const GONE = { heading: 'sign-in.link-gone-heading', text: 'sign-in.link-gone' };
+const USED = { heading: 'sign-in.link-used-heading', text: 'sign-in.link-used' };
+
+function dead(req: Request, res: Response, status: number, words: typeof GONE): void {
   const { messages } = res.locals.place;
-  const heading = messages.t(`${key}-heading`);
+  const heading = messages.t(words.heading);
   render(req, res.status(status), 'layout/message', {
     title: heading,
     quiet: true,
     heading,
-    text: messages.t(key),
+    text: messages.t(words.text),
     action: { href: '/sign-in', text: messages.t('sign-in.to-sign-in') },
   });
 }

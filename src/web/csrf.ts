@@ -4,15 +4,18 @@ import { HeedError } from '../errors.ts';
 
 const GUEST = 'heed-guest';
 
-/** A token bound to the session, or for guests to a cookie of their own; every POST must bring it back. */
-export function csrf(secret: string, secure: boolean): RequestHandler {
+/**
+ * A token bound to the session, or for guests to a cookie of their own. `offer` lets any page have it, an error page too;
+ * `check` stands before the page of every POST and wants it back.
+ */
+export function csrf(secret: string, secure: boolean): Record<'offer' | 'check', RequestHandler> {
   const tokenOf = (bound: string) => createHmac('sha256', secret).update(bound).digest('base64url');
   const bound = (req: Request, res: Response): string | undefined => {
     if (res.locals.sessionKey !== null) return `session:${res.locals.sessionKey}`;
     const guest = guestOf(req);
     return guest === undefined ? undefined : `guest:${guest}`;
   };
-  return (req, res, next) => {
+  const offer: RequestHandler = (req, res, next) => {
     let made: string | undefined;
     res.locals.csrf = () => {
       const known = made ?? bound(req, res);
@@ -22,10 +25,9 @@ export function csrf(secret: string, secure: boolean): RequestHandler {
       made = `guest:${guest}`;
       return tokenOf(made);
     };
-    if (req.method === 'GET' || req.method === 'HEAD') {
-      next();
-      return;
-    }
+    next();
+  };
+  const check: RequestHandler = (req, res, next) => {
     const known = bound(req, res);
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.get('x-csrf-token');
     const crossSite = req.get('sec-fetch-site') === 'cross-site';
@@ -33,6 +35,7 @@ export function csrf(secret: string, secure: boolean): RequestHandler {
     if (crossSite || !good) throw new HeedError('not-allowed', 'error.csrf');
     next();
   };
+  return { offer, check };
 }
 
 function guestOf(req: Request): string | undefined {

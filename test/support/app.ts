@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { pino, type Logger } from 'pino';
 import { makeApp } from '../../src/app.ts';
@@ -76,7 +75,8 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const clock = new TestClock(options.now ?? '2026-10-05T09:00:00.000Z');
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}`;
   const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...env }, { data: tmpdir() });
   const ground: Ground = { database, clock, config, log, messages: loadMessages('en') };

@@ -12,6 +12,12 @@ export interface Answer {
 
 export type Fields = Record<string, string | readonly string[]>;
 
+interface Init {
+  method?: 'POST';
+  body?: URLSearchParams | FormData | string;
+  headers: Record<string, string>;
+}
+
 interface PostOptions {
   /** The form token to send instead of the one in the last page; null for none. */
   csrf?: string | null;
@@ -38,7 +44,7 @@ export class Browser {
   async post(path: string, fields: Fields = {}, options: PostOptions = {}): Promise<Answer> {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields))
-      for (const one of [value].flat()) body.append(name, one as string);
+      for (const one of [value].flat()) body.append(name, one);
     const token = await this.#token(options);
     if (token !== null) body.append('_csrf', token);
     return this.#ask(path, { method: 'POST', body, headers: options.headers ?? {} });
@@ -86,9 +92,9 @@ export class Browser {
     return this.csrf;
   }
 
-  async #ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+  async #ask(path: string, init: Init): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...(cookie === '' ? {} : { cookie }), ...init.headers };
+    const headers = Object.assign(cookie === '' ? {} : { cookie }, init.headers);
     const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' });
     const text = await response.text();
     for (const line of response.headers.getSetCookie()) this.#keep(line);

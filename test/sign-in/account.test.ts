@@ -1,0 +1,86 @@
+import { addStaff, PASSWORD, startApp, type Added, type TestApp } from '../support/app.ts';
+import { onSqlite } from '../support/databases.ts';
+
+const NEW = 'three blue bicycles';
+const form = (current: string, password = NEW, passwordAgain = password) => ({
+  current,
+  password,
+  passwordAgain,
+});
+
+onSqlite('the account page', (open) => {
+  let app: TestApp;
+  let manager: Added;
+  beforeEach(async () => {
+    app = await startApp({ database: await open() });
+    manager = await addStaff(app, {
+      name: 'Zoë <b>Quill</b>',
+      email: 'manager@larkfield.example',
+      employeeNumber: 'M-1',
+      team: 'Day team',
+      roles: ['officer'],
+    });
+    await addStaff(app, { managerId: manager.id });
+  });
+  afterEach(() => app.close());
+
+  it('says who one is here', async () => {
+    const page = await (await app.as(manager)).get('/account');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Zoë &lt;b&gt;Quill&lt;/b&gt;');
+    for (const words of ['manager@larkfield.example', 'M-1', 'Main clinic', 'Day team'])
+      expect(page.text).toContain(words);
+    expect(page.text).toContain('Staff, Manager, Compliance lead');
+  });
+
+  it('is for those who are signed in', async () => {
+    expect((await app.browser().get('/account')).location).toBe('/sign-in?next=%2Faccount');
+  });
+
+  it('changes the password, stays signed in here and signs out elsewhere', async () => {
+    const here = await app.as(manager);
+    const there = await app.as(manager);
+    await here.get('/account');
+    expect((await here.post('/account/password', form(PASSWORD))).location).toBe('/account?changed=1');
+    expect((await here.follow()).text).toContain('Your password is changed.');
+    expect((await there.get('/account')).status).toBe(303);
+    await expect(app.as(manager)).rejects.toThrow('422');
+    expect((await app.browser().signIn('M-1', NEW)).status).toBe(303);
+    const kinds = await app.ground.database.read
+      .selectFrom('ledger')
+      .select('body')
+      .where('kind', '=', 'password-set')
+      .where('person_id', '=', manager.id)
+      .orderBy('id')
+      .execute();
+    expect(kinds.map(({ body }) => JSON.parse(body).facts.how)).toEqual(['invitation', 'account']);
+  });
+
+  it('changes nothing without the current password, and slows guesses at it', async () => {
+    const browser = await app.as(manager);
+    await browser.get('/account');
+    for (let i = 0; i < 5; i++) {
+      const answer = await browser.post('/account/password', form('not the one'));
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain('That is not your current password.');
+    }
+    expect((await browser.post('/account/password', form(PASSWORD))).status).toBe(429);
+    app.clock.pass({ seconds: 2 });
+    expect((await browser.post('/account/password', form(PASSWORD))).status).toBe(303);
+  });
+
+  it.each([
+    [form('', NEW), 'Enter your current password.'],
+    [form(PASSWORD, ''), 'Enter a new password.'],
+    [form(PASSWORD, 'short'), 'Use at least 10 characters.'],
+    [form(PASSWORD, NEW, 'another one'), 'The two passwords are not the same.'],
+    [form(PASSWORD, 'manager@larkfield.example'), 'not your email or employee number'],
+  ])('refuses %j', async (given, words) => {
+    const browser = await app.as(manager);
+    await browser.get('/account');
+    const answer = await browser.post('/account/password', given);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(words);
+    expect((await app.as(manager)).last!.status).toBe(303);
+  });
+});
