@@ -1,15 +1,13 @@
 import type { Db, Tx } from '../database/database.ts';
+import { chunks } from './chunks.ts';
 import type { Commitment, Entry } from './entry.ts';
-
-const CHUNK = 100;
 
 /** Writes entries with their exact text and what they commit to. */
 export async function insertEntries(
   tx: Tx,
   made: readonly { entry: Entry; body: string; commitments: readonly Commitment[] }[],
 ): Promise<void> {
-  for (let i = 0; i < made.length; i += CHUNK) {
-    const chunk = made.slice(i, i + CHUNK);
+  for (const chunk of chunks(made)) {
     await tx
       .insertInto('ledger')
       .values(
@@ -24,7 +22,7 @@ export async function insertEntries(
       )
       .execute();
     const commitments = chunk.flatMap((m) => [...m.commitments]);
-    if (commitments.length > 0) await tx.insertInto('commitment').values(commitments).execute();
+    for (const some of chunks(commitments)) await tx.insertInto('commitment').values(some).execute();
   }
 }
 
@@ -36,4 +34,10 @@ export async function commitmentsOf(db: Db, entryId: string): Promise<Record<str
     .where('entry_id', '=', entryId)
     .execute();
   return Object.fromEntries(rows.map((row) => [row.name, row.value]));
+}
+
+/** True when anything of this kind was ever entered. */
+export async function hasEntry(db: Db, kind: string): Promise<boolean> {
+  const row = await db.selectFrom('ledger').select('id').where('kind', '=', kind).limit(1).executeTakeFirst();
+  return row !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/database.ts';
+import { lockPeople, type Tx } from '../database/database.ts';
 import { makeEntry, type Entry, type NewEntry } from './entry.ts';
 import { insertEntries } from './ledger.store.ts';
 
@@ -31,6 +31,8 @@ export function projectionsInUse(): readonly Projection[] {
 /** The one way in: appends entries inside the verb's transaction, and brings everything derived up to date in it. */
 export async function append(tx: Tx, now: Date, given: readonly NewEntry[]): Promise<Entry[]> {
   const list = projectionsInUse();
+  // A rebuild exchanges what is derived, and waits for this transaction to end.
+  await lockPeople(tx, []);
   const made = given.map((entry) => makeEntry(entry, now));
   await insertEntries(tx, made);
   const entries = made.map((m) => m.entry);

@@ -1,0 +1,66 @@
+import { transact, type Db } from '../database/database.ts';
+import { holdTree, insertCheckpoint, newestCheckpoint, type CheckpointRow } from './checkpoint.store.ts';
+import type { Log } from './log.ts';
+import { logChain } from './log.store.ts';
+import { Frontier } from './merkle.ts';
+import { makeCheckpoint } from './note.ts';
+import { treeOf } from './seal.store.ts';
+
+const INTERVAL_MS = 60_000;
+
+/** Signs a checkpoint when the log has grown and the last one is a minute old. True when it did. */
+export function checkpointIfDue(db: Db, log: Log, now: Date): Promise<boolean> {
+  return checkpoint(db, log, now, INTERVAL_MS);
+}
+
+/** Signs a checkpoint when the log has grown since the last, however young: at day's end, and before a pack or a backup. */
+export function checkpointNow(db: Db, log: Log, now: Date): Promise<boolean> {
+  return checkpoint(db, log, now, 0);
+}
+
+/** The newest checkpoint of the log in use; undefined when nothing was ever signed. It must be kept outside as well. */
+export async function latestCheckpoint(db: Db, now: Date): Promise<CheckpointRow | undefined> {
+  const last = (await logChain(db)).at(-1);
+  return last && newestCheckpoint(db, last.origin, now.toISOString());
+}
+
+/**
+ * How many entries, in the order of replay, were sealed by that instant as the last checkpoint before it says: what was
+ * known then. Zero before the first.
+ */
+export async function knownBy(db: Db, instant: Date): Promise<number> {
+  let before = 0;
+  let known = 0;
+  for (const { origin } of await logChain(db)) {
+    const found = await newestCheckpoint(db, origin, instant.toISOString());
+    if (found !== undefined) known = before + found.size;
+    before += (await treeOf(db, origin)).size;
+  }
+  return known;
+}
+
+async function checkpoint(db: Db, log: Log, now: Date, interval: number): Promise<boolean> {
+  const at = now.toISOString();
+  if (!isDue(await newestCheckpoint(db, log.origin, at), await treeOf(db, log.origin), now, interval))
+    return false;
+  return transact(db, async (tx) => {
+    const tree = await treeOf(tx, log.origin);
+    if (!(await holdTree(tx, log.origin, tree.size))) return false;
+    if (!isDue(await newestCheckpoint(tx, log.origin, at), tree, now, interval)) return false;
+    const root = Frontier.unpack(tree.size, tree.frontier).root();
+    const signed = { origin: log.origin, size: tree.size, root, at: now };
+    const note = makeCheckpoint(signed, log, log.privateKey);
+    await insertCheckpoint(tx, log.origin, { at, size: tree.size, note });
+    return true;
+  });
+}
+
+function isDue(
+  last: CheckpointRow | undefined,
+  tree: { size: number },
+  now: Date,
+  interval: number,
+): boolean {
+  if (last === undefined) return tree.size > 0;
+  return tree.size > last.size && now.getTime() - Date.parse(last.at) >= interval;
+}

@@ -1,0 +1,97 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+export interface LogKey {
+  privateKey: KeyObject;
+  /** Raw Ed25519, 32 bytes. */
+  publicKey: Buffer;
+}
+
+export const logKeyFile = (folder: string): string => join(folder, 'log.key');
+
+/**
+ * The key that signs the log: the setting (PKCS8 PEM, or that or its DER in base64) when there is one, else the file
+ * in the data folder, made when absent. Throws a sentence when it is not an Ed25519 private key.
+ */
+export function loadLogKey(setting: string | undefined, folder: string): LogKey {
+  if (setting !== undefined) return parseKey(setting, 'The setting HEED_LOG_KEY');
+  const file = logKeyFile(folder);
+  const kept = readIfThere(file) ?? makeKeyFile(file, folder);
+  return parseKey(kept, `The file ${file}`);
+}
+
+/** A new key as PKCS8 PEM. */
+export const newKeyText = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+function parseKey(text: string, where: string): LogKey {
+  const privateKey = readPem(text) ?? readDer(Buffer.from(text, 'base64')) ?? readPem(fromBase64(text));
+  if (privateKey?.asymmetricKeyType !== 'ed25519')
+    throw new Error(`${where} is not an Ed25519 private key (PKCS8, as PEM or in base64).`);
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  return { privateKey, publicKey: Buffer.from(spki.subarray(-32)) };
+}
+
+const fromBase64 = (text: string) => Buffer.from(text, 'base64').toString('latin1');
+
+// A setting often has its line breaks written as \n.
+const readPem = (text: string) =>
+  text.includes('-----BEGIN')
+    ? tryKey(() => createPrivateKey(text.replaceAll(String.raw`\n`, '\n')))
+    : undefined;
+
+const readDer = (der: Buffer) => tryKey(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+
+function tryKey(read: () => KeyObject): KeyObject | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+// Linked into place whole: a crash leaves no half key, and of two processes that start together the first one's stays.
+function makeKeyFile(file: string, folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, newKeyText());
+    fsyncSync(handle);
+    linkSync(draft, file);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    closeSync(handle);
+    rmSync(draft, { force: true });
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+const hasCode = (error: unknown, code: string) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import { dialectOf, type Db, type Tx } from '../database/database.ts';
+
+export interface LogRow {
+  origin: string;
+  publicKey: Buffer;
+  predecessor: string | null;
+}
+
+/** All logs of this database, each after the one it succeeds. Those that nothing leads to come last. */
+export async function logChain(db: Db): Promise<LogRow[]> {
+  const rows = await db.selectFrom('log').selectAll().orderBy('origin').execute();
+  const left = rows.map((row) => ({
+    origin: row.origin,
+    publicKey: Buffer.from(row.public_key, 'base64'),
+    predecessor: row.predecessor,
+  }));
+  const chain: LogRow[] = [];
+  for (let last: string | null = null; ;) {
+    const next = left.findIndex((row) => row.predecessor === last);
+    if (next < 0) return [...chain, ...left];
+    chain.push(...left.splice(next, 1));
+    last = chain.at(-1)!.origin;
+  }
+}
+
+/** Begins a log with an empty tree. */
+export async function insertLog(tx: Tx, log: LogRow, beganAt: string): Promise<void> {
+  const { origin, predecessor } = log;
+  const publicKey = log.publicKey.toString('base64');
+  await tx
+    .insertInto('log')
+    .values({ origin, began_at: beganAt, public_key: publicKey, predecessor })
+    .execute();
+  await tx
+    .insertInto('tree')
+    .values({ log: origin, size: 0, frontier: Buffer.alloc(0) })
+    .execute();
+}
+
+/** Lets one transaction at a time begin a log. */
+export async function holdLogs(tx: Tx): Promise<void> {
+  if (dialectOf(tx) === 'postgres') await holdLogsOnPostgres(tx);
+  // On SQLite a transaction is alone anyway.
+}
+
+async function holdLogsOnPostgres(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(3)`.execute(tx);
+}

@@ -1,0 +1,60 @@
+import type { Db } from '../database/database.ts';
+import { logChain } from './log.store.ts';
+import { treeOf } from './seal.store.ts';
+
+export const PAGE = 1000;
+
+/**
+ * The texts of sealed entries from one position up to another in the order of replay: log after log, by index. Each
+ * page with the position that follows it.
+ */
+export async function* sealedBodies(
+  db: Db,
+  from: number,
+  upTo: number,
+): AsyncGenerator<{ bodies: string[]; next: number }> {
+  let begin = 0;
+  for (const { origin } of await logChain(db)) {
+    const { size } = await treeOf(db, origin);
+    const end = Math.min(size, upTo - begin);
+    for (let idx = Math.max(0, from - begin); idx < end;) {
+      const page = await db
+        .selectFrom('seal')
+        .innerJoin('ledger', 'ledger.id', 'seal.entry_id')
+        .select(['seal.idx', 'ledger.body'])
+        .where('seal.log', '=', origin)
+        .where('seal.idx', '>=', idx)
+        .where('seal.idx', '<', end)
+        .orderBy('seal.idx')
+        .limit(PAGE)
+        .execute();
+      if (page.length === 0) break;
+      idx = page.at(-1)!.idx + 1;
+      yield { bodies: page.map((row) => row.body), next: begin + idx };
+    }
+    begin += size;
+  }
+}
+
+/** How many entries are sealed, over all logs. */
+export async function sealedCount(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('tree')
+    .select((e) => e.fn.sum<string | number | null>('size').as('n'))
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+/** The ids of the entries that wait to be sealed, in the order of the queue. */
+export async function waitingIds(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('unsealed').select('entry_id').orderBy('seq').execute();
+  return rows.map((row) => row.entry_id);
+}
+
+/** The texts of these entries, in the order of the list. */
+export async function bodiesOf(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('ledger').select(['id', 'body']).where('id', 'in', ids).execute();
+  const bodies = new Map(rows.map((row) => [row.id, row.body]));
+  return ids.flatMap((id) => bodies.get(id) ?? []);
+}

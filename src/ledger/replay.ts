@@ -1,0 +1,59 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { transact, type Db, type Tx } from '../database/database.ts';
+import { chunks } from './chunks.ts';
+import { parseEntry } from './entry.ts';
+import { project, type Projection } from './ledger.ts';
+import { bodiesOf, sealedBodies, sealedCount, waitingIds } from './order.store.ts';
+
+/** How far a replay came: so many sealed entries, and of those that waited to be sealed these. */
+export interface Position {
+  sealed: number;
+  waiting: ReadonlySet<string>;
+}
+
+const START: Position = { sealed: 0, waiting: new Set() };
+
+/**
+ * Runs projections over the ledger in the order of the seals, then over what waits to be sealed in the order of the
+ * queue, in batches, each a transaction unless `to` is one. `upTo` ends it after so many sealed entries (see
+ * `knownBy`); `after` goes on where another replay ended. Others may write and seal meanwhile.
+ */
+export async function replay(
+  from: Db,
+  to: Db,
+  projections: readonly Projection[],
+  options: { upTo?: number; after?: Position } = {},
+): Promise<Position> {
+  let { sealed } = options.after ?? START;
+  const ahead = new Set(options.after?.waiting);
+  const run = async (bodies: readonly string[]) => {
+    // What was replayed from the queue comes by once more when it is sealed.
+    const entries = bodies.map(parseEntry).filter((entry) => !ahead.delete(entry.id));
+    if (entries.length > 0) await inBatch(to, (tx) => project(tx, projections, entries));
+    await breathe();
+  };
+  for (let seen = 0; ;) {
+    for await (const page of sealedBodies(from, sealed, options.upTo ?? Number.POSITIVE_INFINITY)) {
+      await run(page.bodies);
+      sealed = page.next;
+    }
+    if (options.upTo !== undefined) return { sealed, waiting: ahead };
+    const waiting = await waitingIds(from);
+    const total = await sealedCount(from);
+    // An entry that was sealed between the two looks is in neither: look again. (A tree that says more than there is
+    // has been tampered with; `verify` tells.)
+    if (total > sealed && total > seen) {
+      seen = total;
+      continue;
+    }
+    const fresh = waiting.filter((id) => !ahead.has(id));
+    for (const ids of chunks(fresh)) await run(await bodiesOf(from, ids));
+    return { sealed, waiting: new Set(waiting) };
+  }
+}
+
+function inBatch(to: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
+  return isTx(to) ? work(to) : transact(to, work);
+}
+
+const isTx = (db: Db): db is Tx => db.isTransaction;
