@@ -1,0 +1,121 @@
+import { routes } from '../src/app.ts';
+import type { Row } from '../src/web/ground.ts';
+import { may, type Viewer, type Who } from '../src/web/viewer.ts';
+import { addStaff, startApp, type Browser, type TestApp } from './support/app.ts';
+import { onSqlite } from './support/databases.ts';
+import { putIntoForce } from './support/training.ts';
+
+const PEOPLE = ['stranger', 'staff', 'manager', 'officer', 'auditor', 'administrator'] as const;
+type Person = (typeof PEOPLE)[number];
+
+// What each word in the table of routes is meant to allow, written down a second time on purpose.
+const MEANT: Record<Who, readonly Person[]> = {
+  public: PEOPLE,
+  staff: ['staff', 'manager', 'officer', 'auditor', 'administrator'],
+  learner: ['staff', 'manager', 'officer', 'administrator'],
+  reports: ['manager', 'officer', 'auditor'],
+  officer: ['officer'],
+  administrator: ['administrator'],
+  people: ['officer', 'administrator'],
+};
+
+// Nothing that changes something may be open to an auditor, but for their own account.
+const OWN_ACCOUNT = ['/sign-out', '/sign-out-everywhere', '/account/password'];
+
+const address = (row: Row): string => row.path.replace(/:\w+/g, 'nothing');
+
+onSqlite('the table of routes', (open) => {
+  let app: TestApp;
+  let table: Row[];
+  const browsers = new Map<Person, Browser>();
+
+  beforeAll(async () => {
+    const database = await open();
+    app = await startApp({ database });
+    await putIntoForce(database, app.clock.now());
+    table = routes(app.ground);
+    const manager = await addStaff(app, { email: 'manager@x.example' });
+    await addStaff(app, { email: 'staff@x.example', managerId: manager.id });
+    for (const role of ['officer', 'auditor', 'administrator'] as const)
+      await addStaff(app, { email: `${role}@x.example`, roles: [role] });
+    browsers.set('stranger', app.browser());
+    for (const who of PEOPLE.slice(1)) browsers.set(who, await app.as(`${who}@x.example`));
+  });
+  afterAll(() => app.close());
+
+  it('says of each word what is meant by it', () => {
+    for (const [who, allowed] of Object.entries(MEANT)) {
+      for (const person of PEOPLE) {
+        const roles = (['officer', 'auditor', 'administrator'] as const).filter((role) => role === person);
+        const viewer: Viewer | null =
+          person === 'stranger'
+            ? null
+            : {
+                personId: 'p',
+                name: 'P',
+                roles,
+                isManager: person === 'manager',
+                learns: person !== 'auditor',
+                signedInAt: '',
+                how: 'password',
+              };
+        expect([who, person, may(viewer, who as Who)]).toEqual([who, person, allowed.includes(person)]);
+      }
+    }
+  });
+
+  it('has no line twice', () => {
+    const lines = table.map((row) => `${row.method} ${row.path}`);
+    expect(lines.filter((line, n) => lines.indexOf(line) !== n)).toEqual([]);
+  });
+
+  it('lets an auditor change nothing but their own account', () => {
+    const open = table.filter((row) => row.method === 'POST' && MEANT[row.who].includes('auditor'));
+    expect(open.filter((row) => row.who !== 'public' && !OWN_ACCOUNT.includes(row.path))).toEqual([]);
+  });
+
+  it('lets in whom it names, sends strangers to sign in, and tells the others that they may not', async () => {
+    const wrong: string[] = [];
+    for (const row of table) {
+      for (const person of PEOPLE) {
+        const browser = browsers.get(person)!;
+        // Without a form token a POST that is let through the door ends there, and changes nothing.
+        const path = address(row);
+        const answer =
+          row.method === 'GET' ? await browser.get(path) : await browser.post(path, {}, { csrf: null });
+        const allowed = MEANT[row.who].includes(person);
+        const door =
+          answer.location.startsWith('/sign-in?next=') && person === 'stranger'
+            ? 'sign in'
+            : answer.status === 403 && !answer.text.includes('open for too long')
+              ? 'refused'
+              : answer.status >= 500
+                ? 'broken'
+                : 'open';
+        const meant = allowed ? 'open' : person === 'stranger' ? 'sign in' : 'refused';
+        if (door !== meant)
+          wrong.push(`${row.method} ${row.path} as ${person}: ${door} ${answer.status}, not ${meant}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('answers the wrong method and unknown addresses with “nothing here”', async () => {
+    const browser = browsers.get('administrator')!;
+    for (const path of ['/nothing', '/policy/versions/nothing/more', '/.env', '/assets/nothing.css'])
+      expect([path, (await browser.get(path)).status]).toEqual([path, 404]);
+    expect((await browser.post('/policy', {})).status).toBe(404);
+    expect((await browser.get('/sign-out')).status).toBe(404);
+  });
+
+  it('refuses every POST without its form token, and with another session’s', async () => {
+    const other = await app.as('staff@x.example');
+    await other.get('/account');
+    for (const row of table.filter((r) => r.method === 'POST' && r.who !== 'public')) {
+      const browser = browsers.get(MEANT[row.who][0]!)!;
+      const missing = await browser.post(address(row), {}, { csrf: null });
+      const foreign = await browser.post(address(row), {}, { csrf: other.csrf });
+      expect([row.path, missing.status, foreign.status]).toEqual([row.path, 403, 403]);
+    }
+  });
+});
