@@ -19,23 +19,30 @@ export function openSqlite(file: string, mode: 'write' | 'read'): Handle {
 
 /** Kysely's dialect over a handle, with statements prepared once, and transactions that begin `immediate`. */
 export function sqliteDialect(handle: Handle): SqliteDialect {
-  return new ImmediateDialect({ database: cached(handle) as never });
+  return new ImmediateDialect(handle);
 }
 
 class ImmediateDialect extends SqliteDialect {
-  readonly #config: { database: never };
+  readonly #handle: Handle;
 
-  constructor(config: { database: never }) {
-    super(config);
-    this.#config = config;
+  constructor(handle: Handle) {
+    super({ database: cached(handle) as never });
+    this.#handle = handle;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(this.#handle);
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    super({ database: cached(handle) as never });
+    this.#handle = handle;
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     refuseOutside();
     return super.acquireConnection();
@@ -44,6 +51,11 @@ class ImmediateDriver extends SqliteDriver {
   // Deferred transactions that read and then write fail at once when another process wrote in between.
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  // SQLite rolls back by itself when the disk is full; a second rollback would hide that error behind its own.
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#handle.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 

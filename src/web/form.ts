@@ -4,8 +4,8 @@ import { HeedError, invalid, type FieldProblem } from '../errors.ts';
 import type { Messages } from './messages.ts';
 
 /** Checks a posted form. Messages in the schema are message keys; throws `invalid` with the field of each problem. */
-export function readForm<T extends z.ZodType>(req: Request, schema: T): z.output<T> {
-  const parsed = schema.safeParse(req.body ?? {});
+export function readForm<T extends z.ZodObject>(req: Request, schema: T): z.output<T> {
+  const parsed = schema.safeParse(withEmpty(schema, (req.body ?? {}) as Record<string, unknown>));
   if (parsed.success) return parsed.data;
   const problems = new Map<string, FieldProblem>();
   for (const issue of parsed.error.issues) {
@@ -14,6 +14,14 @@ export function readForm<T extends z.ZodType>(req: Request, schema: T): z.output
     if (!problems.has(field)) problems.set(field, { field, key });
   }
   throw invalid([...problems.values()]);
+}
+
+// A field that a form left out is an empty one, so that its own sentence is said of it.
+function withEmpty(schema: z.ZodObject, body: Record<string, unknown>): Record<string, unknown> {
+  const missing = Object.entries(schema.shape).filter(
+    ([name, field]) => !Object.hasOwn(body, name) && !(field as z.ZodType).safeParse(undefined).success,
+  );
+  return { ...body, ...Object.fromEntries(missing.map(([name]) => [name, ''])) };
 }
 
 /** What was typed, to show it again: text fields only, nothing secret. */
