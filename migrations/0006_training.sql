@@ -45,8 +45,8 @@ create table standing (
   team text not null,
   primary key (person_id, rule_id)
 );
-create index standing_due on standing (due_on, person_id);
-create index standing_counts on standing (site_id, team, needs, due_on, opens_on, left_on, begins_on);
+create index standing_due on standing (due_on, person_id, rule_id);
+create index standing_counts on standing (site_id, team, needs, due_on, opens_on, left_on, person_id);
 
 -- Kept as they were given; the ledger commits to them.
 create table practice (

@@ -1,0 +1,148 @@
+import type { Messages } from '../web/messages.ts';
+import { dayText } from '../web/render.ts';
+import { shownBy, type CompletionRow, type Survey } from './completion.ts';
+import { encodeKey, type From } from './cursor.ts';
+import { addressOf, NO_FILTERS, SORTS, STATES, type Filters } from './filters.ts';
+import { dueText, expiresOn, statusText, versionText } from './words.ts';
+
+export const PATH = '/reports/completion';
+
+/** How many rows a page has. */
+export const PAGE = 50;
+
+/** What the page shows; the view only prints it. `rows` may hold one more than a page, which is then on the next. */
+export function completionView(
+  messages: Messages,
+  found: Survey,
+  start: From,
+  rows: readonly CompletionRow[],
+) {
+  const { frame, filters, counts } = found;
+  const team = frame.scope !== 'everyone';
+  const backwards = start !== 'beginning' && 'before' in start;
+  const more = rows.length > PAGE;
+  const page = backwards ? rows.slice(-PAGE) : rows.slice(0, PAGE);
+  const siteName = new Map(frame.sites.map((site) => [site.id, site.name]));
+  const here = (change: Partial<Filters>) => addressOf(PATH, { ...filters, ...change });
+  const to = (place: Record<string, string>) => addressOf(PATH, filters, place);
+  return {
+    title: messages.t(team ? 'reports.title-team' : 'reports.title'),
+    about: team ? messages.t('reports.about-team') : '',
+    lead: messages.t('reports.lead', {
+      overdue: messages.t(counts.overdue === 0 ? 'reports.nobody-overdue' : 'reports.overdue', {
+        count: counts.overdue,
+      }),
+      soon: messages.t(counts.soon === 0 ? 'reports.nobody-soon' : 'reports.soon', { count: counts.soon }),
+    }),
+    counts: STATES.filter(
+      (state) => state !== 'left' || filters.status === 'left' || filters.status === 'all',
+    ).map((state) => ({
+      status: state,
+      count: counts[state],
+      text: messages.t(`reports.state-${state}`),
+      href: here({ status: state }),
+    })),
+    filters,
+    filtered: Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== ''),
+    clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort }),
+    choices: choices(messages, found),
+    caption: caption(messages, found, siteName),
+    columns: COLUMNS.map((column) => ({
+      text: messages.t(`reports.column-${column}`),
+      sort: SORTS.find((sort) => sort === column),
+      href: here({ sort: SORTS.find((sort) => sort === column) ?? filters.sort }),
+      current: filters.sort === column,
+    })),
+    rows: page.map((row) => ({
+      name: row.name,
+      number: row.employeeNumber ?? '',
+      cells: [
+        { label: messages.t('reports.column-site'), text: siteName.get(row.siteId) ?? '' },
+        { label: messages.t('reports.column-team'), text: row.team },
+      ],
+      status: row.state,
+      statusText: statusText(messages, row),
+      missing:
+        row.state !== 'left' && row.needs === 'signature' ? messages.t('reports.signature-missing') : '',
+      days: [
+        { label: messages.t('reports.column-due'), day: dueText(row) },
+        { label: messages.t('reports.column-done'), day: row.doneOn ?? '' },
+      ].map(({ label, day }) => ({ label, day, text: day === '' ? '' : dayText(messages, day) })),
+      version: { label: messages.t('reports.column-version'), text: versionText(row) },
+      expires: expires(messages, row),
+    })),
+    pager: {
+      first: start === 'beginning' ? null : to({}),
+      previous: (backwards ? more : start !== 'beginning')
+        ? to({ before: encodeKey(page[0]?.key ?? []) })
+        : null,
+      next: (backwards || more) && page.length > 0 ? to({ after: encodeKey(page.at(-1)!.key) }) : null,
+    },
+    csv: addressOf(`${PATH}.csv`, { ...filters, sort: 'due' }),
+    empty: empty(messages, found),
+  };
+}
+
+const COLUMNS = ['name', 'site', 'team', 'status', 'due', 'done', 'version', 'expires'] as const;
+
+function expires(messages: Messages, row: CompletionRow) {
+  const day = expiresOn(row);
+  const label = messages.t('reports.column-expires');
+  if (day === 'never') return { label, day: '', text: messages.t('reports.never') };
+  return { label, day, text: day === '' ? '' : dayText(messages, day) };
+}
+
+function choices(messages: Messages, { frame, filters, siteIds, teams }: Survey) {
+  const any = (key: string) => ({ value: '', text: messages.t(key) });
+  return {
+    site: [
+      any('reports.any-site'),
+      ...frame.sites.filter((s) => siteIds.has(s.id)).map((s) => ({ value: s.id, text: s.name })),
+    ],
+    team: [
+      any('reports.any-team'),
+      ...[...new Set([...teams, filters.team])]
+        .filter((x) => x !== '')
+        .map((team) => ({ value: team, text: team })),
+    ],
+    status: [
+      any('reports.any-status'),
+      ...[...STATES, 'all' as const].map((status) => ({
+        value: status,
+        text: messages.t(`reports.state-${status}`),
+      })),
+    ],
+    sort: SORTS.map((sort) => ({ value: sort, text: messages.t(`reports.sort-${sort}`) })),
+  };
+}
+
+// Also says on paper what was filtered.
+function caption(
+  messages: Messages,
+  { frame, filters, counts }: Survey,
+  siteName: ReadonlyMap<string, string>,
+): string {
+  return [
+    messages.t('reports.caption', {
+      count: shownBy(filters.status, counts),
+      day: dayText(messages, frame.days.day),
+    }),
+    ...(filters.site === '' ? [] : [siteName.get(filters.site) ?? '']),
+    ...(filters.team === '' ? [] : [filters.team]),
+    ...(filters.status === '' ? [] : [messages.t(`reports.state-${filters.status}`)]),
+    ...(filters.q === '' ? [] : [messages.t('reports.named', { q: filters.q })]),
+  ].join(' · ');
+}
+
+function empty(messages: Messages, { frame, filters, counts, siteIds }: Survey) {
+  if (siteIds.size === 0) {
+    const key = frame.scope === 'everyone' ? 'reports.empty-house' : 'reports.empty-team';
+    return { heading: messages.t(key), text: messages.t(`${key}-text`), nobody: true };
+  }
+  if (shownBy(filters.status, counts) > 0) return null;
+  return {
+    heading: messages.t('reports.empty-filters'),
+    text: messages.t('reports.empty-filters-text'),
+    nobody: false,
+  };
+}

@@ -1,0 +1,148 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/database.ts';
+import { sortName } from '../people/person.ts';
+import type { CompletionRow, Frame, Group } from './completion.ts';
+import type { From } from './cursor.ts';
+import { STATES, type Filters, type Sort } from './filters.ts';
+import type { Scope } from './scope.ts';
+import { dayOf, here, rankOf, shows, stands, stateOf, type Sql } from './state.store.ts';
+
+/** Up to so many people are gathered without a thought. */
+const SMALL = 1000;
+
+/** How many people are below a manager and, for a large team, in all: what the way to its rows depends on. */
+export async function scopeSize(db: Db, scope: Scope): Promise<{ size: number; total: number }> {
+  if (scope === 'everyone') return { size: Infinity, total: Infinity };
+  const { rows } = await sql<{ size: number; total: number | null }>`
+    select size, case when size > ${SMALL} then (select count(*) from standing) end as total
+    from (select count(*) as size from closure where manager_id = ${scope.below}) as team`.execute(db);
+  return { size: rows[0]!.size, total: rows[0]!.total ?? Infinity };
+}
+
+/** Counts the people of a scope whose name contains `q`, by site and team, how they stand, and who is due soon. */
+export async function completionGroups(db: Db, frame: Frame, q: string): Promise<Group[]> {
+  const { days } = frame;
+  const soon = sql`s.due_on >= ${dayOf(days)} and s.due_on <= ${dayOf(days, 7)} and ${here(days)}`;
+  const counts = STATES.map(
+    (state) => sql`count(*) filter (where ${stands(state, days)}) as ${sql.ref(state)}`,
+  );
+  const { from, where } = among(frame, q !== '', frame.total);
+  const { rows } = await sql<Group>`
+    select s.site_id as "siteId", s.team, ${sql.join(counts)}, count(*) filter (where ${soon}) as soon
+    from ${from}
+    where ${all([...where, ...named(q)])}
+    group by s.site_id, s.team`.execute(db);
+  return rows;
+}
+
+type Found = Omit<CompletionRow, 'key'> & { ruleId: string; k0: string | number; k1: string | null };
+
+/** A page: at most so many rows from a place in the order, of so many in all. */
+export interface Page {
+  start: From;
+  most: number;
+  of: number;
+}
+
+/** A page of rows in the order that the filters ask for: first their keys, then what is shown of them. */
+export async function completionRows(
+  db: Db,
+  frame: Frame,
+  filters: Filters,
+  { start, most, of }: Page,
+): Promise<CompletionRow[]> {
+  const { days } = frame;
+  const { q, sort } = filters;
+  const walks = q === '' && (sort === 'due' || sort === 'name');
+  const walked = walks ? frame.total * Math.min(1, most / Math.max(1, of)) : frame.total;
+  const { from, where, loose } = among(frame, q !== '' || sort === 'name', walked);
+  const by = sortedBy(sort, frame);
+  const key = [...by, sort === 'name' ? sql`p.id` : sql`s.person_id`, sql`s.rule_id`];
+  const backwards = start !== 'beginning' && 'before' in start;
+  const shown = [sql`k.k0`, ...(by.length > 1 ? [sql`k.k1`] : []), sql`k.person_id`, sql`k.rule_id`];
+  const { rows } = await sql<Found>`
+    select s.person_id as "personId", s.rule_id as "ruleId", p.employee_number as "employeeNumber", p.name,
+      s.site_id as "siteId", s.team, ${stateOf(days)} as state, s.needs, s.due_on as "dueOn",
+      s.done_on as "doneOn", s.policy_number as "policyNumber", k.k0, k.k1
+    from (
+      select s.person_id, s.rule_id, ${by[0]} as k0, ${by[1] ?? sql`null`} as k1
+      from ${from}
+      where ${all([...where, ...chosen(filters, frame, loose), ...beyond(key, start)])}
+      order by ${inOrder(key, backwards)}
+      limit ${most}
+    ) as k cross join standing as s cross join person as p
+    where s.person_id = k.person_id and s.rule_id = k.rule_id and p.id = k.person_id
+    order by ${inOrder(shown, backwards)}`.execute(db);
+  return (backwards ? rows.toReversed() : rows).map(({ ruleId, k0, k1, ...row }) => ({
+    ...row,
+    key: [k0, ...(k1 === null ? [] : [k1]), row.personId, ruleId],
+  }));
+}
+
+const all = (conditions: readonly Sql[]): Sql => sql.join([sql`1 = 1`, ...conditions], sql` and `);
+
+// Two ways to a manager's rows: gather the team person by person, or walk an index and ask who belongs to the team,
+// where a row costs half as much. SQLite joins in the order of a cross join; PostgreSQL finds its own.
+function among({ scope, size }: Frame, person: boolean, walked: number) {
+  if (scope !== 'everyone' && 2 * size <= walked)
+    return {
+      from: person
+        ? sql`closure as c cross join standing as s cross join person as p`
+        : sql`closure as c cross join standing as s`,
+      where: [
+        sql`c.manager_id = ${scope.below} and s.person_id = c.person_id`,
+        ...(person ? [sql`p.id = c.person_id`] : []),
+      ],
+      loose: true,
+    };
+  const id = person ? sql`p.id` : sql`s.person_id`;
+  const below = (manager: string) =>
+    sql`exists (select 1 from closure as c where c.manager_id = ${manager} and c.person_id = ${id})`;
+  return {
+    from: person ? sql`person as p cross join standing as s` : sql`standing as s`,
+    where: [
+      ...(person ? [sql`s.person_id = p.id`] : []),
+      ...(scope === 'everyone' ? [] : [below(scope.below)]),
+    ],
+    loose: person,
+  };
+}
+
+// Where a row is found by its person, SQLite must not be led to look for it by site: `loose` keeps that index out.
+function chosen({ site, team, status, q }: Filters, { days }: Frame, loose: boolean): Sql[] {
+  return [
+    ...(site === '' ? [] : [loose ? sql`s.site_id || '' = ${site}` : sql`s.site_id = ${site}`]),
+    ...(team === '' ? [] : [sql`s.team = ${team}`]),
+    ...shows(status, days),
+    ...named(q),
+  ];
+}
+
+// Names are kept without case and accents to be sorted; they are searched the same way.
+function named(q: string): Sql[] {
+  if (q === '') return [];
+  const escaped = sortName(q).replace(/[\\%_]/g, String.raw`\$&`);
+  return [sql`p.sort_name like ${`%${escaped}%`} escape ${sql.lit('\\')}`];
+}
+
+// What each order sorts by, before person and rule.
+function sortedBy(sort: Sort, { sites, days }: Frame): [Sql, ...Sql[]] {
+  if (sort === 'name') return [sql`p.sort_name`];
+  if (sort === 'due') return [sql`s.due_on`];
+  return [sort === 'status' ? rankOf(days) : siteRank(sites), sql`s.due_on`];
+}
+
+function siteRank(sites: Frame['sites']): Sql {
+  const ranks = [...sites.map(({ id }) => id), ''].map((id, n) => sql`when ${id} then ${sql.lit(n)}`);
+  return sql`case s.site_id ${sql.join(ranks, sql` `)} else ${sql.lit(sites.length)} end`;
+}
+
+function beyond(key: readonly Sql[], start: From): Sql[] {
+  if (start === 'beginning') return [];
+  return 'after' in start
+    ? [sql`(${sql.join(key)}) > (${sql.join(start.after)})`]
+    : [sql`(${sql.join(key)}) < (${sql.join(start.before)})`];
+}
+
+const inOrder = (key: readonly Sql[], backwards: boolean): Sql =>
+  sql.join(key.map((part) => (backwards ? sql`${part} desc` : part)));

@@ -1,0 +1,42 @@
+import { oneLine } from '../organisation/line.ts';
+
+export const SORTS = ['due', 'name', 'site', 'status'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** The states in the order in which they need somebody. */
+export const STATES = ['overdue', 'due', 'renewable', 'current', 'left'] as const;
+export type ReportState = (typeof STATES)[number];
+
+/** What the address asks for. '' is no filter; people who left show only under `left` and `all`. */
+export interface Filters {
+  site: string;
+  team: string;
+  status: ReportState | 'all' | '';
+  /** A part of the name. */
+  q: string;
+  sort: Sort;
+}
+
+export const NO_FILTERS: Filters = { site: '', team: '', status: '', q: '', sort: 'due' };
+
+const LONGEST = 200;
+
+/** The filters of an address. What is unknown, repeated or garbage counts as absent. */
+export function readFilters(given: (name: string) => string): Filters {
+  const text = (name: string) => oneLine(given(name)).slice(0, LONGEST).toWellFormed();
+  return {
+    site: text('site'),
+    team: text('team'),
+    status: [...STATES, 'all' as const].find((status) => status === given('status')) ?? '',
+    q: text('q'),
+    sort: SORTS.find((sort) => sort === given('sort')) ?? 'due',
+  };
+}
+
+/** The same report as an address: only what differs from the default stands in it. */
+export function addressOf(path: string, filters: Filters, place: Record<string, string> = {}): string {
+  const { sort, ...rest } = filters;
+  const all = Object.entries({ ...rest, sort: sort === 'due' ? '' : sort, ...place });
+  const search = new URLSearchParams(all.filter(([, value]) => value !== '')).toString();
+  return search === '' ? path : `${path}?${search}`;
+}

@@ -1,0 +1,55 @@
+import { sql, type RawBuilder } from 'kysely';
+import { addDays, type Day } from '../days.ts';
+import { STATES, type Filters, type ReportState } from './filters.ts';
+import type { SiteDays } from './site-days.ts';
+
+/** A piece of SQL over the table standing, named `s`. */
+export type Sql = RawBuilder<unknown>;
+
+/** The day at the site of each row, or so many days later. */
+export function dayOf(days: SiteDays, later = 0): Sql {
+  const plus = (day: Day) => addDays(day, later);
+  if (days.others.length === 0) return sql`${plus(days.day)}`;
+  const there = days.others.map(
+    ({ day, sites }) => sql`when s.site_id in (${sql.join(sites)}) then ${plus(day)}`,
+  );
+  return sql`case ${sql.join(there, sql` `)} else ${plus(days.day)} end`;
+}
+
+/** True for rows of people who work here. */
+export const here = (days: SiteDays): Sql => sql`(s.left_on is null or s.left_on >= ${dayOf(days)})`;
+
+/** What `stateOn` decides for a row on the day at its site. A test holds the two together. */
+export function stateOf(days: SiteDays): Sql {
+  return sql`case when s.left_on < ${dayOf(days)} then 'left'
+    when s.due_on < ${dayOf(days)} then 'overdue'
+    when s.needs <> 'nothing' then 'due'
+    when s.opens_on <= ${dayOf(days)} then 'renewable'
+    else 'current' end`;
+}
+
+/** The same as a condition for one state. */
+export function stands(state: ReportState, days: SiteDays): Sql {
+  const today = dayOf(days);
+  if (state === 'left') return sql`s.left_on < ${today}`;
+  if (state === 'overdue') return sql`s.due_on < ${today} and ${here(days)}`;
+  const ahead = sql`s.due_on >= ${today} and ${here(days)}`;
+  if (state === 'due') return sql`${ahead} and s.needs <> 'nothing'`;
+  const opened = sql`(s.opens_on is not null and s.opens_on <= ${today})`;
+  return sql`${ahead} and s.needs = 'nothing' and ${state === 'renewable' ? opened : sql`not ${opened}`}`;
+}
+
+/** Conditions for what a status shows; with bounds on the due day that an index can use also where days differ. */
+export function shows(status: Filters['status'], days: SiteDays): Sql[] {
+  if (status === 'all') return [];
+  if (status === '') return [here(days)];
+  if (status === 'left') return [stands(status, days)];
+  const bound = status === 'overdue' ? sql`s.due_on < ${days.last}` : sql`s.due_on >= ${days.first}`;
+  return days.others.length === 0 ? [stands(status, days)] : [bound, stands(status, days)];
+}
+
+/** The state as a number, in the order in which they need somebody. */
+export function rankOf(days: SiteDays): Sql {
+  const ranks = STATES.map((state, n) => sql`when ${sql.lit(state)} then ${sql.lit(n)}`);
+  return sql`case ${stateOf(days)} ${sql.join(ranks, sql` `)} end`;
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { oneLine } from '../../src/organisation/line.ts';
+import {
+  addressOf,
+  NO_FILTERS,
+  readFilters,
+  SORTS,
+  STATES,
+  type Filters,
+} from '../../src/reports/filters.ts';
+
+const read = (address: string): Filters => {
+  const search = new URL(address, 'http://localhost').searchParams;
+  return readFilters((name) => search.get(name) ?? '');
+};
+
+describe('the address is the report', () => {
+  it('an address without anything is the default', () => {
+    expect(read('/r')).toEqual(NO_FILTERS);
+    expect(addressOf('/r', NO_FILTERS)).toBe('/r');
+  });
+
+  it('says every filter, and reads back the same', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 40 }).map(oneLine);
+    const filters: fc.Arbitrary<Filters> = fc.record({
+      site: line,
+      team: line,
+      status: fc.constantFrom('' as const, 'all' as const, ...STATES),
+      q: line,
+      sort: fc.constantFrom(...SORTS),
+    });
+    fc.assert(fc.property(filters, (given) => expect(read(addressOf('/r', given))).toEqual(given)));
+  });
+
+  it.each([
+    ['an unknown status', '/r?status=dead'],
+    ['an unknown sort', '/r?sort=salary'],
+    ['a name of an object', '/r?status=__proto__&sort=constructor'],
+    ['nothing but spaces', '/r?q=%20%20&team=%00'],
+  ])('takes %s for the default', (_what, address) => {
+    expect(read(address)).toEqual(NO_FILTERS);
+  });
+
+  it('keeps no more of a name than a name can have, and nothing that a database refuses', () => {
+    expect(read(`/r?q=${'a'.repeat(5000)}`).q).toHaveLength(200);
+    expect(readFilters(() => `${'a'.repeat(199)}😀`).q.isWellFormed()).toBe(true);
+    expect(readFilters(() => 'a\0b').q).toBe('a b');
+  });
+
+  it('carries a place too', () => {
+    expect(addressOf('/r', { ...NO_FILTERS, team: 'A & B' }, { after: 'x' })).toBe('/r?team=A+%26+B&after=x');
+  });
+});
