@@ -17,6 +17,7 @@ import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { policyPages } from './policy/policy.routes.ts';
+import { completionPages } from './reports/completion.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { homePages } from './training/home.routes.ts';
@@ -53,6 +54,7 @@ export function routes(ground: Ground): Row[] {
   const lesson = lessonPages(ground);
   const test = testPages(ground);
   const signing = signingPages(ground);
+  const completion = completionPages(ground);
   return [
     get('/first-run/:token', 'public', firstRun.show),
     post('/first-run/:token', 'public', firstRun.setUp),
@@ -91,6 +93,9 @@ export function routes(ground: Ground): Row[] {
     post('/sign', 'learner', signing.signPolicy),
     get('/signatures/:signature', 'staff', signing.receipt),
     get('/receipts/:receipt', 'public', signing.check),
+
+    get('/reports/completion', 'reports', completion.show),
+    get('/reports/completion.csv', 'reports', completion.csv),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/:id', 'administrator', mail.show),
