@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import passportModule from 'passport';
 import type { Viewer } from '../web/viewer.ts';
-import { sessionKeyOf, viewerKeptWith } from './session-keeper.ts';
+import { sessionOf, viewerOfSession } from './session-keeper.ts';
 
 /** What a session remembers: who, since when, and how they proved it. */
 export type SignedIn = Pick<Viewer, 'personId' | 'signedInAt' | 'how'>;
@@ -22,15 +22,15 @@ passport.serializeUser<SignedIn>((user, done) => {
 
 // The session's own query brought the person along. Somebody who may no longer come in is nobody: the session ends.
 passport.deserializeUser(
-  (req: Request, signedIn: SignedIn, done: (error: null, viewer: Viewer | false) => void) => {
-    const viewer = viewerKeptWith(req, signedIn);
-    if (viewer === undefined || req.res === undefined) {
-      done(null, false);
-      return;
+  (req: Request, _signedIn: SignedIn, done: (error: null, viewer: Viewer | false) => void) => {
+    const session = sessionOf(req);
+    const locals: Express.Locals | undefined = req.res?.locals;
+    const viewer = session && locals && viewerOfSession(session, locals);
+    if (session && locals && viewer) {
+      locals.viewer = viewer;
+      locals.sessionKey = session.key;
     }
-    req.res.locals['viewer'] = viewer;
-    req.res.locals['sessionKey'] = sessionKeyOf(req.sessionID);
-    done(null, viewer);
+    done(null, viewer ?? false);
   },
 );
 

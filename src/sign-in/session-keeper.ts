@@ -23,17 +23,28 @@ declare module 'express-session' {
 /** What names a session in the database and binds its form tokens: the cookie cannot be made from it. */
 export const sessionKeyOf = (sid: string): string => createHash('sha256').update(sid).digest('hex');
 
-const rows = new WeakMap<object, SessionRow>();
+/** A session that stands, with what its one query brought along. */
+export interface Session {
+  key: string;
+  row: SessionRow;
+  data: SessionData;
+}
 
-/** The viewer of a request, from what its session's query brought along; undefined when they may no longer come in. */
-export function viewerKeptWith(req: Request, signedIn: SignedIn): Viewer | undefined {
-  const row = rows.get(req.session);
-  if (row === undefined || req.res === undefined) return undefined;
-  const { now, place }: Pick<Express.Locals, 'now' | 'place'> = req.res.locals;
+/** Whose session it is; undefined for somebody who may no longer come in. */
+export function viewerOfSession(
+  { row, data }: Session,
+  { now, place }: Pick<Express.Locals, 'now' | 'place'>,
+): Viewer | undefined {
+  const signedIn = data.passport?.user;
   const { roles, welcome, learns } = entrance(row.roles, row.spells, dayIn(place.zone, now));
-  if (!welcome) return undefined;
+  if (signedIn === undefined || !welcome) return undefined;
   return { ...signedIn, name: row.name, roles, isManager: row.is_manager === 1, learns };
 }
+
+const found = new WeakMap<object, Session>();
+
+/** The session that express-session found for this request. */
+export const sessionOf = (req: Request): Session | undefined => found.get(req.session);
 
 type Done<T> = (error: unknown, value?: T) => void;
 
@@ -48,61 +59,72 @@ export class SessionKeeper extends expressSession.Store {
     this.#clock = clock;
   }
 
-  override get(sid: string, done: Done<SessionData | null>): void {
-    answer(this.#read(sid), done);
+  /** The session while it stands; null when it has ended or never was. */
+  async read(sid: string): Promise<Session | null> {
+    const key = sessionKeyOf(sid);
+    const row = await sessionRow(this.#database.read, key);
+    if (row === undefined) return null;
+    const now = this.#clock.now().getTime();
+    const ended = Date.parse(row.expires_at) <= now || Date.parse(row.seen_at) + IDLE_END <= now;
+    return ended ? null : { key, row, data: JSON.parse(row.data) };
   }
 
-  async #read(sid: string): Promise<SessionData | null> {
-    const row = await sessionRow(this.#database.read, sessionKeyOf(sid));
+  /** Writes down that it is in use, every five minutes at most. */
+  async seen({ key, row }: Session): Promise<void> {
     const now = this.#clock.now();
-    const idleSince = new Date(now.getTime() - IDLE_END).toISOString();
-    if (row === undefined || row.expires_at <= now.toISOString() || row.seen_at <= idleSince) return null;
-    const data: SessionData = JSON.parse(row.data);
-    rows.set(data, row);
-    return data;
+    if (now.getTime() - Date.parse(row.seen_at) < TOUCH_EVERY) return;
+    await touchSession(this.#database.write, key, now.toISOString());
+  }
+
+  end(sid: string): Promise<void> {
+    return deleteSession(this.#database.write, sessionKeyOf(sid));
+  }
+
+  override get(sid: string, done: Done<SessionData | null>): void {
+    const data = this.read(sid).then((session) => {
+      if (session !== null) found.set(session.data, session);
+      return session?.data ?? null;
+    });
+    answer(data, done);
   }
 
   override createSession(req: Request, data: SessionData): expressSession.Session & SessionData {
-    const session = super.createSession(req, data);
-    const row = rows.get(data);
-    if (row !== undefined) rows.set(session, row);
-    return session;
+    const made = super.createSession(req, data);
+    const session = found.get(data);
+    if (session !== undefined) found.set(made, session);
+    return made;
   }
 
   /** A session is written once, when it begins; one that lost its person has ended. */
-  override set(sid: string, session: SessionData, done?: Done<void>): void {
-    const user = session.passport?.user;
-    const id = sessionKeyOf(sid);
-    answer(
-      user === undefined
-        ? deleteSession(this.#database.write, id)
-        : insertSession(this.#database.write, {
-            id,
-            person_id: user.personId,
-            data: JSON.stringify(session),
-            seen_at: user.signedInAt,
-            expires_at: new Date(Date.parse(user.signedInAt) + ABSOLUTE_END).toISOString(),
-          }),
-      done,
-    );
+  override set(sid: string, data: SessionData, done?: Done<void>): void {
+    const user = data.passport?.user;
+    answer(user === undefined ? this.end(sid) : this.#begin(sid, data, user), done);
   }
 
-  override touch(sid: string, session: SessionData, done?: Done<void>): void {
-    const seenAt = rows.get(session)?.seen_at;
-    const now = this.#clock.now();
-    if (seenAt === undefined || now.getTime() - Date.parse(seenAt) < TOUCH_EVERY) done?.(null);
-    else answer(touchSession(this.#database.write, sessionKeyOf(sid), now.toISOString()), done);
+  #begin(sid: string, data: SessionData, user: SignedIn): Promise<void> {
+    return insertSession(this.#database.write, {
+      id: sessionKeyOf(sid),
+      person_id: user.personId,
+      data: JSON.stringify(data),
+      seen_at: user.signedInAt,
+      expires_at: new Date(Date.parse(user.signedInAt) + ABSOLUTE_END).toISOString(),
+    });
+  }
+
+  override touch(_sid: string, data: SessionData, done?: Done<void>): void {
+    const session = found.get(data);
+    answer(session === undefined ? Promise.resolve() : this.seen(session), done);
   }
 
   override destroy(sid: string, done?: Done<void>): void {
-    answer(deleteSession(this.#database.write, sessionKeyOf(sid)), done);
+    answer(this.end(sid), done);
   }
 }
 
 // Outside of the promise, so that what `done` throws is not taken for an error of the database.
 function answer<T>(work: Promise<T>, done: Done<T> | undefined): void {
   work.then(
-    (value) => setImmediate(() => done?.(null, value)),
-    (error: unknown) => setImmediate(() => done?.(error)),
+    (value) => process.nextTick(() => done?.(null, value)),
+    (error: unknown) => process.nextTick(() => done?.(error)),
   );
 }

@@ -40,6 +40,7 @@ onSqlite('the account page', (open) => {
   it('changes the password, stays signed in here and signs out elsewhere', async () => {
     const here = await app.as(manager);
     const there = await app.as(manager);
+    app.clock.pass({ minutes: 1 });
     await here.get('/account');
     expect((await here.post('/account/password', form(PASSWORD))).location).toBe('/account?changed=1');
     expect((await here.follow()).text).toContain('Your password is changed.');

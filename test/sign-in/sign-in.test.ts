@@ -244,6 +244,41 @@ onSqlite('signing in', (open) => {
     expect(answer.text).toContain('That did not match.');
   });
 
+  it('ends the session of somebody who has left with their next form too', async () => {
+    const leaver = await addStaff(app, { leftOn: '2026-10-05' });
+    app.clock.set('2026-10-05T23:00:00.000Z');
+    const browser = await app.as(leaver);
+    await browser.get('/account');
+    app.clock.set('2026-10-06T01:00:00.000Z');
+    const answer = await browser.post('/account/password', {});
+    expect(answer.location).toBe('/sign-in?next=%2F&ended=1');
+    expect(await sessions()).toEqual([]);
+  });
+
+  it('writes down that somebody was seen when they send a form', async () => {
+    const browser = await app.as(nurse);
+    await browser.get('/account');
+    app.clock.pass({ minutes: 5 });
+    expect((await browser.post('/account/password', {})).status).toBe(422);
+    expect(await seen()).toBe(app.clock.now().toISOString());
+  });
+
+  it('shows a page with a reference when the database is away', async () => {
+    const database = await open();
+    const away = await startApp({ database });
+    const browser = await away.as(await addStaff(away));
+    await database.close();
+    for (const answer of [
+      await browser.get('/account'),
+      await browser.post('/sign-out', {}, { csrf: 'x' }),
+    ]) {
+      expect(answer.status).toBe(500);
+      expect(answer.text).toContain('tell your administrator this reference: ');
+      expect(answer.text).not.toMatch(/\.ts:|node_modules/);
+    }
+    await away.close();
+  });
+
   it('lets an auditor from outside in, but not somebody who was never employed and has no role', async () => {
     const auditor = await addStaff(app, { hiredOn: null, roles: ['auditor'] });
     expect((await (await app.as(auditor)).get('/account')).text).toContain('Auditor');
@@ -259,6 +294,8 @@ onSqlite('signing in', (open) => {
       const raw = Buffer.from(`heed=${value}`, 'utf8').toString('latin1');
       const answer = await app.browser().get('/account', { cookie: raw });
       expect([value, answer.status]).toEqual([value, 303]);
+      const form = await app.browser().post('/sign-out', {}, { csrf: null, headers: { cookie: raw } });
+      expect([value, form.location]).toEqual([value, '/sign-in?next=%2F&ended=1']);
     }
   });
 });
