@@ -35,7 +35,7 @@ export function tellManagers(run: Run): Promise<Told[]> {
       run,
       ids.filter((id) => !said.has(id)),
     );
-    const open = [...late.keys()];
+    const open = ids.filter((id) => late.has(id));
     if (run.dryRun) return open.map((id) => told(run, id, names.get(id)!, week, late.get(id)!, null));
     return inBatches(open, BATCH, (batch) =>
       transact(write, (tx) => tell(tx, run, week, batch, names, late)),

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -49,7 +50,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<Post> 
         const refusal = behaviour.data?.();
         if (refusal !== undefined) return done(refusal);
         arrived.push(mail);
-        if (behaviour.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, behaviour.slow));
+        if (behaviour.slow !== undefined) await pause(behaviour.slow, undefined, { ref: false });
         if (behaviour.hangUp !== true) return done();
         for (const socket of (server as unknown as { connections: Set<{ id: string; _socket: Socket }> })
           .connections)

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { transact, type Tx } from '../../src/database/database.ts';
 import { sendAgain, stopMail } from '../../src/mail/mail.ts';
@@ -190,6 +194,25 @@ onBoth('the outbox', (open) => {
     expect(await sendWaiting(deps(post.url), later(2))).toBe(2);
   });
 
+  it('keeps the password of the mail server out of outbox and log', async () => {
+    const id = await queue(await person('a@larkfield.example'));
+    const [down, refusing] = [
+      new URL(await nobodyThere()),
+      new URL((await startSmtp({ authOptional: false })).url),
+    ];
+    for (const [n, url] of [down, refusing].entries()) {
+      url.username = 'user';
+      url.password = 'pass-word-1';
+      await sendWaiting(deps(url.href), later(n * 10));
+      expect(await row(id)).toMatchObject({
+        state: 'waiting',
+        tries: n + 1,
+        error: expect.stringMatching(/\S/),
+      });
+    }
+    expect(logged.join('') + JSON.stringify(await row(id))).not.toContain('pass-word-1');
+  });
+
   it('is perhaps sent when the server had all of it and did not answer', async () => {
     for (const behaviour of [{ hangUp: true }, { slow: 3000 }]) {
       const post = await startSmtp();
@@ -215,6 +238,25 @@ onBoth('the outbox', (open) => {
     expect(await sendWaiting(deps(post.url), later(11))).toBe(0);
     expect(await row(id)).toMatchObject({ state: 'unsure' });
     expect(post.arrived).toEqual([]);
+  });
+
+  it('is perhaps sent when the process was killed while the server had it', async () => {
+    const post = await startSmtp();
+    post.behave({ slow: 60_000 });
+    const first = await queue(await person('a@larkfield.example'));
+    const second = await queue(await person('b@larkfield.example'));
+    const file = join(import.meta.dirname, 'worker.ts');
+    const args = ['--import', 'tsx', file, JSON.stringify(database.place), post.url, NOW.toISOString()];
+    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    while (post.arrived.length === 0) await pause(20);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    post.behave({});
+    expect(await sendWaiting(deps(post.url), later(11))).toBe(1);
+    const states = [(await row(first)).state, (await row(second)).state];
+    expect(states.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(['sent', 'unsure']);
+    expect(post.arrived).toHaveLength(2);
+    expect(new Set(post.arrived.map((mail) => mail.messageId)).size).toBe(2);
   });
 
   it('is given up after a crash without a mail server too', async () => {

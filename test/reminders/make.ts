@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { transact } from '../../src/database/database.ts';
+import { addDays, type Day } from '../../src/days.ts';
+import { append } from '../../src/ledger/ledger.ts';
+import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
+import { addPerson, type PersonDetails } from '../../src/people/people.ts';
+import '../../src/projections.ts';
+import { remind } from '../../src/reminders/remind.ts';
+import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { loadMessages } from '../../src/web/messages.ts';
+import type { TestDatabase } from '../support/databases.ts';
+
+export const NOW = new Date('2026-03-01T09:00:00.000Z');
+/** Everyone is hired on this day unless told, and has 30 days. */
+export const HIRED = '2026-03-01';
+export const DUE = '2026-03-31';
+export const messages = loadMessages('en');
+
+let count = 0;
+
+/** A house with one site in each of three zones, one rule, and verbs to let time pass in it. */
+export async function house(database: TestDatabase) {
+  await transact(database.write, async (tx) => {
+    const settings = {
+      name: 'Larkfield',
+      zone: 'America/New_York',
+      country: 'us',
+      startDay: '2020-01-01',
+    } as const;
+    await changeSettings(tx, NOW, 'test', settings, 'UTC');
+    for (const zone of ['America/New_York', 'Pacific/Auckland', 'Pacific/Honolulu'])
+      await setSite(tx, NOW, 'test', { id: zone, name: zone, country: 'us', zone });
+    await setRule(tx, NOW, 'test', ONBOARDING, 'UTC');
+  });
+  const deps = { database, messages, origin: 'https://training.example.org' };
+  const add = (given: Partial<PersonDetails> = {}) => {
+    const n = ++count;
+    const own = { employeeNumber: `R${n}`, name: `Person ${n}`, email: `r${n}@example.org` };
+    const place = { jobRole: 'other', siteId: 'America/New_York', team: '', managerId: null } as const;
+    const details = { ...own, ...place, hiredOn: HIRED, leftOn: null, ...given };
+    return transact(database.write, (tx) => addPerson(tx, NOW, null, details, HIRED));
+  };
+  return {
+    deps,
+    add,
+    /** Reminds on a day at an hour of that day; gives who was told which stage. */
+    async run(day: Day, hour = 12) {
+      const told = await remind(deps, new Date(`${day}T${String(hour).padStart(2, '0')}:00:00.000Z`));
+      return told.flatMap(({ personId, said }) => said.map(({ stage }) => [personId, stage]));
+    },
+    /** Passes and signs the course on a day. */
+    complete: (personId: string, day: Day) =>
+      transact(database.write, async (tx) => {
+        const at = `${day}T15:00:00.000Z`;
+        const attempt = randomUUID();
+        const started = {
+          attempt,
+          course: ONBOARDING.course,
+          courseHash: 'x',
+          policy: 1,
+          language: 'en',
+          jobRole: 'other',
+        };
+        const signed = {
+          attempt,
+          signature: randomUUID(),
+          receipt: randomUUID(),
+          policy: 1,
+          policyHash: 'x',
+        };
+        await append(tx, new Date(at), [
+          { at, kind: 'course-started', personId, facts: started },
+          { at, kind: 'test-marked', personId, facts: { attempt, passed: true } },
+          { at, kind: 'signed', personId, facts: signed },
+        ]);
+      }),
+    mails: () => database.write.selectFrom('mail').selectAll().orderBy('id').execute(),
+    said: () =>
+      database.write
+        .selectFrom('said')
+        .selectAll()
+        .orderBy('at')
+        .orderBy('person_id')
+        .orderBy('stage')
+        .execute(),
+  };
+}
+
+export const days = (from: Day, to: Day): Day[] => {
+  const all: Day[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) all.push(day);
+  return all;
+};

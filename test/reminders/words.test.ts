@@ -1,0 +1,115 @@
+import { personMail, teamMail, type LatePerson } from '../../src/reminders/words.ts';
+import { loadMessages } from '../../src/web/messages.ts';
+
+const messages = loadMessages('en');
+const to = { organisation: 'Larkfield', origin: 'https://training.example.org', name: 'Ana Ng' };
+const hired = { because: 'hired', hiredOn: '2026-11-12', days: 30 } as const;
+const course = { dueOn: '2026-12-12', needs: 'course', doneOn: null, reason: hired } as const;
+
+describe('the mail to a person', () => {
+  it('says what, when and why, and where to go', () => {
+    const { subject, text, html } = personMail(messages, {
+      ...to,
+      items: [{ ...course, today: '2026-12-05' }],
+    });
+    expect(subject).toBe('Larkfield: Social media training, due on 12 Dec 2026, in 7 days');
+    expect(text).toContain('Hello Ana Ng,');
+    expect(text).toContain(
+      '- Social media training, due on 12 Dec 2026, in 7 days. You started on 12 Nov 2026 and have 30 days for it.',
+    );
+    expect(text).toContain('https://training.example.org/\n');
+    expect(html).toContain('href="https://training.example.org/"');
+  });
+
+  it.each([
+    ['2026-12-11', 'due on 12 Dec 2026, in 1 day'],
+    ['2026-12-12', 'due today, 12 Dec 2026'],
+    ['2026-12-13', 'was due on 12 Dec 2026, 1 day ago'],
+    ['2027-01-11', 'was due on 12 Dec 2026, 30 days ago'],
+  ])('is true on the day it is written, %s', (today, words) => {
+    expect(personMail(messages, { ...to, items: [{ ...course, today }] }).subject).toContain(words);
+  });
+
+  it('carries all that is owed, the soonest first', () => {
+    const today = '2026-12-05';
+    const items = [
+      { ...course, today },
+      {
+        dueOn: '2026-12-01',
+        needs: 'signature',
+        doneOn: '2026-01-01',
+        today,
+        reason: { because: 'policy', number: 2, publishedOn: '2026-12-01' },
+      },
+      {
+        dueOn: '2026-12-30',
+        needs: 'nothing',
+        doneOn: '2025-12-30',
+        today,
+        reason: { because: 'done', doneOn: '2025-12-30', months: 12 },
+      },
+    ] as const;
+    const { subject, text } = personMail(messages, { ...to, items });
+    expect(subject).toBe(
+      'Larkfield: Your signature on the social media policy, was due on 1 Dec 2026, 4 days ago',
+    );
+    const lines = text.split('\n').filter((line) => line.startsWith('- '));
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain('Version 2 of the policy came out on 1 Dec 2026');
+    expect(lines[2]).toContain('Yearly refresher');
+    expect(text).toContain('as soon as you can');
+  });
+
+  it.each([
+    [
+      { because: 'start', startDay: '2026-11-12', days: 30 },
+      'It began for everyone on 12 Nov 2026, with 30 days',
+    ],
+    [
+      { because: 'anniversary', anchor: '2025-01-05', doneOn: '2026-01-02', months: 12 },
+      'You last did it on 2 Jan 2026',
+    ],
+    [{ because: 'done', doneOn: '2026-01-02', months: 1 }, 'It is due again every month.'],
+  ] as const)('gives the reason %j', (reason, words) => {
+    const item = { ...course, reason, today: '2026-12-05' };
+    expect(personMail(messages, { ...to, items: [item] }).text).toContain(words);
+  });
+});
+
+describe('the mail to a manager', () => {
+  const late = (name: string, depth: number, email: string | null = 'x@example.org'): LatePerson => ({
+    personId: name,
+    name,
+    depth,
+    email,
+    dueOn: '2026-12-01',
+  });
+
+  it('names direct reports first, and who has no email', () => {
+    const people = [late('Ben', 1), late('Cleo', 1, null), late('Dan', 2)];
+    const { subject, text } = teamMail(messages, { ...to, late: people });
+    expect(subject).toBe('Larkfield: 3 people in your team are late with social media training');
+    expect(text).toContain(
+      'They report to you:\n- Ben, was due on 1 Dec 2026\n- Cleo, was due on 1 Dec 2026',
+    );
+    expect(text).toContain('Further down in your team:\n- Dan');
+    expect(text).toContain('Please tell them yourself:\n- Cleo');
+    expect(text).toContain('https://training.example.org/reports/completion');
+  });
+
+  it('speaks of one person in the singular, without empty lists', () => {
+    const { subject, text } = teamMail(messages, { ...to, late: [late('Ben', 1)] });
+    expect(subject).toContain('1 person in your team is late');
+    expect(text).not.toContain('Further down');
+    expect(text).not.toContain('no email');
+  });
+
+  it('stays readable when thousands are late', () => {
+    const { text } = teamMail(messages, {
+      ...to,
+      late: Array.from({ length: 3000 }, (_, n) => late(`P${n}`, 2)),
+    });
+    expect(text.split('\n').length).toBeLessThan(250);
+    expect(text).toContain('And 2,800 more.');
+  });
+});
