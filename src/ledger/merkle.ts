@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export const HASH_BYTES = 32;
 /** Complete subtrees are kept at these levels: enough for a proof without reading every leaf. */
 export const KEPT_LEVELS = [8, 16, 24] as const;
 
-const LEAF = Buffer.of(0);
 const INNER = Buffer.of(1);
 
 /** The leaf hash (RFC 6962) of an entry's exact text. */
-export const leafHash = (body: string): Buffer =>
-  createHash('sha256').update(LEAF).update(body, 'utf8').digest();
+export const leafHash = (body: string): Buffer => hash('sha256', `\0${body}`, 'buffer');
 
 export const innerHash = (left: Buffer, right: Buffer): Buffer =>
-  createHash('sha256').update(INNER).update(left).update(right).digest();
+  hash('sha256', Buffer.concat([INNER, left, right]), 'buffer');
 
 /** A complete subtree: the `n`th (from 0) of its level; a leaf has level 0. */
 export interface Subtree {
@@ -40,8 +38,8 @@ export class Frontier {
   }
 
   /** Appends a leaf, or a complete subtree; calls `done` for every subtree which that completes. */
-  append(hash: Buffer, level = 0, done?: (subtree: Subtree) => void): void {
-    let part: Subtree = { level, n: this.#end / 2 ** level, hash };
+  append(added: Buffer, level = 0, done?: (subtree: Subtree) => void): void {
+    let part: Subtree = { level, n: this.#end / 2 ** level, hash: added };
     this.#end += 2 ** level;
     for (;;) {
       const left = this.#parts.at(-1);
@@ -55,7 +53,7 @@ export class Frontier {
 
   root(): Buffer {
     const parts = this.#parts.map((part) => part.hash);
-    if (parts.length === 0) return createHash('sha256').digest();
+    if (parts.length === 0) return hash('sha256', '', 'buffer');
     return parts.reduceRight((right, left) => innerHash(left, right));
   }
 
@@ -64,15 +62,15 @@ export class Frontier {
     return Buffer.concat(this.#parts.map((part) => part.hash));
   }
 
-  /** Throws when the text is not as long as the size asks for. */
+  /** Throws when it is not as long as the size asks for. */
   static unpack(size: number, packed: Buffer): Frontier {
     const parts: Subtree[] = [];
     let begin = 0;
     for (let level = Math.floor(Math.log2(size || 1)); level >= 0; level--) {
       if (begin + 2 ** level > size) continue;
       const from = parts.length * HASH_BYTES;
-      const hash = Buffer.from(packed.subarray(from, from + HASH_BYTES));
-      parts.push({ level, n: begin / 2 ** level, hash });
+      const part = Buffer.from(packed.subarray(from, from + HASH_BYTES));
+      parts.push({ level, n: begin / 2 ** level, hash: part });
       begin += 2 ** level;
     }
     if (packed.length !== parts.length * HASH_BYTES)

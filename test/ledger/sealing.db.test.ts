@@ -1,25 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openDatabase, transact, type Database, type Db } from '../../src/database/database.ts';
-import { checkpointIfDue, checkpointNow, knownBy, latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { transact, type Db } from '../../src/database/database.ts';
+import { latestCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { Frontier, leafHash } from '../../src/ledger/merkle.ts';
 import { openCheckpoint } from '../../src/ledger/note.ts';
 import { inclusionProof, verifyInclusion } from '../../src/ledger/proof.ts';
 import { backlog, sealOf, storedHashes, treeOf } from '../../src/ledger/seal.store.ts';
 import { makeSealer, sealAll, sealRound } from '../../src/ledger/sealer.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
-import { fill, fillIn, minutes, NOON, something, testKey } from './filled.ts';
+import { another } from './another.ts';
+import { fill, fillIn, NOON, something, testKey } from './filled.ts';
 import { startWorker } from './workers.ts';
 
 useProjections([]);
-
-/**
- * Another connection pool to the same database. On SQLite two in one process would wait for each other with the process
- * asleep: there the handle is shared, and processes of their own race below.
- */
-const another = (database: TestDatabase): Database =>
-  database.kind === 'postgres' ? openDatabase(database.place) : database;
 
 /** Sealed entries in order; fails when an index, an entry or a leaf is not what it must be. */
 async function sealedIds(db: Db, log: Log): Promise<string[]> {
@@ -173,114 +167,5 @@ onBoth('sealing', (open) => {
       const own = said.filter((id) => id.startsWith(`${n}-`)).map((id) => places.get(id)!);
       expect(own).toEqual(own.toSorted((a, b) => a - b));
     }
-  });
-});
-
-onBoth('the log', (open) => {
-  let database: TestDatabase;
-  beforeEach(async () => {
-    database = await open();
-  });
-
-  it('is begun once, also by processes that start together', async () => {
-    const key = testKey();
-    const other = another(database);
-    const logs = await Promise.all(
-      [database.write, other.write, database.write, other.write].map((db) => openLog(db, key, NOON)),
-    );
-    if (other !== database) await other.close();
-    expect(new Set(logs.map((log) => log.origin)).size).toBe(1);
-    expect(logs[0]!.origin).toMatch(/^heed\/[0-9a-f]{8}\/1$/);
-    const rows = await database.read.selectFrom('log').selectAll().execute();
-    expect(rows).toEqual([
-      {
-        origin: logs[0]!.origin,
-        began_at: NOON.toISOString(),
-        public_key: key.publicKey.toString('base64'),
-        predecessor: null,
-      },
-    ]);
-  });
-
-  it('is not signed with another key', async () => {
-    await openLog(database.write, testKey(), NOON);
-    await expect(openLog(database.write, testKey(), NOON)).rejects.toThrow('signed with another key');
-  });
-
-  it('has a successor after a restore, and then takes no more', async () => {
-    const key = testKey();
-    const first = await openLog(database.write, key, NOON);
-    await fill(database.write, 2);
-    await sealAll(database.write, first, NOON);
-    const second = await succeedLog(database.write, testKey(), NOON);
-    expect(second.origin).toBe(first.origin.replace(/1$/, '2'));
-    await fill(database.write, 3, 2);
-    expect(await sealRound(database.write, first)).toBe('lost');
-    await expect(sealAll(database.write, first, NOON)).rejects.toThrow('successor');
-    expect(await sealAll(database.write, second, NOON)).toBe(3);
-    expect(await knownBy(database.read, minutes(1))).toBe(5);
-  });
-});
-
-onBoth('checkpoints', (open) => {
-  let database: TestDatabase;
-  let log: Log;
-  beforeEach(async () => {
-    database = await open();
-    log = await openLog(database.write, testKey(), NOON);
-  });
-  const sizes = async () => {
-    const rows = await database.read
-      .selectFrom('checkpoint')
-      .select(['size', 'at', 'note'])
-      .orderBy('at')
-      .execute();
-    for (const row of rows) expect(openCheckpoint(row.note, log)).toMatchObject({ size: row.size });
-    return rows.map((row) => row.size);
-  };
-  const grow = async (count: number, now: Date) => {
-    await fill(database.write, count, 0, now);
-    await sealAll(database.write, log, now);
-  };
-
-  it('are signed at most once a minute, and only when the log has grown', async () => {
-    expect(await checkpointIfDue(database.write, log, NOON)).toBe(false);
-    await grow(2, NOON);
-    expect(await sizes()).toEqual([2]);
-    await grow(3, minutes(0.5));
-    expect(await sizes()).toEqual([2]);
-    expect(await checkpointIfDue(database.write, log, minutes(1))).toBe(true);
-    expect(await checkpointIfDue(database.write, log, minutes(5))).toBe(false);
-    expect(await sizes()).toEqual([2, 5]);
-  });
-
-  it('are signed at a day’s end however young the last one is', async () => {
-    await grow(2, NOON);
-    await grow(3, minutes(0.5));
-    expect(await checkpointNow(database.write, log, minutes(0.6))).toBe(true);
-    expect(await checkpointNow(database.write, log, minutes(0.7))).toBe(false);
-    expect(await sizes()).toEqual([2, 5]);
-  });
-
-  it('are signed once by processes that come together', async () => {
-    await grow(2, NOON);
-    await grow(3, minutes(0.5));
-    const other = another(database);
-    const signed = await Promise.all(
-      [database.write, other.write, other.write].map((db, ms) =>
-        checkpointIfDue(db, log, new Date(minutes(2).getTime() + ms)),
-      ),
-    );
-    if (other !== database) await other.close();
-    expect(signed.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('say what was known at an instant', async () => {
-    await grow(2, NOON);
-    await grow(3, minutes(10));
-    expect(await knownBy(database.read, minutes(-1))).toBe(0);
-    expect(await knownBy(database.read, NOON)).toBe(2);
-    expect(await knownBy(database.read, minutes(9))).toBe(2);
-    expect(await knownBy(database.read, minutes(11))).toBe(5);
   });
 });
