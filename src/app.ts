@@ -12,12 +12,16 @@ import { upload } from './web/upload.ts';
 import { mailPages } from './mail/mail.routes.ts';
 import { mailRemark } from './mail/mail.remark.ts';
 import { placeOf } from './organisation/place.ts';
+import { settingsPages } from './organisation/settings.routes.ts';
+import { peoplePages } from './people/pages.ts';
+import { inviteLink } from './sign-in/link.ts';
 import { sessions } from './sign-in/session.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { policyPages } from './policy/policy.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
+import { coursePages } from './courses/course.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { homePages } from './training/home.routes.ts';
@@ -50,11 +54,14 @@ export function routes(ground: Ground): Row[] {
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const policy = policyPages(ground, shipped.policy);
+  const course = coursePages(ground, shipped);
   const home = homePages(ground);
   const lesson = lessonPages(ground);
   const test = testPages(ground);
   const signing = signingPages(ground);
   const completion = completionPages(ground);
+  const people = peoplePages(ground, { inviteLink });
+  const settings = settingsPages(ground);
   return [
     get('/first-run/:token', 'public', firstRun.show),
     post('/first-run/:token', 'public', firstRun.setUp),
@@ -78,6 +85,8 @@ export function routes(ground: Ground): Row[] {
     post('/policy/publications', 'officer', policy.publishFitted),
     get('/policy/:clause', 'staff', policy.showClause),
 
+    get('/course', 'officer', course.inForce),
+    post('/courses/:course/adopt', 'officer', course.adopt),
     get('/courses/:course', 'learner', home.course),
     post('/courses/:course/attempts', 'learner', home.start),
     get('/attempts/:attempt/test', 'learner', test.intro),
@@ -96,6 +105,24 @@ export function routes(ground: Ground): Row[] {
 
     get('/reports/completion', 'reports', completion.show),
     get('/reports/completion.csv', 'reports', completion.csv),
+
+    get('/people', 'people', people.list),
+    post('/people', 'administrator', people.add),
+    get('/people/new', 'administrator', people.newForm),
+    get('/people/import', 'administrator', people.form),
+    post('/people/import', 'administrator', people.take, 'file'),
+    post('/people/invitations', 'administrator', people.inviteAll),
+    get('/people/:id', 'people', people.show),
+    get('/people/:id/edit', 'administrator', people.editForm),
+    post('/people/:id', 'administrator', people.change),
+    post('/people/:id/roles', 'administrator', people.setRole),
+    post('/people/:id/invitation', 'administrator', people.invite),
+    get('/settings', 'people', settings.show),
+    post('/settings', 'administrator', settings.save),
+    get('/settings/sites/new', 'administrator', settings.newSite),
+    post('/settings/sites', 'administrator', settings.addSite),
+    get('/settings/sites/:site', 'administrator', settings.site),
+    post('/settings/sites/:site', 'administrator', settings.changeSite),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/:id', 'administrator', mail.show),
