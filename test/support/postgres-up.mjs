@@ -47,6 +47,8 @@ export default async function up() {
   await ready(server);
   process.env.HEED_TEST_POSTGRES = `postgres://heed@127.0.0.1:${port}/postgres`;
   globalThis.heedPostgres = { server, folders: [home, data] };
+  // A run that is broken off must not leave a server behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   process.once('exit', () => {
     server.kill('SIGQUIT');
     for (const folder of [home, data]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
