@@ -13,11 +13,11 @@ import { answerForm } from './patience.ts';
 import { isSecure } from './session.ts';
 import { rememberDevice } from './sign-in.ts';
 
-const text = z
-  .string('sign-in.new-password-needed')
-  .min(1, 'sign-in.new-password-needed')
-  .max(1000, 'sign-in.password-very-long');
-export const newPassword = z.object({ password: text, passwordAgain: text });
+const password = (needed: string) => z.string(needed).min(1, needed).max(1000, 'sign-in.password-very-long');
+export const newPassword = z.object({
+  password: password('sign-in.new-password-needed'),
+  passwordAgain: password('sign-in.password-again-needed'),
+});
 
 /** Where a single-use link leads: choosing a password. Only its button uses the link up. */
 export function welcomePages(ground: Ground): Record<'show' | 'set', Page> {

@@ -58,4 +58,20 @@ describe('a password', () => {
     expect(await isPassword(hash, 'three blue bicycle')).toBe(false);
     expect(await isPassword(undefined, 'three blue bicycles')).toBe(false);
   });
+
+  it('takes as long to refuse where there is no account', async () => {
+    const hash = await hashPassword('three blue bicycles');
+    const quickest = { known: Infinity, unknown: Infinity };
+    for (let i = 0; i < 10; i++) {
+      for (const [who, kept] of [
+        ['known', hash],
+        ['unknown', undefined],
+      ] as const) {
+        const begun = performance.now();
+        await isPassword(kept, 'a wrong guess');
+        quickest[who] = Math.min(quickest[who], performance.now() - begun);
+      }
+    }
+    expect(quickest.unknown).toBeGreaterThan(quickest.known / 3);
+  });
 });
