@@ -9,8 +9,8 @@ import { isoWeek } from './stages.ts';
 import { grouped, inBatches, inPages, type Run, type Told } from './telling.ts';
 import { teamMail, type LatePerson } from './words.ts';
 
-const PAGE = 50;
-const BATCH = 10;
+const PAGE = 20;
+const BATCH = 5;
 
 /** What a manager's weekly mail is filed under, in place of an obligation. */
 export const TEAM = 'team';

@@ -9,8 +9,8 @@ import { stageOn } from './stages.ts';
 import { grouped, inBatches, inPages, type Run, type Told } from './telling.ts';
 import { personMail, whatText, whenText } from './words.ts';
 
-const PAGE = 500;
-const BATCH = 100;
+const PAGE = 200;
+const BATCH = 50;
 
 type Item = OwedRow & { today: Day; stage: string };
 interface Telling {

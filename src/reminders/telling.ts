@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { isDuplicate, type Database } from '../database/database.ts';
 import { addDays, dayIn, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
@@ -80,6 +81,8 @@ export async function inBatches(
       if (!isDuplicate(error)) throw error;
       if (batch.length > 1) told.push(...(await inBatches(batch, 1, tell)));
     }
+    // SQLite answers without a pause: else pages would wait for all of it.
+    await breathe();
   }
   return told;
 }
@@ -95,5 +98,6 @@ export async function inPages(
     if (ids.length === 0) return told;
     told.push(...(await page(ids)));
     after = ids.at(-1)!;
+    await breathe();
   }
 }

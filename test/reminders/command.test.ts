@@ -56,9 +56,10 @@ onSqlite('heed remind', (open) => {
   });
 });
 
+const told = (personId: string) => ({ personId, name: '', mailId: null, said: [] });
+
 describe('a batch in which somebody was told by another', () => {
   const duplicate = Object.assign(new Error('unique'), { code: '23505' });
-  const told = (personId: string) => ({ personId, name: '', mailId: null, said: [] });
 
   it('is told one by one without them', async () => {
     const asked: string[][] = [];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { transact } from '../../src/database/database.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { project } from '../../src/ledger/ledger.ts';
@@ -45,6 +46,14 @@ onBoth('reminders', (open, kind) => {
     database = await open();
     here = await house(database);
   });
+
+  const wanted = async (n: number, on: string) => {
+    const mail = (await here.mails())[n]!;
+    const about = { id: mail.id, personId: mail.person_id, kind: mail.kind };
+    return transact(database.write, (tx) => stillToSay(tx, new Date(`${on}T12:00:00.000Z`), about));
+  };
+
+  const teamMails = async () => (await here.mails()).filter((mail) => mail.kind === 'team');
 
   const leave = (id: string, leftOn: string) =>
     transact(database.write, async (tx) => {
@@ -243,12 +252,6 @@ onBoth('reminders', (open, kind) => {
   });
 
   describe('waiting in the outbox', () => {
-    const wanted = async (n: number, on: string) => {
-      const mail = (await here.mails())[n]!;
-      const about = { id: mail.id, personId: mail.person_id, kind: mail.kind };
-      return transact(database.write, (tx) => stillToSay(tx, new Date(`${on}T12:00:00.000Z`), about));
-    };
-
     it('are not sent any more once it is done', async () => {
       const id = await here.add();
       await here.run('2026-03-24');
@@ -287,8 +290,6 @@ onBoth('reminders', (open, kind) => {
   });
 
   describe('to managers', () => {
-    const teamMails = async () => (await here.mails()).filter((mail) => mail.kind === 'team');
-
     it('name all who are late below them, once a week', async () => {
       const top = await here.add({ name: 'Top Boss' });
       const middle = await here.add({ name: 'Mid Boss', managerId: top });
@@ -348,8 +349,6 @@ onBoth('reminders', (open, kind) => {
   if (kind === 'postgres')
     it('meet a stage that another transaction is just saying, and leave it to that one', async () => {
       const [mine, theirs] = [await here.add(), await here.add()];
-      let release = () => {};
-      const held = new Promise<void>((resolve) => (release = resolve));
       const other = transact(database.write, async (tx) => {
         const row = {
           person_id: theirs,
@@ -359,10 +358,9 @@ onBoth('reminders', (open, kind) => {
           at: 'x',
         };
         await tx.insertInto('said').values(row).execute();
-        await held;
+        await pause(300);
       });
       const running = here.run(DUE);
-      setTimeout(release, 300);
       expect(await running).toEqual([[mine, 'day']]);
       await other;
       expect(await here.mails()).toHaveLength(1);

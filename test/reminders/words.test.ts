@@ -6,6 +6,14 @@ const to = { organisation: 'Larkfield', origin: 'https://training.example.org', 
 const hired = { because: 'hired', hiredOn: '2026-11-12', days: 30 } as const;
 const course = { dueOn: '2026-12-12', needs: 'course', doneOn: null, reason: hired } as const;
 
+const late = (name: string, depth: number, email: string | null = 'x@example.org'): LatePerson => ({
+  personId: name,
+  name,
+  depth,
+  email,
+  dueOn: '2026-12-01',
+});
+
 describe('the mail to a person', () => {
   it('says what, when and why, and where to go', () => {
     const { subject, text, html } = personMail(messages, {
@@ -77,14 +85,6 @@ describe('the mail to a person', () => {
 });
 
 describe('the mail to a manager', () => {
-  const late = (name: string, depth: number, email: string | null = 'x@example.org'): LatePerson => ({
-    personId: name,
-    name,
-    depth,
-    email,
-    dueOn: '2026-12-01',
-  });
-
   it('names direct reports first, and who has no email', () => {
     const people = [late('Ben', 1), late('Cleo', 1, null), late('Dan', 2)];
     const { subject, text } = teamMail(messages, { ...to, late: people });
