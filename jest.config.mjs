@@ -39,7 +39,7 @@ export default {
       ...base,
       displayName: 'db',
       testMatch: ['<rootDir>/test/**/*.db.test.ts'],
-      globalSetup: '<rootDir>/test/support/postgres-up.mjs',
+      globalSetup: '<rootDir>/test/support/processes-up.mjs',
       globalTeardown: '<rootDir>/test/support/postgres-down.mjs',
     },
     {

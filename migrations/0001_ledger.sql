@@ -33,3 +33,4 @@ create table checkpoint (
   note text not null,
   primary key (log, at)
 );
+create index checkpoint_size on checkpoint (log, size, at);

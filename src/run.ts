@@ -27,8 +27,8 @@ export async function run(
     const server = await serve(ground);
     const timetable = startTimetable(ground, { log });
     const token = await firstRunToken(ground.database, ground.clock.now());
-    print(`Heed is on ${config.origin}`);
     if (token !== undefined) print(`Set it up here, once: ${config.origin}/first-run/${token}`);
+    print(`Heed is on ${config.origin}`);
     return {
       ...base,
       port: server.port,

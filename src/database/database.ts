@@ -35,15 +35,19 @@ export function openDatabase(place: DatabasePlace): Database {
   }
   mkdirSync(place.folder, { recursive: true });
   const file = sqliteFile(place.folder);
-  const write = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, 'write')) });
-  const read = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, 'read')) });
+  const [writer, reader] = [openSqlite(file, 'write'), openSqlite(file, 'read')];
+  const write = new Kysely<Schema>({ dialect: sqliteDialect(writer) });
+  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader) });
   return {
     kind: 'sqlite',
     write,
     read,
+    // Kysely closes no handle that ran no query; an open reader would keep the write-ahead log from being folded in.
     async close() {
       await read.destroy();
+      reader.close();
       await write.destroy();
+      writer.close();
     },
   };
 }

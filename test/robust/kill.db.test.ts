@@ -1,7 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, transact, type Database } from '../../src/database/database.ts';
@@ -12,28 +10,10 @@ import { openLog } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { verify } from '../../src/ledger/verify.ts';
 import { addStaff, Browser, startApp } from '../support/app.ts';
+import { freePort, server, stop } from '../support/program.ts';
 import { answerPaper, doLessons, putIntoForce } from '../support/training.ts';
 
 const PEOPLE = 50;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
-
-/** The real program in a process of its own, once it answers. */
-async function program(folder: string, port: number): Promise<ChildProcess> {
-  const main = join(import.meta.dirname, '../../src/main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { ...process.env, HEED_DATA: folder, PORT: String(port), HEED_LOG_LEVEL: 'error', DATABASE_URL: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const chunk of child.stdout!) if (String(chunk).includes('Heed is on')) break;
-  return child;
-}
 
 describe('kill -9 while fifty people submit', () => {
   let folder: string;
@@ -64,7 +44,8 @@ describe('kill -9 while fifty people submit', () => {
     await database.close();
 
     const port = await freePort();
-    const child = await program(folder, port);
+    const settings = { HEED_DATA: folder, PORT: String(port) };
+    const { child } = await server(settings);
     const confirmed: { paper: string; position: number; chosen: string }[] = [];
     const handedIn: string[] = [];
     const browsers = people.map(() => new Browser(`http://127.0.0.1:${port}`));
@@ -87,6 +68,7 @@ describe('kill -9 while fifty people submit', () => {
     const ended = Promise.allSettled(work);
     while (handedIn.length < PEOPLE / 3) await new Promise((resolve) => setTimeout(resolve, 5));
     child.kill('SIGKILL');
+    await once(child, 'exit');
     await ended;
     expect(handedIn.length).toBeLessThan(PEOPLE);
 
@@ -118,9 +100,8 @@ describe('kill -9 while fifty people submit', () => {
     expect(await verify(database.read, log)).toMatchObject({ ok: true });
     expect(await checkRebuild(database, projectionsInUse(), new Date())).toMatchObject({ ok: true });
 
-    const again = await program(folder, port);
+    const again = await server(settings);
     await new Browser(`http://127.0.0.1:${port}`).signIn(people[0]!.email);
-    again.kill('SIGTERM');
-    expect((await once(again, 'exit'))[0]).toBe(0);
+    expect(await stop(again.child)).toBe(0);
   }, 120_000);
 });
