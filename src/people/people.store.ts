@@ -4,7 +4,6 @@ import type { Day } from '../days.ts';
 import type { Known } from './changes.ts';
 import { jobRoleOf, sortName, type PersonDetails } from './person.ts';
 import { pieces } from './pieces.ts';
-import type { Managers } from './tree.ts';
 
 type Own = Pick<PersonDetails, 'employeeNumber' | 'name' | 'email'>;
 
@@ -141,17 +140,6 @@ export async function waysUp(db: Db, ids: readonly string[]): Promise<Map<string
     for (const row of rows) found.set(row.person_id, row.manager_id);
   }
   return found;
-}
-
-/** Everybody's direct manager. */
-export async function allManagers(db: Db): Promise<Managers> {
-  const rows = await db.selectFrom('reports_to').selectAll().execute();
-  return new Map(rows.map((row) => [row.person_id, row.manager_id]));
-}
-
-/** The people of this name, as names are sorted. */
-export function peopleNamed(db: Db, name: string): Promise<{ id: string }[]> {
-  return db.selectFrom('person').select('id').where('sort_name', '=', sortName(name)).limit(2).execute();
 }
 
 /** The roles that somebody was granted. */

@@ -1,0 +1,135 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { transact } from '../database/database.ts';
+import { isDay } from '../days.ts';
+import { notFound } from '../errors.ts';
+import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
+import { countryField, countryOptions, lineField, zoneField, zoneOptions } from './fields.ts';
+import { organisation, saveSettings, saveSite, type Organisation, type Site } from './organisation.ts';
+import { sites } from './organisation.store.ts';
+
+/** The organisation's settings and its sites. */
+export function settingsPages(
+  ground: Ground,
+): Record<'show' | 'save' | 'newSite' | 'addSite' | 'site' | 'changeSite', Page> {
+  const { read, write } = ground.database;
+
+  const siteOf = async (req: Request): Promise<Site> => {
+    const found = (await sites(read)).find((site) => site.id === param(req, 'site'));
+    if (found === undefined) throw notFound();
+    return found;
+  };
+
+  async function keepSite(req: Request, res: Response, site: Site | undefined): Promise<void> {
+    const values = typed(req);
+    const { now } = res.locals;
+    const errors = await problemsOf(ground.messages, async () => {
+      const form = { ...readForm(req, siteForm), ...(site === undefined ? {} : { id: site.id }) };
+      await transact(write, (tx) => saveSite(tx, now, viewerOf(res).personId, form));
+    });
+    if (errors.length === 0) res.redirect(303, '/settings?done=site');
+    else showSite(req, res.status(422), site, values, errors);
+  }
+
+  return {
+    async show(req, res) {
+      const found = await theOrganisation(ground);
+      await showSettings(ground, req, res, { ...found }, []);
+    },
+
+    async save(req, res) {
+      const { now } = res.locals;
+      let changed = 0;
+      const errors = await problemsOf(ground.messages, async () => {
+        const form = readForm(req, settingsForm);
+        changed = await transact(write, (tx) => saveSettings(tx, now, viewerOf(res).personId, form));
+      });
+      if (errors.length === 0) res.redirect(303, `/settings?done=${changed > 0 ? 'saved' : 'same'}`);
+      else await showSettings(ground, req, res.status(422), typed(req), errors);
+    },
+
+    async newSite(req, res) {
+      const { zone, country } = await theOrganisation(ground);
+      showSite(req, res, undefined, { zone, country }, []);
+    },
+
+    addSite: (req, res) => keepSite(req, res, undefined),
+
+    async site(req, res) {
+      const site = await siteOf(req);
+      showSite(req, res, site, { ...site }, []);
+    },
+
+    async changeSite(req, res) {
+      await keepSite(req, res, await siteOf(req));
+    },
+  };
+}
+
+const name = lineField(100, 'organisation.name-needed', 'organisation.name-long');
+const settingsForm = z.object({
+  name,
+  zone: zoneField,
+  country: countryField,
+  startDay: z.string('organisation.day-wrong').refine(isDay, 'organisation.day-wrong'),
+});
+const siteForm = z.object({ name, zone: zoneField, country: countryField });
+
+async function theOrganisation(ground: Ground): Promise<Organisation> {
+  const found = await organisation(ground.database.read);
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+type Values = Record<string, string>;
+
+async function showSettings(
+  ground: Ground,
+  req: Request,
+  res: Response,
+  values: Values,
+  errors: ShownProblem[],
+): Promise<void> {
+  const { messages } = ground;
+  const done = ['saved', 'same', 'site'].find((one) => one === query(req, 'done'));
+  const country = (code: string) => (messages.has(`country.${code}`) ? messages.t(`country.${code}`) : code);
+  render(req, res, 'organisation/settings', {
+    title: messages.t('organisation.title'),
+    wide: true,
+    values,
+    errors,
+    done: errors.length === 0 && done !== undefined ? messages.t(`organisation.done-${done}`) : '',
+    mayWrite: may(viewerOf(res), 'administrator'),
+    countryText: country(values['country'] ?? ''),
+    countries: countryOptions(messages),
+    zones: zoneOptions(values['zone'] ?? ''),
+    sites: (await sites(ground.database.read)).map((site) => ({
+      ...site,
+      countryText: country(site.country),
+    })),
+  });
+}
+
+function showSite(
+  req: Request,
+  res: Response,
+  site: Site | undefined,
+  values: Values,
+  errors: ShownProblem[],
+): void {
+  const { messages } = res.locals.place;
+  render(req, res, 'organisation/site', {
+    title:
+      site === undefined
+        ? messages.t('organisation.site-new')
+        : messages.t('organisation.site-edit', { name: site.name }),
+    action: site === undefined ? '/settings/sites' : `/settings/sites/${site.id}`,
+    values,
+    errors,
+    countries: countryOptions(messages),
+    zones: zoneOptions(values['zone'] ?? ''),
+  });
+}

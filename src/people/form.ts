@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { countryField, zoneField } from '../organisation/fields.ts';
+import { oneLine } from '../organisation/line.ts';
+import { sites } from '../organisation/organisation.store.ts';
+import { siteNamed } from '../organisation/organisation.ts';
+import { lockPeople, type Tx } from '../database/database.ts';
+import type { Day } from '../days.ts';
+import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
+import { problemsWith } from './changes.ts';
+import { knownPeople } from './people.store.ts';
+import { addPerson, changePerson } from './people.ts';
+import { isEmail, jobRoleOf, LONGEST, tidyEmail, type PersonDetails } from './person.ts';
+import { personMeant } from './person.store.ts';
+import { markOf } from './mark.ts';
+
+/** The value of the field `site` for a site that is not there yet. */
+export const NEW_SITE = 'new';
+
+const text = z.string().catch('').transform(oneLine);
+
+/** The form for one person, as typed: what is wrong with it is said all at once, by `savePerson`. */
+export const personForm = z.object({
+  name: text,
+  employeeNumber: text,
+  email: text,
+  jobRole: text,
+  site: text,
+  newSite: text,
+  newSiteCountry: text,
+  newSiteZone: text,
+  team: text,
+  manager: text,
+  hiredOn: text,
+  leftOn: text,
+});
+export type PersonForm = z.output<typeof personForm>;
+
+/**
+ * Adds a person, or changes the one that is edited; gives the id and how many facts changed. Throws `invalid` with every
+ * field that is wrong, `conflict` when the person is not any more what `seen` marks, `not-found` for nobody.
+ */
+export async function savePerson(
+  tx: Tx,
+  now: Date,
+  by: string,
+  today: Day,
+  form: PersonForm,
+  edited?: { id: string; seen: string },
+): Promise<{ id: string; changed: number }> {
+  await lockPeople(tx, 'everyone');
+  const before = edited === undefined ? undefined : (await knownPeople(tx, [edited.id])).get(edited.id);
+  if (edited !== undefined && before === undefined) throw notFound();
+  if (edited !== undefined && before !== undefined && markOf(before) !== edited.seen)
+    throw conflict('people.changed-meanwhile');
+  const problems: FieldProblem[] = [];
+  const details = await readDetails(tx, form, problems);
+  problems.push(...problemsWith(details, before));
+  if (problems.length > 0) throw invalid(inOrder(problems));
+  details.siteId = await siteOf(tx, now, by, form);
+  if (edited === undefined) return { id: await addPerson(tx, now, by, details, today), changed: 1 };
+  return { id: edited.id, changed: await changePerson(tx, now, by, edited.id, details, today) };
+}
+
+const orNull = (value: string): string | null => (value === '' ? null : value);
+
+async function readDetails(tx: Tx, form: PersonForm, problems: FieldProblem[]): Promise<PersonDetails> {
+  const add = (field: string, key: string, params: FieldProblem['params'] = {}) =>
+    problems.push({ field, key, params });
+  const email = form.email === '' ? null : tidyEmail(form.email);
+  if (email !== null && !isEmail(email)) add('email', 'people.email-wrong');
+  const jobRole = jobRoleOf(form.jobRole);
+  if (jobRole === undefined) add('jobRole', 'people.role-needed');
+  if (form.site === NEW_SITE) {
+    if (form.newSite === '') add('newSite', 'people.site-name-needed');
+    if (form.newSite.length > LONGEST.site) add('newSite', 'people.too-long', { most: LONGEST.site });
+    if (!zoneField.safeParse(form.newSiteZone).success) add('newSiteZone', 'organisation.zone-wrong');
+    if (!countryField.safeParse(form.newSiteCountry).success)
+      add('newSiteCountry', 'organisation.country-wrong');
+  } else if (!(await sites(tx)).some((site) => site.id === form.site)) add('site', 'people.site-needed');
+  const manager = form.manager === '' ? null : await personMeant(tx, form.manager);
+  if (manager === 'nobody') add('manager', 'people.manager-unknown');
+  if (manager === 'several') add('manager', 'people.manager-several');
+  return {
+    employeeNumber: orNull(form.employeeNumber),
+    name: form.name,
+    email,
+    jobRole: jobRole ?? 'other',
+    siteId: '',
+    team: form.team,
+    managerId: typeof manager === 'object' ? (manager?.id ?? null) : null,
+    hiredOn: orNull(form.hiredOn),
+    leftOn: orNull(form.leftOn),
+  };
+}
+
+const siteOf = async (tx: Tx, now: Date, by: string, form: PersonForm): Promise<string> =>
+  form.site === NEW_SITE
+    ? siteNamed(tx, now, by, { name: form.newSite, country: form.newSiteCountry, zone: form.newSiteZone })
+    : form.site;
+
+// As the fields stand on the page.
+function inOrder(problems: FieldProblem[]): FieldProblem[] {
+  const place = Object.keys(personForm.shape);
+  return problems.toSorted((a, b) => place.indexOf(a.field) - place.indexOf(b.field));
+}

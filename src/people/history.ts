@@ -1,0 +1,98 @@
+import { textOf } from '../organisation/organisation.projection.ts';
+import { isDay } from '../days.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Messages } from '../web/messages.ts';
+import { dayText } from '../web/render.ts';
+
+/** What a person's page tells of their past, and in which order where it was said at the same time. */
+export const TOLD = [
+  'person-added',
+  'hired',
+  'employment-corrected',
+  'placed',
+  'manager-set',
+  'person-changed',
+  'left',
+  'leaving-withdrawn',
+  'role-granted',
+  'role-revoked',
+  'invited',
+  'password-set',
+] as const;
+
+/** The people and sites that entries name by their ids. */
+export interface NamesKnown {
+  people: ReadonlyMap<string, string>;
+  sites: ReadonlyMap<string, string>;
+}
+
+export interface Told {
+  /** A day, or an instant for an act. */
+  at: string;
+  isDay: boolean;
+  knownAt: string;
+  text: string;
+  by: string;
+}
+
+const place = (entry: Entry): number => TOLD.findIndex((kind) => kind === entry.kind);
+
+/** The newest first. */
+export function newestFirst(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((a, b) =>
+    a.knownAt === b.knownAt ? place(b) - place(a) : a.knownAt < b.knownAt ? 1 : -1,
+  );
+}
+
+/** The ids of the people that entries name, besides the one they are about. */
+export const peopleIn = (entries: readonly Entry[]): string[] => [
+  ...new Set(
+    entries.flatMap(({ facts }) =>
+      [facts['by'], facts['manager']].filter((id): id is string => typeof id === 'string'),
+    ),
+  ),
+];
+
+/** An entry in plain words. */
+export function told(messages: Messages, entry: Entry, names: NamesKnown): Told {
+  const by = entry.facts['by'];
+  return {
+    at: entry.at,
+    isDay: isDay(entry.at),
+    knownAt: entry.knownAt,
+    text: textIn(messages, entry, names),
+    by: typeof by === 'string' ? (names.people.get(by) ?? '') : '',
+  };
+}
+
+function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): string {
+  const key = `people.history-${kind}`;
+  const name = (id: string) => names.people.get(id) ?? messages.t('people.somebody');
+  switch (kind) {
+    case 'person-changed': {
+      const fields = Array.isArray(facts['fields']) ? facts['fields'].map(String) : [];
+      return messages.t(key, {
+        fields: fields.map((field) => messages.t(`people.detail-${field}`)).join(', '),
+      });
+    }
+    case 'employment-corrected':
+      return messages.t(key, { was: dayText(messages, textOf(facts, 'was')) });
+    case 'placed': {
+      const team = textOf(facts, 'team');
+      const site = names.sites.get(textOf(facts, 'site')) ?? messages.t('people.unknown-site');
+      const jobRole = messages.t(`people.job-role-${textOf(facts, 'jobRole')}`);
+      return team === ''
+        ? messages.t(key, { jobRole, site })
+        : messages.t(`${key}-team`, { jobRole, site, team });
+    }
+    case 'manager-set':
+      return facts['manager'] === null
+        ? messages.t('people.history-manager-none')
+        : messages.t(key, { name: name(textOf(facts, 'manager')) });
+    case 'role-granted':
+    case 'role-revoked':
+      return messages.t(key, { role: messages.t(`people.role-${textOf(facts, 'role')}`) });
+    default:
+      return messages.t(key);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Ground, Page } from '../web/ground.ts';
+import { importPages } from './import.routes.ts';
+import type { InviteLink } from './invitations.ts';
+import { peopleTable } from './people.routes.ts';
+import { personForms } from './person.routes.ts';
+import { personPages } from './show.routes.ts';
+
+type Pages = { list: Page } & ReturnType<typeof personForms> &
+  ReturnType<typeof personPages> &
+  ReturnType<typeof importPages>;
+
+/** Every page of this room. Sign-in, which lies above, hands down how a link is made. */
+export const peoplePages = (ground: Ground, { inviteLink }: { inviteLink: InviteLink }): Pages => ({
+  list: peopleTable(ground),
+  ...personForms(ground),
+  ...personPages(ground, inviteLink),
+  ...importPages(ground),
+});
