@@ -6,17 +6,18 @@ const EARLY_DAYS = 31;
 
 export interface Entrance {
   roles: Role[];
-  /** May come in at all: works here (or soon will), or was granted a role. */
+  /** May come in at all: works here (or soon will), or never did and was granted a role. */
   welcome: boolean;
   learns: boolean;
 }
 
 /** What somebody's roles and spells of employment (as session.store gives them) allow on a day. */
 export function entrance(roles: string | null, spells: string | null, today: Day): Entrance {
-  const granted = ROLES.filter((role) => list(roles).includes(role));
-  const running = list(spells)
-    .map((spell) => ({ hired: spell.slice(0, 10), left: spell.slice(11) }))
-    .filter(({ left }) => left === '' || left >= today);
+  const all = list(spells).map((spell) => ({ hired: spell.slice(0, 10), left: spell.slice(11) }));
+  const running = all.filter(({ left }) => left === '' || left >= today);
+  // Who worked here and left has no role any more, whatever nobody thought of taking back.
+  const hasLeft = all.length > 0 && running.length === 0;
+  const granted = hasLeft ? [] : ROLES.filter((role) => list(roles).includes(role));
   const soon = addDays(today, EARLY_DAYS);
   return {
     roles: granted,

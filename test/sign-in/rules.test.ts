@@ -9,7 +9,7 @@ describe('who may come in', () => {
     ['employed', null, '2026-01-01/', true, true],
     ['on the last day', null, '2026-01-01/2026-10-05', true, true],
     ['left yesterday', null, '2026-01-01/2026-10-04', false, false],
-    ['left yesterday, with a role', 'officer', '2026-01-01/2026-10-04', true, false],
+    ['left yesterday, with a role', 'officer', '2026-01-01/2026-10-04', false, false],
     ['hired again', null, '2025-01-01/2025-06-30,2026-10-01/', true, true],
     ['beginning within the month', null, '2026-11-05/', true, true],
     ['beginning later', null, '2026-11-06/', true, false],
