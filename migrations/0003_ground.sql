@@ -35,4 +35,5 @@ create table mail (
   error text
 );
 create index mail_waiting on mail (next_at) where state = 'waiting';
+create index mail_state on mail (state, id);
 create index mail_newest on mail (created_at, id);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql, type CompiledQuery } from 'kysely';
+import { sql } from 'kysely';
 import { transact, type Database, type Tx } from './database.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
@@ -94,5 +94,5 @@ function statements(text: string): string[] {
 }
 
 function run(tx: Tx, statement: string): Promise<unknown> {
-  return tx.executeQuery(sql.raw(statement).compile(tx) as CompiledQuery);
+  return tx.executeQuery(sql.raw(statement).compile(tx));
 }

@@ -26,7 +26,7 @@ class ImmediateDialect extends SqliteDialect {
   readonly #handle: Handle;
 
   constructor(handle: Handle) {
-    super({ database: cached(handle) as never });
+    super({ database: cached(handle) });
     this.#handle = handle;
   }
 
@@ -39,7 +39,7 @@ class ImmediateDriver extends SqliteDriver {
   readonly #handle: Handle;
 
   constructor(handle: Handle) {
-    super({ database: cached(handle) as never });
+    super({ database: cached(handle) });
     this.#handle = handle;
   }
 

@@ -9,7 +9,7 @@ import { param, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Brackets } from './brackets.ts';
 import { bracketProblems } from './fitting.ts';
-import { SETTINGS, type PolicySource, type Setting } from './policy-file.ts';
+import { SETTINGS, type PolicySource } from './policy-file.ts';
 import { policyInForce, policyNumbered, publish, type Published } from './publication.ts';
 import { publications } from './publication.store.ts';
 import { choicesOf, fit, forRoles, type Clause, type Choices } from './version.ts';
@@ -95,10 +95,7 @@ export function policyPages(ground: Ground, source: PolicySource) {
       source.brackets.map((b, n) => [b.key, (sent[`bracket-${n}`] ?? '').trim()]),
     );
     const choices = Object.fromEntries(
-      source.clauses.map((c) => [
-        c.id,
-        SETTINGS.find((s) => s === sent[`setting-${c.id}`]) ?? ('balanced' as Setting),
-      ]),
+      source.clauses.map((c) => [c.id, SETTINGS.find((s) => s === sent[`setting-${c.id}`]) ?? 'balanced']),
     );
     let number = 0;
     const errors = await problemsOf(messages, async () => {

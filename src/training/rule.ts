@@ -1,6 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
 import { dayIn } from '../days.ts';
-import type { Facts } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { ruleRows } from './rule.store.ts';
 
@@ -27,9 +26,7 @@ export const ONBOARDING: Rule = {
 
 /** Sets a rule from today on: adds it, or replaces the one with its id. */
 export async function setRule(tx: Tx, now: Date, by: string, rule: Rule, zone: string): Promise<void> {
-  await append(tx, now, [
-    { at: dayIn(zone, now), kind: 'rule-set', facts: { by, rule: { ...rule } as unknown as Facts } },
-  ]);
+  await append(tx, now, [{ at: dayIn(zone, now), kind: 'rule-set', facts: { by, rule: { ...rule } } }]);
 }
 
 /** Every rule in force. */

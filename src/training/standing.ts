@@ -85,7 +85,8 @@ export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): 
   }
   const base: Standing = {
     cycle,
-    obligation: `${rule.id}:${cycle}`,
+    // Somebody hired again owes anew: what was said in the first spell is not said yet in this one.
+    obligation: `${rule.id}:${person.spells.length}.${cycle}`,
     beginsOn: clock.beginsOn,
     dueOn,
     opensOn,
@@ -95,7 +96,7 @@ export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): 
     policyNumber,
     reason,
   };
-  return doneOn === null ? base : withPublication(base, rule, person, common);
+  return doneOn === null ? base : withPublication(base, person, common);
 }
 
 /** Later than any day: what never expires. */
@@ -111,7 +112,7 @@ function firstDue(rule: Rule, hiredOn: Day, startDay: Day): { beginsOn: Day; due
 }
 
 // A version that asks for signatures, published after the newest one that this person signed.
-function withPublication(base: Standing, rule: Rule, person: PersonFacts, common: CommonFacts): Standing {
+function withPublication(base: Standing, person: PersonFacts, common: CommonFacts): Standing {
   const unsigned = common.asking.filter(({ number }) => number > (person.signedNumber ?? 0));
   const first = unsigned[0];
   const newest = unsigned.at(-1);
@@ -120,7 +121,7 @@ function withPublication(base: Standing, rule: Rule, person: PersonFacts, common
   const sooner = signBy <= base.dueOn;
   return {
     ...base,
-    obligation: `${rule.id}:${base.cycle}:v${first.number}`,
+    obligation: `${base.obligation}:v${first.number}`,
     needs: 'signature',
     dueOn: sooner ? signBy : base.dueOn,
     reason: sooner ? { because: 'policy', number: newest.number, publishedOn: newest.on } : base.reason,

@@ -1,7 +1,7 @@
 /** Makes text safe inside HTML, quoted attributes included. */
 export function escapeHtml(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'string' ? value : String(value as number);
+  const text = typeof value === 'string' ? value : (value as number).toString();
   let out = '';
   let last = 0;
   for (let i = 0; i < text.length; i++) {

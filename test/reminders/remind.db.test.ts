@@ -352,7 +352,7 @@ onBoth('reminders', (open, kind) => {
       const other = transact(database.write, async (tx) => {
         const row = {
           person_id: theirs,
-          obligation: 'social-media-onboarding:1',
+          obligation: 'social-media-onboarding:1.1',
           stage: 'day',
           mail_id: null,
           at: 'x',

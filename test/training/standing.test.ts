@@ -34,9 +34,17 @@ describe('who owes what by when: the table a compliance officer can read', () =>
     ['four years on it is the 29th again', { hiredOn: '2028-02-01', completions: done('2028-02-29', '2029-02-28', '2030-02-28', '2031-02-28') }, {}, '2032-02-29', 'anniversary'],
     ['came back: only what was done since counts', { spells: [{ hiredOn: '2024-01-01', leftOn: '2025-01-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2024-01-20') }, {}, '2026-02-09', 'hired'],
   ] as const)('%s', (_name, facts, all, dueOn, because) => {
-    const found = stand(facts as Parameters<typeof person>[0], all);
+    const found = stand(facts, all);
     expect([found.dueOn, found.reason.because]).toEqual([dueOn, because]);
   }); // prettier-ignore
+
+  it('owes anew when hired again: another obligation, so that its reminders are said again', () => {
+    const again = [
+      { hiredOn: '2024-01-01', leftOn: '2025-01-01' },
+      { hiredOn: '2026-01-10', leftOn: null },
+    ];
+    expect(stand({ spells: again }).obligation).not.toBe(stand({ spells: again.slice(0, 1) }).obligation);
+  });
 
   it('owes nothing when never employed', () => {
     expect(standing(ONBOARDING, person({ spells: [] }), common())).toBeUndefined();
