@@ -44,6 +44,7 @@ export function completionView(
     })),
     filters,
     filtered: Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== ''),
+    left: addressOf(PATH, { ...NO_FILTERS, status: 'left' }),
     clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort }),
     choices: choices(messages, found),
     caption: caption(messages, found, siteName),
@@ -135,14 +136,12 @@ function caption(
 }
 
 function empty(messages: Messages, { frame, filters, counts, siteIds }: Survey) {
-  if (siteIds.size === 0) {
-    const key = frame.scope === 'everyone' ? 'reports.empty-house' : 'reports.empty-team';
-    return { heading: messages.t(key), text: messages.t(`${key}-text`), nobody: true };
-  }
   if (shownBy(filters.status, counts) > 0) return null;
-  return {
-    heading: messages.t('reports.empty-filters'),
-    text: messages.t('reports.empty-filters-text'),
-    nobody: false,
-  };
+  const nobody = siteIds.size === 0 && filters.status === '';
+  const key = !nobody
+    ? 'reports.empty-filters'
+    : frame.scope === 'everyone'
+      ? 'reports.empty-house'
+      : 'reports.empty-team';
+  return { heading: messages.t(key), text: messages.t(`${key}-text`), nobody };
 }

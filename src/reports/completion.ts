@@ -5,7 +5,7 @@ import { sites } from '../organisation/organisation.store.ts';
 import type { Needs } from '../training/standing.ts';
 import type { Key } from './cursor.ts';
 import { STATES, type Filters, type ReportState } from './filters.ts';
-import { completionGroups, scopeSize } from './completion.store.ts';
+import { groupsHere, groupsLeft, scopeSize } from './completion.store.ts';
 import type { Scope } from './scope.ts';
 import { siteDays, type SiteDays } from './site-days.ts';
 
@@ -24,14 +24,13 @@ export interface CompletionRow {
   key: Key;
 }
 
-/** People of one site and team, counted by how they stand. */
-export interface Group extends Record<ReportState, number> {
+/** People of one site and team, counted by how they stand; people who left only where they are asked for. */
+export interface Group extends Partial<Counts> {
   siteId: string;
   team: string;
-  /** Due within a week, in whatever state. */
-  soon: number;
 }
 
+/** How many stand how; `soon` is due within a week, in whatever state. */
 export type Counts = Record<ReportState | 'soon', number>;
 
 /** What a question to the report needs to know of the place and the time. */
@@ -65,9 +64,14 @@ export async function survey(db: Db, scope: Scope, asked: Filters, zone: string,
     days: siteDays(places, zone, now),
     ...(await scopeSize(db, scope)),
   };
-  const groups = await completionGroups(db, frame, '');
+  const withLeft = asked.status === 'left' || asked.status === 'all';
+  const look = async (q: string) => [
+    ...(await groupsHere(db, frame, q)),
+    ...(withLeft ? await groupsLeft(db, frame, q) : []),
+  ];
+  const groups = await look('');
   const filters = known(asked, groups);
-  const found = filters.q === '' ? groups : await completionGroups(db, frame, filters.q);
+  const found = filters.q === '' ? groups : await look(filters.q);
   const ofSite = (group: Group) => filters.site === '' || group.siteId === filters.site;
   const ofTeam = (group: Group) => filters.team === '' || group.team === filters.team;
   return {
@@ -92,7 +96,7 @@ function known(asked: Filters, groups: readonly Group[]): Filters {
 
 function total(groups: readonly Group[]): Counts {
   const counts: Counts = { overdue: 0, due: 0, renewable: 0, current: 0, left: 0, soon: 0 };
-  for (const group of groups) for (const name of NAMES) counts[name] += group[name];
+  for (const group of groups) for (const name of NAMES) counts[name] += group[name] ?? 0;
   return counts;
 }
 

@@ -19,6 +19,13 @@ export function dayOf(days: SiteDays, later = 0): Sql {
 /** True for rows of people who work here. */
 export const here = (days: SiteDays): Sql => sql`(s.left_on is null or s.left_on >= ${dayOf(days)})`;
 
+/** True for rows of people who left. */
+export const gone = (days: SiteDays): Sql => sql`s.left_on < ${dayOf(days)}`;
+
+/** Due within a week, in whatever state. */
+export const soon = (days: SiteDays): Sql =>
+  sql`s.due_on <= ${dayOf(days, 7)} and s.due_on >= ${dayOf(days)}`;
+
 /** What `stateOn` decides for a row on the day at its site. A test holds the two together. */
 export function stateOf(days: SiteDays): Sql {
   return sql`case when s.left_on < ${dayOf(days)} then 'left'
@@ -28,24 +35,22 @@ export function stateOf(days: SiteDays): Sql {
     else 'current' end`;
 }
 
-/** The same as a condition for one state. */
-export function stands(state: ReportState, days: SiteDays): Sql {
+/** The same as a condition for one state, among people who work here. */
+export function stands(state: Exclude<ReportState, 'left'>, days: SiteDays): Sql {
   const today = dayOf(days);
-  if (state === 'left') return sql`s.left_on < ${today}`;
-  if (state === 'overdue') return sql`s.due_on < ${today} and ${here(days)}`;
-  const ahead = sql`s.due_on >= ${today} and ${here(days)}`;
-  if (state === 'due') return sql`${ahead} and s.needs <> 'nothing'`;
-  const opened = sql`(s.opens_on is not null and s.opens_on <= ${today})`;
-  return sql`${ahead} and s.needs = 'nothing' and ${state === 'renewable' ? opened : sql`not ${opened}`}`;
+  if (state === 'overdue') return sql`s.due_on < ${today}`;
+  if (state === 'due') return sql`s.due_on >= ${today} and s.needs <> 'nothing'`;
+  const opened = sql`s.opens_on is not null and s.opens_on <= ${today}`;
+  return sql`${state === 'renewable' ? opened : sql`not (${opened})`} and s.due_on >= ${today} and s.needs = 'nothing'`;
 }
 
 /** Conditions for what a status shows; with bounds on the due day that an index can use also where days differ. */
 export function shows(status: Filters['status'], days: SiteDays): Sql[] {
   if (status === 'all') return [];
   if (status === '') return [here(days)];
-  if (status === 'left') return [stands(status, days)];
+  if (status === 'left') return [gone(days)];
   const bound = status === 'overdue' ? sql`s.due_on < ${days.last}` : sql`s.due_on >= ${days.first}`;
-  return days.others.length === 0 ? [stands(status, days)] : [bound, stands(status, days)];
+  return [...(days.others.length === 0 ? [] : [bound]), stands(status, days), here(days)];
 }
 
 /** The state as a number, in the order in which they need somebody. */

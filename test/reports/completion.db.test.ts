@@ -106,6 +106,7 @@ onBoth('the completion report', (open) => {
         expect(row.state).toBe(stateOn(dated, dayAt(found.frame.days, row.siteId)));
       }
       for (const state of STATES) {
+        if (state !== 'left') expect((await ask(db)).counts[state]).toBe(found.counts[state]);
         expect(found.counts[state]).toBe(rows.filter((row) => row.state === state).length);
         expect(found.counts[state]).toBeGreaterThan(0);
       }

@@ -197,7 +197,7 @@ onSqlite('the page of the completion report', (open) => {
   it('says so to a manager whose people are not in it yet', async () => {
     await addStaff(app, { managerId: manager.id });
     await database.write.deleteFrom('standing').execute();
-    expect(await text(await app.as(manager))).toContain('Nobody reports to you yet');
+    expect(await text(await app.as(manager))).toContain('Nobody who works here reports to you');
   });
 
   it('asks as many questions for 5,000 people as for 10', async () => {
