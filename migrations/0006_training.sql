@@ -48,7 +48,7 @@ create table standing (
 create index standing_due on standing (due_on, person_id, rule_id);
 create index standing_counts on standing (site_id, team, needs, due_on, opens_on, left_on, person_id);
 
--- Kept as they were given; the ledger commits to them.
+-- Derived too, from what the entries commit to.
 create table practice (
   attempt_id text not null,
   question_id text not null,
@@ -67,7 +67,7 @@ create table paper (
   unique (attempt_id, number)
 );
 create table answer (
-  paper_id text not null references paper (id),
+  paper_id text not null,
   position integer not null,
   chosen text not null,
   at text not null,

@@ -17,6 +17,11 @@ export interface Entry {
   facts: Facts;
 }
 
+/** An entry as a projection sees it: with the values that it commits to, by name. Those that were erased are absent. */
+export interface KnownEntry extends Entry {
+  values: Readonly<Record<string, string>>;
+}
+
 export interface NewEntry {
   at: string;
   kind: string;
@@ -42,7 +47,7 @@ export function commit(salt: string, value: string): string {
 export function makeEntry(
   given: NewEntry,
   now: Date,
-): { entry: Entry; body: string; commitments: Commitment[] } {
+): { entry: KnownEntry; body: string; commitments: Commitment[] } {
   const id = newId(now);
   const commitments = Object.entries(given.commits ?? {}).map(([name, value]) => ({
     entry_id: id,
@@ -62,7 +67,7 @@ export function makeEntry(
   };
   const body = canonical(entry);
   // Read back, so that a projection sees now just what it will see in a replay, down to the order of keys.
-  return { entry: parseEntry(body), body, commitments };
+  return { entry: { ...parseEntry(body), values: given.commits ?? {} }, body, commitments };
 }
 
 /** The canonical text (RFC 8785) of an entry: what is hashed and kept. */

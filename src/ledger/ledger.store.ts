@@ -36,6 +36,27 @@ export async function commitmentsOf(db: Db, entryId: string): Promise<Record<str
   return Object.fromEntries(rows.map((row) => [row.name, row.value]));
 }
 
+/** The values that many entries commit to, by entry and name. Those that were erased are absent. */
+export async function commitmentsOfMany(
+  db: Db,
+  entryIds: readonly string[],
+): Promise<Map<string, Record<string, string>>> {
+  const found = new Map<string, Record<string, string>>();
+  for (const ids of chunks(entryIds)) {
+    const rows = await db
+      .selectFrom('commitment')
+      .select(['entry_id', 'name', 'value'])
+      .where('entry_id', 'in', ids)
+      .execute();
+    for (const { entry_id: id, name, value } of rows) {
+      const values = found.get(id) ?? {};
+      values[name] = value;
+      found.set(id, values);
+    }
+  }
+  return found;
+}
+
 /** True when anything of this kind was ever entered. */
 export async function hasEntry(db: Db, kind: string): Promise<boolean> {
   const row = await db.selectFrom('ledger').select('id').where('kind', '=', kind).limit(1).executeTakeFirst();

@@ -1,5 +1,5 @@
 import { lockPeople, type Tx } from '../database/database.ts';
-import { makeEntry, type Entry, type NewEntry } from './entry.ts';
+import { makeEntry, type Entry, type KnownEntry, type NewEntry } from './entry.ts';
 import { insertEntries } from './ledger.store.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface Projection {
   tables: readonly string[];
   /** The kinds of entry that concern it. */
   kinds: readonly string[];
-  apply(tx: Tx, entries: readonly Entry[]): Promise<void>;
+  apply(tx: Tx, entries: readonly KnownEntry[]): Promise<void>;
 }
 
 let projections: readonly Projection[] | undefined;
@@ -41,7 +41,11 @@ export async function append(tx: Tx, now: Date, given: readonly NewEntry[]): Pro
 }
 
 /** Runs the list over entries, in its order. */
-export async function project(tx: Tx, list: readonly Projection[], entries: readonly Entry[]): Promise<void> {
+export async function project(
+  tx: Tx,
+  list: readonly Projection[],
+  entries: readonly KnownEntry[],
+): Promise<void> {
   for (const projection of list) {
     const mine = entries.filter((entry) => projection.kinds.includes(entry.kind));
     if (mine.length > 0) await projection.apply(tx, mine);

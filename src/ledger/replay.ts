@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { transact, type Db, type Tx } from '../database/database.ts';
 import { chunks } from './chunks.ts';
-import { parseEntry } from './entry.ts';
+import { parseEntry, type Entry, type KnownEntry } from './entry.ts';
+import { commitmentsOfMany } from './ledger.store.ts';
 import { project, type Projection } from './ledger.ts';
 import { bodiesOf, sealedBodies, sealedCount, waitingIds } from './order.store.ts';
 
@@ -29,7 +30,8 @@ export async function replay(
   const run = async (bodies: readonly string[]) => {
     // What was replayed from the queue comes by once more when it is sealed.
     const entries = bodies.map(parseEntry).filter((entry) => !ahead.delete(entry.id));
-    if (entries.length > 0) await inBatch(to, (tx) => project(tx, projections, entries));
+    const known = await withValues(from, entries);
+    if (known.length > 0) await inBatch(to, (tx) => project(tx, projections, known));
     await breathe();
   };
   for (let seen = 0; ;) {
@@ -50,6 +52,13 @@ export async function replay(
     for (const ids of chunks(fresh)) await run(await bodiesOf(from, ids));
     return { sealed, waiting: new Set(waiting) };
   }
+}
+
+/** Entries with the values that they commit to, from where the ledger stands. */
+export async function withValues(from: Db, entries: readonly Entry[]): Promise<KnownEntry[]> {
+  const committing = entries.filter((entry) => entry.facts['commits'] !== undefined).map((entry) => entry.id);
+  const values = await commitmentsOfMany(from, committing);
+  return entries.map((entry) => ({ ...entry, values: values.get(entry.id) ?? {} }));
 }
 
 function inBatch(to: Db, work: (tx: Tx) => Promise<void>): Promise<void> {

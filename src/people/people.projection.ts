@@ -1,5 +1,5 @@
 import type { Tx } from '../database/database.ts';
-import type { Entry } from '../ledger/entry.ts';
+import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { textOf } from '../organisation/organisation.projection.ts';
 import { putManagers } from './closure.store.ts';
@@ -13,10 +13,10 @@ import {
   type Placement,
 } from './facts.store.ts';
 
-type OfPerson = Entry & { personId: string };
+type OfPerson = KnownEntry & { personId: string };
 type Apply = (tx: Tx, entries: readonly OfPerson[]) => Promise<void>;
 
-const text = (entry: Entry, fact: string): string => textOf(entry.facts, fact);
+const text = (entry: KnownEntry, fact: string): string => textOf(entry.facts, fact);
 
 // One after the other, for what seldom comes in numbers.
 const each =

@@ -61,14 +61,8 @@ export async function practised(
   return row && (JSON.parse(row.chosen) as number[]);
 }
 
-/** Keeps the first answer to a practice question; false when there was one already. */
-export async function putPractice(tx: Tx, practice: Schema['practice']): Promise<boolean> {
-  const done = await tx
-    .insertInto('practice')
-    .values(practice)
-    .onConflict((oc) => oc.columns(['attempt_id', 'question_id']).doNothing())
-    .executeTakeFirst();
-  return done.numInsertedOrUpdatedRows === 1n;
+export async function putPractice(tx: Tx, practice: Schema['practice']): Promise<void> {
+  await tx.insertInto('practice').values(practice).execute();
 }
 
 export async function putAttempt(tx: Tx, attempt: Attempt): Promise<void> {

@@ -8,7 +8,7 @@ import { organisation } from '../organisation/organisation.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { choicesOf } from '../policy/version.ts';
-import { attemptOf, doneSteps, openAttempt, putPractice, type Attempt } from './attempt.store.ts';
+import { attemptOf, doneSteps, openAttempt, practised, type Attempt } from './attempt.store.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 /** An attempt with what it is bound to: this very course, this very policy, whatever is in force by now. */
@@ -87,22 +87,15 @@ export async function practise(
   chosen: Chosen,
 ): Promise<void> {
   if (step.kind !== 'practice') throw notFound();
-  const at = now.toISOString();
-  const text = JSON.stringify(chosen);
-  const first = await putPractice(tx, {
-    attempt_id: attempt.id,
-    question_id: step.question,
-    chosen: text,
-    at,
-  });
-  if (!first) return;
+  await lockPeople(tx, [attempt.person_id]);
+  if ((await practised(tx, attempt.id, step.question)) !== undefined) return;
   await append(tx, now, [
     {
-      at,
+      at: now.toISOString(),
       kind: 'practised',
       personId: attempt.person_id,
       facts: { attempt: attempt.id, question: step.question },
-      commits: { chosen: text },
+      commits: { chosen: JSON.stringify(chosen) },
     },
     stepDone(now, attempt, step.id),
   ]);

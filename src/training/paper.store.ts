@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
 import type { Drawn } from '../courses/draw.ts';
 import type { Chosen, Mark } from '../courses/marking.ts';
 
@@ -58,22 +59,8 @@ export async function papersOf(db: Db, attemptId: string): Promise<Paper[]> {
   return rows.map(shape);
 }
 
-export async function insertPaper(
-  tx: Tx,
-  paper: Omit<Paper, 'personId' | 'handedInAt' | 'result'>,
-): Promise<void> {
-  await tx
-    .insertInto('paper')
-    .values({
-      id: paper.id,
-      attempt_id: paper.attemptId,
-      number: paper.number,
-      drawn_at: paper.drawnAt,
-      draw: JSON.stringify(paper.draw),
-      handed_in_at: null,
-      result: null,
-    })
-    .execute();
+export async function putPaper(tx: Tx, paper: Schema['paper']): Promise<void> {
+  await tx.insertInto('paper').values(paper).execute();
 }
 
 /** The answers of a paper by position. */
@@ -100,15 +87,12 @@ export async function putAnswer(
     .execute();
 }
 
-/** Closes a paper; false when somebody (another tab) had handed it in already. */
-export async function closePaper(tx: Tx, paperId: string, at: string, result: Mark): Promise<boolean> {
-  const done = await tx
+export async function putResult(tx: Tx, paperId: string, at: string, result: Mark): Promise<void> {
+  await tx
     .updateTable('paper')
     .set({ handed_in_at: at, result: JSON.stringify(result) })
     .where('id', '=', paperId)
-    .where('handed_in_at', 'is', null)
-    .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+    .execute();
 }
 
 /** The paper of an attempt that is not handed in yet. */

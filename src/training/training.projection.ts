@@ -1,14 +1,16 @@
 import type { Tx } from '../database/database.ts';
-import type { Entry } from '../ledger/entry.ts';
+import type { Mark } from '../courses/marking.ts';
+import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
-import { putAttempt, putStepDone, setPassed, setSigned } from './attempt.store.ts';
+import { putAttempt, putPractice, putStepDone, setPassed, setSigned } from './attempt.store.ts';
+import { putAnswer, putPaper, putResult } from './paper.store.ts';
 import type { Rule } from './rule.ts';
 import { putRule } from './rule.store.ts';
 import { putSignature } from './signature.store.ts';
 
-type Apply = (tx: Tx, entry: Entry) => Promise<void>;
+type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
 
-const text = (entry: Entry, fact: string): string => entry.facts[fact] as string;
+const text = (entry: KnownEntry, fact: string): string => entry.facts[fact] as string;
 
 const BY_KIND: Readonly<Record<string, Apply>> = {
   'rule-set': async (tx, entry) => {
@@ -29,8 +31,32 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       signed_at: null,
     }),
   'step-done': (tx, entry) => putStepDone(tx, text(entry, 'attempt'), text(entry, 'step'), entry.at),
+  // An answer that was erased by law leaves no row; the entry and its hash stay.
+  practised: async (tx, entry) => {
+    const { chosen } = entry.values;
+    const [attempt_id, question_id] = [text(entry, 'attempt'), text(entry, 'question')];
+    if (chosen !== undefined) await putPractice(tx, { attempt_id, question_id, chosen, at: entry.at });
+  },
+  'paper-drawn': (tx, entry) =>
+    putPaper(tx, {
+      id: text(entry, 'paper'),
+      attempt_id: text(entry, 'attempt'),
+      number: entry.facts['number'] as number,
+      drawn_at: entry.at,
+      draw: entry.values['draw'] ?? '[]',
+      handed_in_at: null,
+      result: null,
+    }),
+  answered: async (tx, entry) => {
+    const { chosen } = entry.values;
+    const position = entry.facts['position'] as number;
+    if (chosen !== undefined) await putAnswer(tx, text(entry, 'paper'), position, chosen, entry.at);
+  },
   'test-marked': async (tx, entry) => {
-    if (entry.facts['passed'] === true) await setPassed(tx, text(entry, 'attempt'), entry.at);
+    const { right, of, percent, criticalMissed, passed } = entry.facts as unknown as Mark;
+    const mark: Mark = { right, of, percent, criticalMissed, passed };
+    await putResult(tx, text(entry, 'paper'), entry.at, mark);
+    if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at);
   },
   signed: async (tx, entry) => {
     const attempt = entry.facts['attempt'] as string | null;
@@ -48,10 +74,10 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
   },
 };
 
-/** The rules in force, and what each person began, did, passed and signed. */
+/** The rules in force, and what each person began, did, answered, passed and signed. */
 export const trainingProjection: Projection = {
   name: 'training',
-  tables: ['rule', 'attempt', 'step_done', 'signature'],
+  tables: ['rule', 'attempt', 'step_done', 'practice', 'paper', 'answer', 'signature'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
     for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);

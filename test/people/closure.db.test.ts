@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { transact } from '../../src/database/database.ts';
 import { HeedError } from '../../src/errors.ts';
 import { project } from '../../src/ledger/ledger.ts';
+import { withValues } from '../../src/ledger/replay.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { peopleProjection } from '../../src/people/people.projection.ts';
 import { knownPeople } from '../../src/people/people.store.ts';
@@ -94,7 +95,11 @@ onBoth('who is below whom', (open, kind) => {
     };
     const before = await rows();
     const queue = database.read.selectFrom('unsealed').innerJoin('ledger', 'ledger.id', 'unsealed.entry_id');
-    const entries = (await queue.select('body').orderBy('seq').execute()).map((row) => parseEntry(row.body));
+    const bodies = (await queue.select('body').orderBy('seq').execute()).map((row) => ({
+      ...parseEntry(row.body),
+      values: {},
+    }));
+    const entries = await withValues(database.read, bodies);
     for (const size of [entries.length, 1, 7]) {
       await transact(database.write, async (tx) => {
         for (const table of tables) await tx.deleteFrom(table).execute();

@@ -181,7 +181,7 @@ onBoth('reminders', (open, kind) => {
       await project(
         tx,
         [saidProjection],
-        rows.map((row) => parseEntry(row.body)),
+        rows.map((row) => ({ ...parseEntry(row.body), values: {} })),
       );
     });
     expect(await here.said()).toEqual(before);

@@ -163,6 +163,28 @@ onBoth('training', (open) => {
     await rebuiltEqual();
   });
 
+  it('finds a paper, an answer and a signature that were edited in the database', async () => {
+    await transact(database.write, (tx) => passCourse(tx, NOW, ana));
+    await transact(database.write, (tx) => signAs(tx, later(1), ana, 'Ana O’Neil', 1));
+    const edits = {
+      answer: { chosen: '[3]' },
+      paper: { result: '{"right":15}' },
+      signature: { policy_number: 9 },
+    };
+    for (const [table, values] of Object.entries(edits)) {
+      const name = table as keyof typeof edits;
+      const before = await database.write.selectFrom(name).selectAll().execute();
+      await database.write.updateTable(name).set(values).execute();
+      const check = await checkRebuild(database, projectionsInUse(), NOW);
+      expect(check.differing.map((difference) => difference.table)).toEqual([table]);
+      await rebuild(database, projectionsInUse(), NOW);
+      const after = await database.write.selectFrom(name).selectAll().execute();
+      expect(new Set(after.map((row) => JSON.stringify(row)))).toEqual(
+        new Set(before.map((row) => JSON.stringify(row))),
+      );
+    }
+  });
+
   it('takes only the person’s own name for a signature', async () => {
     await transact(database.write, (tx) => passCourse(tx, NOW, ana));
     await expect(
