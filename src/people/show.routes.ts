@@ -76,7 +76,6 @@ async function showLink(ground: Ground, req: Request, res: Response, id: string,
   render(req, res, 'people/invitation', {
     title: ground.messages.t('people.invite-title', { name }),
     id,
-    name,
     link: `${ground.config.origin}/welcome/${token}`,
   });
 }
@@ -114,10 +113,7 @@ async function showPerson(
     older: entries.length > MOST,
     mayWrite: may(viewerOf(res), 'administrator'),
     errors,
-    done:
-      errors.length > 0 || done === undefined
-        ? ''
-        : messages.t(`people.done-${done}`, { name: details.name }),
+    done: errors.length > 0 || done === undefined ? '' : messages.t(`people.done-${done}`),
     dayOf: (at: string) => dayIn(place.zone, new Date(at)),
   });
 }

@@ -14,7 +14,10 @@ const GARBAGE = {
   'much text': 'x'.repeat(3000),
 };
 
-onBoth('garbage in every field of people and settings', (open) => {
+// What the databases take differently; the rest is asked of one of them.
+const DIFFERS = ['a NUL', 'odd letters', 'patterns'];
+
+onBoth('garbage in every field of people and settings', (open, kind) => {
   let app: TestApp;
   let nurse: Added;
   let administrator: Browser;
@@ -61,36 +64,39 @@ onBoth('garbage in every field of people and settings', (open) => {
     if (administrator.csrf === null) await administrator.get('/settings/sites/new');
   }
 
-  it.each(Object.entries(GARBAGE))('is a sentence, never a stack: %s', async (_what, garbage) => {
-    await administrator.get('/people');
-    for (const [path, fields] of forms()) {
-      for (const name of Object.keys(fields)) await send(path, { ...fields, [name]: garbage });
-      await send(path, Object.fromEntries(Object.keys(fields).map((name) => [name, garbage])));
-      await send(path, Object.fromEntries(Object.keys(fields).map((name) => [name, [garbage, garbage]])));
-    }
-    const text = encodeURIComponent(garbage.toWellFormed().slice(0, 2000));
-    for (const name of [
-      'q',
-      'site',
-      'team',
-      'role',
-      'state',
-      'email',
-      'after',
-      'before',
-      'invited',
-      'added',
-      'done',
-    ])
-      for (const path of ['/people', `/people/${nurse.id}`, '/people/import', '/settings'])
-        expect([name, (await administrator.get(`${path}?${name}=${text}`)).status]).toEqual([name, 200]);
-    for (const packed of [garbage, Buffer.from(garbage).toString('base64')]) {
-      const answer = await administrator.postFile(
-        '/people/import',
-        { field: 'file', name: 'people.csv', content: garbage },
-        { packed: packed.toWellFormed(), shown: garbage.toWellFormed() },
-      );
-      expect([200, 422]).toContain(answer.status);
-    }
-  });
+  it.each(Object.entries(GARBAGE).filter(([what]) => kind === 'sqlite' || DIFFERS.includes(what)))(
+    'is a sentence, never a stack: %s',
+    async (_what, garbage) => {
+      await administrator.get('/people');
+      for (const [path, fields] of forms()) {
+        for (const name of Object.keys(fields)) await send(path, { ...fields, [name]: garbage });
+        await send(path, Object.fromEntries(Object.keys(fields).map((name) => [name, garbage])));
+        await send(path, Object.fromEntries(Object.keys(fields).map((name) => [name, [garbage, garbage]])));
+      }
+      const text = encodeURIComponent(garbage.toWellFormed().slice(0, 2000));
+      for (const name of [
+        'q',
+        'site',
+        'team',
+        'role',
+        'state',
+        'email',
+        'after',
+        'before',
+        'invited',
+        'added',
+        'done',
+      ])
+        for (const path of ['/people', `/people/${nurse.id}`, '/people/import', '/settings'])
+          expect([name, (await administrator.get(`${path}?${name}=${text}`)).status]).toEqual([name, 200]);
+      for (const packed of [garbage, Buffer.from(garbage).toString('base64')]) {
+        const answer = await administrator.postFile(
+          '/people/import',
+          { field: 'file', name: 'people.csv', content: garbage },
+          { packed: packed.toWellFormed(), shown: garbage.toWellFormed() },
+        );
+        expect([200, 422]).toContain(answer.status);
+      }
+    },
+  );
 });

@@ -122,7 +122,7 @@ onSqlite('the pages of people', (open) => {
     expect(answer.status).toBe(303);
     const page = await administrator.follow();
     for (const text of [
-      'Fay New was added.',
+      'This person was added.',
       'North',
       'Desk',
       'Bo O’Hara',
