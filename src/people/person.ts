@@ -29,9 +29,16 @@ export interface PersonDetails {
 /** The longest that each detail may be. */
 export const LONGEST = { employeeNumber: 50, name: 200, email: 254, team: 100, site: 100 } as const;
 
-/** The key names are sorted by: without case and accents, so that O'Brien and Óscar stand where one looks. */
+/** The key names are sorted and compared by: without case and accents, and with one kind of apostrophe and hyphen. */
 export function sortName(name: string): string {
-  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2018\u2019\u02BC\u0060\u00B4]/g, "'")
+    .replace(/\p{Pd}/gu, '-')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** An address as it is compared: trimmed and in lower case. */
