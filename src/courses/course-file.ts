@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readYaml } from '../files/yaml-file.ts';
-import { SETTINGS } from '../policy/policy-file.ts';
+import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
 
 const words = z.string().trim().min(1);
 const clauseId = z.string().regex(/^[A-Z]{2}-\d\d$/, 'must be clauses like SM-01');
@@ -25,16 +25,6 @@ const courseFile = z.strictObject({
   }),
   lessons: z.array(lessonPlan).min(1),
 });
-
-export const AUDIENCES = [
-  'all',
-  'clinician',
-  'care-staff',
-  'front-desk',
-  'marketing',
-  'it',
-  'manager',
-] as const;
 
 const question = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case words joined by hyphens'),

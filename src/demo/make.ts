@@ -13,6 +13,7 @@ import { hashPassword, keepPassword } from '../sign-in/password.ts';
 import { ONBOARDING, setRule } from '../training/rule.ts';
 import type { Ground } from '../web/ground.ts';
 import { LARKFIELD } from './brackets.ts';
+import { seeded } from './random.ts';
 import { cast, SITES, type Part, type SiteKey } from './cast.ts';
 import { learn, signAt, takeTest, type Learner } from './learner.ts';
 
@@ -203,14 +204,3 @@ async function open(
 
 const grant = (tx: Tx, at: Date, personId: string, role: string, by: string) =>
   append(tx, at, [{ at: dayIn(ZONE, at), kind: 'role-granted', personId, facts: { role, by } }]);
-
-/** Mulberry32: the same demo each time. */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { FileError, readYaml, type FileProblem } from '../files/yaml-file.ts';
+import { JOB_ROLES } from '../people/person.ts';
 import { bracketsIn } from './brackets.ts';
 
 /** How strict a clause is set, loosest first. */
 export const SETTINGS = ['open', 'balanced', 'restrictive'] as const;
 export type Setting = (typeof SETTINGS)[number];
+
+/** Whom a clause or a question is for: everybody, or people by what they work as. */
+export const AUDIENCES = ['all', ...JOB_ROLES] as const;
 
 const words = z.string().trim().min(1);
 
@@ -21,7 +25,7 @@ const clause = z.strictObject({
   minimum: z.enum(SETTINGS),
   locked: z.boolean(),
   weight: z.union([z.literal(1), z.literal(2)]),
-  roles: z.array(words).min(1),
+  roles: z.array(z.enum(AUDIENCES)).min(1),
   watch: z.array(words).default([]),
   basis: z.string().default(''),
   note: z.string().default(''),
