@@ -1,0 +1,175 @@
+import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
+import { transact } from '../../src/database/database.ts';
+import { LARKFIELD } from '../../src/demo/brackets.ts';
+import { cast, type Story } from '../../src/demo/cast.ts';
+import { makeDemo } from '../../src/demo/make.ts';
+import { publish } from '../../src/policy/publication.ts';
+import { fit } from '../../src/policy/version.ts';
+import { inviteLink } from '../../src/sign-in/link.ts';
+import { addStaff, PASSWORD } from '../support/app.ts';
+import { fill, follow, inBrowser, press } from '../support/flow.ts';
+import { officePages } from './office-pages.ts';
+import { idOf, LONG, STRANGER, Tour } from './tour.ts';
+
+// Under load; alone none of these takes a third of it.
+jest.setTimeout(90_000);
+
+// Somebody of the demo who stands like this and has nobody below.
+const somebody = (story: Story): string =>
+  cast().find((part) => part.story === story && part.account !== null && part.jobRole !== 'manager')!
+    .account!;
+
+inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00.000Z' }, (house) => {
+  const tour = new Tour(house);
+
+  afterEach(() => expect(tour.problems.splice(0)).toEqual([]));
+
+  it('before there is anything', async () => {
+    const link = await house.firstRunLink();
+    const page = await tour.visit('first-run', STRANGER, link);
+    await tour.send('first-run.errors', page, 'Set up and publish version 1');
+    await makeDemo(house.app.ground);
+    await tour.visit('first-run.over', STRANGER, link, 404);
+  });
+
+  it('of signing in', async () => {
+    const page = await tour.visit('sign-in', STRANGER, '/sign-in');
+    await tour.send('sign-in.errors', page, 'Sign in');
+    await fill(page, {
+      'Email or employee number': 'nobody@larkfield.example',
+      Password: 'wrong password',
+    });
+    await tour.send('sign-in.wrong', page, 'Sign in');
+    await tour.visit('sign-in.ended', STRANGER, '/sign-in?next=%2F&ended=1');
+    await tour.visit('forgotten', STRANGER, '/forgotten-password');
+    await tour.send('forgotten.errors', page, 'Send me a link');
+    await fill(page, { 'Email or employee number': 'nurse@larkfield.example' });
+    await tour.send('forgotten.asked', page, 'Send me a link');
+    const nurse = await idOf(house, 'nurse@larkfield.example');
+    const token = await transact(house.database.write, (tx) =>
+      inviteLink(tx, house.app.clock.now(), nurse, nurse),
+    );
+    await tour.visit('welcome', STRANGER, `/welcome/${token}`);
+    await tour.send('welcome.errors', page, 'Save and sign in');
+    await tour.visit('welcome.gone', STRANGER, '/welcome/nonsense', 404);
+    const account = await tour.visit('account', 'nurse', '/account');
+    await tour.send('account.errors', account, 'Change password');
+  });
+
+  it.each([
+    'new', 'halfway', 'failed-once', 'signature-left', 'done', 'renewable', 'renewal-overdue', 'overdue',
+  ] as const)('of one’s own: %s', async (story) => {
+    await tour.visit(`home.${story}`, somebody(story), '/');
+  }); // prettier-ignore
+
+  it('of those who owe nothing, or have a long name', async () => {
+    await tour.visit('home.auditor', 'auditor', '/');
+    const manager = await idOf(house, 'manager@larkfield.example');
+    await addStaff(house.app, {
+      name: LONG,
+      email: 'long@larkfield.example',
+      team: LONG.slice(0, 90),
+      managerId: manager,
+    });
+    await tour.as('long', PASSWORD);
+    await tour.visit('home.long-name', 'long', '/');
+  });
+
+  it('of the policy', async () => {
+    await tour.visit('policy', 'nurse', '/policy');
+    await tour.visit('policy.all', 'nurse', '/policy?all');
+    await tour.visit('policy.clause', 'nurse', '/policy/SM-02');
+    await tour.visit('policy.versions', 'nurse', '/policy/versions');
+    await tour.visit('policy.version', 'auditor', '/policy/versions/1');
+    const fitting = await tour.visit('policy.fitting', 'officer', '/policy/fitting');
+    await fitting.locator('#bracket-0').fill('');
+    await tour.send('policy.fitting.errors', fitting, 'Publish this version');
+    await tour.visit('course-in-force', 'officer', '/course');
+  });
+
+  it('of the lessons', async () => {
+    const page = await tour.visit('course', 'new.hire', '/courses/social-media');
+    await press(page, 'Start the course');
+    for (const screen of ['story', 'rule', 'try']) {
+      await tour.look(`lesson.${screen}`, page);
+      await press(page, 'Continue');
+    }
+    await tour.look('practice', page);
+    await tour.send('practice.errors', page, 'Check my answer');
+    await page.locator('input[name=chosen]').first().check();
+    await tour.send('practice.answered', page, 'Check my answer');
+  });
+
+  it('of the test', async () => {
+    const page = await tour.as(somebody('failed-once'));
+    await page.goto('/');
+    await follow(page, 'Go to the test');
+    await tour.look('test.again', page);
+    await follow(page, 'Try 1');
+    await tour.look('test.failed', page);
+    await follow(page, 'Take the test again');
+    await press(page, 'Take the test again');
+    await tour.look('test.question', page);
+    await tour.send('test.question.errors', page, 'Save and go on');
+    await follow(page, 'All questions');
+    await tour.look('test.overview', page);
+    await tour.send('test.overview.errors', page, 'Hand in the test');
+    await tour.visit('home.test-open', somebody('failed-once'), '/');
+  });
+
+  it('of signing', async () => {
+    const page = await tour.visit('sign', somebody('signature-left'), '/sign');
+    await fill(page, { 'Type your full name': 'Somebody Else' });
+    await tour.send('sign.errors', page, 'Sign the policy');
+    const desk = await tour.as('front.desk');
+    await desk.goto('/');
+    await desk.locator('a[href^="/signatures/"]').first().click();
+    await desk.waitForURL('**/signatures/*');
+    await tour.look('receipt', desk);
+    const number = (await desk.locator('.receipt-number').innerText()).trim();
+    await tour.visit('receipt.check', STRANGER, `/receipts/${number}`);
+    await tour.visit('receipt.check.bad', STRANGER, '/receipts/BCDF-GHJK-2345', 404);
+  });
+
+  it('of the report', async () => {
+    const manager = await tour.visit('report.manager', 'manager', '/reports/completion');
+    const file = await manager.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
+    expect((await manager.request.get(file!)).status()).toBe(200);
+    tour.see(file!.split('?')[0]!);
+    await tour.visit('report.none', 'manager', '/reports/completion?q=nobodyatall');
+    const officer = await tour.visit('report.officer', 'officer', '/reports/completion');
+    await follow(officer, 'Next');
+    await tour.look('report.officer.2', officer);
+  });
+
+  officePages(house, tour);
+
+  it('after a new version of policy and course', async () => {
+    const { course, policy } = shippedCourse();
+    const now = house.app.clock.now();
+    const officer = await idOf(house, 'officer@larkfield.example');
+    await transact(house.database.write, async (tx) => {
+      const how = { after: 1, asksSignature: true, signWithinDays: 14, zone: 'UTC' };
+      await publish(tx, now, officer, fit(policy, { 'SM-14': 'restrictive' }, LARKFIELD), how);
+      await adoptCourse(tx, now, officer, { ...course, title: 'Social media and us' });
+    });
+    await tour.visit('home.policy-changed', 'front.desk', '/');
+    await tour.visit('sign.changed', 'front.desk', '/sign');
+    await tour.visit('policy.version.old', 'nurse', '/policy/versions/1');
+    await tour.visit('course-in-force.newer', 'officer', '/course');
+  });
+
+  it('of what goes wrong', async () => {
+    await tour.visit('error.404', 'nurse', '/no/such/page', 404);
+    await tour.visit('error.404.guest', STRANGER, '/no/such/page', 404);
+    await tour.visit('error.403', 'nurse', '/mail', 403);
+    const page = await tour.as('nurse');
+    await page.goto('/account');
+    await page.evaluate("for (const field of document.querySelectorAll('[name=_csrf]')) field.value = 'old'");
+    await tour.send('error.csrf', page, 'Sign out everywhere');
+  });
+
+  it('and each row of the table of routes was looked at', () => {
+    expect(tour.unseen()).toEqual([]);
+  });
+});
