@@ -2,7 +2,6 @@ import { transact, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
 import { adoptCourse, shippedCourse } from '../courses/shipped.ts';
-import type { Random } from '../courses/draw.ts';
 import { append } from '../ledger/ledger.ts';
 import { changeSettings, setSite } from '../organisation/organisation.ts';
 import { addPerson, changePerson, type PersonDetails } from '../people/people.ts';

@@ -56,8 +56,7 @@ function show(req: Request, res: Response, status: number, key: string, params: 
 function recognised(error: unknown): HeedError | undefined {
   if (error instanceof HeedError) return error;
   const { type, status } = error as { type?: string; status?: number };
-  if (type === 'entity.too.large' || (error as { code?: string }).code === 'LIMIT_FILE_SIZE')
-    return new HeedError('too-large', 'error.too-large');
+  if (type === 'entity.too.large') return new HeedError('too-large', 'error.too-large');
   // Malformed addresses, bodies and encodings, as Express and its parsers report them.
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new HeedError('invalid', 'error.malformed');
