@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { processConfig, type Config } from './config.ts';
 import { readCourseFolder, SHIPPED } from './courses/shipped.ts';
 import { demoCommand } from './demo/demo.ts';
+import { changedContents, missingContents } from './files/content.store.ts';
 import { FileError } from './files/yaml-file.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
@@ -11,6 +12,7 @@ import { peopleImportCommand } from './people/import.command.ts';
 import { remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { start, type Started } from './start.ts';
+import { taughtHashes } from './training/taught.store.ts';
 import { loadMessages } from './web/messages.ts';
 
 /** What a command answers with: 0 all is well, 1 it is not, 2 bad usage. */
@@ -97,15 +99,20 @@ async function verifyRecord(config: Config): Promise<Exit> {
     if (verdict.problemCount > verdict.problems.length)
       out(messages.t('cli.more-problems', { count: verdict.problemCount - verdict.problems.length }));
     for (const gap of verdict.gaps) out(messages.t('cli.gap', { entry: gap.entry, name: gap.name }));
+    const changed = await changedContents(database.read);
+    const missing = await missingContents(database.read, await taughtHashes(database.read));
+    for (const hash of changed) out(messages.t('cli.content-changed', { hash }));
+    for (const hash of missing) out(messages.t('cli.content-missing', { hash }));
+    const sound = verdict.ok && changed.length === 0 && missing.length === 0;
     for (const key of verdict.unseen) out(messages.t(key));
     out(
-      messages.t(verdict.ok ? 'cli.verified' : 'cli.not-verified', {
+      messages.t(sound ? 'cli.verified' : 'cli.not-verified', {
         entries: verdict.sealed,
         checkpoints: verdict.checkpoints,
         root: verdict.root,
       }),
     );
-    return verdict.ok ? 0 : 1;
+    return sound ? 0 : 1;
   });
 }
 

@@ -19,3 +19,20 @@ export async function contentOf(db: Db, hash: string): Promise<string | undefine
   const row = await db.selectFrom('content').select('body').where('hash', '=', hash).executeTakeFirst();
   return row?.body;
 }
+
+/** The hashes of kept texts that are not what they were kept as. Reads them one at a time: they are long. */
+export async function changedContents(db: Db): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { hash } of await db.selectFrom('content').select('hash').orderBy('hash').execute()) {
+    const body = await contentOf(db, hash);
+    if (body === undefined || contentHash(body) !== hash) changed.push(hash);
+  }
+  return changed;
+}
+
+/** Which of these hashes no text is kept under. */
+export async function missingContents(db: Db, hashes: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('content').select('hash').execute();
+  const kept = new Set(rows.map((row) => row.hash));
+  return [...new Set(hashes)].filter((hash) => !kept.has(hash));
+}

@@ -16,7 +16,8 @@ async function settingsFor({ place }: TestDatabase): Promise<Settings> {
 
 onBoth('the program as a process of its own', (open) => {
   it('is set up through the link it prints, serves, answers its commands, and stops when told to', async () => {
-    const settings = await settingsFor(await open());
+    const database = await open();
+    const settings = await settingsFor(database);
     const { child, said } = await server(settings);
     const path = /\/first-run\/[\w-]+/.exec(said)![0];
     const browser = new Browser(`http://127.0.0.1:${settings['PORT']}`);
@@ -47,6 +48,23 @@ onBoth('the program as a process of its own', (open) => {
     expect([csv.code, csv.out.includes('Ana')]).toEqual([0, true]);
     const told = await heed(['remind', '--today', '2030-01-01', '--dry-run'], settings);
     expect([told.code, told.out.trimEnd().split('\n').at(-1)]).toEqual([0, '1 mails']);
+    // Somebody with the database in hand softens the policy that was signed: the record says so, and names it.
+    const { hash, body } = await database.write
+      .selectFrom('content')
+      .selectAll()
+      .where('kind', '=', 'policy')
+      .executeTakeFirstOrThrow();
+    await database.write
+      .updateTable('content')
+      .set({ body: body.replace('Never share', 'Feel free to share') })
+      .where('hash', '=', hash)
+      .execute();
+    const tampered = await heed(['verify'], settings);
+    expect([tampered.code, tampered.out]).toEqual([
+      1,
+      expect.stringContaining(`The text kept under ${hash} is not`),
+    ]);
+
     // What is in flight when it is told to stop is answered; what comes later finds nobody.
     const asked = Array.from({ length: 30 }, () =>
       new Browser(`http://127.0.0.1:${settings['PORT']}`).get('/sign-in'),

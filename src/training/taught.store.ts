@@ -1,0 +1,10 @@
+import type { Db } from '../database/database.ts';
+
+/** The hashes of every policy version ever published, and of every course that was in force or taught. */
+export async function taughtHashes(db: Db): Promise<string[]> {
+  const policies = db.selectFrom('publication').select('hash');
+  const courses = db.selectFrom('course_in_force').select('hash');
+  const attempts = db.selectFrom('attempt').select('course_hash as hash').distinct();
+  const rows = await policies.union(courses).union(attempts).execute();
+  return rows.map((row) => row.hash);
+}
