@@ -26,7 +26,7 @@ inBrowser('a policy that is published meanwhile', { empty: true }, (house) => {
     );
   });
 
-  it('is published once from two tabs, and the second tab can go on', async () => {
+  it('is published once from two tabs, and the second is told and keeps its choices', async () => {
     signing = await house.visitor({ width: 390 });
     await signIn(signing, sam.email, PASSWORD);
     await signing.goto('/sign');
