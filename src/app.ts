@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
+import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import { guard } from './web/access.ts';
 import { csrf } from './web/csrf.ts';
@@ -137,6 +138,7 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   const secure = ground.config.origin.startsWith('https:');
   app.disable('x-powered-by');
   app.set('trust proxy', ground.config.proxies);
+  app.use(compression());
   app.use('/assets/fonts', express.static(FONT_FILES, { immutable: true, maxAge: '1y' }));
   app.use('/assets', express.static(ASSETS, { maxAge: '1h' }));
   app.use(health(ground, remarks));

@@ -36,3 +36,17 @@ export const invalid = (problems: FieldProblem[]) => new HeedError('invalid', 'e
 /** One wrong field. */
 export const invalidField = (field: string, key: string, params: Record<string, string | number> = {}) =>
   invalid([{ field, key, params }]);
+
+/** Runs checks that throw `invalid`, all of them, and throws once with every problem that any of them found. */
+export function checkAll(...checks: (() => void)[]): void {
+  const problems: FieldProblem[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof HeedError) || error.kind !== 'invalid') throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw invalid(problems);
+}

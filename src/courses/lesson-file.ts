@@ -1,8 +1,8 @@
 import { FileError } from '../files/yaml-file.ts';
 import { readLessonHead, type LessonHead } from './course-file.ts';
 
-/** Words in Markdown, or the place where a clause of the published policy is shown. */
-export type Block = { markdown: string } | { clause: string };
+/** Words in Markdown; the place where a clause of the published policy is shown; or answers, shown when asked for. */
+export type Block = { markdown: string } | { clause: string } | { answers: string };
 
 /** One screen of a lesson: one idea. */
 export interface Screen {
@@ -73,14 +73,19 @@ export const clausesShown = (screens: readonly Screen[]): string[] =>
 /** All words of a lesson. */
 export const wordsOf = (screens: readonly Screen[]): string =>
   screens
-    .flatMap((screen) => screen.blocks.map((block) => ('markdown' in block ? block.markdown : '')))
+    .flatMap((screen) => screen.blocks.map((block) => ('clause' in block ? '' : textOf(block))))
     .join('\n');
 
 function addLine(screen: Screen, line: string, clause: string | undefined): void {
   const last = screen.blocks.at(-1);
   if (clause !== undefined) screen.blocks.push({ clause });
+  else if (line.trim() === '**Answers**') screen.blocks.push({ answers: '' });
+  else if (last !== undefined && 'answers' in last) last.answers += `${line}\n`;
   else if (last !== undefined && 'markdown' in last) last.markdown += `\n${line}`;
   else screen.blocks.push({ markdown: line });
 }
 
-const isSomething = (block: Block): boolean => 'clause' in block || block.markdown.trim() !== '';
+const textOf = (block: Block): string =>
+  'markdown' in block ? block.markdown : 'answers' in block ? block.answers : block.clause;
+
+const isSomething = (block: Block): boolean => textOf(block).trim() !== '';

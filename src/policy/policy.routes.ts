@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import { notFound } from '../errors.ts';
+import { checkAll, notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { personDetails } from '../people/people.store.ts';
 import { problemsOf, readForm, typed } from '../web/form.ts';
@@ -73,7 +73,7 @@ export function policyPages(ground: Ground, source: PolicySource) {
 
   async function fittingForm(req: Request, res: Response): Promise<void> {
     const published = await policyInForce(database.read);
-    showFitting(req, res, published.number, choicesOf(published.version), published.version.brackets, []);
+    showFitting(req, res, published.number, choicesOf(published.version), published.version.brackets, '', []);
   }
 
   function showFitting(
@@ -82,9 +82,19 @@ export function policyPages(ground: Ground, source: PolicySource) {
     after: number,
     choices: Choices,
     brackets: Brackets,
+    change: string,
     errors: { field: string; message: string }[],
   ): void {
-    const data = { title: t('policy.fitting'), source, after, choices, brackets, errors, settings: SETTINGS };
+    const data = {
+      title: t('policy.fitting'),
+      source,
+      after,
+      choices,
+      brackets,
+      change,
+      errors,
+      settings: SETTINGS,
+    };
     render(req, res, 'policy/fitting', data);
   }
 
@@ -99,8 +109,11 @@ export function policyPages(ground: Ground, source: PolicySource) {
     );
     let number = 0;
     const errors = await problemsOf(messages, async () => {
+      checkAll(
+        () => readForm(req, publishing),
+        () => bracketProblems(source, brackets),
+      );
       const form = readForm(req, publishing);
-      bracketProblems(source, brackets);
       const house = await organisation(database.read);
       number = await transact(database.write, (tx) =>
         publish(tx, now, viewerOf(res).personId, fit(source, choices, brackets), {
@@ -115,8 +128,10 @@ export function policyPages(ground: Ground, source: PolicySource) {
       res.redirect(303, `/policy/versions/${number}`);
       return;
     }
-    res.status(422);
-    showFitting(req, res, Number(sent['after'] ?? 0) || 0, choices, brackets, errors);
+    // Having been told that somebody published meanwhile, they publish upon that version, if they still want to.
+    const newest = (await policyInForce(database.write)).number;
+    res.status(newest === Number(sent['after']) ? 422 : 409);
+    showFitting(req, res, newest, choices, brackets, sent['change'] ?? '', errors);
   }
 
   return { show, showClause, versions, version, fittingForm, publishFitted };

@@ -25,10 +25,11 @@ export function completionView(
   const siteName = new Map(frame.sites.map((site) => [site.id, site.name]));
   const here = (change: Partial<Filters>) => addressOf(PATH, { ...filters, ...change });
   const to = (place: Record<string, string>) => addressOf(PATH, filters, place);
+  const filtered = Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== '');
   return {
     title: messages.t(team ? 'reports.title-team' : 'reports.title'),
     about: team ? messages.t('reports.about-team') : '',
-    lead: messages.t('reports.lead', {
+    lead: messages.t(filtered ? 'reports.lead-filtered' : 'reports.lead', {
       overdue: messages.t(counts.overdue === 0 ? 'reports.nobody-overdue' : 'reports.overdue', {
         count: counts.overdue,
       }),
@@ -43,7 +44,7 @@ export function completionView(
       href: here({ status: state }),
     })),
     filters,
-    filtered: Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== ''),
+    filtered,
     left: addressOf(PATH, { ...NO_FILTERS, status: 'left' }),
     clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort }),
     choices: choices(messages, found),

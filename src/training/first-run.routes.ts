@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { isDay, isZone } from '../days.ts';
-import { notFound } from '../errors.ts';
+import { checkAll, notFound } from '../errors.ts';
 import type { Shipped } from '../courses/shipped.ts';
 import { COUNTRIES } from '../organisation/organisation.ts';
 import { tidyEmail } from '../people/people.ts';
@@ -57,10 +57,14 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     const values = typed(req);
     const filled = Object.fromEntries(brackets.map((b, n) => [b.key, (values[`bracket-${n}`] ?? '').trim()]));
     const errors = await problemsOf(messages, async () => {
+      const { password = '', passwordAgain = '' } = req.body as Record<string, string>;
+      checkAll(
+        () => readForm(req, settingUp),
+        () => checkNewPassword(String(password), String(passwordAgain), [tidyEmail(values['email'] ?? '')]),
+        () => bracketProblems(shipped.policy, filled),
+      );
       const form = readForm(req, settingUp);
-      bracketProblems(shipped.policy, filled);
       const own = { email: tidyEmail(form.email), employeeNumber: null };
-      checkNewPassword(form.password, form.passwordAgain, [own.email]);
       const passwordHash = await hashPassword(form.password);
       const { organisation, zone, country, site, startDay, name } = form;
       const admin = { ...own, name, jobRole: 'manager' as const, passwordHash };

@@ -104,6 +104,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
   const { paper, bound, questions, answers } = await openPaper(tx, personId, paperId);
   if (paper.result !== null) return paper.result;
   const open = questions.flatMap((_question, n) => (answers.has(n + 1) ? [] : [n + 1]));
+  if (open.length === questions.length) throw conflict('training.none-answered');
   if (open.length > 0)
     throw conflict('training.questions-open', { count: open.length, list: open.join(', ') });
   const given = questions.map((_question, n) => answers.get(n + 1));

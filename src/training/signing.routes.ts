@@ -101,7 +101,15 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
     const policy = await policyNumbered(database.read, signature.policy_number);
     const kept = await commitmentsOf(database.read, signature.entry_id);
     const own = signature.person_id === viewer.personId;
-    render(req, res, 'training/receipt', { title: t('signing.receipt'), signature, policy, kept, own });
+    const address = `${ground.config.origin}/receipts/${signature.receipt}`;
+    render(req, res, 'training/receipt', {
+      title: t('signing.receipt'),
+      signature,
+      policy,
+      kept,
+      own,
+      address,
+    });
   }
 
   async function check(req: Request, res: Response): Promise<void> {

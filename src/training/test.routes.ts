@@ -134,7 +134,7 @@ export function testPages(
     try {
       await transact(database.write, (tx) => handIn(tx, res.locals.now, personId, paperId));
     } catch (error) {
-      if (!(error instanceof HeedError) || error.key !== 'training.questions-open') throw error;
+      if (!(error instanceof HeedError) || !UNANSWERED.includes(error.key)) throw error;
       const open = await openPaper(database.read, personId, paperId);
       res.status(409);
       showOverview(req, res, open, [{ field: 'questions', message: t(error.key, error.params) }]);
@@ -165,6 +165,8 @@ export function testPages(
 
   return { intro, begin, overview, question, answer, handInPaper, result };
 }
+
+const UNANSWERED = ['training.questions-open', 'training.none-answered'];
 
 function positionOf(req: Request, of: number): number {
   const text = param(req, 'position');

@@ -9,7 +9,7 @@ const GUEST = 'heed-guest';
  * `check` stands before the page of every POST and wants it back.
  */
 export function csrf(secret: string, secure: boolean): Record<'offer' | 'check', RequestHandler> {
-  const tokenOf = (bound: string) => createHmac('sha256', secret).update(bound).digest('base64url');
+  const tokenOf = (bound: string): Buffer => createHmac('sha256', secret).update(bound).digest();
   const bound = (req: Request, res: Response): string | undefined => {
     if (res.locals.sessionKey !== null) return `session:${res.locals.sessionKey}`;
     const guest = guestOf(req);
@@ -19,11 +19,11 @@ export function csrf(secret: string, secure: boolean): Record<'offer' | 'check',
     let made: string | undefined;
     res.locals.csrf = () => {
       const known = made ?? bound(req, res);
-      if (known !== undefined) return tokenOf(known);
+      if (known !== undefined) return masked(tokenOf(known));
       const guest = randomBytes(16).toString('base64url');
       res.cookie(GUEST, guest, { httpOnly: true, sameSite: 'lax', secure, path: '/' });
       made = `guest:${guest}`;
-      return tokenOf(made);
+      return masked(tokenOf(made));
     };
     next();
   };
@@ -31,7 +31,7 @@ export function csrf(secret: string, secure: boolean): Record<'offer' | 'check',
     const known = bound(req, res);
     const given = (req.body as Record<string, unknown> | undefined)?.['_csrf'] ?? req.get('x-csrf-token');
     const crossSite = req.get('sec-fetch-site') === 'cross-site';
-    const good = known !== undefined && typeof given === 'string' && same(given, tokenOf(known));
+    const good = known !== undefined && typeof given === 'string' && isToken(given, tokenOf(known));
     if (crossSite || !good) throw new HeedError('not-allowed', 'error.csrf');
     next();
   };
@@ -44,8 +44,17 @@ function guestOf(req: Request): string | undefined {
   return value !== undefined && /^[\w-]{22}$/.test(value) ? value : undefined;
 }
 
-function same(a: string, b: string): boolean {
-  const x = Buffer.from(a);
-  const y = Buffer.from(b);
-  return x.length === y.length && timingSafeEqual(x, y);
+// Pages are compressed, and a secret that stands the same in every page could be guessed from their lengths (BREACH).
+function masked(token: Buffer): string {
+  const mask = randomBytes(token.length);
+  return Buffer.concat([mask, xor(token, mask)]).toString('base64url');
 }
+
+function isToken(given: string, token: Buffer): boolean {
+  const bytes = Buffer.from(given, 'base64url');
+  if (bytes.length !== token.length * 2) return false;
+  const mask = bytes.subarray(0, token.length);
+  return timingSafeEqual(xor(bytes.subarray(token.length), mask), token);
+}
+
+const xor = (a: Buffer, b: Buffer): Buffer => a.map((byte, n) => byte ^ b[n]!) as Buffer;

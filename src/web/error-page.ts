@@ -46,7 +46,7 @@ function show(req: Request, res: Response, status: number, key: string, params: 
   render(req, res, 'layout/message', {
     title: messages.t('error.heading'),
     quiet: res.locals.viewer === null,
-    heading: messages.t(`error.heading-${status}`),
+    heading: messages.t(key === 'error.csrf' ? 'error.heading-csrf' : `error.heading-${status}`),
     text: messages.t(key, params),
     detail: '',
     action: { href: '/', text: messages.t('error.home') },

@@ -191,7 +191,7 @@ onSqlite('the page of the completion report', (open) => {
     const none = await text(browser, `${PATH}?q=nobody`);
     expect(none).toContain('Nobody matches');
     expect(none).toContain('Clear the filters');
-    expect(none).toContain('Nobody is overdue, nobody is due in the next 7 days.');
+    expect(none).toContain('Nobody is overdue, nobody is due in the next 7 days, among those shown.');
   });
 
   it('says so to a manager whose people are not in it yet', async () => {

@@ -90,7 +90,7 @@ onBoth('training', (open) => {
     const ready = await transact(database.write, (tx) => doLessons(tx, NOW, ana));
     const paper = await transact(database.write, (tx) => beginTest(tx, NOW, ready, false));
     await expect(transact(database.write, (tx) => handIn(tx, NOW, ana, paper))).rejects.toMatchObject({
-      key: 'training.questions-open',
+      key: 'training.none-answered',
     });
   });
 
