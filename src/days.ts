@@ -48,8 +48,22 @@ export function isDay(text: string): boolean {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+const latest = new Map<string, { minute: number; day: Day }>();
+// Before that some zones had midnights within a minute.
+const FIRST_MINUTE = Date.UTC(1973, 0, 1) / 60_000;
+
 /** The day that it is in an IANA time zone at an instant. Throws RangeError for an unknown zone. */
 export function dayIn(zone: string, at: Date): Day {
+  const minute = Math.floor(at.getTime() / 60_000);
+  const last = latest.get(zone);
+  // Every request asks for the same minute; formatting it costs as much as a query.
+  if (last?.minute === minute) return last.day;
+  const day = formatted(zone, at);
+  if (minute >= FIRST_MINUTE) latest.set(zone, { minute, day });
+  return day;
+}
+
+function formatted(zone: string, at: Date): Day {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', {

@@ -1,5 +1,12 @@
 import Database from 'better-sqlite3';
-import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+} from 'kysely';
 import { refuseOutside } from './inside.ts';
 
 type Handle = Database.Database;
@@ -24,22 +31,46 @@ export function sqliteDialect(handle: Handle): SqliteDialect {
 
 class ImmediateDialect extends SqliteDialect {
   readonly #handle: Handle;
+  readonly #statements: Statements;
 
   constructor(handle: Handle) {
-    super({ database: cached(handle) });
+    const statements = cached(handle);
+    super({ database: statements });
     this.#handle = handle;
+    this.#statements = statements;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#handle);
+    return new ImmediateDriver(this.#handle, this.#statements);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new HandleAdapter(this.#handle, this.#statements);
+  }
+}
+
+/** Lets `prepared` ask the connection itself, where nobody has to stand in line for it. */
+export class HandleAdapter extends SqliteAdapter {
+  /** A reader runs one statement after the other and no transactions. */
+  readonly isReader: boolean;
+  readonly #statements: Statements;
+
+  constructor(handle: Handle, statements: Statements) {
+    super();
+    this.isReader = handle.readonly;
+    this.#statements = statements;
+  }
+
+  all<R>({ sql, parameters }: CompiledQuery<R>): R[] {
+    return this.#statements.prepare(sql).all(...parameters) as R[];
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
   readonly #handle: Handle;
 
-  constructor(handle: Handle) {
-    super({ database: cached(handle) });
+  constructor(handle: Handle, statements: Statements) {
+    super({ database: statements });
     this.#handle = handle;
   }
 
@@ -58,6 +89,8 @@ class ImmediateDriver extends SqliteDriver {
     if (this.#handle.inTransaction) await super.rollbackTransaction(connection);
   }
 }
+
+type Statements = ReturnType<typeof cached>;
 
 function cached(handle: Handle, most = 500) {
   const statements = new Map<string, Database.Statement>();

@@ -1,10 +1,11 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Day } from '../days.ts';
 import type { Site } from './organisation.ts';
 
-export function settingRows(db: Db): Promise<{ name: string; value: string }[]> {
-  return db.selectFrom('setting').select(['name', 'value']).execute();
-}
+const settings = prepared((db) => db.selectFrom('setting').select(['name', 'value']));
+
+export const settingRows = (db: Db): Promise<{ name: string; value: string }[]> => settings(db, {});
 
 /** Every site, by name. */
 export function sites(db: Db): Promise<Site[]> {

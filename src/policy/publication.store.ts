@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Publication } from './publication.ts';
 
@@ -11,18 +12,19 @@ const shape = (row: Schema['publication']): Publication => ({
   signBy: row.sign_by,
 });
 
+const latest = prepared((db) => db.selectFrom('publication').selectAll().orderBy('number', 'desc').limit(1));
+
 export async function latestPublication(db: Db): Promise<Publication | undefined> {
-  const row = await db
-    .selectFrom('publication')
-    .selectAll()
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await latest(db, {});
   return row && shape(row);
 }
 
+const numbered = prepared((db, { number }: { number: number }) =>
+  db.selectFrom('publication').selectAll().where('number', '=', number),
+);
+
 export async function publicationNumbered(db: Db, number: number): Promise<Publication | undefined> {
-  const row = await db.selectFrom('publication').selectAll().where('number', '=', number).executeTakeFirst();
+  const [row] = await numbered(db, { number });
   return row && shape(row);
 }
 

@@ -17,7 +17,7 @@ export interface Bound {
   course: Course;
   policy: Published;
   country: string;
-  steps: Step[];
+  steps: readonly Step[];
   done: Map<string, string>;
 }
 
@@ -33,8 +33,23 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
   const course = await courseOf(db, attempt.course_hash);
   const policy = await policyNumbered(db, attempt.policy_number);
   const country = (await organisation(db))?.country ?? 'us';
-  const steps = stepsOf(course, country, choicesOf(policy.version));
+  const steps = stepsUnder(attempt.course_hash, course, policy, country);
   return { attempt, course, policy, country, steps, done: await doneSteps(db, attempt.id) };
+}
+
+const MOST = 100;
+const known = new Map<string, readonly Step[]>();
+
+// Under these hashes nothing ever changes.
+function stepsUnder(courseHash: string, course: Course, policy: Published, country: string): readonly Step[] {
+  const key = `${courseHash} ${policy.hash} ${country}`;
+  let steps = known.get(key);
+  if (steps === undefined) {
+    steps = stepsOf(course, country, choicesOf(policy.version));
+    if (known.size >= MOST) known.delete(known.keys().next().value!);
+    known.set(key, steps);
+  }
+  return steps;
 }
 
 /** Begins the course, or goes on with what was begun: two clicks or two tabs make one attempt. Gives its id. */
@@ -65,16 +80,17 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
   return attempt;
 }
 
-/** Notes that a screen was read. Again changes nothing. */
+/** Notes that a screen was read. Again, or from two tabs at once, changes nothing. */
 export async function finishScreen(
   tx: Tx,
   now: Date,
-  { attempt, steps, done }: Bound,
+  { attempt, steps }: Bound,
   stepId: string,
 ): Promise<void> {
   const step = steps.find(({ id, kind }) => id === stepId && kind === 'screen');
   if (step === undefined) throw notFound();
-  if (done.has(step.id)) return;
+  await lockPeople(tx, [attempt.person_id]);
+  if ((await doneSteps(tx, attempt.id)).has(step.id)) return;
   await append(tx, now, [stepDone(now, attempt, step.id)]);
 }
 

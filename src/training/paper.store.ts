@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Drawn } from '../courses/draw.ts';
 import type { Chosen, Mark } from '../courses/marking.ts';
@@ -44,12 +45,13 @@ const papers = (db: Db) =>
     .selectAll('paper')
     .select('attempt.person_id');
 
+const ofPerson = prepared((db, { id, personId }: { id: string; personId: string }) =>
+  papers(db).where('paper.id', '=', id).where('attempt.person_id', '=', personId),
+);
+
 /** Somebody's own paper. */
 export async function paperOf(db: Db, personId: string, id: string): Promise<Paper | undefined> {
-  const row = await papers(db)
-    .where('paper.id', '=', id)
-    .where('attempt.person_id', '=', personId)
-    .executeTakeFirst();
+  const [row] = await ofPerson(db, { id, personId });
   return row && shape(row);
 }
 
@@ -63,13 +65,13 @@ export async function putPaper(tx: Tx, paper: Schema['paper']): Promise<void> {
   await tx.insertInto('paper').values(paper).execute();
 }
 
+const ofPaper = prepared((db, { paperId }: { paperId: string }) =>
+  db.selectFrom('answer').select(['position', 'chosen']).where('paper_id', '=', paperId),
+);
+
 /** The answers of a paper by position. */
 export async function answersOf(db: Db, paperId: string): Promise<Map<number, Chosen>> {
-  const rows = await db
-    .selectFrom('answer')
-    .select(['position', 'chosen'])
-    .where('paper_id', '=', paperId)
-    .execute();
+  const rows = await ofPaper(db, { paperId });
   return new Map(rows.map((row) => [row.position, JSON.parse(row.chosen) as number[]]));
 }
 

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 
 export type Signature = Schema['signature'];
@@ -14,15 +15,12 @@ export function signatureOf(db: Db, personId: string | null, id: string): Promis
   return query.executeTakeFirst();
 }
 
+const ofPerson = prepared((db, { personId }: { personId: string }) =>
+  db.selectFrom('signature').selectAll().where('person_id', '=', personId).orderBy('at', 'desc'),
+);
+
 /** All signatures of a person, newest first. */
-export function signaturesOf(db: Db, personId: string): Promise<Signature[]> {
-  return db
-    .selectFrom('signature')
-    .selectAll()
-    .where('person_id', '=', personId)
-    .orderBy('at', 'desc')
-    .execute();
-}
+export const signaturesOf = (db: Db, personId: string): Promise<Signature[]> => ofPerson(db, { personId });
 
 export function signatureByReceipt(db: Db, receipt: string): Promise<Signature | undefined> {
   return db.selectFrom('signature').selectAll().where('receipt', '=', receipt).executeTakeFirst();

@@ -10,38 +10,47 @@ const FOLDER = join(import.meta.dirname, '../../messages');
 export interface Messages {
   language: string;
   /** The message with its {placeholders} filled; `count` chooses between one and other. Throws for an unknown key. */
-  t(key: string, params?: Params): string;
-  has(key: string): boolean;
+  t: (key: string, params?: Params) => string;
+  has: (key: string) => boolean;
 }
 
 /** Reads `messages/<language>/*.json`: one file a room, flat keys. Throws when a key stands twice. */
 export function loadMessages(language: string): Messages {
-  const all = new Map<string, Message>();
+  const all = new Map<string, { one: Parts; other: Parts | undefined }>();
   for (const file of readdirSync(join(FOLDER, language)).toSorted()) {
     const found = JSON.parse(readFileSync(join(FOLDER, language, file), 'utf8')) as Record<string, Message>;
     for (const [key, message] of Object.entries(found)) {
       if (all.has(key)) throw new Error(`messages/${language}/${file}: ${key} stands twice`);
-      all.set(key, message);
+      const [one, other] = typeof message === 'string' ? [message, undefined] : [message.one, message.other];
+      all.set(key, { one: partsOf(one), other: other === undefined ? undefined : partsOf(other) });
     }
   }
   const plural = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
   return {
     language,
     has: (key) => all.has(key),
     t(key, params = {}) {
       const message = all.get(key);
       if (message === undefined) throw new Error(`no message ${key} in ${language}`);
-      const text =
-        typeof message === 'string'
-          ? message
-          : plural.select(Number(params['count'])) === 'one'
-            ? message.one
-            : message.other;
-      return text.replace(/\{([\w-]+)\}/g, (_all, name: string) => {
-        const value = params[name];
-        if (value === undefined) throw new Error(`message ${key} needs ${name}`);
-        return typeof value === 'number' ? value.toLocaleString(language) : value;
-      });
+      if (message.other === undefined) return filled(key, message.one, params);
+      const isOne = plural.select(Number(params['count'])) === 'one';
+      return filled(key, isOne ? message.one : message.other, params);
     },
   };
+
+  function filled(key: string, parts: Parts, params: Params): string {
+    let text = parts[0]!;
+    for (let n = 1; n < parts.length; n += 2) {
+      const value = params[parts[n]!];
+      if (value === undefined) throw new Error(`message ${key} needs ${parts[n]}`);
+      text += (typeof value === 'number' ? numbers.format(value) : value) + parts[n + 1]!;
+    }
+    return text;
+  }
 }
+
+/** Words and the names of placeholders by turns: taken apart once, for a page has a hundred of them. */
+type Parts = readonly string[];
+
+const partsOf = (text: string): Parts => text.split(/\{([\w-]+)\}/);

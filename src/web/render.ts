@@ -117,5 +117,9 @@ export function render(
   };
   it['nav'] = data.quiet === true ? [] : navigation(res.locals.viewer, req.path, messages);
   it['body'] = template(view)(it);
-  res.type('html').send(template('layout/page')(it));
+  const page = Buffer.from(template('layout/page')(it));
+  // Not `send`, which would hash the page for a tag: pages are not stored, so nobody would bring it back.
+  res.setHeader('content-type', 'text/html; charset=utf-8');
+  res.setHeader('content-length', page.length);
+  res.end(page);
 }
