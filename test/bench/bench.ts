@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { castOf, benchData } from './data.ts';
+import { checkHandedIn } from './hand-ins.ts';
+import { measure, type Measurement, type Plan } from './measure.ts';
+import { startBoth, startTimes } from './pair.ts';
+import { prepare } from './prepare.ts';
+import { subjectsOf } from './subjects.ts';
+import { resultOf, tableOf } from './table.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const USAGE = 'Usage: npm run bench [-- --quick] [-- --source] [-- --only NAME]';
+
+const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
+const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
+
+interface Options {
+  /** Few people and few requests: says whether everything still works, not how fast. */
+  quick: boolean;
+  /** Runs Heed from its sources, so that nothing need be compiled. */
+  source: boolean;
+  only: string | undefined;
+}
+
+/** `npm run bench`: measures Heed against a bare server, prints a table and writes JSON. Gives the exit code. */
+export async function bench(args: readonly string[], say: (line: string) => void): Promise<number> {
+  const options = read(args);
+  if (options === undefined) {
+    say(USAGE);
+    return 2;
+  }
+  const data = await benchData(options.quick ? 120 : 10_000, say);
+  const run = join(tmpdir(), `heed-bench-run-${process.pid}`);
+  try {
+    const { times, measurements, residentMb } = await measureAll(data, run, options, say);
+    say(tableOf(measurements, times, residentMb));
+    const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
+    mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(resultOf(measurements, times, residentMb), null, 2)}\n`);
+    say(`\nIn numbers: ${file}`);
+    return 0;
+  } finally {
+    if (existsSync(run)) rmSync(run, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(data: string, run: string, options: Options, say: (line: string) => void) {
+  const plan: Plan = options.quick ? QUICK : FULL;
+  const cast = castOf(data);
+  const program = options.source
+    ? ['--import', 'tsx', join(ROOT, 'src/main.ts')]
+    : [join(ROOT, 'dist/main.js')];
+  const props = await prepare(data, run, cast, program);
+  const times = await startTimes(run, program, options.quick ? 1 : 5);
+  const pair = await startBoth(run, program);
+  const measurements: Measurement[] = [];
+  try {
+    for (const subject of subjectsOf(props)) {
+      if (options.only !== undefined && !subject.name.includes(options.only)) continue;
+      say(`Measuring: ${subject.name} …`);
+      measurements.push(...(await measure(subject, pair, plan)));
+    }
+    const residentMb = pair.residentMb();
+    checkHandedIn(join(run, 'heed'), props.confirmed);
+    return { times, measurements, residentMb };
+  } finally {
+    await pair.stop();
+  }
+}
+
+function read(args: readonly string[]): Options | undefined {
+  const options: Options = { quick: false, source: false, only: undefined };
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--quick') options.quick = true;
+    else if (arg === '--source') options.source = true;
+    else if (arg === '--only') options.only = rest.shift();
+    else return undefined;
+  }
+  return options;
+}
