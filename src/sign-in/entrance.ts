@@ -1,28 +1,26 @@
-import { addDays, type Day } from '../days.ts';
+import type { Day } from '../days.ts';
 import { ROLES, type Role } from '../web/viewer.ts';
-
-/** People may begin this long before their first day. */
-const EARLY_DAYS = 31;
 
 export interface Entrance {
   roles: Role[];
   /** May come in at all: works here (or soon will), or never did and was granted a role. */
   welcome: boolean;
+  /** May take the course: works here or soon will, however soon, and is not here to audit. */
   learns: boolean;
 }
 
 /** What somebody's roles and spells of employment (as session.store gives them) allow on a day. */
 export function entrance(roles: string | null, spells: string | null, today: Day): Entrance {
-  const all = list(spells).map((spell) => ({ hired: spell.slice(0, 10), left: spell.slice(11) }));
-  const running = all.filter(({ left }) => left === '' || left >= today);
+  // The last day of each spell; '' while it has none.
+  const all = list(spells).map((spell) => spell.slice(11));
+  const running = all.filter((left) => left === '' || left >= today);
   // Who worked here and left has no role any more, whatever nobody thought of taking back.
   const hasLeft = all.length > 0 && running.length === 0;
   const granted = hasLeft ? [] : ROLES.filter((role) => list(roles).includes(role));
-  const soon = addDays(today, EARLY_DAYS);
   return {
     roles: granted,
     welcome: granted.length > 0 || running.length > 0,
-    learns: !granted.includes('auditor') && running.some(({ hired }) => hired <= soon),
+    learns: !granted.includes('auditor') && running.length > 0,
   };
 }
 

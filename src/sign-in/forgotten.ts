@@ -6,12 +6,12 @@ import { LINK, queueMail } from '../mail/queue.ts';
 import type { Ground, Place } from '../web/ground.ts';
 import { accountNamed, entranceFacts } from './account.store.ts';
 import { entrance } from './entrance.ts';
-import { networkOf, tidyWho } from './sign-in.ts';
+import { machineOf, tidyWho } from './sign-in.ts';
 import { askingBucket, askToTry, mayAsk } from './slowdown.ts';
 
 /**
- * Queues a mail with a link when this names somebody who may come in and has an address. Answers nobody, and does the same work
- * either way. Throws `too-many` when one address asks without end.
+ * Queues a mail with a link when this names somebody who may come in and has an address. The answer is the same either way, and
+ * so is the work but for one row: only a real account, three times an hour at most, gets a mail into the outbox. Throws `too-many` when one address asks without end.
  */
 export async function askForLink(
   ground: Ground,
@@ -27,7 +27,7 @@ export async function askForLink(
   const reachable = account?.email != null && entrance(roles, spells, today).welcome;
   const mail = letter(place);
   const seconds = await transact(write, async (tx) => {
-    const wait = await askToTry(tx, now, [askingBucket(networkOf(asked.address))]);
+    const wait = await askToTry(tx, now, [askingBucket(machineOf(asked.address))]);
     if (wait > 0) return wait;
     if ((await mayAsk(tx, now, account?.personId ?? who)) && account !== undefined && reachable)
       await queueMail(tx, now, { personId: account.personId, kind: 'reset', linkPurpose: 'reset', ...mail });

@@ -8,7 +8,8 @@ import { tokenHash } from './link.ts';
 import { endLinks, openLink, useLink } from './link.store.ts';
 import { checkNewPassword, hashPassword, isPassword, keepPassword } from './password.ts';
 import { deleteSessionsOf } from './session.store.ts';
-import { accountBucket, askToTry, changeBucket, succeeded } from './slowdown.ts';
+import { networkOf } from './sign-in.ts';
+import { accountBucket, askToTry, changeBucket, everywhereBucket, forgiven, succeeded } from './slowdown.ts';
 
 export interface Typed {
   password: string;
@@ -30,16 +31,17 @@ export async function accountOfLink(
 }
 
 /**
- * Sets a password with a link: uses it up, ends the person's sessions and other links, forgets failures. Gives whose it is
- * and what the link was for. Throws `not-found` for a dead link, `invalid` for the password, `conflict` for the second of two.
+ * Sets a password with a link: uses it up, ends the person's sessions and other links, forgets failures from that address's
+ * network and those over all networks. Gives whose it is and what the link was for. Throws `not-found` for a dead link, `invalid` for the password, `conflict` for the second of two.
  */
 export async function setPasswordByLink(
   ground: Ground,
   now: Date,
   today: Day,
-  token: string,
+  link: { token: string; address: string },
   given: Typed,
 ): Promise<{ personId: string; how: string }> {
+  const { token, address } = link;
   const account = await accountOfLink(ground, now, today, token);
   if (account === undefined) throw notFound('sign-in.link-gone');
   checkNewPassword(given.password, given.passwordAgain, namesOf(account));
@@ -51,7 +53,13 @@ export async function setPasswordByLink(
     await keepPassword(tx, now, personId, hash, used.purpose);
     await endLinks(tx, personId);
     await deleteSessionsOf(tx, personId, null);
-    await succeeded(tx, namesOf(account).map(accountBucket));
+    await forgiven(
+      tx,
+      namesOf(account).flatMap((name) => [
+        accountBucket(name, networkOf(address)),
+        everywhereBucket(name, now),
+      ]),
+    );
     return { personId, how: used.purpose };
   });
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { transact, type Tx } from '../database/database.ts';
 import { secretNamed } from '../database/secret.store.ts';
 import type { Day } from '../days.ts';
@@ -11,7 +11,14 @@ import { isPassword } from './password.ts';
 import { IDLE_END } from './session-keeper.ts';
 import { deleteEndedSessions, deleteSessionsOf } from './session.store.ts';
 import { deleteEndedLinks } from './link.store.ts';
-import { accountBucket, addressBucket, askToTry, deviceBucket, succeeded } from './slowdown.ts';
+import {
+  accountBucket,
+  addressBucket,
+  askToTry,
+  deviceBucket,
+  everywhereBucket,
+  succeeded,
+} from './slowdown.ts';
 import { deleteQuiet } from './slowdown.store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -45,7 +52,11 @@ export async function checkSignIn(
   const device = deviceOf(secret, attempt.devices, account?.personId ?? 'nobody');
   const buckets =
     device === undefined
-      ? [accountBucket(who), addressBucket(networkOf(attempt.address))]
+      ? [
+          accountBucket(who, networkOf(attempt.address)),
+          everywhereBucket(who, now),
+          addressBucket(machineOf(attempt.address)),
+        ]
       : [deviceBucket(device)];
   const seconds = await transact(write, (tx) => askToTry(tx, now, buckets));
   if (seconds > 0) throw new HeedError('too-many', 'sign-in.wait', { count: seconds });
@@ -79,8 +90,14 @@ export async function tidySignIn(tx: Tx, now: Date): Promise<void> {
   await deleteQuiet(tx, before(DAY));
 }
 
-/** What one household or clinic shares of an address: with IPv6 the first 64 bits, which one machine can fill alone. */
+/** The network that an address belongs to: the first three numbers, with IPv6 the first 64 bits. */
 export function networkOf(address: string): string {
+  const machine = machineOf(address);
+  return isIPv4(machine) ? machine.split('.').slice(0, 3).join('.') : machine;
+}
+
+/** What one household or clinic has of an address: all of it, with IPv6 the first 64 bits, which one machine can fill alone. */
+export function machineOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail = ''] = plain.toLowerCase().split('::');

@@ -18,8 +18,20 @@ const bucket = (kind: string, name: string, free: number): Bucket => ({
   free,
 });
 
-/** What was typed as the account, whether there is one or not: the wait tells nobody which. */
-export const accountBucket = (who: string): Bucket => bucket('account', who.toLowerCase(), 5);
+/**
+ * What was typed as the account, whether there is one or not: the wait tells nobody which. For each network by itself, so
+ * that who guesses in one place does not keep the owner out in another.
+ */
+export const accountBucket = (who: string, network: string): Bucket =>
+  bucket('account', JSON.stringify([who.toLowerCase(), network]), 5);
+/**
+ * The same account wherever it is tried from, against guesses from many networks at once. It begins anew each quarter of an
+ * hour: one network, slowed by its own bucket, can never fill it.
+ */
+export const everywhereBucket = (who: string, now: Date): Bucket => {
+  const quarter = Math.floor(now.getTime() / QUIET);
+  return bucket('everywhere', JSON.stringify([who.toLowerCase(), quarter]), 100);
+};
 /** A browser that this person signed in with before: what others do elsewhere does not slow it. */
 export const deviceBucket = (device: string): Bucket => bucket('device', device, 5);
 /** Many people share an address, so it has more room. */
@@ -62,12 +74,17 @@ export async function askToTry(tx: Tx, now: Date, buckets: readonly Bucket[]): P
   return 0;
 }
 
-/** The try was no failure: what was counted for the account or device is forgotten, an address gets its one try back. */
+/** The try was no failure: what was counted for the account or device is forgotten; what others fill too gets its one try back. */
 export async function succeeded(tx: Tx, buckets: readonly Bucket[]): Promise<void> {
   for (const { key } of buckets) {
-    if (key.startsWith('address:')) await takeBackFailure(tx, key);
+    if (/^(address|everywhere):/.test(key)) await takeBackFailure(tx, key);
     else await forgetFailures(tx, key);
   }
+}
+
+/** A password was set with a link: whatever was tried before counts no more, here and over all networks. */
+export async function forgiven(tx: Tx, buckets: readonly Bucket[]): Promise<void> {
+  for (const { key } of buckets) await forgetFailures(tx, key);
 }
 
 const MOST_LINKS = 3;

@@ -34,8 +34,8 @@ export function welcomePages(ground: Ground): Record<'show' | 'set', Page> {
       try {
         const problems = await answerForm(res, async () => {
           const given = readForm(req, newPassword);
-          const token = param(req, 'token');
-          const { personId, how } = await setPasswordByLink(ground, now, todayOf(res), token, given);
+          const link = { token: param(req, 'token'), address: req.ip ?? '' };
+          const { personId, how } = await setPasswordByLink(ground, now, todayOf(res), link, given);
           await begin(req, { personId, signedInAt: now.toISOString(), how });
           keepDevices(res, secure, await rememberDevice(ground, personId, readDevices(req, secure)));
         });

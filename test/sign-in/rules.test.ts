@@ -1,7 +1,7 @@
 import { deviceOf, mintDevice, withDevice } from '../../src/sign-in/device.ts';
 import { entrance } from '../../src/sign-in/entrance.ts';
 import { hashPassword, isPassword } from '../../src/sign-in/password.ts';
-import { networkOf } from '../../src/sign-in/sign-in.ts';
+import { machineOf, networkOf } from '../../src/sign-in/sign-in.ts';
 
 describe('who may come in', () => {
   const on = '2026-10-05';
@@ -12,7 +12,9 @@ describe('who may come in', () => {
     ['left yesterday, with a role', 'officer', '2026-01-01/2026-10-04', false, false],
     ['hired again', null, '2025-01-01/2025-06-30,2026-10-01/', true, true],
     ['beginning within the month', null, '2026-11-05/', true, true],
-    ['beginning later', null, '2026-11-06/', true, false],
+    ['beginning much later', null, '2027-11-06/', true, true],
+    ['an auditor beginning later', 'auditor', '2026-11-06/', true, false],
+    ['left and coming back', 'officer', '2025-01-01/2025-06-30,2027-01-01/', true, true],
     ['an auditor who works here', 'auditor', '2026-01-01/', true, false],
     ['an auditor from outside', 'auditor', null, true, false],
     ['nobody', null, null, false, false],
@@ -28,14 +30,17 @@ describe('who may come in', () => {
 
 describe('an address', () => {
   it.each([
-    ['10.1.2.3', '10.1.2.3'],
-    ['::ffff:10.1.2.3', '10.1.2.3'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:DB8::1', '2001:db8:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['::1', '0:0:0:0'],
-    ['', ''],
-  ])('%j belongs to %j', (address, network) => expect(networkOf(address)).toBe(network));
+    ['10.1.2.3', '10.1.2', '10.1.2.3'],
+    ['::ffff:10.1.2.3', '10.1.2', '10.1.2.3'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2', '2001:db8:1:2'],
+    ['2001:DB8::1', '2001:db8:0:0', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0', 'fe80:0:0:0'],
+    ['::1', '0:0:0:0', '0:0:0:0'],
+    ['', '', ''],
+  ])('%j belongs to the network %j and the machine %j', (address, network, machine) => {
+    expect(networkOf(address)).toBe(network);
+    expect(machineOf(address)).toBe(machine);
+  });
 });
 
 describe('the mark of a browser', () => {

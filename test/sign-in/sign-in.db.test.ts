@@ -11,7 +11,14 @@ import {
   touchSession,
 } from '../../src/sign-in/session.store.ts';
 import { tidySignIn } from '../../src/sign-in/sign-in.ts';
-import { accountBucket, addressBucket, askToTry, mayAsk, succeeded } from '../../src/sign-in/slowdown.ts';
+import {
+  accountBucket,
+  addressBucket,
+  askToTry,
+  everywhereBucket,
+  mayAsk,
+  succeeded,
+} from '../../src/sign-in/slowdown.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 
 const NOW = new Date('2026-10-05T09:00:00.000Z');
@@ -123,7 +130,7 @@ onBoth('the stores of sign-in', (open) => {
   });
 
   it('lets five of many guesses through that come at the same time', async () => {
-    const buckets = [accountBucket('a'), addressBucket('10.0.0.1')];
+    const buckets = [accountBucket('a', '10.0.0'), everywhereBucket('a', NOW), addressBucket('10.0.0.1')];
     const waits = await Promise.all(
       Array.from({ length: 30 }, (_, i) =>
         transact(db.write, (tx) => askToTry(tx, NOW, i % 2 === 0 ? buckets : buckets.toReversed())),
@@ -132,10 +139,13 @@ onBoth('the stores of sign-in', (open) => {
     expect(waits.filter((seconds) => seconds === 0)).toHaveLength(5);
     expect(waits.filter((seconds) => seconds === 2)).toHaveLength(25);
     const kept = await db.read.selectFrom('slowdown').select(['key', 'failures']).orderBy('key').execute();
-    expect(kept.map(({ failures }) => failures)).toEqual([5, 5]);
+    expect(kept.map(({ failures }) => failures)).toEqual([5, 5, 5]);
     await transact(db.write, (tx) => succeeded(tx, buckets));
-    const left = await db.read.selectFrom('slowdown').select(['key', 'failures']).execute();
-    expect(left).toEqual([{ key: addressBucket('10.0.0.1').key, failures: 4 }]);
+    const left = await db.read.selectFrom('slowdown').select(['key', 'failures']).orderBy('key').execute();
+    expect(left).toEqual([
+      { key: addressBucket('10.0.0.1').key, failures: 4 },
+      { key: everywhereBucket('a', NOW).key, failures: 4 },
+    ]);
     expect(JSON.stringify(kept)).not.toContain('10.0.0.1');
   });
 
@@ -155,8 +165,8 @@ onBoth('the stores of sign-in', (open) => {
     await transact(db.write, async (tx) => {
       await mintLink(tx, NOW, 'a', 'reset');
       await mintLink(tx, ago(1), 'b', 'reset');
-      await askToTry(tx, ago(25), [accountBucket('old')]);
-      await askToTry(tx, ago(1), [accountBucket('new')]);
+      await askToTry(tx, ago(25), [accountBucket('old', '10.0.0')]);
+      await askToTry(tx, ago(1), [accountBucket('new', '10.0.0')]);
       await tidySignIn(tx, now);
     });
     const sessions = await db.read.selectFrom('session').select('id').execute();
@@ -164,6 +174,6 @@ onBoth('the stores of sign-in', (open) => {
     const slow = await db.read.selectFrom('slowdown').select('key').execute();
     expect(sessions).toEqual([{ id: 'alive' }]);
     expect(links).toEqual([{ person_id: 'b' }]);
-    expect(slow).toEqual([{ key: accountBucket('new').key }]);
+    expect(slow).toEqual([{ key: accountBucket('new', '10.0.0').key }]);
   });
 });

@@ -47,8 +47,10 @@ onSqlite('guessing', (open) => {
     return browser;
   }
   let from = 0;
-  const elsewhere = () => `10.${from >> 16}.${(from >> 8) & 255}.${from++ & 255}`;
-  const guess = (browser: Browser, who: string, password = 'a wrong guess', address = elsewhere()) =>
+  // Another machine each time in one network, or in one network each.
+  const nearby = () => `203.0.113.${from++ & 255}`;
+  const elsewhere = () => `10.${(from >> 8) & 255}.${from++ & 255}.1`;
+  const guess = (browser: Browser, who: string, password = 'a wrong guess', address = nearby()) =>
     browser.post('/sign-in', { who, password }, { headers: { 'x-forwarded-for': address } });
 
   it.each(['nurse@larkfield.example', 'nobody@larkfield.example'])(
@@ -69,6 +71,39 @@ onSqlite('guessing', (open) => {
       for (let i = 0; i < 5; i++) expect((await guess(browser, who)).status).toBe(422);
     },
   );
+
+  it('in one place does not keep the owner out in another, however long it goes on', async () => {
+    const attacker = await stranger();
+    for (let i = 0; i < 5; i++) expect((await guess(attacker, 'N-7')).status).toBe(422);
+    let tried = 0;
+    for (let seconds = 0; seconds < 2 * 60 * 60; seconds += 30) {
+      app.clock.pass({ seconds: 30 });
+      const { status } = await guess(attacker, 'N-7');
+      if (status === 422) tried += 1;
+      if (seconds % 900 !== 0) continue;
+      const owner = await stranger();
+      expect((await guess(owner, 'N-7', PASSWORD, '198.51.100.7')).status).toBe(303);
+      expect((await guess(await stranger(), 'N-7', PASSWORD, '203.0.113.99')).status).toBe(429);
+    }
+    expect(tried).toBeLessThan(130);
+  });
+
+  it('from everywhere is slowed after a hundred in a quarter of an hour, the owner’s success giving none back', async () => {
+    const attacker = await stranger();
+    for (let i = 0; i < 50; i++) expect((await guess(attacker, 'N-7', 'x', elsewhere())).status).toBe(422);
+    expect((await guess(await stranger(), 'N-7', PASSWORD, '198.51.100.7')).status).toBe(303);
+    for (let i = 0; i < 50; i++) expect((await guess(attacker, 'n-7', 'x', elsewhere())).status).toBe(422);
+    const slowed = await guess(attacker, 'N-7', PASSWORD, elsewhere());
+    expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '2']);
+    for (const wait of [2, 4, 8, 16, 32, 60, 60]) {
+      app.clock.pass({ seconds: wait - 1 });
+      expect((await guess(attacker, 'N-7', 'x', elsewhere())).status).toBe(429);
+      app.clock.pass({ seconds: 1 });
+      expect((await guess(attacker, 'N-7', 'x', elsewhere())).status).toBe(422);
+    }
+    app.clock.pass({ minutes: 15 });
+    expect((await guess(await stranger(), 'N-7', PASSWORD, elsewhere())).status).toBe(303);
+  });
 
   it('asked again and again during a wait makes it no longer', async () => {
     const browser = await stranger();
