@@ -11,6 +11,7 @@ create table attempt (
   job_role text not null,
   started_at text not null,
   passed_at text,
+  passed_on text,
   signed_at text
 );
 create index attempt_person on attempt (person_id, started_at);
@@ -24,6 +25,7 @@ create table signature (
   policy_number integer not null,
   policy_hash text not null,
   at text not null,
+  signed_on text not null,
   entry_id text not null
 );
 create index signature_person on signature (person_id, at);

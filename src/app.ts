@@ -8,6 +8,7 @@ import { csrf } from './web/csrf.ts';
 import { errorPage, nothingHere } from './web/error-page.ts';
 import { get, post, type Ground, type Row } from './web/ground.ts';
 import { health, type Remark } from './web/health.ts';
+import { quietPath } from './web/log.ts';
 import { securityHeaders } from './web/headers.ts';
 import { upload } from './web/upload.ts';
 import { mailPages } from './mail/mail.routes.ts';
@@ -145,7 +146,7 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   app.use(begin(ground), securityHeaders(), placeOf(ground));
   const { offer, check } = csrf(secrets.csrf, secure);
   app.use(sessions(ground, secrets.session), offer);
-  const body = express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 500 });
+  const body = form();
   for (const row of routes(ground)) {
     const handlers: RequestHandler[] = [
       guard(row.who),
@@ -177,7 +178,7 @@ function begin(ground: Ground): RequestHandler {
       ground.log.info({
         request: res.locals.requestId,
         method: req.method,
-        path: quietPath(req.path),
+        path: quietPath(req),
         status: res.statusCode,
         ms,
       });
@@ -186,5 +187,13 @@ function begin(ground: Ground): RequestHandler {
   };
 }
 
-// Single-use links carry a secret in their path; a log must not.
-const quietPath = (path: string): string => path.replace(/^\/(welcome|first-run)\/.+/, '/$1/…');
+// A body of any other type is an empty form: what it lacks is said by the form itself.
+function form(): RequestHandler {
+  const read = express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 500 });
+  return (req, res, next) => {
+    read(req, res, (error?: unknown) => {
+      req.body ??= {};
+      next(error);
+    });
+  };
+}

@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/database.ts';
@@ -8,6 +7,7 @@ import { loadLogKey } from './ledger/log-key.ts';
 import { openLog, type Log } from './ledger/log.ts';
 import './projections.ts';
 import type { Ground } from './web/ground.ts';
+import { openLog as openProgramLog } from './web/log.ts';
 import { loadMessages } from './web/messages.ts';
 
 /** Something the person who started the program can mend; its message is the sentence for them. */
@@ -22,6 +22,8 @@ export interface Started {
 
 /** Opens everything that lies under the app. Throws StartError when it cannot, having changed nothing. */
 export async function start(config: Config): Promise<Started> {
+  // The database holds password hashes and secrets: nobody else on this machine may read what we make.
+  process.umask(0o077);
   refuseUnwritable(config.data);
   const database = openDatabase({ url: config.databaseUrl, folder: config.data });
   try {
@@ -31,7 +33,7 @@ export async function start(config: Config): Promise<Started> {
       database,
       clock: systemClock,
       config,
-      log: pino({ level: config.logLevel }),
+      log: openProgramLog(config.logLevel),
       messages: loadMessages('en'),
     };
     return { ground, log, close: () => database.close() };
@@ -46,7 +48,7 @@ export async function start(config: Config): Promise<Started> {
 
 function refuseUnwritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK);
   } catch (error) {
     const { message } = error as Error;

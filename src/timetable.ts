@@ -152,7 +152,8 @@ export const timetableRemark: Remark = async ({ database, clock }) => {
   const house = await organisation(database.read);
   const last = await lastGoodRun(database.read, 'remind');
   const error = await lastError(database.read, 'remind');
-  const remindSaid = { last: last ?? null, error };
+  // Anybody may read this: what went wrong stands in the log.
+  const remindSaid = { last: last ?? null, failed: error !== null };
   if (house === undefined) return { remind: { ...remindSaid, late: false } };
   const first = (await organisedSince(database.read)) ?? dayIn(house.zone, clock.now());
   const since = last === undefined ? instantOf(first, '00:00', house.zone).getTime() : Date.parse(last);

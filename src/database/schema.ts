@@ -75,6 +75,7 @@ export interface Schema {
     published_by: string;
     asks_signature: number;
     sign_by: string | null;
+    train_days: number | null;
   };
   course_in_force: { course: string; hash: string; at: string };
 
@@ -89,6 +90,7 @@ export interface Schema {
     job_role: string;
     started_at: string;
     passed_at: string | null;
+    passed_on: string | null;
     signed_at: string | null;
   };
   step_done: { attempt_id: string; step: string; at: string };
@@ -111,6 +113,7 @@ export interface Schema {
     policy_number: number;
     policy_hash: string;
     at: string;
+    signed_on: string;
     entry_id: string;
   };
   standing: {

@@ -53,7 +53,7 @@ export async function takeTest(
   bound: Bound,
   pass: boolean,
 ): Promise<void> {
-  const paper = await beginTest(tx, at, bound, learner.isManager, learner.random);
+  const paper = await beginTest(tx, at, learner.id, bound.attempt.id, learner.isManager, learner.random);
   const { questions } = await openPaper(tx, learner.id, paper);
   let missed = 0;
   let now = at;

@@ -15,6 +15,7 @@ export const policyProjection: Projection = {
         published_by: facts['by'] as string,
         asks_signature: facts['asksSignature'] === true ? 1 : 0,
         sign_by: facts['signBy'] as string | null,
+        train_days: facts['trainDays'] as number | null,
       });
     }
   },

@@ -8,7 +8,7 @@ import { problemsOf, readForm, typed } from '../web/form.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Brackets } from './brackets.ts';
-import { bracketProblems } from './fitting.ts';
+import { bracketProblems, chosenSettings, settingProblems } from './fitting.ts';
 import { SETTINGS, type PolicySource } from './policy-file.ts';
 import { policyInForce, policyNumbered, publish, type Published } from './publication.ts';
 import { publications } from './publication.store.ts';
@@ -104,13 +104,12 @@ export function policyPages(ground: Ground, source: PolicySource) {
     const brackets = Object.fromEntries(
       source.brackets.map((b, n) => [b.key, (sent[`bracket-${n}`] ?? '').trim()]),
     );
-    const choices = Object.fromEntries(
-      source.clauses.map((c) => [c.id, SETTINGS.find((s) => s === sent[`setting-${c.id}`]) ?? 'balanced']),
-    );
+    const choices = chosenSettings(source, sent);
     let number = 0;
     const errors = await problemsOf(messages, async () => {
       checkAll(
         () => readForm(req, publishing),
+        () => settingProblems(source, sent),
         () => bracketProblems(source, brackets),
       );
       const form = readForm(req, publishing);

@@ -44,10 +44,16 @@ export async function publish(
     {
       at: now.toISOString(),
       kind: 'policy-published',
-      facts: { by, number, hash, asksSignature: how.asksSignature, signBy },
+      facts: { by, number, hash, asksSignature: how.asksSignature, signBy, trainDays: trainDays(version) },
     },
   ]);
   return number;
+}
+
+// The one place where new staff are told how many days they have is the policy; who owes what follows it.
+function trainDays(version: PolicyVersion): number | null {
+  const days = version.brackets['days to train'];
+  return days !== undefined && /^\d{1,3}$/.test(days) ? Number(days) : null;
 }
 
 /** The version in force. Throws not found before the first publication. */

@@ -1,31 +1,48 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 
 export type Attempt = Schema['attempt'];
 
-export function attemptOf(db: Db, personId: string, id: string): Promise<Attempt | undefined> {
-  return db
-    .selectFrom('attempt')
-    .selectAll()
-    .where('id', '=', id)
-    .where('person_id', '=', personId)
-    .executeTakeFirst();
+const own = prepared((db, { id, personId }: { id: string; personId: string }) =>
+  db.selectFrom('attempt').selectAll().where('id', '=', id).where('person_id', '=', personId),
+);
+
+export async function attemptOf(db: Db, personId: string, id: string): Promise<Attempt | undefined> {
+  const [found] = await own(db, { id, personId });
+  return found;
 }
 
-/** The attempt at a course that is not signed yet; the newest if there were several. */
-export function openAttempt(db: Db, personId: string, course: string): Promise<Attempt | undefined> {
-  return db
+// Somebody who left and came back begins anew: what was begun before they left is of the past.
+const beforeTheyLeft = (db: Db, personId: string) =>
+  db
+    .selectFrom('employment as ended')
+    .innerJoin('employment as later', (join) =>
+      join.onRef('later.person_id', '=', 'ended.person_id').onRef('later.hired_on', '>', 'ended.hired_on'),
+    )
+    .where('ended.person_id', '=', personId)
+    .whereRef('ended.left_on', '>=', 'attempt.started_at' as never)
+    .select('ended.left_on');
+
+const open = prepared((db, { personId, course }: { personId: string; course: string }) =>
+  db
     .selectFrom('attempt')
     .selectAll()
     .where('person_id', '=', personId)
     .where('course', '=', course)
     .where('signed_at', 'is', null)
+    .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
     .orderBy('started_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1),
+);
+
+/** The attempt at a course, begun in this spell of employment, that is not signed yet; the newest of several. */
+export async function openAttempt(db: Db, personId: string, course: string): Promise<Attempt | undefined> {
+  const [found] = await open(db, { personId, course });
+  return found;
 }
 
-/** The attempt that is passed and lacks nothing but the signature. */
+/** The attempt of this spell of employment that is passed and lacks nothing but the signature. */
 export function passedUnsigned(db: Db, personId: string): Promise<Attempt | undefined> {
   return db
     .selectFrom('attempt')
@@ -33,17 +50,18 @@ export function passedUnsigned(db: Db, personId: string): Promise<Attempt | unde
     .where('person_id', '=', personId)
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
+    .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
     .orderBy('passed_at', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
 
+const done = prepared((db, { attemptId }: { attemptId: string }) =>
+  db.selectFrom('step_done').select(['step', 'at']).where('attempt_id', '=', attemptId),
+);
+
 export async function doneSteps(db: Db, attemptId: string): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('step_done')
-    .select(['step', 'at'])
-    .where('attempt_id', '=', attemptId)
-    .execute();
+  const rows = await done(db, { attemptId });
   return new Map(rows.map((row) => [row.step, row.at]));
 }
 
@@ -77,10 +95,10 @@ export async function putStepDone(tx: Tx, attemptId: string, step: string, at: s
     .execute();
 }
 
-export async function setPassed(tx: Tx, attemptId: string, at: string): Promise<void> {
+export async function setPassed(tx: Tx, attemptId: string, at: string, day: string): Promise<void> {
   await tx
     .updateTable('attempt')
-    .set({ passed_at: at })
+    .set({ passed_at: at, passed_on: day })
     .where('id', '=', attemptId)
     .where('passed_at', 'is', null)
     .execute();

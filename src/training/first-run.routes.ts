@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { isDay, isZone } from '../days.ts';
+import { isDay } from '../days.ts';
 import { checkAll, notFound } from '../errors.ts';
 import type { Shipped } from '../courses/shipped.ts';
-import { COUNTRIES } from '../organisation/organisation.ts';
-import { tidyEmail } from '../people/people.ts';
+import { countryField, countryOptions, lineField, zoneField, zoneOptions } from '../organisation/fields.ts';
+import { isEmail, tidyEmail } from '../people/person.ts';
 import { bracketProblems } from '../policy/fitting.ts';
 import { checkNewPassword, hashPassword } from '../sign-in/password.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
@@ -43,11 +43,8 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
       errors,
       source: shipped.policy,
       brackets: typedBrackets,
-      countries: COUNTRIES.map((country) => ({ value: country, text: t(`country.${country}`) })),
-      zones: Intl.supportedValuesOf('timeZone').map((zone) => ({
-        value: zone,
-        text: zone.replaceAll('_', ' '),
-      })),
+      countries: countryOptions(messages),
+      zones: zoneOptions(values['zone'] ?? ''),
     });
   }
 
@@ -80,16 +77,16 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
   return { show, setUp };
 }
 
-const line = (key: string) => z.string().trim().min(1, key).max(200, 'first-run.too-long');
+const line = (needed: string) => lineField(200, needed, 'first-run.too-long');
 
 const settingUp = z.object({
   organisation: line('first-run.organisation-needed'),
-  zone: z.string().refine(isZone, 'first-run.zone-odd'),
-  country: z.enum(COUNTRIES, 'first-run.country-odd'),
+  zone: zoneField,
+  country: countryField,
   site: line('first-run.site-needed'),
   startDay: z.string().refine(isDay, 'first-run.day-odd'),
   name: line('first-run.name-needed'),
-  email: z.email('first-run.email-odd').max(200, 'first-run.too-long'),
+  email: z.string().transform(tidyEmail).refine(isEmail, 'first-run.email-odd'),
   password: z.string(),
   passwordAgain: z.string(),
 });

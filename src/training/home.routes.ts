@@ -7,6 +7,8 @@ import { bind, startAttempt } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
 import { reasonText } from './reason.ts';
+import { stateOn } from './standing.ts';
+import { standingsOf, todayAt } from './standing.store.ts';
 
 /** A person's own page, and the door into a course. */
 export function homePages(ground: Ground) {
@@ -36,8 +38,19 @@ export function homePages(ground: Ground) {
   async function course(req: Request, res: Response): Promise<void> {
     const { course } = await currentCourse(database.read, param(req, 'course'));
     const open = await openAttempt(database.read, viewerOf(res).personId, course.id);
+    const standing = (await standingsOf(database.read, viewerOf(res).personId)).find(
+      (row) => row.doneOn !== null,
+    );
+    const today = await todayAt(database.read, viewerOf(res).personId, res.locals.now);
+    const early = standing !== undefined && stateOn(standing, today) === 'current';
     const minutes = course.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
-    render(req, res, 'training/course', { title: course.title, course, minutes, open: open !== undefined });
+    render(req, res, 'training/course', {
+      title: course.title,
+      course,
+      minutes,
+      open: open !== undefined,
+      early,
+    });
   }
 
   async function start(req: Request, res: Response): Promise<void> {

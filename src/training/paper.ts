@@ -10,6 +10,7 @@ import { append } from '../ledger/ledger.ts';
 import { choicesOf } from '../policy/version.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { answersOf, paperOf, papersOf, type Paper } from './paper.store.ts';
+import { todayAt } from './standing.store.ts';
 
 /** Numbers from 0 up to 1 that nobody can foresee. */
 export const unforeseeable: Random = () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
@@ -35,11 +36,13 @@ export async function openPaper(db: Db, personId: string, id: string): Promise<O
 export async function beginTest(
   tx: Tx,
   now: Date,
-  { attempt, course, policy, country, steps, done }: Bound,
+  personId: string,
+  attemptId: string,
   isManager: boolean,
   random: Random = unforeseeable,
 ): Promise<string> {
-  await lockPeople(tx, [attempt.person_id]);
+  await lockPeople(tx, [personId]);
+  const { attempt, course, policy, country, steps, done } = await boundAttempt(tx, personId, attemptId);
   const papers = await papersOf(tx, attempt.id);
   const open = papers.find((paper) => paper.handedInAt === null);
   if (open !== undefined) return open.id;
@@ -121,6 +124,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
         right: mark.right,
         of: mark.of,
         percent: mark.percent,
+        day: await todayAt(tx, personId, now),
         criticalMissed: mark.criticalMissed,
         passed: mark.passed,
       },

@@ -7,7 +7,7 @@ import { ruleRows } from './rule.store.ts';
 export interface Rule {
   id: string;
   course: string;
-  /** The first due day: so many days after hire, or after the organisation's start day if that is later. */
+  /** The first due day: so many days after hire, or the organisation's start day if later; the policy's own number goes before. */
   firstDays: number;
   /** Due again so many months after the anchor; null for once and for all. */
   renewMonths: number | null;

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import { HeedError, notFound } from '../errors.ts';
+import { conflict, HeedError, notFound } from '../errors.ts';
 import { commitmentsOf } from '../ledger/ledger.store.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
@@ -9,6 +9,7 @@ import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { changedClauses } from './changed.ts';
+import { papersOf } from './paper.store.ts';
 import { signatureByReceipt, signatureOf, signaturesOf } from './signature.store.ts';
 import { sign, toSign } from './signing.ts';
 
@@ -51,6 +52,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
       afterCourse: attempt !== undefined,
       typedName,
       errors,
+      overtaken: errors.some((error) => error.field === ''),
       quiet: true,
     });
   }
@@ -62,6 +64,8 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
     let overtaken = false;
     const errors = await problemsOf(messages, async () => {
       const given = readForm(req, signing);
+      // The statement that is kept is the one that was read: a name that changed meanwhile is shown first.
+      if (given.organisation !== res.locals.place.organisation) throw conflict('signing.renamed');
       const number = Number(given.number);
       const shown = await policyNumbered(database.read, number);
       try {
@@ -69,7 +73,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
           sign(tx, res.locals.now, viewer.personId, {
             typedName: given.typedName,
             number,
-            statement: statementOf(shown, res.locals.place.organisation),
+            statement: statementOf(shown, given.organisation),
             how: viewer.how,
             signedInAt: viewer.signedInAt,
             address: req.ip ?? '',
@@ -102,6 +106,8 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
     const kept = await commitmentsOf(database.read, signature.entry_id);
     const own = signature.person_id === viewer.personId;
     const address = `${ground.config.origin}/receipts/${signature.receipt}`;
+    const papers =
+      own && signature.attempt_id !== null ? await papersOf(database.read, signature.attempt_id) : [];
     render(req, res, 'training/receipt', {
       title: t('signing.receipt'),
       signature,
@@ -109,6 +115,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
       kept,
       own,
       address,
+      papers,
     });
   }
 
@@ -125,6 +132,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
 
 const signing = z.object({
   number: z.string().regex(/^\d{1,6}$/, 'error.malformed'),
+  organisation: z.string(),
   typedName: z.string().trim().min(2, 'signing.name-needed').max(200, 'signing.name-needed'),
   agree: z.literal('yes', 'signing.agree-needed'),
 });

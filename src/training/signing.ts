@@ -9,7 +9,7 @@ import { policyInForce, type Published } from '../policy/publication.ts';
 import { openBrackets } from '../policy/version.ts';
 import { passedUnsigned, type Attempt } from './attempt.store.ts';
 import { rules } from './rule.ts';
-import { standingsOf } from './standing.store.ts';
+import { standingsOf, todayAt } from './standing.store.ts';
 
 /** What somebody may sign now: the version in force, at the end of a course or because it changed. */
 export interface ToSign {
@@ -64,6 +64,7 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Circumsta
       facts: {
         signature: id,
         receipt: newReceipt(),
+        day: await todayAt(tx, personId, now),
         policy: policy.number,
         policyHash: policy.hash,
         attempt: attempt?.id ?? null,

@@ -15,6 +15,8 @@ const OF_ONE = [
   'test-marked',
   'course-started',
   'signed',
+  'role-granted',
+  'role-revoked',
 ];
 /** What may move everybody. */
 const OF_ALL = ['rule-set', 'settings-changed', 'site-set', 'policy-published'];
@@ -30,9 +32,7 @@ export const standingProjection: Projection = {
   },
 };
 
-const movesAll = (entry: Entry): boolean =>
-  OF_ALL.includes(entry.kind) &&
-  !(entry.kind === 'policy-published' && entry.facts['asksSignature'] !== true);
+const movesAll = (entry: Entry): boolean => OF_ALL.includes(entry.kind);
 
 const PAGE = 500;
 

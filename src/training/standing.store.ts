@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import { dayIn, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
 import type { CommonFacts, PersonFacts, Reason, Standing, Needs } from './standing.ts';
@@ -10,7 +11,7 @@ export interface StandingRow extends Standing {
   team: string;
 }
 
-/** What holds for everyone: the start day, and the publications that asked for signatures. */
+/** What holds for everyone: the start day, the days to train, and the publications that asked for signatures. */
 export async function commonFacts(db: Db): Promise<CommonFacts> {
   const house = await organisation(db);
   const asking = await db
@@ -19,8 +20,15 @@ export async function commonFacts(db: Db): Promise<CommonFacts> {
     .where('asks_signature', '=', 1)
     .orderBy('number')
     .execute();
+  const newest = await db
+    .selectFrom('publication')
+    .select('train_days')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return {
     startDay: house?.startDay ?? '1900-01-01',
+    trainDays: newest?.train_days ?? null,
     asking: asking.map((row) => ({
       number: row.number,
       on: dayIn(house?.zone ?? 'UTC', new Date(row.at)),
@@ -49,9 +57,8 @@ export interface Known {
   facts: (course: string) => PersonFacts;
 }
 
-/** What is known of these people: four queries, however many they are. */
+/** What is known of these people: five queries, however many they are. */
 export async function personFacts(db: Db, ids: readonly string[]): Promise<Known[]> {
-  const house = await organisation(db);
   const spells = await db
     .selectFrom('employment')
     .selectAll()
@@ -61,9 +68,8 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
     .execute();
   const placements = await db
     .selectFrom('placement')
-    .leftJoin('site', 'site.id', 'placement.site_id')
-    .select(['placement.person_id', 'placement.site_id', 'placement.team', 'site.zone'])
-    .where('placement.person_id', 'in', ids)
+    .select(['person_id', 'site_id', 'team'])
+    .where('person_id', 'in', ids)
     .execute();
   const signatures = await db
     .selectFrom('signature')
@@ -71,41 +77,51 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
     .select([
       'signature.person_id',
       'signature.policy_number',
-      'signature.at',
+      'signature.signed_on',
       'attempt.course',
-      'attempt.passed_at',
+      'attempt.passed_on',
     ])
     .where('signature.person_id', 'in', ids)
     .orderBy('signature.at')
     .execute();
   const passed = await db
     .selectFrom('attempt')
-    .select(['person_id', 'course'])
+    .select(['person_id', 'course', 'passed_on'])
     .where('person_id', 'in', ids)
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
     .execute();
+  const auditors = await db
+    .selectFrom('granted_role')
+    .select('person_id')
+    .where('person_id', 'in', ids)
+    .where('role', '=', 'auditor')
+    .execute();
+  const readers = new Set(auditors.map((row) => row.person_id));
   const spellsOf = byPerson(spells);
   const placeOf = byPerson(placements);
   const signedOf = byPerson(signatures);
   const passedOf = byPerson(passed);
   return [...spellsOf].map(([personId, own]) => {
     const place = placeOf.get(personId)?.[0];
-    const zone = place?.zone ?? house?.zone ?? 'UTC';
     const signed = signedOf.get(personId) ?? [];
     return {
       personId,
       placement: { siteId: place?.site_id ?? '', team: place?.team ?? '' },
       facts: (course) => ({
+        owes: !readers.has(personId),
         spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on })),
-        completions: signed
-          .filter((row) => row.course === course && row.passed_at !== null)
-          .map((row) => ({ day: dayIn(zone, new Date(row.at)), policyNumber: row.policy_number })),
+        completions: signed.flatMap(
+          ({ course: signedFor, passed_on: passedOn, signed_on: day, policy_number }) =>
+            signedFor === course && passedOn !== null ? [{ day, passedOn, policyNumber: policy_number }] : [],
+        ),
         signedNumber: signed.reduce<number | null>(
           (most, row) => Math.max(most ?? 0, row.policy_number),
           null,
         ),
-        passedUnsigned: (passedOf.get(personId) ?? []).some((row) => row.course === course),
+        passedUnsigned: (passedOf.get(personId) ?? []).some(
+          (row) => row.course === course && (row.passed_on ?? '') > (own.at(-2)?.left_on ?? ''),
+        ),
       }),
     };
   });
@@ -155,15 +171,18 @@ export async function putStandings(
   }
 }
 
-/** How one person stands, rule by rule, the soonest due first. */
-export async function standingsOf(db: Db, personId: string): Promise<StandingRow[]> {
-  const rows = await db
+const ofPerson = prepared((db, { personId }: { personId: string }) =>
+  db
     .selectFrom('standing')
     .selectAll()
     .where('person_id', '=', personId)
     .orderBy('due_on')
-    .orderBy('rule_id')
-    .execute();
+    .orderBy('rule_id'),
+);
+
+/** How one person stands, rule by rule, the soonest due first. */
+export async function standingsOf(db: Db, personId: string): Promise<StandingRow[]> {
+  const rows = await ofPerson(db, { personId });
   return rows.map((row) => ({
     personId: row.person_id,
     ruleId: row.rule_id,
@@ -182,13 +201,16 @@ export async function standingsOf(db: Db, personId: string): Promise<StandingRow
   }));
 }
 
-/** Today at a person's site; in the organisation's zone where they have none. */
-export async function todayAt(db: Db, personId: string, now: Date): Promise<Day> {
-  const row = await db
+const placed = prepared((db, { personId }: { personId: string }) =>
+  db
     .selectFrom('placement')
     .innerJoin('site', 'site.id', 'placement.site_id')
     .select('site.zone')
-    .where('placement.person_id', '=', personId)
-    .executeTakeFirst();
+    .where('placement.person_id', '=', personId),
+);
+
+/** Today at a person's site; in the organisation's zone where they have none. */
+export async function todayAt(db: Db, personId: string, now: Date): Promise<Day> {
+  const [row] = await placed(db, { personId });
   return dayIn(row?.zone ?? (await organisation(db))?.zone ?? 'UTC', now);
 }

@@ -6,9 +6,11 @@ export interface PersonFacts {
   /** Spells of employment, oldest first. */
   spells: readonly { hiredOn: Day; leftOn: Day | null }[];
   /** Times the course was passed and signed, oldest first. */
-  completions: readonly { day: Day; policyNumber: number }[];
+  completions: readonly { day: Day; passedOn: Day; policyNumber: number }[];
   /** The newest policy version this person signed, with or without the course. */
   signedNumber: number | null;
+  /** False for whoever reads and never learns: an auditor. */
+  owes: boolean;
   /** The newest course attempt is passed and only its signature is missing. */
   passedUnsigned: boolean;
 }
@@ -16,6 +18,8 @@ export interface PersonFacts {
 /** What holds for everyone. */
 export interface CommonFacts {
   startDay: Day;
+  /** Days that the policy in force gives new staff; null leaves it to the rule. */
+  trainDays: number | null;
   /** Publications that asked for signatures, oldest first. */
   asking: readonly { number: number; on: Day; signBy: Day | null }[];
 }
@@ -47,11 +51,13 @@ export interface Standing {
   reason: Reason;
 }
 
-/** How a person stands under a rule; undefined for somebody who was never employed. Pure. */
+/** How a person stands under a rule; undefined for somebody who was never employed or owes nothing. Pure. */
 export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): Standing | undefined {
   const spell = person.spells.at(-1);
-  if (spell === undefined) return undefined;
-  const clock = firstDue(rule, spell.hiredOn, common.startDay);
+  if (spell === undefined || !person.owes) return undefined;
+  const clock = firstDue(common.trainDays ?? rule.firstDays, spell.hiredOn, common.startDay);
+  // What was done before somebody left and came back is of the past; new people may begin before their first day.
+  const leftBefore = person.spells.at(-2)?.leftOn ?? '';
   let cycle = 1;
   let { dueOn, reason } = clock;
   let opensOn: Day | null = null;
@@ -60,10 +66,12 @@ export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): 
   let anchor: Day | null = null;
   let renewals = 0;
   for (const completion of person.completions) {
-    if (completion.day < spell.hiredOn) continue;
-    const keeps = opensOn !== null && completion.day >= opensOn && completion.day <= dueOn;
+    if (completion.passedOn <= leftBefore) continue;
+    const keeps = opensOn !== null && completion.passedOn >= opensOn && completion.day <= dueOn;
     if (!keeps) {
-      anchor = completion.day;
+      // A test passed long before it was signed counts from the day it was passed: no year is won by waiting.
+      const stale = completion.passedOn < addDays(completion.day, -rule.windowDays);
+      anchor = stale ? completion.passedOn : completion.day;
       renewals = 0;
     }
     renewals++;
@@ -102,13 +110,13 @@ export function standing(rule: Rule, person: PersonFacts, common: CommonFacts): 
 /** Later than any day: what never expires. */
 export const FOREVER: Day = '2999-12-31';
 
-function firstDue(rule: Rule, hiredOn: Day, startDay: Day): { beginsOn: Day; dueOn: Day; reason: Reason } {
+function firstDue(days: number, hiredOn: Day, startDay: Day): { beginsOn: Day; dueOn: Day; reason: Reason } {
   const fromStart = startDay > hiredOn;
   const beginsOn = fromStart ? startDay : hiredOn;
   const reason: Reason = fromStart
-    ? { because: 'start', startDay, days: rule.firstDays }
-    : { because: 'hired', hiredOn, days: rule.firstDays };
-  return { beginsOn, dueOn: addDays(beginsOn, rule.firstDays), reason };
+    ? { because: 'start', startDay, days }
+    : { because: 'hired', hiredOn, days };
+  return { beginsOn, dueOn: addDays(beginsOn, days), reason };
 }
 
 // A version that asks for signatures, published after the newest one that this person signed.
@@ -118,13 +126,14 @@ function withPublication(base: Standing, person: PersonFacts, common: CommonFact
   const newest = unsigned.at(-1);
   if (first === undefined || newest === undefined) return base;
   const signBy = first.signBy ?? first.on;
-  const sooner = signBy <= base.dueOn;
+  // The yearly course is due sooner, and ends with a signature under the newest version.
+  if (signBy > base.dueOn) return base;
   return {
     ...base,
     obligation: `${base.obligation}:v${first.number}`,
     needs: 'signature',
-    dueOn: sooner ? signBy : base.dueOn,
-    reason: sooner ? { because: 'policy', number: newest.number, publishedOn: newest.on } : base.reason,
+    dueOn: signBy,
+    reason: { because: 'policy', number: newest.number, publishedOn: newest.on },
   };
 }
 

@@ -39,9 +39,11 @@ export function testPages(
 
   async function begin(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
-    const bound = await boundAttempt(database.read, viewer.personId, param(req, 'attempt'));
+    const attempt = param(req, 'attempt');
     const { now } = res.locals;
-    const paper = await transact(database.write, (tx) => beginTest(tx, now, bound, viewer.isManager));
+    const paper = await transact(database.write, (tx) =>
+      beginTest(tx, now, viewer.personId, attempt, viewer.isManager),
+    );
     res.redirect(303, `/papers/${paper}/1`);
   }
 

@@ -28,6 +28,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       job_role: text(entry, 'jobRole'),
       started_at: entry.at,
       passed_at: null,
+      passed_on: null,
       signed_at: null,
     }),
   'step-done': (tx, entry) => putStepDone(tx, text(entry, 'attempt'), text(entry, 'step'), entry.at),
@@ -56,7 +57,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     const { right, of, percent, criticalMissed, passed } = entry.facts as unknown as Mark;
     const mark: Mark = { right, of, percent, criticalMissed, passed };
     await putResult(tx, text(entry, 'paper'), entry.at, mark);
-    if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at);
+    if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day'));
   },
   signed: async (tx, entry) => {
     const attempt = entry.facts['attempt'] as string | null;
@@ -69,6 +70,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       policy_number: entry.facts['policy'] as number,
       policy_hash: text(entry, 'policyHash'),
       at: entry.at,
+      signed_on: text(entry, 'day'),
       entry_id: entry.id,
     });
   },

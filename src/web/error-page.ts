@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { HeedError, notFound, type ErrorKind } from '../errors.ts';
+import { quietPath } from './log.ts';
 import { render } from './render.ts';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -35,7 +36,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
       show(req, res, 507, 'error.disk-full', {});
       return;
     }
-    log.error({ err: error, request: res.locals.requestId, path: req.path }, 'unforeseen error');
+    log.error({ err: error, request: res.locals.requestId, path: quietPath(req) }, 'unforeseen error');
     show(req, res, 500, 'error.unforeseen', { reference: res.locals.requestId });
   };
 }

@@ -65,16 +65,19 @@ export function viewerOf(res: Response): Viewer {
   return res.locals.viewer;
 }
 
-/** A parameter of the address as text. */
+/** A parameter of the address as text; odd ones are ''. */
 export function param(req: Request, name: string): string {
-  const value = req.params[name];
-  return typeof value === 'string' ? value : '';
+  return sound(req.params[name]);
 }
 
 /** A value of the query as text; absent, repeated or odd ones are ''. */
 export function query(req: Request, name: string): string {
-  const value = req.query[name];
-  return typeof value === 'string' ? value : '';
+  return sound(req.query[name]);
+}
+
+// PostgreSQL takes neither NUL nor lone surrogates, and no id or filter of ours holds one.
+function sound(value: unknown): string {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0') ? value : '';
 }
 
 export type Middleware = RequestHandler;

@@ -78,14 +78,17 @@ onSqlite('the policy’s pages', (open) => {
     expect(stale.text).toContain(`name="after" value="${number}"`);
   });
 
-  it('take garbage for settings as balanced, never as looser than the minimum', async () => {
+  it('refuse a setting that is missing, unknown or looser than the minimum', async () => {
     const { number } = await policyInForce(app.ground.database.read);
-    const odd = { 'setting-SM-02': 'open', 'setting-SM-03': '__proto__', 'setting-XX': 'open' };
-    await officer.post('/policy/publications', await form('minor', odd));
-    const { version, number: next } = await policyInForce(app.ground.database.read);
-    expect(next).toBe(number + 1);
-    const settings = choicesOf(version);
-    expect([settings['SM-02'], settings['SM-03']]).toEqual(['balanced', 'balanced']);
+    for (const odd of [
+      { 'setting-SM-02': 'open' },
+      { 'setting-SM-03': '__proto__' },
+      { 'setting-SM-03': '' },
+    ]) {
+      const answer = await officer.post('/policy/publications', await form('minor', odd));
+      expect([answer.status, answer.text.includes('Choose one of the settings')]).toEqual([422, true]);
+    }
+    expect((await policyInForce(app.ground.database.read)).number).toBe(number);
   });
 
   it('list all versions with who published them', async () => {

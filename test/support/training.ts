@@ -75,7 +75,7 @@ export async function doLessons(tx: Tx, now: Date, personId: string): Promise<Bo
 /** Draws a paper and answers it, all right or all wrong; gives its id, not handed in. */
 export async function answerPaper(tx: Tx, now: Date, bound: Bound, right = true): Promise<string> {
   const { person_id: personId } = bound.attempt;
-  const id = await beginTest(tx, now, bound, false);
+  const id = await beginTest(tx, now, personId, bound.attempt.id, false);
   const { questions } = await openPaper(tx, personId, id);
   for (const [n, question] of questions.entries()) {
     const key = keyOf(bound, question.id);

@@ -144,10 +144,28 @@ onSqlite('the learner’s pages', (open) => {
     await write((tx) => passCourse(tx, app.clock.now(), nurse.id));
     const page = await browser.get('/sign');
     expect(page.text).toContain('I have read the Social media policy of Larkfield Clinics, version 1.');
-    const unsigned = await browser.post('/sign', { number: '1', typedName: 'Bob', agree: 'yes' });
+    const unsigned = await browser.post('/sign', {
+      organisation: 'Larkfield Clinics',
+      number: '1',
+      typedName: 'Bob',
+      agree: 'yes',
+    });
     expect([unsigned.status, unsigned.text.includes('as it stands in our records')]).toEqual([422, true]);
-    expect((await browser.post('/sign', { number: '1', typedName: 'Ana O’Neil' })).status).toBe(422);
-    const signed = await browser.post('/sign', { number: '1', typedName: "ana o'neil", agree: 'yes' });
+    expect(
+      (
+        await browser.post('/sign', {
+          organisation: 'Larkfield Clinics',
+          number: '1',
+          typedName: 'Ana O’Neil',
+        })
+      ).status,
+    ).toBe(422);
+    const signed = await browser.post('/sign', {
+      organisation: 'Larkfield Clinics',
+      number: '1',
+      typedName: "ana o'neil",
+      agree: 'yes',
+    });
     expect(signed.status).toBe(303);
     const receipt = await browser.get(signed.location);
     const number = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(receipt.text)![0];
@@ -158,7 +176,12 @@ onSqlite('the learner’s pages', (open) => {
     expect(check.text).not.toContain('O’Neil');
     expect((await app.browser().get('/receipts/AAAA-BBBB-CCCC')).status).toBe(404);
     // Twice, or from a second tab: the receipt, and no second signature.
-    const twice = await browser.post('/sign', { number: '1', typedName: 'Ana O’Neil', agree: 'yes' });
+    const twice = await browser.post('/sign', {
+      organisation: 'Larkfield Clinics',
+      number: '1',
+      typedName: 'Ana O’Neil',
+      agree: 'yes',
+    });
     expect(twice.location).toBe('/sign');
     expect((await browser.follow()).text).toContain(number);
     expect((await browser.get('/')).text).toContain('You are up to date until 5 Oct 2027');
@@ -169,14 +192,26 @@ onSqlite('the learner’s pages', (open) => {
     await write((tx) => passCourse(tx, app.clock.now(), nurse.id));
     await browser.get('/sign');
     await publishNext(app.ground.database, app.clock.now(), 1, true, 'PigeonPost');
-    const answer = await browser.post('/sign', { number: '1', typedName: 'Ana O’Neil', agree: 'yes' });
+    const answer = await browser.post('/sign', {
+      organisation: 'Larkfield Clinics',
+      number: '1',
+      typedName: 'Ana O’Neil',
+      agree: 'yes',
+    });
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('Nothing was signed');
     expect(answer.text).toContain('What changed since version 1');
     expect(answer.text).toMatch(/<ins>[^<]*PigeonPost/);
-    expect((await browser.post('/sign', { number: '2', typedName: 'Ana O’Neil', agree: 'yes' })).status).toBe(
-      303,
-    );
+    expect(
+      (
+        await browser.post('/sign', {
+          organisation: 'Larkfield Clinics',
+          number: '2',
+          typedName: 'Ana O’Neil',
+          agree: 'yes',
+        })
+      ).status,
+    ).toBe(303);
   });
 
   it('what is another person’s is not found, with any verb', async () => {

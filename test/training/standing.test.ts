@@ -7,14 +7,16 @@ const person = (facts: Partial<PersonFacts> & { hiredOn?: string; leftOn?: strin
   spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
   completions: facts.completions ?? [],
   signedNumber: facts.signedNumber ?? facts.completions?.at(-1)?.policyNumber ?? null,
+  owes: facts.owes ?? true,
   passedUnsigned: facts.passedUnsigned ?? false,
 });
 const common = (facts: Partial<CommonFacts> = {}): CommonFacts => ({
   startDay: '2020-01-01',
+  trainDays: null,
   asking: [],
   ...facts,
 });
-const done = (...days: string[]) => days.map((day) => ({ day, policyNumber: 1 }));
+const done = (...days: string[]) => days.map((day) => ({ day, passedOn: day, policyNumber: 1 }));
 const stand = (facts: Parameters<typeof person>[0], all: Partial<CommonFacts> = {}) =>
   standing(ONBOARDING, person(facts), common(all))!;
 
@@ -44,6 +46,26 @@ describe('who owes what by when: the table a compliance officer can read', () =>
       { hiredOn: '2026-01-10', leftOn: null },
     ];
     expect(stand({ spells: again }).obligation).not.toBe(stand({ spells: again.slice(0, 1) }).obligation);
+  });
+
+  it('owes nothing as an auditor, who reads and never learns', () => {
+    expect(standing(ONBOARDING, person({ owes: false }), common())).toBeUndefined();
+  });
+
+  it('has as many days to train as the policy in force says', () => {
+    expect(stand({}, { trainDays: 7 })).toMatchObject({ dueOn: '2026-11-19' });
+  });
+
+  it('wins no year by signing long after the test: it counts from the day it was passed', () => {
+    const first = { day: '2026-12-01', passedOn: '2026-12-01', policyNumber: 1 };
+    const late = { day: '2027-11-01', passedOn: '2026-12-20', policyNumber: 1 };
+    expect(stand({ completions: [first, late] })).toMatchObject({ dueOn: '2027-12-20' });
+  });
+
+  it('may begin before the first day of work', () => {
+    expect(stand({ hiredOn: '2027-01-01', completions: done('2026-12-20') })).toMatchObject({
+      dueOn: '2027-12-20',
+    });
   });
 
   it('owes nothing when never employed', () => {
@@ -77,9 +99,9 @@ describe('who owes what by when: the table a compliance officer can read', () =>
       expect(found).toMatchObject({ needs: 'nothing', dueOn: '2027-12-01' });
     });
 
-    it('does not push a due day away that is sooner', () => {
+    it('asks for nothing of its own when the yearly course is due sooner: that ends with its signature', () => {
       const found = stand({ hiredOn: '2025-12-20', completions: done('2026-01-15') }, { asking });
-      expect(found).toMatchObject({ needs: 'signature', dueOn: '2027-01-15' });
+      expect(found).toMatchObject({ needs: 'nothing', dueOn: '2027-01-15' });
     });
 
     it('is not asked of somebody who is still on the first course: they sign it at its end', () => {

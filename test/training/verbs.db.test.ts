@@ -76,7 +76,7 @@ onBoth('training', (open) => {
     expect(new Set(ids).size).toBe(1);
     const bound = await transact(database.write, (tx) => doLessons(tx, NOW, ana));
     const papers = await Promise.all(
-      [1, 2, 3].map(() => transact(database.write, (tx) => beginTest(tx, NOW, bound, false))),
+      [1, 2, 3].map(() => transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id, false))),
     );
     expect(new Set(papers).size).toBe(1);
   });
@@ -84,11 +84,13 @@ onBoth('training', (open) => {
   it('refuses the test while a lesson is open, and a hand-in while a question is', async () => {
     const id = await transact(database.write, (tx) => startAttempt(tx, NOW, ana, 'social-media'));
     const bound = await boundAttempt(database.write, ana, id);
-    await expect(transact(database.write, (tx) => beginTest(tx, NOW, bound, false))).rejects.toMatchObject({
+    await expect(
+      transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id, false)),
+    ).rejects.toMatchObject({
       key: 'training.lessons-first',
     });
     const ready = await transact(database.write, (tx) => doLessons(tx, NOW, ana));
-    const paper = await transact(database.write, (tx) => beginTest(tx, NOW, ready, false));
+    const paper = await transact(database.write, (tx) => beginTest(tx, NOW, ana, ready.attempt.id, false));
     await expect(transact(database.write, (tx) => handIn(tx, NOW, ana, paper))).rejects.toMatchObject({
       key: 'training.none-answered',
     });
