@@ -10,10 +10,9 @@ import { render } from '../web/render.ts';
 import { HEADINGS } from './import/columns.ts';
 import { decode } from './import/decode.ts';
 import { importPeople, type Imported } from './import/import.ts';
-import { counts, lineParts, Names, problemText, remarks } from './import/words.ts';
+import { counts, lineParts, Names, problemText, remarks, roleWords } from './import/words.ts';
 import { countInvitable } from './invitations.store.ts';
 import { inviteEverybody, stillOpenSince } from './invitations.ts';
-import { JOB_ROLES } from './person.ts';
 
 const MOST_SHOWN = 1000;
 // What a field of a form may hold.
@@ -82,7 +81,7 @@ async function showForm(ground: Ground, req: Request, res: Response, error: stri
   const numbers = ['added', 'changed', 'same'].map((name) => query(req, name));
   const [added, changed, same] = numbers.map(Number);
   const done = numbers.every((text) => /^\d{1,6}$/.test(text));
-  const roles = JOB_ROLES.join(', ');
+  const roles = roleWords(messages);
   render(req, res, 'people/import', {
     title: messages.t('people.import-title'),
     wide: true,

@@ -6,7 +6,7 @@ import { compose } from '../mail/compose.ts';
 import { LINK, queueMail } from '../mail/queue.ts';
 import type { Place } from '../web/ground.ts';
 import { invitable, hasInvitationWaiting } from './invitations.store.ts';
-import { knownPeople } from './people.store.ts';
+import { knownPeople, rolesOf } from './people.store.ts';
 import type { PersonDetails } from './person.ts';
 
 /** Makes the link of a person's invitation and gives its token. Sign-in has it; people/ lies below and is handed it. */
@@ -18,7 +18,7 @@ const CHUNK = 100;
 /** From when on an invitation that was sent still opens. */
 export const stillOpenSince = (now: Date): string => new Date(now.getTime() - LASTS).toISOString();
 
-/** Makes a link to hand over; gives its token, which is kept nowhere. Throws `conflict` for somebody who has left. */
+/** Makes a link to hand over; gives its token, which is kept nowhere. Throws `conflict` for somebody who could not come in. */
 export async function inviteByHand(
   tx: Tx,
   now: Date,
@@ -31,7 +31,7 @@ export async function inviteByHand(
   return inviteLink(tx, now, by, personId);
 }
 
-/** Queues a mail with a link; false when one waits to be sent already. Throws `invalid` without an address. */
+/** Queues a mail with a link; false when one waits to be sent already. Throws `invalid` without an address, else as above. */
 export async function inviteByMail(
   tx: Tx,
   now: Date,
@@ -93,10 +93,13 @@ async function queueInvitations(
   );
 }
 
+// Whom sign-in would not let in, their link would not open for either.
 async function invited(tx: Tx, id: string, today: Day): Promise<PersonDetails> {
   const person = (await knownPeople(tx, [id])).get(id);
   if (person === undefined) throw notFound();
   if (person.leftOn !== null && person.leftOn < today) throw conflict('people.invite-left');
+  if (person.hiredOn === null && (await rolesOf(tx, id)).length === 0)
+    throw conflict('people.invite-outside');
   return person;
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { Known } from './changes.ts';
-import { jobRoleOf, sortName, type PersonDetails } from './person.ts';
+import { jobRoleOf, sameNumber, sortName, type PersonDetails } from './person.ts';
 import { pieces } from './pieces.ts';
 
 type Own = Pick<PersonDetails, 'employeeNumber' | 'name' | 'email'>;
@@ -98,18 +98,22 @@ export interface Identity {
   email: string | null;
 }
 
-/** Whoever has one of these employee numbers or addresses. */
+/** Whoever has one of these employee numbers, in whatever case, or addresses. */
 export async function holders(db: Db, people: readonly Omit<Identity, 'id'>[]): Promise<Identity[]> {
   const found: Identity[] = [];
   for (const piece of pieces(people)) {
-    const numbers = piece.flatMap((p) => p.employeeNumber ?? []);
+    const numbers = [
+      ...new Set(piece.flatMap((p) => (p.employeeNumber === null ? [] : casesOf(p.employeeNumber)))),
+    ];
     const emails = piece.flatMap((p) => p.email ?? []);
     const rows = await db
       .selectFrom('person')
       .select(['id', 'employee_number', 'email'])
       .where((eb) =>
         eb.or([
-          ...(numbers.length > 0 ? [eb('employee_number', 'in', numbers)] : []),
+          ...(numbers.length > 0
+            ? [eb('employee_number', 'in', numbers), eb(sql<string>`lower(employee_number)`, 'in', numbers)]
+            : []),
           ...(emails.length > 0 ? [eb('email', 'in', emails)] : []),
         ]),
       )
@@ -118,6 +122,9 @@ export async function holders(db: Db, people: readonly Omit<Identity, 'id'>[]): 
   }
   return found;
 }
+
+// SQLite's lower() knows the letters of ASCII only: others are looked for as they are, all small and all large.
+const casesOf = (number: string): string[] => [number, sameNumber(number), number.toUpperCase()];
 
 /** Who is under whom, on the way up from each of these people. */
 export async function waysUp(db: Db, ids: readonly string[]): Promise<Map<string, string>> {

@@ -14,7 +14,7 @@ import {
   updatePerson,
   waysUp,
 } from './people.store.ts';
-import type { PersonDetails } from './person.ts';
+import { sameNumber, type PersonDetails } from './person.ts';
 import { aboveThemselves, topDown, type Managers } from './tree.ts';
 
 export { JOB_ROLES, sortName, tidyEmail, type JobRole, type PersonDetails } from './person.ts';
@@ -97,10 +97,19 @@ async function refuseWrong(tx: Tx, wanted: readonly Wanted[], before: Map<string
     const known = before.get(id);
     if (!isNew && known === undefined) throw notFound();
     const problems: FieldProblem[] = problemsWith(details, known);
-    for (const field of ['email', 'employeeNumber'] as const) {
-      if (details[field] !== null && held.some((h) => h.id !== id && h[field] === details[field]))
-        problems.push({ field, key: `people.taken-${field}` });
-    }
+    const others = held.filter((h) => h.id !== id);
+    const { email, employeeNumber } = details;
+    if (email !== null && others.some((h) => h.email === email))
+      problems.push({ field: 'email', key: 'people.taken-email' });
+    // Two who have had one number in different cases since before this was looked at can still be changed otherwise.
+    if (
+      employeeNumber !== null &&
+      employeeNumber !== known?.employeeNumber &&
+      others.some(
+        (h) => h.employeeNumber !== null && sameNumber(h.employeeNumber) === sameNumber(employeeNumber),
+      )
+    )
+      problems.push({ field: 'employeeNumber', key: 'people.taken-employeeNumber' });
     const { managerId } = details;
     if (managerId !== null && !before.has(managerId) && !wanted.some((w) => w.isNew && w.id === managerId))
       problems.push({ field: 'manager', key: 'people.manager-unknown' });

@@ -44,6 +44,9 @@ export function sortName(name: string): string {
 /** An address as it is compared: trimmed and in lower case. */
 export const tidyEmail = (email: string): string => email.trim().toLowerCase();
 
+/** An employee number as it is compared: `TW1` and `tw1` are one, as they are when somebody signs in. */
+export const sameNumber = (number: string): string => number.toLowerCase();
+
 /** True for what can be an address of one mailbox. */
 export const isEmail = (text: string): boolean =>
   text.length <= LONGEST.email &&

@@ -60,7 +60,7 @@ export async function owedBy(db: Db, personIds: readonly string[], span: Span) {
   }));
 }
 
-/** Managers who are still here and have an email, by id: a page of them. */
+/** Managers with an email who may come in, by id: a page of them. Employed on the day, or never and granted a role. */
 export function managersAfter(db: Db, after: string, today: Day, most: number) {
   return db
     .selectFrom('person')
@@ -72,9 +72,11 @@ export function managersAfter(db: Db, after: string, today: Day, most: number) {
     )
     .where((eb) => {
       const spells = eb.selectFrom('employment').select('hired_on').whereRef('person_id', '=', 'person.id');
-      const current = spells.where((e) => e.or([e('left_on', 'is', null), e('left_on', '>=', today)]));
-      // Managers from outside have no spell at all.
-      return eb.or([eb.exists(current), eb.not(eb.exists(spells))]);
+      const running = spells
+        .where('hired_on', '<=', today)
+        .where((e) => e.or([e('left_on', 'is', null), e('left_on', '>=', today)]));
+      const granted = eb.selectFrom('granted_role').select('role').whereRef('person_id', '=', 'person.id');
+      return eb.or([eb.exists(running), eb.and([eb.not(eb.exists(spells)), eb.exists(granted)])]);
     })
     .orderBy('person.id')
     .limit(most)

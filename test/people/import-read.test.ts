@@ -4,6 +4,8 @@ import { columnOf, HEADINGS } from '../../src/people/import/columns.ts';
 import { decode } from '../../src/people/import/decode.ts';
 import { dayOf, readRow } from '../../src/people/import/row.ts';
 import { readTable } from '../../src/people/import/table.ts';
+import { JOB_ROLES } from '../../src/people/person.ts';
+import { loadMessages } from '../../src/web/messages.ts';
 
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 
@@ -127,6 +129,11 @@ describe('a line', () => {
     [{ ...whole, team: 'x'.repeat(101) }, ['team people.too-long']],
   ])('says what is wrong: %j', (cells, expected) => {
     expect(read(cells).problems.map((p) => `${p.column} ${p.key}`)).toEqual(expected);
+  });
+
+  it.each(JOB_ROLES)('knows the job role %s by its code and by the word of the form', (role) => {
+    for (const jobRole of [role, loadMessages('en').t(`people.job-role-${role}`)])
+      expect(read({ ...whole, jobRole }).row.jobRole).toBe(role);
   });
 
   it.each(['Front desk', 'front-desk', ' FRONT  DESK ', 'front_desk'])('knows the job role %j', (jobRole) => {

@@ -4,6 +4,7 @@ import { transact } from '../../src/database/database.ts';
 import { useProjections } from '../../src/ledger/ledger.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
 import { importPeople, type Imported } from '../../src/people/import/import.ts';
+import { problemText } from '../../src/people/import/words.ts';
 import { knownPeople, personDetails } from '../../src/people/people.store.ts';
 import { peopleImportCommand } from '../../src/people/import.command.ts';
 import { setRole } from '../../src/people/roles.ts';
@@ -165,6 +166,11 @@ onBoth('an import', (open, kind) => {
       `${HEAD}1,${LINE}\n2,Bea,A@x.org,it,Main clinic,,,2026-01-05,`,
       ['3 email people.import-twice-email'],
     ],
+    [
+      'a number twice, in two cases',
+      `${HEAD}tw1,${LINE}\nTW1,Bea,b@x.org,it,Main clinic,,,2026-01-05,`,
+      ['3 employeeNumber people.import-twice-employeeNumber'],
+    ],
     ['left before hired', `${HEAD}1,${LINE}2025-01-01`, ['2 left people.left-before-hired']],
     [
       'somebody new without the rest',
@@ -198,7 +204,7 @@ onBoth('an import', (open, kind) => {
       expected.toSorted(),
     );
     expect(await entries()).toBe(before);
-    for (const p of found.problems) expect(messages.t(p.key, p.params)).not.toBe('');
+    for (const p of found.problems) expect(problemText(messages, p)).not.toBe('');
   });
 
   it('stops at a loop through people who are not in the file, and at every line in it', async () => {
@@ -224,6 +230,16 @@ onBoth('an import', (open, kind) => {
     expect(twice.problems).toMatchObject([
       { line: 3, key: 'people.import-twice-person', params: { other: 2 } },
     ]);
+  });
+
+  it('stops where somebody known has the number in another case, unless the line is about them', async () => {
+    const id = await add(database, { employeeNumber: 'TW1', name: 'Ann', email: 'a@x.org' });
+    const taken = await run(`${HEAD}tw1,Bea,b@x.org,it,Main clinic,,,2026-01-05,`);
+    expect(taken.problems.map((p) => problemText(messages, p))).toEqual([
+      'Line 2, employee number: Ann has the employee number “TW1”, and large and small letters make no difference. Write it the same way if this is that person, or check both people.',
+    ]);
+    await done('number,name,email\ntw1,Ann,a@x.org');
+    expect((await personDetails(database.read, id))!.employeeNumber).toBe('tw1');
   });
 
   it('keeps the only administrator', async () => {
@@ -409,7 +425,7 @@ onBoth('an import', (open, kind) => {
     expect(wrong).toMatchObject({
       code: 1,
       said: [
-        'Line 2, job role: There is no job role “cook”. Use one of these: clinician, care-staff, front-desk, marketing, it, manager, other.',
+        'Line 2, job role: There is no job role “cook”. Use one of these: Clinician, Care staff, Front desk, Marketing, IT, Manager, Other.',
         'Line 2, hired: “1/2/26” can be read in more than one way, or is no day. Write it like 2027-01-12.',
         'Nothing was imported, because of these 2 problems. Correct the file and try again.',
       ],

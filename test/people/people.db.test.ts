@@ -140,6 +140,22 @@ onBoth('people', (open) => {
     expect(both.find((one) => one.status === 'rejected')!.reason).toBeInstanceOf(HeedError);
   });
 
+  it.each([
+    ['tw1', 'TW1'],
+    ['TW1', 'tw1'],
+    ['Tw1', 'tW1'],
+    ['ä1', 'Ä1'],
+  ])('takes the numbers %s and %s for one', async (one, other) => {
+    const first = await add(database, { employeeNumber: one });
+    const taken = ['employeeNumber people.taken-employeeNumber'];
+    expect(await wrong(add(database, { employeeNumber: other }))).toEqual(taken);
+    const second = await add(database);
+    expect(
+      await wrong(change(database, second, { ...(await details(second)), employeeNumber: other })),
+    ).toEqual(taken);
+    expect(await change(database, first, { ...(await details(first)), employeeNumber: other })).toBe(1);
+  });
+
   it('says not found for somebody who is not there', async () => {
     await expect(change(database, 'nobody', somebody())).rejects.toMatchObject({ kind: 'not-found' });
   });

@@ -1,4 +1,5 @@
 import { sameName } from '../../organisation/line.ts';
+import { sameNumber } from '../person.ts';
 import type { Column } from './columns.ts';
 import type { World } from './plan.ts';
 import type { Row } from './row.ts';
@@ -19,8 +20,12 @@ export class Directory {
   constructor(rows: readonly Row[], world: World) {
     const numbers = new Map<string, string>();
     const emails = new Map<string, string>();
+    const anyCase = new Map<string, string>();
     for (const [id, known] of world.people) {
-      if (known.employeeNumber !== null) numbers.set(known.employeeNumber, id);
+      if (known.employeeNumber !== null) {
+        numbers.set(known.employeeNumber, id);
+        anyCase.set(sameNumber(known.employeeNumber), id);
+      }
       if (known.email !== null) emails.set(known.email, id);
     }
     for (const [key, id] of [...emails, ...numbers]) this.#after.set(key, id);
@@ -30,6 +35,12 @@ export class Directory {
       const holder = emails.get(row.email ?? '');
       if (holder !== undefined && holder !== id)
         this.#add(row, 'email', 'import-email-taken', { name: world.people.get(holder)!.name });
+      if (row.employeeNumber === null || numbers.has(row.employeeNumber)) continue;
+      const other = anyCase.get(sameNumber(row.employeeNumber));
+      if (other !== undefined && other !== id) {
+        const { name, employeeNumber } = world.people.get(other)!;
+        this.#add(row, 'employeeNumber', 'import-number-taken', { name, number: employeeNumber! });
+      }
     }
     for (const row of rows) {
       for (const key of [row.employeeNumber, row.email])
@@ -67,7 +78,8 @@ export class Directory {
     };
     for (const row of rows.toSorted((a, b) => a.line - b.line)) {
       const same = {
-        employeeNumber: row.employeeNumber === null ? row : firstOf(`number ${row.employeeNumber}`, row),
+        employeeNumber:
+          row.employeeNumber === null ? row : firstOf(`number ${sameNumber(row.employeeNumber)}`, row),
         email: row.email === null ? row : firstOf(`email ${row.email}`, row),
       };
       for (const column of ['employeeNumber', 'email'] as const)

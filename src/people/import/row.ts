@@ -1,5 +1,5 @@
 import { isDay, type Day } from '../../days.ts';
-import { isEmail, JOB_ROLES, jobRoleOf, LONGEST, tidyEmail, type JobRole } from '../person.ts';
+import { isEmail, jobRoleOf, LONGEST, tidyEmail, type JobRole } from '../person.ts';
 import type { Column } from './columns.ts';
 import type { Line, LineProblem } from './table.ts';
 
@@ -58,8 +58,7 @@ export function readRow({ line, cells }: Line): { row: Row; problems: LineProble
   if (row.name === '') add('name', 'name-needed');
   if (row.employeeNumber === null && row.email === null) add('employeeNumber', 'number-or-email');
   if (row.email !== null && !isEmail(row.email)) add('email', 'email-wrong');
-  if (given.jobRole !== null && row.jobRole === null)
-    add('jobRole', 'import-role', { given: given.jobRole, roles: JOB_ROLES.join(', ') });
+  if (given.jobRole !== null && row.jobRole === null) add('jobRole', 'import-role', { given: given.jobRole });
   return { row, problems };
 }
 

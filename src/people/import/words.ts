@@ -1,6 +1,6 @@
 import { dayText } from '../../web/render.ts';
 import type { Messages } from '../../web/messages.ts';
-import type { PersonDetails } from '../person.ts';
+import { JOB_ROLES, type PersonDetails } from '../person.ts';
 import type { Imported } from './import.ts';
 import type { PlanLine } from './plan.ts';
 import type { LineProblem } from './table.ts';
@@ -18,11 +18,18 @@ const FACTS = [
 
 /** What is wrong, where and what to do, in one sentence or two. */
 export function problemText(messages: Messages, { line, column, key, params }: LineProblem): string {
-  const text = messages.t(key, params);
+  const text = messages.t(
+    key,
+    key === 'people.import-role' ? { ...params, roles: roleWords(messages) } : params,
+  );
   if (column === null) return messages.t('people.import-at-line', { line: String(line), text });
   const where = { line: String(line), column: messages.t(`people.column-${column}`) };
   return messages.t('people.import-at-cell', { ...where, text });
 }
+
+/** The job roles there are, as the form names them. */
+export const roleWords = (messages: Messages): string =>
+  JOB_ROLES.map((role) => messages.t(`people.job-role-${role}`)).join(', ');
 
 /** What a line of the plan would do, part by part: for somebody new all that is known, else only what changes. */
 export function lineParts(messages: Messages, line: PlanLine, names: Names): string[] {
