@@ -18,11 +18,15 @@ create trigger ledger_no_change before update or delete on ledger for each row e
 create trigger ledger_no_truncate before truncate on ledger for each statement execute function append_only();
 create trigger seal_no_change before update or delete on seal for each row execute function append_only();
 create trigger seal_no_truncate before truncate on seal for each statement execute function append_only();
+create trigger checkpoint_no_change before update or delete on checkpoint for each row execute function append_only();
+create trigger checkpoint_no_truncate before truncate on checkpoint for each statement execute function append_only();
 -- Without these, session_replication_role = replica walks past the triggers.
 alter table ledger enable always trigger ledger_no_change;
 alter table ledger enable always trigger ledger_no_truncate;
 alter table seal enable always trigger seal_no_change;
 alter table seal enable always trigger seal_no_truncate;
+alter table checkpoint enable always trigger checkpoint_no_change;
+alter table checkpoint enable always trigger checkpoint_no_truncate;
 -- begin
 create function queue_entry() returns trigger language plpgsql as $$ begin
   insert into unsealed (entry_id) values (new.id);

@@ -37,3 +37,15 @@ when exists (select 1 from seal where log = new.log and idx = new.idx)
   or exists (select 1 from seal where rowid = new.rowid)
 begin select raise(abort, 'the seal is append-only'); end;
 -- end
+-- begin
+create trigger checkpoint_no_update before update on checkpoint begin select raise(abort, 'the checkpoint is append-only'); end;
+-- end
+-- begin
+create trigger checkpoint_no_delete before delete on checkpoint begin select raise(abort, 'the checkpoint is append-only'); end;
+-- end
+-- begin
+create trigger checkpoint_no_replace before insert on checkpoint
+when exists (select 1 from checkpoint where log = new.log and at = new.at)
+  or exists (select 1 from checkpoint where rowid = new.rowid)
+begin select raise(abort, 'the checkpoint is append-only'); end;
+-- end

@@ -1,18 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { processConfig, type Config } from './config.ts';
 import { readCourseFolder, SHIPPED } from './courses/shipped.ts';
+import { sqliteFile } from './database/database.ts';
 import { demoCommand } from './demo/demo.ts';
-import { changedContents, missingContents } from './files/content.store.ts';
 import { FileError } from './files/yaml-file.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
-import { verify } from './ledger/verify.ts';
 import { peopleImportCommand } from './people/import.command.ts';
 import { remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
-import { start, type Started } from './start.ts';
-import { taughtHashes } from './training/taught.store.ts';
+import { start, StartError, type Started } from './start.ts';
+import { verifyCommand } from './verify.command.ts';
 import { loadMessages } from './web/messages.ts';
 
 /** What a command answers with: 0 all is well, 1 it is not, 2 bad usage. */
@@ -32,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       remindCommand({ database, messages, origin: config.origin }, clock.now(), args, out),
     ),
   report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
-  verify: (config, args) => (args.length === 0 ? verifyRecord(config) : usage()),
+  verify: verifyRecord,
   rebuild: rebuildDerived,
   course: (_config, [verb, folder]) => (verb === 'check' ? checkCourseFolder(folder ?? SHIPPED) : usage()),
 };
@@ -59,6 +58,12 @@ async function usage(): Promise<Exit> {
   return 2;
 }
 
+// A mistyped folder must not become an empty installation that is «sound».
+function refuseEmpty({ databaseUrl, data }: Config): void {
+  if (databaseUrl === undefined && !existsSync(sqliteFile(data)))
+    throw new StartError(loadMessages('en').t('cli.nothing-here', { folder: data }));
+}
+
 // A command seals what it appended before it exits: nobody else may be running.
 async function onGround(config: Config, work: (started: Started) => Promise<number>): Promise<Exit> {
   const started = await start({ ...config, logLevel: 'error' });
@@ -68,6 +73,15 @@ async function onGround(config: Config, work: (started: Started) => Promise<numb
     return exit as Exit;
   } finally {
     await started.close();
+  }
+}
+
+function readFile(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? '';
+    throw new StartError(loadMessages('en').t('cli.unreadable', { file, why }));
   }
 }
 
@@ -91,29 +105,12 @@ async function report(config: Config, args: string[]): Promise<Exit> {
   });
 }
 
-async function verifyRecord(config: Config): Promise<Exit> {
-  return onGround(config, async ({ ground: { database, messages, clock }, log }) => {
-    await sealAll(database.write, log, clock.now());
-    const verdict = await verify(database.read, log);
-    for (const problem of verdict.problems) out(messages.t(problem.key, problem.params));
-    if (verdict.problemCount > verdict.problems.length)
-      out(messages.t('cli.more-problems', { count: verdict.problemCount - verdict.problems.length }));
-    for (const gap of verdict.gaps) out(messages.t('cli.gap', { entry: gap.entry, name: gap.name }));
-    const changed = await changedContents(database.read);
-    const missing = await missingContents(database.read, await taughtHashes(database.read));
-    for (const hash of changed) out(messages.t('cli.content-changed', { hash }));
-    for (const hash of missing) out(messages.t('cli.content-missing', { hash }));
-    const sound = verdict.ok && changed.length === 0 && missing.length === 0;
-    for (const key of verdict.unseen) out(messages.t(key));
-    out(
-      messages.t(sound ? 'cli.verified' : 'cli.not-verified', {
-        entries: verdict.sealed,
-        checkpoints: verdict.checkpoints,
-        root: verdict.root,
-      }),
-    );
-    return sound ? 0 : 1;
-  });
+async function verifyRecord(config: Config, args: string[]): Promise<Exit> {
+  const [option, file, ...rest] = args;
+  if (args.length > 0 && (option !== '--checkpoint' || file === undefined || rest.length > 0)) return usage();
+  const outside = file === undefined ? undefined : readFile(file).toString();
+  refuseEmpty(config);
+  return verifyCommand(config, outside, out);
 }
 
 async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {

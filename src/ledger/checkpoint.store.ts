@@ -18,6 +18,32 @@ export function newestCheckpoint(db: Db, log: string, by: string): Promise<Check
     .executeTakeFirst();
 }
 
+/** True when anything was ever signed for a log. */
+export async function hasCheckpoint(db: Db, log: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('checkpoint')
+    .select('at')
+    .where('log', '=', log)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True when a log began before an instant, and an entry that is sealed in it was known before that. */
+export async function wasUsedBefore(db: Db, log: string, instant: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('log')
+    .innerJoin('seal', 'seal.log', 'log.origin')
+    .innerJoin('ledger', 'ledger.id', 'seal.entry_id')
+    .select('ledger.id')
+    .where('log.origin', '=', log)
+    .where('log.began_at', '<', instant)
+    .where('ledger.known_at', '<', instant)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Holds the tree as it is until the transaction ends, when it still has that size: so two never sign at once. */
 export async function holdTree(tx: Tx, log: string, size: number): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -33,6 +59,5 @@ export async function insertCheckpoint(tx: Tx, log: string, row: CheckpointRow):
   await tx
     .insertInto('checkpoint')
     .values({ log, ...row })
-    .onConflict((c) => c.doNothing())
     .execute();
 }

@@ -1,5 +1,12 @@
-import { transact, type Db } from '../database/database.ts';
-import { holdTree, insertCheckpoint, newestCheckpoint, type CheckpointRow } from './checkpoint.store.ts';
+import { transact, type Db, type Tx } from '../database/database.ts';
+import {
+  hasCheckpoint,
+  holdTree,
+  insertCheckpoint,
+  newestCheckpoint,
+  wasUsedBefore,
+  type CheckpointRow,
+} from './checkpoint.store.ts';
 import type { Log } from './log.ts';
 import { logChain } from './log.store.ts';
 import { Frontier } from './merkle.ts';
@@ -7,6 +14,10 @@ import { makeCheckpoint } from './note.ts';
 import { treeOf } from './seal.store.ts';
 
 const INTERVAL_MS = 60_000;
+// A checkpoint is kept under its instant: there cannot be two in one.
+const AT_ONCE_MS = 1;
+/** After this long a log that is used has its first checkpoint: it is signed right after the first entry is sealed. */
+const FIRST_WITHIN_MS = 600_000;
 
 /** Signs a checkpoint when the log has grown and the last one is a minute old. True when it did. */
 export function checkpointIfDue(db: Db, log: Log, now: Date): Promise<boolean> {
@@ -15,8 +26,12 @@ export function checkpointIfDue(db: Db, log: Log, now: Date): Promise<boolean> {
 
 /** Signs a checkpoint when the log has grown since the last, however young: at day's end, and before a pack or a backup. */
 export function checkpointNow(db: Db, log: Log, now: Date): Promise<boolean> {
-  return checkpoint(db, log, now, 0);
+  return checkpoint(db, log, now, AT_ONCE_MS);
 }
+
+/** The instant before which a log must have begun to be old enough for its first checkpoint. */
+export const firstCheckpointBy = (now: Date): string =>
+  new Date(now.getTime() - FIRST_WITHIN_MS).toISOString();
 
 /** The newest checkpoint of the log in use; undefined when nothing was ever signed. It must be kept outside as well. */
 export async function latestCheckpoint(db: Db, now: Date): Promise<CheckpointRow | undefined> {
@@ -47,12 +62,22 @@ async function checkpoint(db: Db, log: Log, now: Date, interval: number): Promis
     const tree = await treeOf(tx, log.origin);
     if (!(await holdTree(tx, log.origin, tree.size))) return false;
     if (!isDue(await newestCheckpoint(tx, log.origin, at), tree, now, interval)) return false;
+    await refuseLateFirst(tx, log, now);
     const root = Frontier.unpack(tree.size, tree.frontier).root();
     const signed = { origin: log.origin, size: tree.size, root, at: now };
     const note = makeCheckpoint(signed, log, log.privateKey);
     await insertCheckpoint(tx, log.origin, { at, size: tree.size, note });
     return true;
   });
+}
+
+// Whoever takes all checkpoints away must not get a new one over what they left.
+async function refuseLateFirst(tx: Tx, log: Log, now: Date): Promise<void> {
+  if (await hasCheckpoint(tx, log.origin)) return;
+  if (await wasUsedBefore(tx, log.origin, firstCheckpointBy(now)))
+    throw new Error(
+      `The log ${log.origin} has been used for long and has not one checkpoint: they were taken away. Nothing is signed over what is left. Compare it with a backup, and with a checkpoint kept elsewhere.`,
+    );
 }
 
 function isDue(

@@ -49,7 +49,10 @@ export function makeEntry(
   now: Date,
 ): { entry: KnownEntry; body: string; commitments: Commitment[] } {
   const id = newId(now);
-  const commitments = Object.entries(given.commits ?? {}).map(([name, value]) => ({
+  const values = Object.fromEntries(
+    Object.entries(given.commits ?? {}).map(([name, value]) => [name, keepable(value)]),
+  );
+  const commitments = Object.entries(values).map(([name, value]) => ({
     entry_id: id,
     name,
     salt: randomBytes(16).toString('base64url'),
@@ -67,7 +70,7 @@ export function makeEntry(
   };
   const body = canonical(entry);
   // Read back, so that a projection sees now just what it will see in a replay, down to the order of keys.
-  return { entry: { ...parseEntry(body), values: given.commits ?? {} }, body, commitments };
+  return { entry: { ...parseEntry(body), values }, body, commitments };
 }
 
 /** The canonical text (RFC 8785) of an entry: what is hashed and kept. */
@@ -106,6 +109,9 @@ export function parseEntry(body: string): Entry {
     facts: raw.facts,
   };
 }
+
+// What people type may be odd. It is kept as both databases can give it back, and that is what is hashed.
+const keepable = (text: string) => text.toWellFormed().replaceAll('\0', '\uFFFD');
 
 // Numbers beyond the safe integers, lone surrogates and NUL change on their way through JSON, SQLite or PostgreSQL.
 function refuseOddities(value: Fact | undefined, where: string): void {

@@ -4,6 +4,7 @@ import { dialectOf, type Db, type Tx } from '../database/database.ts';
 export interface LogRow {
   origin: string;
   publicKey: Buffer;
+  beganAt: string;
   predecessor: string | null;
 }
 
@@ -13,6 +14,7 @@ export async function logChain(db: Db): Promise<LogRow[]> {
   const left = rows.map((row) => ({
     origin: row.origin,
     publicKey: Buffer.from(row.public_key, 'base64'),
+    beganAt: row.began_at,
     predecessor: row.predecessor,
   }));
   const chain: LogRow[] = [];
@@ -25,8 +27,8 @@ export async function logChain(db: Db): Promise<LogRow[]> {
 }
 
 /** Begins a log with an empty tree. */
-export async function insertLog(tx: Tx, log: LogRow, beganAt: string): Promise<void> {
-  const { origin, predecessor } = log;
+export async function insertLog(tx: Tx, log: LogRow): Promise<void> {
+  const { origin, beganAt, predecessor } = log;
   const publicKey = log.publicKey.toString('base64');
   await tx
     .insertInto('log')

@@ -14,7 +14,16 @@ export interface Log extends Verifier {
  * the key is not the log's: what it signed would not be believed.
  */
 export async function openLog(db: Db, key: LogKey, now: Date): Promise<Log> {
-  const log = (await currentLog(db)) ?? (await beginFirst(db, key, now));
+  return withKey((await currentLog(db)) ?? (await beginFirst(db, key, now)), key);
+}
+
+/** The same, but begins none: undefined when there is no log yet. */
+export async function openLogIfBegun(db: Db, key: LogKey): Promise<Log | undefined> {
+  const log = await currentLog(db);
+  return log && withKey(log, key);
+}
+
+function withKey(log: LogRow, key: LogKey): Log {
   if (!log.publicKey.equals(key.publicKey))
     throw new Error(
       `The log ${log.origin} is signed with another key. Give that key in HEED_LOG_KEY, or as log.key in the data folder.`,
@@ -36,8 +45,9 @@ export async function succeedLog(db: Db, key: LogKey, now: Date): Promise<Log> {
     await holdLogs(tx);
     const last = (await logChain(tx)).at(-1);
     const origin = last === undefined ? newOrigin() : nextOrigin(last.origin);
-    const row = { origin, publicKey: key.publicKey, predecessor: last?.origin ?? null };
-    await insertLog(tx, row, now.toISOString());
+    const beganAt = now.toISOString();
+    const row = { origin, publicKey: key.publicKey, beganAt, predecessor: last?.origin ?? null };
+    await insertLog(tx, row);
     return row;
   });
   return { origin: next.origin, publicKey: next.publicKey, privateKey: key.privateKey };
@@ -48,8 +58,9 @@ function beginFirst(db: Db, key: LogKey, now: Date): Promise<LogRow> {
     await holdLogs(tx);
     const other = (await logChain(tx)).at(-1);
     if (other !== undefined) return other;
-    const first = { origin: newOrigin(), publicKey: key.publicKey, predecessor: null };
-    await insertLog(tx, first, now.toISOString());
+    const beganAt = now.toISOString();
+    const first = { origin: newOrigin(), publicKey: key.publicKey, beganAt, predecessor: null };
+    await insertLog(tx, first);
     return first;
   });
 }

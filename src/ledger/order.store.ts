@@ -4,6 +4,12 @@ import { treeOf } from './seal.store.ts';
 
 export const PAGE = 1000;
 
+/** An entry's text under its id. */
+export interface Text {
+  id: string;
+  body: string;
+}
+
 /**
  * The texts of sealed entries from one position up to another in the order of replay: log after log, by index. Each
  * page with the position that follows it.
@@ -12,7 +18,7 @@ export async function* sealedBodies(
   db: Db,
   from: number,
   upTo: number,
-): AsyncGenerator<{ bodies: string[]; next: number }> {
+): AsyncGenerator<{ texts: Text[]; next: number }> {
   let begin = 0;
   for (const { origin } of await logChain(db)) {
     const { size } = await treeOf(db, origin);
@@ -21,7 +27,7 @@ export async function* sealedBodies(
       const page = await db
         .selectFrom('seal')
         .innerJoin('ledger', 'ledger.id', 'seal.entry_id')
-        .select(['seal.idx', 'ledger.body'])
+        .select(['seal.idx', 'ledger.id', 'ledger.body'])
         .where('seal.log', '=', origin)
         .where('seal.idx', '>=', idx)
         .where('seal.idx', '<', end)
@@ -30,7 +36,7 @@ export async function* sealedBodies(
         .execute();
       if (page.length === 0) break;
       idx = page.at(-1)!.idx + 1;
-      yield { bodies: page.map((row) => row.body), next: begin + idx };
+      yield { texts: page, next: begin + idx };
     }
     begin += size;
   }
@@ -52,9 +58,9 @@ export async function waitingIds(db: Db): Promise<string[]> {
 }
 
 /** The texts of these entries, in the order of the list. */
-export async function bodiesOf(db: Db, ids: readonly string[]): Promise<string[]> {
+export async function textsOf(db: Db, ids: readonly string[]): Promise<Text[]> {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('ledger').select(['id', 'body']).where('id', 'in', ids).execute();
-  const bodies = new Map(rows.map((row) => [row.id, row.body]));
-  return ids.flatMap((id) => bodies.get(id) ?? []);
+  const texts = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => texts.get(id) ?? []);
 }

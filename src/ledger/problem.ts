@@ -2,12 +2,14 @@ export type ProblemKind =
   | 'altered'
   | 'columns'
   | 'commitment'
+  | 'value-gone'
   | 'entry-missing'
   | 'seal-missing'
   | 'unqueued'
   | 'queue'
   | 'root'
   | 'signature'
+  | 'unsigned'
   | 'checkpoint'
   | 'cut'
   | 'tree'
@@ -35,7 +37,7 @@ export interface Problem {
   params: Record<string, string | number>;
 }
 
-/** A value that an entry commits to and that is not there any more: erased, or lost. */
+/** A value that an entry commits to and that was erased, as a purge entry says. */
 export interface Gap {
   entry: string;
   name: string;
@@ -66,6 +68,11 @@ export class Findings {
       'to-at': until.at ?? '–',
     };
     this.#add(kind, { log, after, until }, params);
+  }
+
+  /** A value that an entry commits to, gone without a purge entry. */
+  valueGone(log: string, entry: string, index: number, name: string): void {
+    this.#add('value-gone', { log, entry, index }, { log, entry, index, name });
   }
 
   gap(gap: Gap): void {

@@ -4,7 +4,7 @@ import { chunks } from './chunks.ts';
 import { parseEntry, type Entry, type KnownEntry } from './entry.ts';
 import { commitmentsOfMany } from './ledger.store.ts';
 import { project, type Projection } from './ledger.ts';
-import { bodiesOf, sealedBodies, sealedCount, waitingIds } from './order.store.ts';
+import { sealedBodies, sealedCount, textsOf, waitingIds, type Text } from './order.store.ts';
 
 /** How far a replay came: so many sealed entries, and of those that waited to be sealed these. */
 export interface Position {
@@ -27,16 +27,16 @@ export async function replay(
 ): Promise<Position> {
   let { sealed } = options.after ?? START;
   const ahead = new Set(options.after?.waiting);
-  const run = async (bodies: readonly string[]) => {
+  const run = async (texts: readonly Text[]) => {
     // What was replayed from the queue comes by once more when it is sealed.
-    const entries = bodies.map(parseEntry).filter((entry) => !ahead.delete(entry.id));
+    const entries = texts.map(read).filter((entry) => !ahead.delete(entry.id));
     const known = await withValues(from, entries);
     if (known.length > 0) await inBatch(to, (tx) => project(tx, projections, known));
     await breathe();
   };
   for (let seen = 0; ;) {
     for await (const page of sealedBodies(from, sealed, options.upTo ?? Number.POSITIVE_INFINITY)) {
-      await run(page.bodies);
+      await run(page.texts);
       sealed = page.next;
     }
     if (options.upTo !== undefined) return { sealed, waiting: ahead };
@@ -49,9 +49,19 @@ export async function replay(
       continue;
     }
     const fresh = waiting.filter((id) => !ahead.has(id));
-    for (const ids of chunks(fresh)) await run(await bodiesOf(from, ids));
+    for (const ids of chunks(fresh)) await run(await textsOf(from, ids));
     return { sealed, waiting: new Set(waiting) };
   }
+}
+
+function read({ id, body }: Text): Entry {
+  try {
+    const entry = parseEntry(body);
+    if (entry.id === id && typeof entry.facts === 'object') return entry;
+  } catch {
+    // Told below, with the id.
+  }
+  throw new Error(`The text of entry ${id} cannot be read: it is not what was entered. Run heed verify.`);
 }
 
 /** Entries with the values that they commit to, from where the ledger stands. */

@@ -15,6 +15,7 @@ export class Marks {
   #outside: Checkpoint | undefined;
   #next: CheckpointRow | undefined;
   #begun = false;
+  #oldest: Mark | null = null;
   #good: Mark | null = null;
   #lost = false;
 
@@ -30,6 +31,11 @@ export class Marks {
     this.#verifier = verifier;
     this.#found = found;
     this.#outside = outside;
+  }
+
+  /** The oldest and the newest checkpoint that are signed and agree with the tree. */
+  get vouching(): { oldest: Mark; newest: Mark } | null {
+    return this.#oldest && this.#good && { oldest: this.#oldest, newest: this.#good };
   }
 
   /** True when something was signed at this size. */
@@ -84,8 +90,10 @@ export class Marks {
   // Once a root differs all later ones do, and say nothing of where: only the first is told.
   #compare(at: string, signed: Checkpoint, root: Buffer): void {
     const here = { size: signed.size, at };
-    if (signed.root.equals(root)) this.#good = here;
-    else if (!this.#lost) {
+    if (signed.root.equals(root)) {
+      this.#oldest ??= here;
+      this.#good = here;
+    } else if (!this.#lost) {
       this.#lost = true;
       this.#found.between('root', this.#verifier.origin, this.#good, here);
     }

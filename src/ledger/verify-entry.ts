@@ -1,4 +1,5 @@
 import { commit, parseEntry, type Commitment, type Entry } from './entry.ts';
+import type { Gaps } from './gaps.ts';
 import { leafHash } from './merkle.ts';
 import type { Findings } from './problem.ts';
 import type { SealedRow } from './verify.store.ts';
@@ -9,6 +10,7 @@ import type { SealedRow } from './verify.store.ts';
  */
 export function verifyEntry(
   found: Findings,
+  gaps: Gaps,
   log: string,
   row: SealedRow,
   commitments: readonly Commitment[],
@@ -17,7 +19,7 @@ export function verifyEntry(
   if (!leafHash(row.body).equals(row.leaf)) return found.entry('altered', log, row.id, row.idx);
   const entry = parsed(row.body);
   if (entry === undefined || !isCopy(row, entry)) return found.entry('columns', log, row.id, row.idx);
-  verifyCommitments(found, log, row.idx, entry, commitments);
+  verifyCommitments(found, gaps, log, row.idx, entry, commitments);
 }
 
 function isCopy(row: SealedRow, entry: Entry): boolean {
@@ -32,6 +34,7 @@ function isCopy(row: SealedRow, entry: Entry): boolean {
 
 function verifyCommitments(
   found: Findings,
+  gaps: Gaps,
   log: string,
   index: number,
   entry: Entry,
@@ -41,7 +44,7 @@ function verifyCommitments(
   const isKept = (c: Commitment) => promised[c.name] === commit(c.salt, c.value);
   if (!given.every(isKept)) found.entry('commitment', log, entry.id, index);
   for (const name of Object.keys(promised)) {
-    if (!given.some((c) => c.name === name)) found.gap({ entry: entry.id, name });
+    if (!given.some((c) => c.name === name)) gaps.add({ log, index, entry: entry.id, name });
   }
 }
 

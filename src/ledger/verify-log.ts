@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Db } from '../database/database.ts';
 import type { Commitment } from './entry.ts';
+import { Gaps } from './gaps.ts';
 import { Frontier, KEPT_LEVELS, type Subtree } from './merkle.ts';
 import type { Checkpoint, Verifier } from './note.ts';
-import type { Findings } from './problem.ts';
+import type { Findings, Mark } from './problem.ts';
 import { storedHashes, treeOf } from './seal.store.ts';
 import { Marks } from './verify-checkpoints.ts';
 import { verifyEntry } from './verify-entry.ts';
@@ -14,6 +15,8 @@ export interface SeenLog {
   size: number;
   root: Buffer;
   checkpoints: number;
+  /** The oldest and the newest checkpoint that are signed and agree with it. */
+  vouching: { oldest: Mark; newest: Mark } | null;
 }
 
 /** Recomputes one log from its first entry: leaves, kept subtrees, and the root at every checkpoint. */
@@ -27,6 +30,7 @@ export async function verifyLog(
   // Checkpoints before the tree: the log may grow meanwhile, and only in this order a longer checkpoint proves a cut.
   const signed = await largestCheckpoint(db, log);
   const tree = await treeOf(db, log);
+  const gaps = new Gaps(db, found);
   const frontier = new Frontier();
   const marks = new Marks(checkpointsBySize(db, log), Math.max(signed, tree.size), verifier, found, outside);
   await marks.reached(frontier);
@@ -39,17 +43,18 @@ export async function verifyLog(
         found.entry('seal-missing', log, null, frontier.size + marks.missing);
         marks.missing = row.idx - frontier.size;
       }
-      verifyEntry(found, log, row, commitments.get(row.entry_id) ?? []);
+      verifyEntry(found, gaps, log, row, commitments.get(row.entry_id) ?? []);
       frontier.append(row.leaf, 0, (subtree) => subtrees.push(subtree));
       if (marks.isAt(frontier)) await marks.reached(frontier);
     }
     if (marks.missing === 0) await verifySubtrees(db, log, subtrees, found);
+    await gaps.settle();
     await breathe();
   }
   await marks.finish(frontier.size + marks.missing);
   if (marks.missing === 0 && !(frontier.size === tree.size && frontier.pack().equals(tree.frontier)))
     found.between('tree', log, { size: frontier.size, at: null }, { size: tree.size, at: null });
-  return { size: frontier.size, root: frontier.root(), checkpoints: marks.count };
+  return { size: frontier.size, root: frontier.root(), checkpoints: marks.count, vouching: marks.vouching };
 }
 
 async function verifySubtrees(

@@ -51,6 +51,12 @@ export function commitmentsBetween(db: Db, log: string, from: number, to: number
     .execute();
 }
 
+/** The texts of all entries of a kind. */
+export async function textsOfKind(db: Db, kind: string): Promise<string[]> {
+  const rows = await db.selectFrom('ledger').select('body').where('kind', '=', kind).execute();
+  return rows.map((row) => row.body);
+}
+
 /** The checkpoints of a log by size. */
 export async function* checkpointsBySize(db: Db, log: string): AsyncGenerator<CheckpointRow> {
   let last: CheckpointRow | undefined;

@@ -1,14 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Db } from '../database/database.ts';
-import { logChain } from './log.store.ts';
+import { firstCheckpointBy } from './checkpoint.ts';
+import { hasCheckpoint } from './checkpoint.store.ts';
+import { logChain, type LogRow } from './log.store.ts';
 import { openCheckpoint, readCheckpoint, type Checkpoint, type Verifier } from './note.ts';
-import { Findings, type Gap, type Problem } from './problem.ts';
+import { Findings, type Gap, type Mark, type Problem } from './problem.ts';
 import { backlog } from './seal.store.ts';
 import { verifyLog, type SeenLog } from './verify-log.ts';
 import { strays, unsealable } from './verify.store.ts';
 
 export interface Verdict {
-  /** No problem was found. Gaps are none: a value may be erased. */
+  /** No problem was found. Gaps are none: a purge entry says that the value was erased. */
   ok: boolean;
   /** The log in use, how many entries it holds and their root. */
   origin: string;
@@ -17,6 +19,8 @@ export interface Verdict {
   /** Entries sealed over all logs of this database, and checkpoints compared. */
   sealed: number;
   checkpoints: number;
+  /** The oldest and the newest checkpoint, over all logs, that are signed and agree; null when nothing vouches. */
+  vouching: { oldest: Mark; newest: Mark } | null;
   /** Entries that wait to be sealed: nothing vouches for them yet. */
   tail: number;
   /** The first hundred, and how many there are. */
@@ -32,13 +36,14 @@ export interface Verdict {
  * Recomputes the whole record and holds it against its seals and signed checkpoints, in pages, while others write.
  * `outside` is the note of a checkpoint kept elsewhere: only that shows a log cut together with its checkpoints.
  */
-export async function verify(db: Db, log: Verifier, outside?: string): Promise<Verdict> {
+export async function verify(db: Db, log: Verifier, now: Date, outside?: string): Promise<Verdict> {
   const found = new Findings();
   const chain = await logChain(db);
   const compared = outside === undefined ? undefined : openOutside(outside, [...chain, log], found);
-  let seen: SeenLog = { size: 0, root: Buffer.alloc(0), checkpoints: 0 };
+  let seen: SeenLog = { size: 0, root: Buffer.alloc(0), checkpoints: 0, vouching: null };
   let sealed = 0;
   let checkpoints = 0;
+  let vouching = null as Verdict['vouching'];
   for (const [n, row] of chain.entries()) {
     const follows = row.predecessor === (chain[n - 1]?.origin ?? null);
     const isCurrent = row.origin === log.origin;
@@ -53,6 +58,9 @@ export async function verify(db: Db, log: Verifier, outside?: string): Promise<V
     seen = await verifyLog(db, isCurrent ? log : row, found, mine);
     sealed += seen.size;
     checkpoints += seen.checkpoints;
+    if (seen.vouching !== null)
+      vouching = { oldest: vouching?.oldest ?? seen.vouching.oldest, newest: seen.vouching.newest };
+    await verifySigned(db, row, seen, now, found);
   }
   if (chain.length === 0) found.entry('log', log.origin, null, null);
   await verifyQueue(db, found);
@@ -64,6 +72,7 @@ export async function verify(db: Db, log: Verifier, outside?: string): Promise<V
     root: seen.root.toString('base64'),
     sealed,
     checkpoints,
+    vouching,
     tail,
     problems: found.problems,
     problemCount: found.problemCount,
@@ -72,9 +81,17 @@ export async function verify(db: Db, log: Verifier, outside?: string): Promise<V
     unseen: [
       ...(tail > 0 ? ['ledger.unseen-tail'] : []),
       'ledger.unseen-before-sealing',
+      'ledger.unseen-beside',
       ...(compared === undefined ? ['ledger.unseen-cut'] : []),
     ],
   };
+}
+
+// A log of some age has a checkpoint, unless somebody took it away. The first one may be signed this very moment.
+async function verifySigned(db: Db, log: LogRow, seen: SeenLog, now: Date, found: Findings): Promise<void> {
+  if (seen.size === 0 || seen.checkpoints > 0 || log.beganAt >= firstCheckpointBy(now)) return;
+  if (await hasCheckpoint(db, log.origin)) return;
+  found.between('unsigned', log.origin, null, { size: seen.size, at: log.beganAt });
 }
 
 async function verifyQueue(db: Db, found: Findings): Promise<void> {

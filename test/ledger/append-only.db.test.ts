@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { transact } from '../../src/database/database.ts';
+import { keepContent } from '../../src/files/content.store.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
+import { another } from './another.ts';
 import { fill, NOON, something, testKey } from './filled.ts';
 
 useProjections([]);
@@ -25,8 +27,20 @@ const ATTACKS = {
     `update seal set leaf = (select leaf from seal where idx = 1) where idx = 0`,
     `delete from seal`,
     `insert into seal (log, idx, entry_id, leaf) select log, idx, 'ID', leaf from seal where entry_id = 'ID'`,
+    `update checkpoint set note = ''`,
+    `update checkpoint set size = 1`,
+    `delete from checkpoint`,
+    `insert into checkpoint (log, at, size, note) select log, at, 1, '' from checkpoint`,
+    `update content set body = 'softer'`,
+    `delete from content`,
+    `insert into content (hash, kind, body) select hash, kind, 'softer' from content`,
+    `insert into content (hash, kind, body) select hash, kind, 'softer' from content where true on conflict (hash) do update set body = excluded.body`,
   ],
   sqlite: [
+    `insert or replace into checkpoint (log, at, size, note) select log, at, 1, '' from checkpoint`,
+    `insert or replace into checkpoint (rowid, log, at, size, note) select rowid, 'o', at, 1, '' from checkpoint`,
+    `insert or replace into content (hash, kind, body) select hash, kind, 'softer' from content`,
+    `insert or replace into content (rowid, hash, kind, body) select rowid, 'h', kind, 'softer' from content`,
     `insert or replace into ledger (${COLUMNS}) values ('ID', ${FORGED})`,
     `replace into ledger (${COLUMNS}) values ('ID', ${FORGED})`,
     `insert or replace into ledger (rowid, ${COLUMNS}) select rowid, 'new', ${FORGED} from ledger where id = 'ID'`,
@@ -40,6 +54,8 @@ const ATTACKS = {
     `truncate ledger, seal, commitment`,
     `truncate ledger cascade`,
     `truncate seal`,
+    `truncate checkpoint`,
+    `truncate content`,
     `merge into ledger using (select 'ID' as id) s on ledger.id = s.id when matched then update set body = '{}'`,
     `merge into ledger using (select 'ID' as id) s on ledger.id = s.id when matched then delete`,
     `with gone as (delete from ledger returning *) select * from gone`,
@@ -53,11 +69,14 @@ onBoth('the ledger', (open, kind) => {
     database = await open();
     ids = await fill(database.write, 3);
     await sealAll(database.write, await openLog(database.write, testKey(), NOON), NOON);
+    await transact(database.write, (tx) => keepContent(tx, 'policy', 'strict'));
   });
 
   const everything = async () => [
     await database.write.selectFrom('ledger').selectAll().orderBy('id').execute(),
     await database.write.selectFrom('seal').selectAll().orderBy('idx').execute(),
+    await database.write.selectFrom('checkpoint').selectAll().orderBy('at').execute(),
+    await database.write.selectFrom('content').selectAll().orderBy('hash').execute(),
   ];
   const run = (statement: string) => sql.raw(statement.replaceAll('ID', ids[0]!)).execute(database.write);
 
@@ -85,6 +104,20 @@ onBoth('the ledger', (open, kind) => {
       expect(await everything()).toEqual(before);
     });
   }
+
+  it('keeps a text once, however often and by however many it is kept', async () => {
+    const before = await everything();
+    await Promise.all(
+      [1, 2, 3].map(() => transact(database.write, (tx) => keepContent(tx, 'policy', 'strict'))),
+    );
+    expect(await everything()).toEqual(before);
+    const other = another(database);
+    const twice = [database, other, other].map(({ write }) =>
+      transact(write, (tx) => keepContent(tx, 'policy', 'new')),
+    );
+    expect(new Set(await Promise.all(twice)).size).toBe(1);
+    if (other !== database) await other.close();
+  });
 
   it('takes nothing of a verb that fails', async () => {
     const before = await everything();

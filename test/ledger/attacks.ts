@@ -233,4 +233,17 @@ export const ATTACKS: Attack[] = [
     found: [],
     outside: [['outside', 300, 300]],
   },
+  {
+    name: 'a text altered, everything sealed anew and all checkpoints taken away',
+    does: async (tx, log) => {
+      await alter(tx, 234);
+      await reseal(tx, log);
+      await tx.deleteFrom('checkpoint').execute();
+    },
+    found: [['unsigned', 0, 300]],
+    outside: [
+      ['unsigned', 0, 300],
+      ['outside', 0, 300],
+    ],
+  },
 ];

@@ -28,7 +28,7 @@ export async function unguarded(
 }
 
 async function triggers(tx: Tx, what: 'disable' | 'enable'): Promise<void> {
-  for (const table of ['ledger', 'seal', 'commitment'])
+  for (const table of ['ledger', 'seal', 'commitment', 'checkpoint', 'content'])
     await sql.raw(`alter table ${table} ${what} trigger all`).execute(tx);
 }
 

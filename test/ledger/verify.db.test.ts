@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { transact } from '../../src/database/database.ts';
-import { latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { checkpointNow, latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { commitmentsOf } from '../../src/ledger/ledger.store.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
 import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
 import { leafHash } from '../../src/ledger/merkle.ts';
@@ -13,7 +15,7 @@ import { verify } from '../../src/ledger/verify.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { ATTACKS } from './attacks.ts';
 import { fill, minutes, NOON, something, testKey } from './filled.ts';
-import { alter, unguarded } from './tampering.ts';
+import { alter, reseal, unguarded } from './tampering.ts';
 
 useProjections([]);
 
@@ -23,6 +25,8 @@ const messages: object = JSON.parse(
 
 const EACH = 50;
 const TIMES = 6;
+/** When verify is asked: long after the log began. */
+const LATE = minutes(600);
 
 const brief = ({ kind, where }: Problem) =>
   'index' in where ? [kind, where.index] : [kind, where.after?.size ?? 0, where.until.size];
@@ -47,7 +51,7 @@ onBoth('verify', (open, kind) => {
   it('finds nothing in an honest log, and says what it cannot see', async () => {
     await grow();
     await fill(database.write, 3, 300);
-    const verdict = await verify(database.read, log);
+    const verdict = await verify(database.read, log, LATE);
     expect(verdict).toMatchObject({
       ok: true,
       size: 300,
@@ -59,16 +63,17 @@ onBoth('verify', (open, kind) => {
     expect(verdict.unseen).toEqual([
       'ledger.unseen-tail',
       'ledger.unseen-before-sealing',
+      'ledger.unseen-beside',
       'ledger.unseen-cut',
     ]);
     const kept = (await latestCheckpoint(database.read, minutes(3)))!.note;
-    const compared = await verify(database.read, log, kept);
+    const compared = await verify(database.read, log, LATE, kept);
     expect(compared.problems).toEqual([]);
     expect(compared.unseen).not.toContain('ledger.unseen-cut');
   });
 
   it('finds nothing in an empty log', async () => {
-    expect(await verify(database.read, log)).toMatchObject({ ok: true, size: 0, tail: 0 });
+    expect(await verify(database.read, log, LATE)).toMatchObject({ ok: true, size: 0, tail: 0 });
   });
 
   it('finds nothing while others write and seal', async () => {
@@ -81,7 +86,7 @@ onBoth('verify', (open, kind) => {
         await breathe();
       }
     })();
-    const verdicts = [await verify(database.read, log), await verify(database.read, log)];
+    const verdicts = [await verify(database.read, log, LATE), await verify(database.read, log, LATE)];
     state.writing = false;
     await writer;
     for (const verdict of verdicts) expect(verdict.problems).toEqual([]);
@@ -93,13 +98,35 @@ onBoth('verify', (open, kind) => {
     await unguarded(database.write, kind, async (tx) => {
       await does(tx, log);
     });
-    const verdict = await verify(database.read, log);
+    const verdict = await verify(database.read, log, LATE);
     expect(inOrder(verdict.problems.map(brief))).toEqual(inOrder(found));
     expect(verdict.ok).toBe(found.length === 0);
     expect(verdict.problems.every((problem) => problem.key in messages)).toBe(true);
     if (outside === undefined) return;
-    const compared = await verify(database.read, log, kept);
+    const compared = await verify(database.read, log, LATE, kept);
     expect(inOrder(compared.problems.map(brief))).toEqual(inOrder(outside));
+  });
+
+  it('finds that all checkpoints were taken away, and no sealer signs over what is left', async () => {
+    await grow();
+    await unguarded(database.write, kind, async (tx) => {
+      await alter(tx, 234);
+      await reseal(tx, log);
+      await tx.deleteFrom('checkpoint').execute();
+    });
+    const verdict = await verify(database.read, log, LATE);
+    expect(verdict.problems.map(brief)).toEqual([['unsigned', 0, 300]]);
+    expect(verdict.vouching).toBe(null);
+    await fill(database.write, 1, 300, LATE);
+    await expect(sealAll(database.write, log, LATE)).rejects.toThrow('has not one checkpoint');
+    await expect(checkpointNow(database.write, log, LATE)).rejects.toThrow('has not one checkpoint');
+    expect((await verify(database.read, log, LATE)).ok).toBe(false);
+  });
+
+  it('names the oldest and the newest checkpoint that vouch', async () => {
+    await grow();
+    const [oldest, newest] = [0, 5].map((n) => ({ size: (n + 1) * EACH, at: minutes(n).toISOString() }));
+    expect(await verify(database.read, log, LATE)).toMatchObject({ vouching: { oldest, newest } });
   });
 
   it('does not take a note of another log for one kept elsewhere', async () => {
@@ -110,7 +137,7 @@ onBoth('verify', (open, kind) => {
       stranger,
       stranger.privateKey,
     );
-    const verdict = await verify(database.read, log, note);
+    const verdict = await verify(database.read, log, LATE, note);
     expect(verdict.problems.map(brief)).toEqual([['outside-unreadable', null]]);
   });
 
@@ -120,10 +147,10 @@ onBoth('verify', (open, kind) => {
     const next = await succeedLog(database.write, testKey(), minutes(60));
     await fill(database.write, 5, 0, minutes(61));
     await sealAll(database.write, next, minutes(61));
-    const verdict = await verify(database.read, next, kept);
+    const verdict = await verify(database.read, next, LATE, kept);
     expect(verdict).toMatchObject({ ok: true, origin: next.origin, size: 5, sealed: 305, checkpoints: 7 });
     await unguarded(database.write, kind, (tx) => alter(tx, 234));
-    expect((await verify(database.read, next, kept)).problems.map(brief)).toEqual([['altered', 234]]);
+    expect((await verify(database.read, next, LATE, kept)).problems.map(brief)).toEqual([['altered', 234]]);
   });
 
   describe('of what entries commit to', () => {
@@ -138,13 +165,42 @@ onBoth('verify', (open, kind) => {
     const reason = { at: 'reason' };
 
     it('accepts the values that were committed to', async () => {
-      expect(await verify(database.read, log)).toMatchObject({ ok: true, gapCount: 0 });
+      expect(await verify(database.read, log, LATE)).toMatchObject({ ok: true, gapCount: 0 });
     });
 
-    it('reports an erased value as a gap, not as a problem', async () => {
+    it('finds a value that is gone, and names it', async () => {
       await database.write.deleteFrom('commitment').where('name', '=', reason.at).execute();
-      const verdict = await verify(database.read, log);
-      expect(verdict).toMatchObject({ ok: true, gapCount: 1, gaps: [{ entry: id, name: 'reason' }] });
+      const verdict = await verify(database.read, log, LATE);
+      expect(verdict).toMatchObject({ ok: false, problemCount: 1, gapCount: 0 });
+      expect(verdict.problems[0]).toMatchObject({
+        kind: 'value-gone',
+        params: { entry: id, name: 'reason' },
+      });
+    });
+
+    it('reports an erased value as a gap when a purge entry names its entry', async () => {
+      await transact(database.write, async (tx) => {
+        await tx.deleteFrom('commitment').where('entry_id', '=', id).where('name', '=', reason.at).execute();
+        await append(tx, minutes(1), [{ at: '2026-03-01', kind: 'purged', facts: { entries: [id] } }]);
+      });
+      const gap = { ok: true, problems: [], gapCount: 1, gaps: [{ entry: id, name: 'reason' }] };
+      expect(await verify(database.read, log, LATE)).toMatchObject(gap);
+      await sealAll(database.write, log, minutes(1));
+      expect(await verify(database.read, log, LATE)).toMatchObject(gap);
+      await unguarded(database.write, kind, async (tx) => {
+        await tx
+          .updateTable('ledger')
+          .set({ body: sql`replace(body, ${id}, 'other')` })
+          .where('kind', '=', 'purged')
+          .execute();
+      });
+      const verdict = await verify(database.read, log, LATE);
+      expect(inOrder(verdict.problems.map(brief))).toEqual(
+        inOrder([
+          ['value-gone', 0],
+          ['altered', 1],
+        ]),
+      );
     });
 
     it('finds an altered value, and one that was added', async () => {
@@ -153,13 +209,24 @@ onBoth('verify', (open, kind) => {
         .set({ value: 'x' })
         .where('name', '=', reason.at)
         .execute();
-      expect((await verify(database.read, log)).problems.map(brief)).toEqual([['commitment', 0]]);
+      expect((await verify(database.read, log, LATE)).problems.map(brief)).toEqual([['commitment', 0]]);
       await database.write.deleteFrom('commitment').where('name', '=', reason.at).execute();
       await database.write
         .insertInto('commitment')
         .values({ entry_id: id, name: 'other', salt: 's', value: 'v' })
         .execute();
-      expect((await verify(database.read, log)).problems.map(brief)).toEqual([['commitment', 0]]);
+      expect((await verify(database.read, log, LATE)).problems.map(brief)).toEqual([
+        ['commitment', 0],
+        ['value-gone', 0],
+      ]);
+    });
+
+    it('keeps odd text as both databases can, and holds it to that', async () => {
+      const odd = { ...something(2), commits: { reason: 'a\uD800b\0c' } };
+      const [entry] = await transact(database.write, (tx) => append(tx, NOON, [odd]));
+      await sealAll(database.write, log, minutes(2));
+      expect(await commitmentsOf(database.read, entry!.id)).toEqual({ reason: 'a\uFFFDb\uFFFDc' });
+      expect(await verify(database.read, log, LATE)).toMatchObject({ ok: true, gapCount: 0 });
     });
   });
 });

@@ -49,7 +49,7 @@ onSqlite('a full disk', (open) => {
     expect((await browser.post(`/papers/${paper}/1`, { chosen: '1' })).status).toBe(303);
     const log = await openLog(database.write, loadLogKey(undefined, database.place.folder), app.clock.now());
     await sealAll(database.write, log, app.clock.now());
-    expect(await verify(database.read, log)).toMatchObject({ ok: true, tail: 0 });
+    expect(await verify(database.read, log, app.clock.now())).toMatchObject({ ok: true, tail: 0 });
     await app.close();
   });
 });

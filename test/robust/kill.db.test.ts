@@ -97,7 +97,7 @@ describe('kill -9 while fifty people submit', () => {
     expect(closed.map((row) => row.id).toSorted()).toEqual([...marked].toSorted());
 
     const log = await openLog(database.write, loadLogKey(undefined, folder), new Date());
-    expect(await verify(database.read, log)).toMatchObject({ ok: true });
+    expect(await verify(database.read, log, new Date())).toMatchObject({ ok: true });
     expect(await checkRebuild(database, projectionsInUse(), new Date())).toMatchObject({ ok: true });
 
     const again = await server(settings);
