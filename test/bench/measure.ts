@@ -20,8 +20,8 @@ export interface Measurement {
   /** How fast Heed is, as a share of the bare server: the median of the pairs of rounds. */
   ratio: number;
   aim: string;
-  /** 1 is just met; above it, so many times too slow. */
-  distance: number;
+  /** 1 is just met; above it, so many times too slow; null where the aim says nothing. */
+  distance: number | null;
 }
 
 export interface Plan {
@@ -61,7 +61,7 @@ export async function measure(
       bare: figuresOf(bare),
       ratio,
       aim: subject.aim.words,
-      distance: subject.aim.distance(ratio, figures.p50),
+      distance: subject.aim.distance(ratio, figures.p50, atOnce),
     });
   }
   return found;

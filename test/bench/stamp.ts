@@ -62,9 +62,11 @@ export async function stamp(
     const copied: T = JSON.parse(text);
     return copied;
   };
-  const mine = copy(entries).map((entry) =>
-    entry.kind === 'signed' ? { ...entry, facts: { ...entry.facts, receipt: receipt() } } : entry,
-  );
+  const mine = copy(entries).map((entry) => {
+    const facts = { ...entry.facts };
+    if ('day' in facts) facts['day'] = entry.at.slice(0, 10);
+    return { ...entry, facts: entry.kind === 'signed' ? { ...facts, receipt: receipt() } : facts };
+  });
   await append(tx, new Date(mine.at(-1)!.at), mine);
   const papers = mine
     .filter((entry) => entry.kind === 'paper-drawn')

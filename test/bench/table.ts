@@ -20,8 +20,8 @@ export function tableOf(measurements: readonly Measurement[], times: Two, reside
     String(atOnce),
     ...[heed, bare].flatMap((one) => [one.perSecond, one.p50, one.p99, one.cpuMs].map(figure)),
     ratio.toFixed(2),
-    aim,
-    verdict(distance),
+    distance === null ? '' : aim,
+    distance === null ? '' : verdict(distance),
   ]);
   const whole = (name: string, { heed, bare }: Two, unit: string, aim: string, most: number) => {
     const cells = [heed, bare].flatMap((n) => [`${figure(n)} ${unit}`, '', '', '']);
