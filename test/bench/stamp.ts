@@ -70,7 +70,7 @@ export async function stamp(
   await append(tx, new Date(mine.at(-1)!.at), mine);
   const papers = mine
     .filter((entry) => entry.kind === 'paper-drawn')
-    .map((entry) => entry.facts!['paper'] as string);
+    .map((entry) => entry.facts['paper'] as string);
   // A sitting begins with its attempt.
   return { attempt: own.get(made[0]!)!, paper: papers.at(-1) };
 }
