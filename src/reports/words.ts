@@ -1,14 +1,10 @@
 import { FOREVER } from '../training/standing.ts';
 import type { Messages } from '../web/messages.ts';
-import { dayText } from '../web/render.ts';
 import type { CompletionRow } from './completion.ts';
 
-/** How somebody stands, with the day that matters: `Overdue since 12 Jan 2027`. */
-export function statusText(messages: Messages, row: Pick<CompletionRow, 'state' | 'dueOn'>): string {
-  if (row.state === 'left') return messages.t('reports.state-left');
-  if (row.dueOn === FOREVER) return messages.t('reports.done-for-good');
-  return messages.t(`reports.status-${row.state}`, { day: dayText(messages, row.dueOn) });
-}
+/** How somebody stands, in a word: the days have columns of their own. */
+export const statusText = (messages: Messages, row: Pick<CompletionRow, 'state'>): string =>
+  messages.t(`reports.state-${row.state}`);
 
 /** The day that is due next; '' for people who left, and where nothing ever is due again. */
 export const dueText = (row: Pick<CompletionRow, 'state' | 'dueOn'>): string =>

@@ -67,10 +67,11 @@ export async function house(database: TestDatabase) {
           receipt: randomUUID(),
           policy: 1,
           policyHash: 'x',
+          day: at.slice(0, 10),
         };
         await append(tx, new Date(at), [
           { at, kind: 'course-started', personId, facts: started },
-          { at, kind: 'test-marked', personId, facts: { attempt, passed: true } },
+          { at, kind: 'test-marked', personId, facts: { attempt, passed: true, day: at.slice(0, 10) } },
           { at, kind: 'signed', personId, facts: signed },
         ]);
       }),

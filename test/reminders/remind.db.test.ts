@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { transact } from '../../src/database/database.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
-import { project } from '../../src/ledger/ledger.ts';
+import { append, project } from '../../src/ledger/ledger.ts';
 import { remind, stillToSay } from '../../src/reminders/remind.ts';
 import { saidProjection } from '../../src/reminders/said.projection.ts';
 import { changePerson } from '../../src/people/people.ts';
@@ -325,6 +325,13 @@ onBoth('reminders', (open, kind) => {
 
     it('do not reach one who left or has no email; who is above hears all the same', async () => {
       const top = await here.add({ hiredOn: null, email: 'outside@example.org' });
+      const role = {
+        at: '2026-03-01',
+        kind: 'role-granted',
+        personId: top,
+        facts: { by: null, role: 'officer' },
+      };
+      await transact(database.write, (tx) => append(tx, new Date('2026-03-01T08:00:00.000Z'), [role]));
       const gone = await here.add({ managerId: top });
       const silent = await here.add({ managerId: gone, email: null });
       await here.add({ managerId: silent, name: 'Ana Ng' });

@@ -78,13 +78,10 @@ onSqlite('the page of the completion report', (open) => {
     const html = await text(await app.as(manager));
     expect(html).toContain('1 person is overdue, 1 is due in the next 7 days.');
     expect(names(html)).toEqual(['Lena Late', 'Sam Soon', 'Dora Due', 'Rita Renew', 'Carl Current']);
-    for (const words of [
-      'Overdue since 1 Oct 2026',
-      'Due 9 Oct 2026',
-      'Renew by 20 Nov 2026',
-      'Done, until 1 Sep 2027',
-    ])
+    for (const words of ['Overdue', 'Due', 'Renew soon', 'Done'])
       expect(html).toContain(`<span>${words}</span>`);
+    for (const day of ['1 Oct 2026', '9 Oct 2026', '20 Nov 2026', '1 Sep 2027'])
+      expect(html).toContain(`>${day}</time>`);
     expect(html.match(/Only the signature is missing/g)).toHaveLength(1);
     expect(html).toContain('5 people on 5 Oct 2026');
     expect(html).toContain('<time datetime="2026-09-01">1 Sep 2026</time>');
