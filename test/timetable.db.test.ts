@@ -167,6 +167,7 @@ onBoth('the timetable', (open) => {
       used_at: null,
     };
     const here = await house(database);
+    await sealAll(database.write, log, NOW);
     await database.write
       .insertInto('single_use_link')
       .values({ ...link, person_id: await here.add() })

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { shippedCourse } from '../../src/courses/shipped.ts';
+import { unguarded } from '../ledger/tampering.ts';
 import { Browser } from '../support/app.ts';
 import { onBoth, temporaryFolder, type TestDatabase } from '../support/databases.ts';
 import { failingStart, freePort, heed, server, stop, type Settings } from '../support/program.ts';
@@ -54,11 +55,13 @@ onBoth('the program as a process of its own', (open) => {
       .selectAll()
       .where('kind', '=', 'policy')
       .executeTakeFirstOrThrow();
-    await database.write
-      .updateTable('content')
-      .set({ body: body.replace('Never share', 'Feel free to share') })
-      .where('hash', '=', hash)
-      .execute();
+    await unguarded(database.write, database.kind, async (tx) => {
+      await tx
+        .updateTable('content')
+        .set({ body: body.replace('Never share', 'Feel free to share') })
+        .where('hash', '=', hash)
+        .execute();
+    });
     const tampered = await heed(['verify'], settings);
     expect([tampered.code, tampered.out]).toEqual([
       1,
