@@ -8,7 +8,7 @@ import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
 import { peopleImportCommand } from './people/import.command.ts';
-import { remindCommand } from './reminders/command.ts';
+import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { start, StartError, type Started } from './start.ts';
 import { verifyCommand } from './verify.command.ts';
@@ -26,10 +26,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   demo: (_config, args) => demoCommand(args, out),
   people: (config, [verb, file, ...rest]) =>
     verb === 'import' && file !== undefined ? importPeople(config, file, rest) : usage(),
-  remind: (config, args) =>
-    onGround(config, ({ ground: { database, messages, clock } }) =>
-      remindCommand({ database, messages, origin: config.origin }, clock.now(), args, out),
-    ),
+  remind: async (config, args) =>
+    isRemindUsage(args, loadMessages('en'), out)
+      ? onGround(config, ({ ground: { database, messages, clock } }) =>
+          remindCommand({ database, messages, origin: config.origin }, clock.now(), args, out),
+        )
+      : 2,
   report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
   verify: verifyRecord,
   rebuild: rebuildDerived,
@@ -39,10 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Runs one command. Gives its exit code; never throws for what a person can mend. */
 export async function cli(argv: string[]): Promise<Exit> {
   const [name = '', ...args] = argv;
-  if (LATER.has(name)) {
-    out(loadMessages('en').t('cli.later', { command: name }));
-    return 2;
-  }
+  if (LATER.has(name)) return later(name);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) return usage();
   try {
@@ -51,6 +50,11 @@ export async function cli(argv: string[]): Promise<Exit> {
     process.stderr.write(`${(error as Error).message}\n`);
     return 1;
   }
+}
+
+function later(command: string): Exit {
+  out(loadMessages('en').t('cli.later', { command }));
+  return 2;
 }
 
 async function usage(): Promise<Exit> {
@@ -66,6 +70,7 @@ function refuseEmpty({ databaseUrl, data }: Config): void {
 
 // A command seals what it appended before it exits: nobody else may be running.
 async function onGround(config: Config, work: (started: Started) => Promise<number>): Promise<Exit> {
+  refuseEmpty(config);
   const started = await start({ ...config, logLevel: 'error' });
   try {
     const exit = await work(started);
@@ -88,13 +93,15 @@ function readFile(file: string): Buffer {
 async function importPeople(config: Config, file: string, rest: string[]): Promise<Exit> {
   const unknown = rest.filter((option) => option !== '--dry-run');
   if (unknown.length > 0) return usage();
-  const bytes = readFileSync(file);
+  const bytes = readFile(file);
   return onGround(config, ({ ground: { database, messages, clock } }) =>
     peopleImportCommand({ database, messages, now: clock.now() }, bytes, { dryRun: rest.length > 0 }, out),
   );
 }
 
 async function report(config: Config, args: string[]): Promise<Exit> {
+  if (args.some((option) => /^--(as-of|known-at)\b/.test(option)))
+    return later('report completion --as-of, --known-at');
   const format =
     args.length === 0 ? 'csv' : args[0] === '--format' && args.length === 2 ? args[1] : undefined;
   if (format !== 'csv' && format !== 'json') return usage();

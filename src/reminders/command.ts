@@ -1,5 +1,6 @@
 import { isDay, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
+import type { Messages } from '../web/messages.ts';
 import { remind, type RemindDeps } from './remind.ts';
 
 /** `heed remind [--today DAY] [--dry-run]`: prints a line a mail, at last `N mails`. Gives the exit code: 2 for bad usage. */
@@ -10,12 +11,8 @@ export async function remindCommand(
   print: (line: string) => void,
 ): Promise<number> {
   const { messages } = deps;
-  const read = readArguments(args);
-  if ('problem' in read) {
-    print(messages.t(read.problem, { given: read.given }));
-    print(messages.t('reminders.usage'));
-    return 2;
-  }
+  if (!isRemindUsage(args, messages, print)) return 2;
+  const read = readArguments(args) as Options;
   if ((await organisation(deps.database.read)) === undefined) {
     print(messages.t('reminders.no-organisation'));
     return 1;
@@ -33,10 +30,28 @@ export async function remindCommand(
   return 0;
 }
 
-type Read = { today?: Day; dryRun: boolean } | { problem: string; given: string };
+interface Options {
+  today?: Day;
+  dryRun: boolean;
+}
+
+/** True when the arguments can be read; otherwise prints why not. Asked before anything is opened. */
+export function isRemindUsage(
+  args: readonly string[],
+  messages: Messages,
+  print: (line: string) => void,
+): boolean {
+  const read = readArguments(args);
+  if (!('problem' in read)) return true;
+  print(messages.t(read.problem, { given: read.given }));
+  print(messages.t('reminders.usage'));
+  return false;
+}
+
+type Read = Options | { problem: string; given: string };
 
 function readArguments(args: readonly string[]): Read {
-  const read: { today?: Day; dryRun: boolean } = { dryRun: false };
+  const read: Options = { dryRun: false };
   for (let i = 0; i < args.length; i++) {
     const [name, joined] = args[i]!.split('=', 2);
     if (name === '--dry-run' && joined === undefined) read.dryRun = true;

@@ -99,7 +99,10 @@ describe('commands', () => {
     [['backup', 'x'], 2, 'comes with a later version'],
     [['scorm', 'check', 'x'], 2, 'comes with a later version'],
     [['course', 'check'], 0, 'Nothing is wrong'],
-    [['people', 'import', '/no/such/file.csv'], 1, '/no/such/file.csv'],
+    [['people', 'import', '/no/such/file.csv'], 1, 'The file /no/such/file.csv cannot be read'],
+    [['report', 'completion', '--as-of', '2026-01-01'], 2, 'comes with a later version'],
+    [['verify'], 1, 'There is no Heed in'],
+    [['rebuild', '--check'], 1, 'There is no Heed in'],
   ])(
     'heed %j ends with %i and says “%s”',
     async (args, code, says) => {
