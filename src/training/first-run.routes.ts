@@ -54,10 +54,13 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     const values = typed(req);
     const filled = Object.fromEntries(brackets.map((b, n) => [b.key, (values[`bracket-${n}`] ?? '').trim()]));
     const errors = await problemsOf(messages, async () => {
-      const { password = '', passwordAgain = '' } = req.body as Record<string, string>;
+      const sent = req.body as Record<string, unknown>;
+      const [password, again] = [sent['password'], sent['passwordAgain']].map((text) =>
+        typeof text === 'string' ? text : '',
+      );
       checkAll(
         () => readForm(req, settingUp),
-        () => checkNewPassword(String(password), String(passwordAgain), [tidyEmail(values['email'] ?? '')]),
+        () => checkNewPassword(password!, again!, [tidyEmail(values['email'] ?? '')]),
         () => bracketProblems(shipped.policy, filled),
       );
       const form = readForm(req, settingUp);
