@@ -50,6 +50,8 @@ export default {
       globalTeardown: '<rootDir>/test/support/browser-down.mjs',
     },
   ],
+  // jest leaves a core to itself otherwise: half of a small machine.
+  maxWorkers: '100%',
   testTimeout: 30000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],

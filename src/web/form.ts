@@ -53,8 +53,3 @@ export async function problemsOf(messages: Messages, work: () => Promise<void>):
     throw error;
   }
 }
-
-/** The message for each field, for `views/layout/field.ejs`. */
-export function byField(problems: readonly ShownProblem[]): Record<string, string> {
-  return Object.fromEntries(problems.map((p) => [p.field, p.message]));
-}

@@ -49,12 +49,6 @@ function template(view: string): ejs.TemplateFunction {
   return compiled;
 }
 
-/** Forgets compiled templates, so that an edit shows at once while developing. */
-export function forgetTemplates(): void {
-  templates.clear();
-  ejs.clearCache();
-}
-
 /** Fills a template outside of a page (mail, exports). */
 export function fill(view: string, data: Record<string, unknown>): string {
   return template(view)(data);
