@@ -2,19 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Day } from '../days.ts';
-import { escapeHtml } from './escape.ts';
 import type { Messages } from './messages.ts';
 import { navigation } from './navigation.ts';
+import { template } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const VIEWS = join(ROOT, 'views');
 const ICONS = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
 
 const icons = new Map<string, string>();
-const templates = new Map<string, ejs.TemplateFunction>();
 
 /** A lucide icon as inline SVG, hidden from screen readers: it always stands beside a word. */
 export function icon(name: string): string {
@@ -28,25 +25,6 @@ export function icon(name: string): string {
     icons.set(name, svg);
   }
   return svg;
-}
-
-function template(view: string): ejs.TemplateFunction {
-  let compiled = templates.get(view);
-  if (compiled === undefined) {
-    const filename = join(VIEWS, `${view}.ejs`);
-    compiled = ejs.compile(readFileSync(filename, 'utf8'), {
-      filename,
-      views: [VIEWS],
-      root: VIEWS,
-      cache: true,
-      strict: true,
-      _with: false,
-      localsName: 'it',
-      escape: escapeHtml,
-    });
-    templates.set(view, compiled);
-  }
-  return compiled;
 }
 
 /** Fills a template outside of a page (mail, exports). */
