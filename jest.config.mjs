@@ -27,8 +27,12 @@ const base = {
   moduleNameMapper: { '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js' },
 };
 
+// Too long for every run: `npm run test:long`.
+const long = { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] };
+
 export default {
   projects: [
+    ...(process.env.HEED_LONG === undefined ? [] : [long]),
     {
       ...base,
       displayName: 'unit',
