@@ -46,15 +46,14 @@ export async function run(
   }
 }
 
-/** Runs until the process is told to end; a sentence and exit 1 when it cannot start. */
-export async function runProcess(begin: () => Promise<Program>): Promise<void> {
+/** Runs until the process is told to end. Gives 1, having said why in a sentence, when it cannot start. */
+export async function runProcess(begin: () => Promise<Program>): Promise<0 | 1> {
   let program: Program;
   try {
     program = await begin();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
-    return;
+    return 1;
   }
   let stopping = false;
   const stop = (): void => {
@@ -64,4 +63,5 @@ export async function runProcess(begin: () => Promise<Program>): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  return 0;
 }

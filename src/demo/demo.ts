@@ -11,13 +11,16 @@ import { DEMO_PASSWORD, makeDemo } from './make.ts';
 
 const ACCOUNTS = ['new.hire', 'nurse', 'front.desk', 'marketing', 'manager', 'officer', 'auditor', 'admin'];
 
-/** `heed demo [--reset]`: makes Larkfield Clinics where there is nothing yet, and runs it. Gives 2 for bad usage. */
-export async function demoCommand(args: readonly string[], print: (line: string) => void): Promise<0 | 2> {
+/** `heed demo [--reset]`: makes Larkfield Clinics where there is nothing yet, and runs it. Gives 1 when it cannot, 2 for bad usage. */
+export async function demoCommand(
+  args: readonly string[],
+  print: (line: string) => void,
+): Promise<0 | 1 | 2> {
   if (args.some((option) => option !== '--reset')) {
     print('Usage: npm run demo [-- --reset]');
     return 2;
   }
-  await runProcess(async () => {
+  return runProcess(async () => {
     const config = { ...processConfig({ data: 'data/demo' }) };
     const quiet = { ...config, logLevel: process.stdout.isTTY ? 'warn' : config.logLevel };
     let started = await start(quiet);
@@ -30,7 +33,6 @@ export async function demoCommand(args: readonly string[], print: (line: string)
     print('');
     return program;
   });
-  return 0;
 }
 
 /** Makes the demo in an empty database. Throws StartError when what stands there is no demo. */

@@ -77,6 +77,15 @@ onBoth('the program as a process of its own', (open) => {
     for (const one of await Promise.allSettled(asked))
       expect(one.status === 'fulfilled' ? one.value.status : refused(one.reason)).toBe(200);
     expect(await ended).toBe(0);
+
+    // A real installation is no demo: it is neither run as one nor thrown away.
+    const people = await database.write.selectFrom('person').selectAll().execute();
+    for (const args of [['demo'], ['demo', '--reset']]) {
+      const ran = await heed(args, settings);
+      expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(/no demo|works on SQLite only/)]);
+    }
+    expect(await heed(['demo', '--all'], settings)).toMatchObject({ code: 2 });
+    expect(await database.write.selectFrom('person').selectAll().execute()).toEqual(people);
   }, 60_000);
 });
 
