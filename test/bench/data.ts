@@ -24,7 +24,7 @@ export interface Cast extends OpenWork {
   madeOn: string;
 }
 
-const MAKERS = ['data.ts', 'people.ts', 'names.ts', 'history.ts', 'sittings.ts', 'stamp.ts', 'random.ts'];
+const MAKERS = ['data.ts', 'people.ts', 'names.ts', 'history.ts', 'sittings.ts', 'stamp.ts'];
 const ROOT = join(import.meta.dirname, '../..');
 /** Older data has fewer people in time than a year's history should have. */
 const GOOD_DAYS = 14;

@@ -2,7 +2,7 @@ import { transact, type Db, type Tx } from '../../src/database/database.ts';
 import { addDays, instantOf, type Day } from '../../src/days.ts';
 import { changePerson } from '../../src/people/people.ts';
 import { PAST, ZONE, type House, type Member } from './people.ts';
-import { seeded } from './random.ts';
+import { seeded } from '../../src/demo/random.ts';
 import { Sittings, type Kind } from './sittings.ts';
 
 /** Acts in one transaction. */

@@ -10,7 +10,7 @@ import { publish } from '../../src/policy/publication.ts';
 import { fit } from '../../src/policy/version.ts';
 import { ONBOARDING, setRule } from '../../src/training/rule.ts';
 import { nameOf } from './names.ts';
-import { seeded } from './random.ts';
+import { seeded } from '../../src/demo/random.ts';
 
 export const ZONE = 'America/New_York';
 const ZONES = [ZONE, 'America/Chicago', 'America/Denver', 'America/Los_Angeles'];
