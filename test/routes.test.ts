@@ -5,18 +5,19 @@ import { addStaff, startApp, type Browser, type TestApp } from './support/app.ts
 import { onSqlite } from './support/databases.ts';
 import { putIntoForce } from './support/training.ts';
 
-const PEOPLE = ['stranger', 'staff', 'manager', 'officer', 'auditor', 'administrator'] as const;
+const PEOPLE = ['stranger', 'staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'] as const;
 type Person = (typeof PEOPLE)[number];
 
 // What each word in the table of routes is meant to allow, written down a second time on purpose.
 const MEANT: Record<Who, readonly Person[]> = {
   public: PEOPLE,
-  staff: ['staff', 'manager', 'officer', 'auditor', 'administrator'],
-  learner: ['staff', 'manager', 'officer', 'administrator'],
+  staff: ['staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'],
+  learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
   reports: ['manager', 'officer', 'auditor'],
   officer: ['officer'],
   administrator: ['administrator'],
   people: ['officer', 'administrator'],
+  committee: ['officer', 'seat'],
 };
 
 // Nothing that changes something may be open to an auditor, but for their own account.
@@ -38,6 +39,7 @@ onSqlite('the table of routes', (open) => {
     await addStaff(app, { email: 'staff@x.example', managerId: manager.id });
     for (const role of ['officer', 'auditor', 'administrator'] as const)
       await addStaff(app, { email: `${role}@x.example`, roles: [role] });
+    await addStaff(app, { email: 'seat@x.example', roles: ['seat-clinical'] });
     browsers.set('stranger', app.browser());
     for (const who of PEOPLE.slice(1)) browsers.set(who, await app.as(`${who}@x.example`));
   });
@@ -46,7 +48,8 @@ onSqlite('the table of routes', (open) => {
   it('says of each word what is meant by it', () => {
     for (const [who, allowed] of Object.entries(MEANT)) {
       for (const person of PEOPLE) {
-        const roles = (['officer', 'auditor', 'administrator'] as const).filter((role) => role === person);
+        const granted = (['officer', 'auditor', 'administrator'] as const).filter((role) => role === person);
+        const roles = person === 'seat' ? (['seat-hr'] as const) : granted;
         const viewer: Viewer | null =
           person === 'stranger'
             ? null

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readYaml } from '../files/yaml-file.ts';
+import { COUNTRIES } from '../organisation/organisation.ts';
 import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
 
 const words = z.string().trim().min(1);
@@ -33,7 +34,7 @@ const question = z.strictObject({
   roles: z.array(z.enum(AUDIENCES)).min(1),
   critical: z.boolean().default(false),
   countries: z
-    .array(z.enum(['us', 'uk', 'au', 'ca', 'eu']))
+    .array(z.enum(COUNTRIES))
     .min(1)
     .optional(),
   holds: z.record(clauseId, z.array(z.enum(SETTINGS)).min(1)).optional(),

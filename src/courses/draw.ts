@@ -1,4 +1,5 @@
 import type { CoursePlan, Question } from './course-file.ts';
+import { lawsIn } from '../organisation/organisation.ts';
 import type { Choices } from '../policy/version.ts';
 
 /** Whom a paper is drawn for. */
@@ -57,7 +58,8 @@ export function drawPaper(
 
 /** True when the question may be shown to this person: the country fits, and the key holds at the settings in force. */
 export function fits(question: Question, examinee: Pick<Examinee, 'country' | 'choices'>): boolean {
-  if (question.countries !== undefined && !question.countries.includes(examinee.country as never))
+  const laws = lawsIn(examinee.country);
+  if (question.countries !== undefined && !question.countries.some((country) => laws.includes(country)))
     return false;
   return Object.entries(question.holds ?? {}).every(([clause, settings]) => {
     const setting = examinee.choices[clause];

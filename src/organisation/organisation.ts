@@ -15,8 +15,13 @@ export interface Organisation {
   startDay: Day;
 }
 
-export const COUNTRIES = ['us', 'uk', 'au', 'ca', 'eu'] as const;
+/** Where a law of its own holds for us. `us-tx` is Texas: there the law of the United States holds too. */
+export const COUNTRIES = ['us', 'us-tx', 'uk', 'au', 'ca', 'eu'] as const;
 export type Country = (typeof COUNTRIES)[number];
+
+/** The countries whose rules hold in one, the widest first. */
+export const lawsIn = (country: string): string[] =>
+  country.includes('-') ? [country.slice(0, country.indexOf('-')), country] : [country];
 
 export interface Site {
   id: string;

@@ -2,7 +2,7 @@ import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
-import type { Role } from '../web/viewer.ts';
+import type { Role, Seat } from '../web/viewer.ts';
 import { knownPeople, lastingAdministrators, rolesOf } from './people.store.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function setRole(
   now: Date,
   by: string,
   personId: string,
-  given: { role: Role; has: boolean },
+  given: { role: Role | Seat; has: boolean },
   today: Day,
 ): Promise<boolean> {
   await lockPeople(tx, 'everyone');

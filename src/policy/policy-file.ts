@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { FileError, readYaml, type FileProblem } from '../files/yaml-file.ts';
 import { JOB_ROLES } from '../people/person.ts';
+import { COUNTRIES } from '../organisation/organisation.ts';
 import { bracketsIn } from './brackets.ts';
+import { ruleSource } from './rule.ts';
 
 /** How strict a clause is set, loosest first. */
 export const SETTINGS = ['open', 'balanced', 'restrictive'] as const;
@@ -11,6 +13,11 @@ export type Setting = (typeof SETTINGS)[number];
 export const AUDIENCES = ['all', ...JOB_ROLES] as const;
 
 const words = z.string().trim().min(1);
+
+const rules = z.array(ruleSource).default([]);
+
+/** What the law of one country adds to a clause: a sentence, where it comes from, and rules. */
+const law = z.strictObject({ words, basis: words, rules });
 
 const clause = z.strictObject({
   id: z.string().regex(/^[A-Z]{2}-\d\d$/, 'must look like SM-01'),
@@ -29,6 +36,14 @@ const clause = z.strictObject({
   watch: z.array(words).default([]),
   basis: z.string().default(''),
   note: z.string().default(''),
+  /** SM-21: what it allows is not taken away by another clause, but for patients' sake. */
+  protects: z.boolean().default(false),
+  rules: z
+    .strictObject({ always: rules, open: rules, balanced: rules, restrictive: rules })
+    .default({ always: [], open: [], balanced: [], restrictive: [] }),
+  /** For a clause that says nothing about a post: what it is about instead. */
+  'not about posts': words.optional(),
+  countries: z.partialRecord(z.enum(COUNTRIES), law).default({}),
 });
 
 const bracket = z.strictObject({
@@ -62,6 +77,10 @@ export function readPolicy(text: string, file: string): PolicySource {
     const line = lineOf(`id: ${c.id}`);
     if (seen.has(c.id)) problems.push({ file, line, about: c.id, text: 'stands twice' });
     seen.add(c.id);
+    const hasRules = Object.values(c.rules).some((list) => list.length > 0);
+    const say = (text: string) => problems.push({ file, line, about: c.id, text });
+    if (hasRules && c['not about posts'] !== undefined)
+      say('has rules, and yet says that it is not about posts');
     for (const key of bracketsIn(clauseTexts(c).join('\n'))) {
       if (!declared.has(key))
         problems.push({ file, line, about: c.id, text: `[${key}] is not among the brackets` });
@@ -72,5 +91,12 @@ export function readPolicy(text: string, file: string): PolicySource {
 }
 
 function clauseTexts(c: ClauseSource): string[] {
-  return [c.title, c.who, c.what, c['what not'], c.where, c.when, c.floor, ...Object.values(c.settings)];
+  const laws = Object.values(c.countries);
+  const all = [...Object.values(c.rules).flat(), ...laws.flatMap((one) => one.rules)];
+  return [
+    ...[c.title, c.who, c.what, c['what not'], c.where, c.when, c.floor],
+    ...Object.values(c.settings),
+    ...laws.map((one) => one.words),
+    ...all.flatMap((rule) => [rule.if, rule.ask]),
+  ];
 }

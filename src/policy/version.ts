@@ -1,9 +1,21 @@
 import { contentReader } from '../files/content.ts';
-import { bracketsIn, fillBrackets, type Brackets } from './brackets.ts';
-import { SETTINGS, type PolicySource, type Setting } from './policy-file.ts';
+import { bracketsIn, type Brackets } from './brackets.ts';
+import type { Setting } from './policy-file.ts';
+import type { RuleBody } from './rule.ts';
 
-/** A clause as it was published: fitted, with every bracket filled. */
-export interface Clause {
+/** The layer of its clause that a kept rule comes from. */
+export type OwnLayer = 'always' | Setting;
+
+/** What the law of a country adds to a clause. */
+export interface Law {
+  country: string;
+  words: string;
+  basis: string;
+  rules: RuleBody[];
+}
+
+/** A clause as a version keeps it: fitted, the brackets open, with the rules that hold at its setting. */
+export interface ClauseVersion {
   id: string;
   title: string;
   who: string;
@@ -11,6 +23,7 @@ export interface Clause {
   whatNot: string;
   where: string;
   when: string;
+  /** '' for a clause of the organisation's own. */
   floor: string;
   setting: Setting;
   /** The sentence of the chosen setting. */
@@ -19,77 +32,49 @@ export interface Clause {
   weight: number;
   roles: string[];
   basis: string;
+  protects: boolean;
+  /** A clause of the organisation's own, not one of those that come with Heed. */
+  own: boolean;
+  /** What a clause is about that says nothing about a post; '' for the others. */
+  aside: string;
+  rules: (RuleBody & { layer: OwnLayer })[];
+  laws: Law[];
+  /** Why the privacy lead let it go below its minimum; '' where it does not. */
+  below: string;
 }
 
 /** One version of the policy, whole. Stored under the hash of its text and never changed. */
 export interface PolicyVersion {
   title: string;
   brackets: Brackets;
-  clauses: Clause[];
+  /** Where a site fills a bracket otherwise than the organisation, by site. */
+  siteBrackets: Readonly<Record<string, Brackets>>;
+  /** The countries whose laws it takes in. */
+  countries: string[];
+  clauses: ClauseVersion[];
 }
 
-/** Chooses the setting of each clause. Those not named are `balanced`. */
+/** The settings of clauses, by id. */
 export type Choices = Readonly<Record<string, Setting>>;
 
-/** Fits the policy to an organisation. A choice looser than the clause's minimum becomes the minimum. */
-export function fit(source: PolicySource, choices: Choices, brackets: Brackets): PolicyVersion {
-  const fill = (text: string) => fillBrackets(text, brackets);
-  return {
-    title: source.title,
-    brackets,
-    clauses: source.clauses.map((c) => {
-      const setting = stricter(choices[c.id] ?? 'balanced', c.minimum);
-      return {
-        id: c.id,
-        title: fill(c.title),
-        who: fill(c.who),
-        what: fill(c.what),
-        whatNot: fill(c['what not']),
-        where: fill(c.where),
-        when: fill(c.when),
-        floor: fill(c.floor),
-        setting,
-        rule: fill(c.settings[setting]),
-        locked: c.locked,
-        weight: c.weight,
-        roles: c.roles,
-        basis: c.basis,
-      };
-    }),
-  };
-}
-
-/** The brackets that still stand open anywhere in the version: such a text can be neither published nor signed. */
-export function openBrackets(version: PolicyVersion): string[] {
-  const texts = version.clauses.flatMap((c) => [
-    c.title,
-    c.who,
-    c.what,
-    c.whatNot,
-    c.where,
-    c.when,
-    c.floor,
-    c.rule,
-  ]);
-  return bracketsIn(texts.join('\n'));
-}
-
-export function stricter(a: Setting, b: Setting): Setting {
-  return SETTINGS.indexOf(a) >= SETTINGS.indexOf(b) ? a : b;
-}
-
 /** The setting of each clause of a version. */
-export function choicesOf(version: PolicyVersion): Choices {
+export function choicesOf(version: Pick<PolicyVersion, 'clauses'>): Choices {
   return Object.fromEntries(version.clauses.map((c) => [c.id, c.setting]));
 }
 
-/** Clauses that somebody in these roles meets most come first; each list keeps the policy's order. */
-export function forRoles(
-  version: PolicyVersion,
-  roles: readonly string[],
-): { mine: Clause[]; others: Clause[] } {
-  const isMine = (c: Clause) => c.roles.includes('all') || c.roles.some((role) => roles.includes(role));
-  return { mine: version.clauses.filter(isMine), others: version.clauses.filter((c) => !isMine(c)) };
+/** Every sentence of a clause that may hold a bracket. */
+export function sentencesOf(c: ClauseVersion): string[] {
+  return [
+    ...[c.title, c.who, c.what, c.whatNot, c.where, c.when, c.floor, c.rule],
+    ...c.laws.map((law) => law.words),
+    ...[...c.rules, ...c.laws.flatMap((law) => law.rules)].flatMap((rule) => [rule.if, rule.ask]),
+  ];
+}
+
+/** The brackets that nothing fills: a text with one of them can be neither published nor signed. */
+export function openBrackets(version: PolicyVersion): string[] {
+  const filled = (key: string) => (version.brackets[key] ?? '').trim() !== '';
+  return bracketsIn(version.clauses.flatMap(sentencesOf).join('\n')).filter((key) => !filled(key));
 }
 
 /** Reads a version by its hash. */

@@ -1,8 +1,8 @@
 import type { Day } from '../days.ts';
-import { ROLES, type Role } from '../web/viewer.ts';
+import { ROLES, SEATS, type Role, type Seat } from '../web/viewer.ts';
 
 export interface Entrance {
-  roles: Role[];
+  roles: (Role | Seat)[];
   /** May come in at all: works here (or soon will), or never did and was granted a role. */
   welcome: boolean;
   /** May take the course: works here or soon will, however soon, and is not here to audit. */
@@ -16,7 +16,7 @@ export function entrance(roles: string | null, spells: string | null, today: Day
   const running = all.filter((left) => left === '' || left >= today);
   // Who worked here and left has no role any more, whatever nobody thought of taking back.
   const hasLeft = all.length > 0 && running.length === 0;
-  const granted = hasLeft ? [] : ROLES.filter((role) => list(roles).includes(role));
+  const granted = hasLeft ? [] : [...ROLES, ...SEATS].filter((role) => list(roles).includes(role));
   return {
     roles: granted,
     welcome: granted.length > 0 || running.length > 0,

@@ -2,11 +2,23 @@
 export const ROLES = ['officer', 'auditor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Seats of the policy committee, granted to people as roles are. One person may hold several, several people one. */
+export const SEATS = [
+  'seat-clinical',
+  'seat-frontline',
+  'seat-it',
+  'seat-marketing',
+  'seat-privacy',
+  'seat-hr',
+  'seat-staff',
+] as const;
+export type Seat = (typeof SEATS)[number];
+
 /** Who is looking. Filled in by sign-in; all that `web/` knows of people. */
 export interface Viewer {
   personId: string;
   name: string;
-  roles: readonly Role[];
+  roles: readonly (Role | Seat)[];
   /** Somebody is below this person in the tree. */
   isManager: boolean;
   /** Employed here, so training is owed. Auditors from outside owe nothing. */
@@ -17,13 +29,21 @@ export interface Viewer {
 }
 
 /** Who may call a route. `public` needs no sign-in; all the others do. */
-export type Who = 'public' | 'staff' | 'learner' | 'reports' | 'officer' | 'administrator' | 'people';
+export type Who =
+  | 'public'
+  | 'staff'
+  | 'learner'
+  | 'reports'
+  | 'officer'
+  | 'administrator'
+  | 'people'
+  | 'committee';
 
 /** The one place that says what each word in the table of routes means. */
 export function may(viewer: Viewer | null, who: Who): boolean {
   if (who === 'public') return true;
   if (viewer === null) return false;
-  const has = (role: Role) => viewer.roles.includes(role);
+  const has = (role: Role | Seat) => viewer.roles.includes(role);
   switch (who) {
     case 'staff':
       return true;
@@ -37,5 +57,7 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return has('administrator');
     case 'people':
       return has('administrator') || has('officer');
+    case 'committee':
+      return has('officer') || SEATS.some(has);
   }
 }

@@ -15,7 +15,7 @@ import '../../src/projections.ts';
 import { hashPassword, keepPassword } from '../../src/sign-in/password.ts';
 import type { Ground } from '../../src/web/ground.ts';
 import { loadMessages } from '../../src/web/messages.ts';
-import type { Role } from '../../src/web/viewer.ts';
+import type { Role, Seat } from '../../src/web/viewer.ts';
 import { Browser, PASSWORD } from './browser.ts';
 
 export { Browser, PASSWORD } from './browser.ts';
@@ -120,7 +120,7 @@ let count = 0;
 
 export interface Staff extends Partial<Omit<PersonDetails, 'email'>> {
   email?: string;
-  roles?: readonly Role[];
+  roles?: readonly (Role | Seat)[];
   /** False for somebody who was added and has no password yet. */
   password?: boolean;
 }

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { JOB_ROLES } from '../people/person.ts';
+import {
+  DUTIES,
+  KINDS,
+  PATIENT_KINDS,
+  VERDICTS,
+  VOICES,
+  WHENS,
+  WHERES,
+  type Kind,
+  type Post,
+} from './vocabulary.ts';
+
+// People who write policies leave hyphens out, and write one word where a list may stand.
+const code = <const T extends readonly [string, ...string[]]>(codes: T) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.trim().toLowerCase().replace(/\s+/g, '-') : value),
+    z.enum(codes, { error: () => `must be one of: ${codes.map(spaced).join(', ')}` }),
+  );
+const anyOf = <const T extends readonly [string, ...string[]]>(codes: T) =>
+  z
+    .preprocess(
+      (value) => (Array.isArray(value) || value === undefined ? value : [value]),
+      z.array(code(codes)),
+    )
+    .default([]);
+const spaced = (text: string): string => text.replaceAll('-', ' ');
+
+/**
+ * A rule as it stands in `policy.yaml`. It holds for a post when all of its conditions do; a list means any of these,
+ * `also`: any of these too, `when`: all of these. What is not said does not matter.
+ */
+export const ruleSource = z
+  .strictObject({
+    answer: code(VERDICTS),
+    who: anyOf(JOB_ROLES),
+    'not who': anyOf(JOB_ROLES),
+    duty: code(DUTIES).optional(),
+    as: code(VOICES).optional(),
+    what: anyOf(KINDS),
+    also: anyOf(KINDS),
+    without: anyOf(KINDS),
+    where: anyOf(WHERES),
+    'not where': anyOf(WHERES),
+    when: anyOf(WHENS),
+    unless: anyOf(WHENS),
+    if: z.string().trim().min(1).optional(),
+    ask: z.string().trim().min(1).optional(),
+  })
+  .superRefine((rule, context) => {
+    const say = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (rule.answer === 'allowed-if' && rule.if === undefined)
+      say('if', 'is needed: an answer “allowed if” says what the condition is');
+    if (rule.answer !== 'allowed-if' && rule.if !== undefined)
+      say('if', 'stands only with the answer “allowed if”');
+    if (rule.answer !== 'ask-first' && rule.ask !== undefined)
+      say('ask', 'stands only with the answer “ask first”');
+    if (rule.answer === 'ask-first' && rule.ask === undefined)
+      say('ask', 'is needed: an answer “ask first” says whom to ask, as a bracket or in words');
+    if (rule.when.some((flag) => rule.unless.includes(flag)))
+      say('unless', 'names what “when” asks for: this rule can never apply');
+    if (rule.what.length > 0 && rule.what.every((kind) => rule.without.includes(kind)))
+      say('without', 'rules out everything that “what” asks for: this rule can never apply');
+    if (rule.where.length > 0 && rule.where.every((place) => rule['not where'].includes(place)))
+      say('not where', 'rules out every place that “where” asks for: this rule can never apply');
+  })
+  .transform((rule) => ({
+    answer: rule.answer,
+    who: rule.who,
+    notWho: rule['not who'],
+    duty: rule.duty ?? null,
+    as: rule.as ?? null,
+    what: rule.what,
+    also: rule.also,
+    without: rule.without,
+    where: rule.where,
+    notWhere: rule['not where'],
+    when: rule.when,
+    unless: rule.unless,
+    if: rule.if ?? '',
+    ask: rule.ask ?? '',
+  }));
+
+/** The conditions of a rule with its answer. Empty lists and nulls do not matter. */
+export type RuleBody = z.output<typeof ruleSource>;
+
+/** Where in its clause a rule comes from; a later one may only add to what the earlier ones ask. */
+export const LAYERS = ['always', 'open', 'balanced', 'restrictive'] as const;
+/** A layer, or the country whose law brings the rule. */
+export type Layer = (typeof LAYERS)[number] | `law:${string}`;
+
+/** A rule in force: with its clause, and whether it protects speech (SM-21). */
+export interface Rule extends RuleBody {
+  clause: string;
+  layer: Layer;
+  protects: boolean;
+}
+
+/** True for a rule that guards what is known of patients: it asks for something about a patient. Nothing overrides it. */
+export function guardsPatients(rule: Pick<RuleBody, 'what' | 'also'>): boolean {
+  const about = (kinds: readonly Kind[]) =>
+    kinds.length > 0 && kinds.every((kind) => PATIENT_KINDS.includes(kind));
+  return about(rule.what) || about(rule.also);
+}
+
+/** True when the rule says something about this post. */
+export function applies(rule: RuleBody, post: Post): boolean {
+  const has = <T>(wanted: readonly T[], holds: (one: T) => boolean) =>
+    wanted.length === 0 || wanted.some(holds);
+  return (
+    has(rule.who, (role) => post.roles.includes(role)) &&
+    !rule.notWho.some((role) => post.roles.includes(role)) &&
+    (rule.duty === null || rule.duty === post.duty) &&
+    (rule.as === null || rule.as === post.voice) &&
+    has(rule.what, (kind) => post.what.has(kind)) &&
+    has(rule.also, (kind) => post.what.has(kind)) &&
+    !rule.without.some((kind) => post.what.has(kind)) &&
+    has(rule.where, (place) => post.where === place) &&
+    !rule.notWhere.includes(post.where) &&
+    rule.when.every((flag) => post.when.has(flag)) &&
+    !rule.unless.some((flag) => post.when.has(flag))
+  );
+}
