@@ -24,11 +24,22 @@ create table signature (
   attempt_id text,
   policy_number integer not null,
   policy_hash text not null,
+  text_hash text not null,
   at text not null,
   signed_on text not null,
+  on_paper integer not null check (on_paper in (0, 1)),
+  withdrawn_at text,
   entry_id text not null
 );
 create index signature_person on signature (person_id, at);
+
+create table change_done (
+  person_id text not null,
+  number integer not null,
+  duty text not null,
+  at text not null,
+  primary key (person_id, number, duty)
+);
 
 create table standing (
   person_id text not null,

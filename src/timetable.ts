@@ -6,6 +6,7 @@ import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
 import { sendWaiting } from './mail/worker.ts';
 import { organisation } from './organisation/organisation.ts';
+import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { linkMinter } from './sign-in/link.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
@@ -48,6 +49,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const tell = { database, messages, origin: config.origin };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
+    { name: 'policy', when: '*/10 * * * * *', run: (now) => keepVersionsTimely(database, now) },
     { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },

@@ -72,10 +72,18 @@ export interface Schema {
     number: number;
     hash: string;
     at: string;
-    published_by: string;
-    asks_signature: number;
-    sign_by: string | null;
+    published_by: string | null;
+    kind: string;
+    material: number;
+    effective_on: string;
+    act_by: string | null;
+    duties: string;
     train_days: number | null;
+    draft_id: string | null;
+    in_force_at: string | null;
+    withdrawn_at: string | null;
+    confirm_by: string | null;
+    confirmed_at: string | null;
   };
   course_in_force: { course: string; hash: string; at: string };
 
@@ -112,10 +120,15 @@ export interface Schema {
     attempt_id: string | null;
     policy_number: number;
     policy_hash: string;
+    /** The text as it read at the signer's site, kept under this hash: exactly what was signed. */
+    text_hash: string;
     at: string;
     signed_on: string;
+    on_paper: number;
+    withdrawn_at: string | null;
     entry_id: string;
   };
+  change_done: { person_id: string; number: number; duty: string; at: string };
   standing: {
     person_id: string;
     rule_id: string;
@@ -133,6 +146,118 @@ export interface Schema {
     team: string;
   };
   said: { person_id: string; obligation: string; stage: string; mail_id: string | null; at: string };
+
+  network: { id: string; name: string };
+  network_account: {
+    id: string;
+    network_id: string;
+    name: string;
+    purpose: string;
+    address: string;
+    note: string;
+    opened_on: string | null;
+    closed_on: string | null;
+  };
+  account_owner: { account_id: string; place: number; person_id: string };
+  network_feature: {
+    id: string;
+    network_id: string;
+    name: string;
+    place: string;
+    risk: string;
+    clauses: string;
+    shipped: string | null;
+    added_on: string;
+    changed_on: string | null;
+    looked_at: string | null;
+    gone_on: string | null;
+  };
+  feature_look: { feature_id: string; looked_on: string; person_id: string };
+  watch_item: {
+    id: string;
+    feature: string;
+    platform: string;
+    first_seen: string;
+    risk: string;
+    clauses: string;
+    roles: string;
+    owner_id: string | null;
+    action: string | null;
+    reason: string | null;
+    decided_on: string | null;
+    decided_by: string | null;
+  };
+  network_review: { what: string; held_on: string; person_id: string };
+  review_said: { person_id: string; what: string; due_on: string; mail_id: string; at: string };
+
+  draft: {
+    id: string;
+    base: number;
+    state: string;
+    opened_at: string;
+    opened_by: string;
+    hash: string | null;
+    submitted_at: string | null;
+    submitted_by: string | null;
+    staff_until: string | null;
+    closes_on: string | null;
+    outcome: string | null;
+    ended_at: string | null;
+    balanced_at: string | null;
+    published_as: number | null;
+    emergency_hash: string | null;
+    emergency_by: string | null;
+    emergency_at: string | null;
+    emergency_reason: string | null;
+  };
+  draft_part: {
+    draft_id: string;
+    part: string;
+    revision: number;
+    hash: string | null;
+    base: number;
+    changed_at: string;
+    changed_by: string;
+    reason: string;
+  };
+  draft_comment: {
+    id: string;
+    draft_id: string;
+    clause: string;
+    at: string;
+    person_id: string | null;
+    name: string;
+    speaks_as: string;
+    words: string;
+  };
+  draft_decision: {
+    draft_id: string;
+    clause: string;
+    choice: string;
+    hash: string | null;
+    reason: string;
+    person_id: string;
+    at: string;
+  };
+  draft_vote: {
+    draft_id: string;
+    seat: string;
+    hash: string;
+    vote: string;
+    reason: string;
+    person_id: string | null;
+    at: string;
+  };
+  counsel_link: {
+    token_hash: string;
+    id: string;
+    draft_id: string;
+    address: string;
+    made_at: string;
+    made_by: string;
+    expires_on: string;
+    withdrawn_at: string | null;
+  };
 
   schema_migration: { name: string; sha256: string; applied_at: string };
 }

@@ -5,8 +5,8 @@ import { adoptCourse, shippedCourse } from '../courses/shipped.ts';
 import { append } from '../ledger/ledger.ts';
 import { changeSettings, setSite } from '../organisation/organisation.ts';
 import { addPerson, changePerson, type PersonDetails } from '../people/people.ts';
-import { publish } from '../policy/publication.ts';
-import { fit } from '../policy/version.ts';
+import { firstVersion, publish } from '../policy/publication.ts';
+import { fit } from '../policy/fitting.ts';
 import { remind } from '../reminders/remind.ts';
 import { hashPassword, keepPassword } from '../sign-in/password.ts';
 import { ONBOARDING, setRule } from '../training/rule.ts';
@@ -179,8 +179,8 @@ async function open(
   for (const [key, name] of Object.entries(SITES))
     await setSite(tx, at, admin, { id: sites.get(key as SiteKey)!, name, country: 'us', zone: ZONE });
   await setRule(tx, at, admin, ONBOARDING, ZONE);
-  const version = fit(policy, {}, LARKFIELD);
-  await publish(tx, at, admin, version, { after: 0, asksSignature: true, signWithinDays: 14, zone: ZONE });
+  const version = fit(policy, { choices: {}, brackets: LARKFIELD, countries: ['us'] });
+  await publish(tx, at, admin, version, firstVersion(ZONE));
   await adoptCourse(tx, at, admin, course);
   const auditor = await addPerson(
     tx,

@@ -1,5 +1,11 @@
-import type { ClauseVersion, PolicyVersion } from './version.ts';
-import type { WordChange } from './words.ts';
+import { lawsIn } from '../organisation/organisation.ts';
+import { bracketsIn } from './brackets.ts';
+import { meaningChanges, union } from './clause-change.ts';
+import { inOrder, movedIds } from './order.ts';
+import { weighs } from './redline.ts';
+import { bindsRole } from './text.ts';
+import { sentencesOf, type ClauseVersion, type PolicyVersion } from './version.ts';
+import { bracketsAt, changedWords, openWords, type Place, type WordChange } from './words.ts';
 
 /** What may have changed in a clause, the weightiest first. `wording`: nothing but words. */
 export const CHANGES = [
@@ -18,16 +24,12 @@ export type Change = (typeof CHANGES)[number];
 export const OWED = ['nothing', 'read', 'answer', 'sign'] as const;
 export type DutyOwed = (typeof OWED)[number];
 
-/** What changed for the people who read the clause in one place, in one group of roles. */
-export interface Part {
+/** What changed for the people who read the clause in one place, in some roles. */
+export interface Part extends Place {
   kinds: Change[];
   duty: DutyOwed;
   /** Whom it touches: `all`, or job roles and `manager`. */
   roles: string[];
-  /** Null: wherever no law of a country of its own is in the clause. */
-  country: string | null;
-  /** Null: at every site that fills the clause's brackets as the organisation does. */
-  site: string | null;
 }
 
 /** What changed in one clause between two versions. */
@@ -42,32 +44,153 @@ export interface ClauseDifference {
   /** Places in the order of the two versions, from 1. */
   moved: { from: number; to: number } | null;
   roles: string[];
-  /** Null: everywhere. */
+  /** Null: everywhere. For a list to read; `owedBy` knows each place exactly. */
   countries: string[] | null;
   /** Null: everywhere. */
   sites: string[] | null;
   words: WordChange[];
   parts: Part[];
+  /** Where the clause reads in a way of its own, before or after. */
+  places: { countries: string[]; sites: string[] };
 }
 
-/** Who reads: job role (with `manager`), country of the site, and the site. */
+/** Who reads: job role (and `manager` for who has people below), country of the site, and the site. */
 export interface Reader {
   roles: readonly string[];
   country: string | null;
   siteId: string | null;
 }
 
-/** What changed from one version to the next, clause by clause, in the order of the newer. Equal versions give []. */
-export function difference(_before: PolicyVersion, _after: PolicyVersion): ClauseDifference[] {
-  return [];
+/** What changed from one version to the next, clause by clause, in the order of the newer. Equal versions give []. Pure. */
+export function difference(before: PolicyVersion, after: PolicyVersion): ClauseDifference[] {
+  if (before === after) return [];
+  const [was, is] = [before, after].map((v) => new Map(v.clauses.map((c, n) => [c.id, { c, n: n + 1 }])));
+  const order = [before, after].map((version) => version.clauses.map((c) => c.id)) as [string[], string[]];
+  const moved = movedIds(...order);
+  return inOrder(...order).flatMap((id) => {
+    const [b, a] = [was!.get(id), is!.get(id)];
+    const found = clauseDifference({ version: before, clause: b?.c ?? null }, { version: after, clause: a?.c ?? null });
+    const move = moved.has(id) ? { from: b!.n, to: a!.n } : null;
+    if (move === null) return found === undefined ? [] : [found];
+    return [{ ...(found ?? unchanged(b!.c, a!.c)), moved: move, kinds: [...(found?.kinds ?? []), 'moved'] }];
+  });
 }
 
-/** Proposed: does this difference change what people do? A changed verdict, audience, number or set of clauses does. */
-export function material(_differences: readonly ClauseDifference[]): boolean {
-  return false;
+interface Side {
+  version: PolicyVersion;
+  clause: ClauseVersion | null;
 }
 
-/** What one clause's difference asks of somebody; undefined when it does not concern them. */
-export function owedBy(_difference: ClauseDifference, _reader: Reader): DutyOwed | undefined {
-  return undefined;
+function clauseDifference(before: Side, after: Side): ClauseDifference | undefined {
+  const [b, a] = [before.clause, after.clause];
+  const newest = (a ?? b)!;
+  const places = placesOf([before, after]);
+  const words: WordChange[] = [];
+  const parts: Part[] = [];
+  for (const country of [null, ...places.countries]) {
+    for (const site of [null, ...places.sites]) {
+      const found = changedWords(before, after, { country, site });
+      parts.push(...partsAt(before, after, { country, site }, found));
+      words.push(...found.filter((one) => !words.some((known) => sameWords(known, one))));
+    }
+  }
+  const kept = b !== null && a !== null && JSON.stringify(b) === JSON.stringify(a);
+  if (parts.length === 0 && kept) return undefined;
+  if (parts.length === 0) parts.push({ ...ANYWHERE, kinds: ['wording'], duty: 'nothing', roles: newest.roles });
+  return { ...summary(parts, newest), before: b, after: a, moved: null, words, parts, places };
 }
+
+const ANYWHERE: Place = { country: null, site: null };
+const sameWords = (one: WordChange, other: WordChange): boolean =>
+  one.field === other.field && one.before === other.before && one.after === other.after;
+
+function summary(parts: readonly Part[], newest: ClauseVersion) {
+  const kinds = CHANGES.filter((kind) => parts.some((part) => part.kinds.includes(kind)));
+  const meant = kinds.filter((kind) => kind !== 'wording');
+  const where = (at: 'country' | 'site') =>
+    parts.some((part) => part[at] === null) ? null : [...new Set(parts.map((part) => part[at]!))];
+  return {
+    id: newest.id,
+    title: newest.title,
+    kinds: meant.length > 0 ? meant : kinds,
+    duty: OWED[Math.max(...parts.map((part) => OWED.indexOf(part.duty)))]!,
+    roles: parts.map((part) => part.roles).reduce((all, roles) => union(all, roles)),
+    countries: where('country'),
+    sites: where('site'),
+  };
+}
+
+function unchanged(before: ClauseVersion, after: ClauseVersion): ClauseDifference {
+  const { id, title, roles } = after;
+  const nothing = { kinds: [], duty: 'nothing' as const, words: [], parts: [], moved: null };
+  return { id, title, roles, before, after, countries: null, sites: null, ...nothing, places: { countries: [], sites: [] } };
+}
+
+/** The countries whose law is in the clause, and the sites that fill its brackets in their own way. */
+function placesOf(sides: readonly Side[]): ClauseDifference['places'] {
+  const clauses = sides.flatMap(({ clause }) => (clause === null ? [] : [clause]));
+  const keys = bracketsIn(clauses.flatMap(sentencesOf).join('\n'));
+  const differs = ({ version }: Side, site: string) => {
+    const own = bracketsAt(version, site);
+    return keys.some((key) => own[key] !== version.brackets[key]);
+  };
+  const sites = new Set(sides.flatMap(({ version }) => Object.keys(version.siteBrackets)));
+  return {
+    countries: [...new Set(clauses.flatMap((c) => c.laws.map((law) => law.country)))].toSorted(),
+    sites: [...sites].filter((site) => sides.some((side) => differs(side, site))).toSorted(),
+  };
+}
+
+function partsAt(before: Side, after: Side, place: Place, words: readonly WordChange[]): Part[] {
+  const [b, a] = [before.clause, after.clause];
+  if (b === null) return [{ ...place, kinds: ['new'], duty: 'sign', roles: a!.roles }];
+  if (a === null) return [{ ...place, kinds: ['gone'], duty: 'read', roles: b.roles }];
+  const meant = meaningChanges(
+    { version: before.version, clause: b },
+    { version: after.version, clause: a },
+    place,
+  );
+  const parts: Part[] = meant.map(({ kinds, roles }) => ({
+    ...place,
+    kinds: CHANGES.filter((kind) => (kinds as Change[]).includes(kind)),
+    duty: dutyFor(kinds, a.weight),
+    roles,
+  }));
+  if (words.length === 0) return parts;
+  const open = [b, a].map((c) => openWords(c, place.country));
+  const refilled = words.some(({ field, ...said }) => {
+    const same = JSON.stringify(open[0]![field]) === JSON.stringify(open[1]![field]);
+    return same && bare(said.before) !== bare(said.after);
+  });
+  const heavy = refilled || words.some((change) => weighs(change.before, change.after));
+  const roles = union(b.roles, a.roles);
+  return [...parts, { ...place, kinds: ['wording'], duty: heavy && meant.length === 0 ? 'read' : 'nothing', roles }];
+}
+
+// A name in other letters, or with another comma, is the same name.
+const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+function dutyFor(kinds: readonly Change[], weight: number): DutyOwed {
+  if (kinds.includes('stricter') || kinds.includes('reaches-further')) return 'sign';
+  return weight === 2 && kinds.includes('looser') ? 'answer' : 'read';
+}
+
+const MATERIAL: readonly Change[] = ['new', 'stricter', 'reaches-further', 'looser', 'reaches-less', 'gone'];
+
+/** Proposed: does it change what people do? A changed verdict, audience, law, number or set of clauses does; words do not. */
+export const material = (differences: readonly Pick<ClauseDifference, 'kinds'>[]): boolean =>
+  differences.some(({ kinds }) => kinds.some((kind) => MATERIAL.includes(kind)));
+
+/** What changed in a clause for one reader. */
+export function partsFor(found: ClauseDifference, reader: Reader): Part[] {
+  const laws = reader.country === null ? [] : lawsIn(reader.country);
+  const country = laws.findLast((one) => found.places.countries.includes(one)) ?? null;
+  const site = found.places.sites.find((one) => one === reader.siteId) ?? null;
+  return found.parts.filter(
+    (part) => part.country === country && part.site === site && bindsRole(part.roles, reader.roles),
+  );
+}
+
+/** What a clause's difference asks of one reader: the most that any of its parts does. */
+export const owedBy = (found: ClauseDifference, reader: Reader): DutyOwed =>
+  OWED[Math.max(0, ...partsFor(found, reader).map((part) => OWED.indexOf(part.duty)))]!;

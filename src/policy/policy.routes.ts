@@ -3,46 +3,45 @@ import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { checkAll, notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
-import { personDetails } from '../people/people.store.ts';
 import { problemsOf, readForm, typed } from '../web/form.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Brackets } from './brackets.ts';
-import { bracketProblems, chosenSettings, settingProblems } from './fitting.ts';
+import { bracketProblems, chosenSettings, fit, settingProblems } from './fitting.ts';
+import { EVERYBODY_SIGNS } from './owing.ts';
 import { SETTINGS, type PolicySource } from './policy-file.ts';
 import { policyInForce, policyNumbered, publish, type Published } from './publication.ts';
 import { publications } from './publication.store.ts';
-import { choicesOf, fit, forRoles, type Clause, type Choices } from './version.ts';
+import { readerOf } from './reader.store.ts';
+import { forRoles, textAt, type Clause, type PolicyText } from './text.ts';
+import { choicesOf, type Choices } from './version.ts';
 
 /** The pages of the policy. `source` is the shipped policy, from which a new version is fitted. */
 export function policyPages(ground: Ground, source: PolicySource) {
   const { database, messages } = ground;
   const { t } = messages;
 
-  async function rolesOf(res: Response): Promise<string[]> {
-    const viewer = viewerOf(res);
-    const details = await personDetails(database.read, viewer.personId);
-    return [details?.jobRole ?? 'other', ...(viewer.isManager ? ['manager'] : [])];
-  }
-
   async function show(req: Request, res: Response): Promise<void> {
     const published = await policyInForce(database.read);
     const all = req.query['all'] !== undefined;
-    const { mine, others } = forRoles(published.version, await rolesOf(res));
-    const clauses = all ? published.version.clauses : mine;
-    showText(req, res, published, clauses, { all, others: all ? [] : others, current: true });
+    const reader = await readerOf(database.read, viewerOf(res).personId);
+    const text = textAt(published.version, reader);
+    const { mine, others } = forRoles(text, reader.roles);
+    const clauses = all ? text.clauses : mine;
+    showText(req, res, published, text, clauses, { all, others: all ? [] : others, current: true });
   }
 
   function showText(
     req: Request,
     res: Response,
     published: Published,
+    text: PolicyText,
     clauses: Clause[],
     more: { all: boolean; others: Clause[]; current: boolean },
   ): void {
     const mayPublish = viewerOf(res).roles.includes('officer');
     render(req, res, 'policy/show', {
-      title: published.version.title,
+      title: text.title,
       published,
       clauses,
       mayPublish,
@@ -52,7 +51,10 @@ export function policyPages(ground: Ground, source: PolicySource) {
 
   async function showClause(req: Request, res: Response): Promise<void> {
     const published = await policyInForce(database.read);
-    const clause = published.version.clauses.find((c) => c.id === param(req, 'clause').toUpperCase());
+    const reader = await readerOf(database.read, viewerOf(res).personId);
+    const clause = textAt(published.version, reader).clauses.find(
+      (c) => c.id === param(req, 'clause').toUpperCase(),
+    );
     if (clause === undefined) throw notFound();
     render(req, res, 'policy/clause', { title: `${clause.id} ${clause.title}`, published, clause });
   }
@@ -68,7 +70,8 @@ export function policyPages(ground: Ground, source: PolicySource) {
     const published = await policyNumbered(database.read, Number(number));
     const newest = await policyInForce(database.read);
     const current = newest.number === published.number;
-    showText(req, res, published, published.version.clauses, { all: true, others: [], current });
+    const text = textAt(published.version, await readerOf(database.read, viewerOf(res).personId));
+    showText(req, res, published, text, text.clauses, { all: true, others: [], current });
   }
 
   async function fittingForm(req: Request, res: Response): Promise<void> {
@@ -115,10 +118,11 @@ export function policyPages(ground: Ground, source: PolicySource) {
       const form = readForm(req, publishing);
       const house = await organisation(database.read);
       number = await transact(database.write, (tx) =>
-        publish(tx, now, viewerOf(res).personId, fit(source, choices, brackets), {
+        publish(tx, now, viewerOf(res).personId, fit(source, { choices, brackets }), {
           after: Number(form.after),
-          asksSignature: form.change === 'material',
-          signWithinDays: Number(brackets['days to sign a change'] ?? 14),
+          duties: form.change === 'material' ? EVERYBODY_SIGNS : [],
+          material: form.change === 'material',
+          actWithinDays: Number(brackets['days to sign a change'] ?? 14),
           zone: house?.zone ?? 'UTC',
         }),
       );

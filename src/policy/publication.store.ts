@@ -1,21 +1,43 @@
 import type { Db, Tx } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
-import type { Publication } from './publication.ts';
+import type { ClauseDuty } from './owing.ts';
+import type { Publication, PublicationKind } from './publication.ts';
 
-const shape = (row: Schema['publication']): Publication => ({
+type Row = Schema['publication'];
+
+const shape = (row: Row): Publication => ({
   number: row.number,
   hash: row.hash,
   at: row.at,
   publishedBy: row.published_by,
-  asksSignature: row.asks_signature === 1,
-  signBy: row.sign_by,
+  kind: row.kind as PublicationKind,
+  material: row.material === 1,
+  effectiveOn: row.effective_on,
+  inForceAt: row.in_force_at,
+  withdrawnAt: row.withdrawn_at,
+  actBy: row.act_by,
+  duties: JSON.parse(row.duties) as ClauseDuty[],
+  draftId: row.draft_id,
+  confirmBy: row.confirm_by,
+  confirmedAt: row.confirmed_at,
 });
 
-const latest = prepared((db) => db.selectFrom('publication').selectAll().orderBy('number', 'desc').limit(1));
+const upTo = prepared((db, { number }: { number: number }) =>
+  db
+    .selectFrom('publication')
+    .selectAll()
+    .where('in_force_at', 'is not', null)
+    .where('number', '<=', number)
+    .orderBy('number', 'desc')
+    .limit(1),
+);
 
-export async function latestPublication(db: Db): Promise<Publication | undefined> {
-  const [row] = await latest(db, {});
+const LAST = 1_000_000_000;
+
+/** The publication in force; or the one that was before the next after `number` came. */
+export async function inForce(db: Db, number = LAST): Promise<Publication | undefined> {
+  const [row] = await upTo(db, { number });
   return row && shape(row);
 }
 
@@ -28,18 +50,64 @@ export async function publicationNumbered(db: Db, number: number): Promise<Publi
   return row && shape(row);
 }
 
-/** Every version, newest first, with the name of who published it as it is today. */
-export function publications(
-  db: Db,
-): Promise<{ number: number; hash: string; at: string; name: string | null }[]> {
-  return db
+/** The number of the newest publication, in force or not; 0 before the first. */
+export async function newestNumber(db: Db): Promise<number> {
+  const row = await db
     .selectFrom('publication')
-    .leftJoin('person', 'person.id', 'publication.published_by')
-    .select(['publication.number', 'publication.hash', 'publication.at', 'person.name'])
-    .orderBy('publication.number', 'desc')
-    .execute();
+    .select((eb) => eb.fn.max('number').as('newest'))
+    .executeTakeFirst();
+  return Number(row?.newest ?? 0);
 }
 
-export async function putPublication(tx: Tx, publication: Schema['publication']): Promise<void> {
+/** The publication that waits for its day. */
+export async function waitingPublication(db: Db): Promise<Publication | undefined> {
+  const row = await db
+    .selectFrom('publication')
+    .selectAll()
+    .where('in_force_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+  return row && shape(row);
+}
+
+/** The emergency in force that nobody has confirmed yet. */
+export async function unconfirmed(db: Db): Promise<Publication | undefined> {
+  const current = await inForce(db);
+  return current?.kind === 'emergency' && current.confirmedAt === null ? current : undefined;
+}
+
+/** Those in force once that asked something of somebody, oldest first. */
+export async function askingPublications(db: Db): Promise<Publication[]> {
+  const rows = await db
+    .selectFrom('publication')
+    .selectAll()
+    .where('in_force_at', 'is not', null)
+    .where('duties', '<>', '[]')
+    .orderBy('number')
+    .execute();
+  return rows.map(shape);
+}
+
+/** Every version, newest first, with the name of who published it as it is today. */
+export async function publications(db: Db): Promise<(Publication & { name: string | null })[]> {
+  const rows = await db
+    .selectFrom('publication')
+    .leftJoin('person', 'person.id', 'publication.published_by')
+    .selectAll('publication')
+    .select('person.name')
+    .orderBy('publication.number', 'desc')
+    .execute();
+  return rows.map(({ name, ...row }) => ({ ...shape(row), name }));
+}
+
+export async function putPublication(tx: Tx, publication: Row): Promise<void> {
   await tx.insertInto('publication').values(publication).execute();
+}
+
+export async function movePublication(
+  tx: Tx,
+  number: number,
+  set: Partial<Pick<Row, 'in_force_at' | 'withdrawn_at' | 'confirmed_at'>>,
+): Promise<void> {
+  await tx.updateTable('publication').set(set).where('number', '=', number).execute();
 }

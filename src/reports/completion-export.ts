@@ -72,6 +72,8 @@ export async function* completionCsv(messages: Messages, db: Db, found: Survey):
   const missing = {
     course: messages.t('reports.missing-course'),
     signature: messages.t('reports.missing-signature'),
+    answer: messages.t('reports.needs-answer'),
+    reading: messages.t('reports.needs-reading'),
     nothing: '',
   };
   for await (const rows of completionPieces(db, found)) {

@@ -4,9 +4,10 @@ import { notFound } from '../errors.ts';
 import { courseOf, currentCourse, type Course } from '../courses/course.ts';
 import type { Chosen } from '../courses/marking.ts';
 import { append } from '../ledger/ledger.ts';
-import { organisation } from '../organisation/organisation.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, practised, type Attempt } from './attempt.store.ts';
 import { stepsOf, type Step } from './steps.ts';
@@ -16,6 +17,8 @@ export interface Bound {
   attempt: Attempt;
   course: Course;
   policy: Published;
+  /** The policy as it reads at their site. */
+  text: PolicyText;
   country: string;
   steps: readonly Step[];
   done: Map<string, string>;
@@ -32,9 +35,11 @@ export async function boundAttempt(db: Db, personId: string, id: string): Promis
 export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
   const course = await courseOf(db, attempt.course_hash);
   const policy = await policyNumbered(db, attempt.policy_number);
-  const country = (await organisation(db))?.country ?? 'us';
+  const reader = await readerOf(db, attempt.person_id);
+  const country = reader.country ?? 'us';
+  const text = textAt(policy.version, reader);
   const steps = stepsUnder(attempt.course_hash, course, policy, country);
-  return { attempt, course, policy, country, steps, done: await doneSteps(db, attempt.id) };
+  return { attempt, course, policy, text, country, steps, done: await doneSteps(db, attempt.id) };
 }
 
 const MOST = 100;

@@ -1,4 +1,4 @@
-import type { Clause, PolicyVersion } from '../policy/version.ts';
+import type { Clause, PolicyText } from '../policy/text.ts';
 
 /** A clause whose words are not what they were: null where it is new or gone. */
 export interface ChangedClause {
@@ -10,7 +10,7 @@ export interface ChangedClause {
 const WORDS = ['title', 'who', 'what', 'whatNot', 'where', 'when', 'floor', 'rule'] as const;
 
 /** The clauses that differ in any word between two versions, in the order of the newer one, those gone last. */
-export function changedClauses(before: PolicyVersion, after: PolicyVersion): ChangedClause[] {
+export function changedClauses(before: PolicyText, after: PolicyText): ChangedClause[] {
   const old = new Map(before.clauses.map((clause) => [clause.id, clause]));
   const now = new Set(after.clauses.map((clause) => clause.id));
   const changed = after.clauses.flatMap((clause): ChangedClause[] => {

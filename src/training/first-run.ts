@@ -6,11 +6,11 @@ import { dayIn, type Day } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
 import { adoptCourse, type Shipped } from '../courses/shipped.ts';
 import { append } from '../ledger/ledger.ts';
-import { changeSettings, organisation, setSite, type Country } from '../organisation/organisation.ts';
+import { changeSettings, lawsIn, organisation, setSite, type Country } from '../organisation/organisation.ts';
 import { addPerson, type JobRole } from '../people/people.ts';
 import type { Brackets } from '../policy/brackets.ts';
-import { publish } from '../policy/publication.ts';
-import { fit } from '../policy/version.ts';
+import { firstVersion, publish } from '../policy/publication.ts';
+import { fit } from '../policy/fitting.ts';
 import { keepPassword } from '../sign-in/password.ts';
 import { claimFirstRun, dropFirstRunLinks, isFirstRunLink, putFirstRunLink } from './first-run.store.ts';
 import { ONBOARDING, setRule } from './rule.ts';
@@ -76,8 +76,8 @@ export async function firstRun(
         { at: today, kind: 'role-granted', personId: admin, facts: { role: 'administrator', by: admin } },
         { at: today, kind: 'role-granted', personId: admin, facts: { role: 'officer', by: admin } },
       ]);
-      const version = fit(policy, {}, given.brackets);
-      await publish(tx, now, admin, version, { after: 0, asksSignature: true, signWithinDays: 0, zone });
+      const version = fit(policy, { choices: {}, brackets: given.brackets, countries: lawsIn(country) });
+      await publish(tx, now, admin, version, firstVersion(zone));
       await adoptCourse(tx, now, admin, course);
       await dropFirstRunLinks(tx);
       return admin;

@@ -56,7 +56,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       await showQuestion(req, res, bound, step, at, []);
       return;
     }
-    const { brackets, clauses } = bound.policy.version;
+    const { brackets, clauses } = bound.text;
     const screen = lessonOf(bound.course, step.lesson).screens.find(({ kind }) => kind === step.screen)!;
     render(req, res, 'training/lesson', {
       ...frame(bound, step, at),
@@ -77,7 +77,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
   ): Promise<void> {
     const question = questionOf(bound.course, step.question);
     const chosen = await practised(database.write, bound.attempt.id, step.question);
-    const { brackets } = bound.policy.version;
+    const { brackets } = bound.text;
     const order = [...question.options.keys()];
     const shown =
       chosen === undefined

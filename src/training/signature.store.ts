@@ -1,6 +1,8 @@
 import type { Db, Tx } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
+import { contentReader } from '../files/content.ts';
+import type { PolicyText } from '../policy/text.ts';
 
 export type Signature = Schema['signature'];
 
@@ -25,3 +27,9 @@ export const signaturesOf = (db: Db, personId: string): Promise<Signature[]> => 
 export function signatureByReceipt(db: Db, receipt: string): Promise<Signature | undefined> {
   return db.selectFrom('signature').selectAll().where('receipt', '=', receipt).executeTakeFirst();
 }
+
+const readText = contentReader((body) => JSON.parse(body) as PolicyText);
+
+/** The policy exactly as it read where somebody signed it. */
+export const signedText = (db: Db, signature: Signature): Promise<PolicyText> =>
+  readText(db, signature.text_hash);

@@ -5,12 +5,14 @@ import { conflict, HeedError, notFound } from '../errors.ts';
 import { commitmentsOf } from '../ledger/ledger.store.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import { textAt } from '../policy/text.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { changedClauses } from './changed.ts';
 import { papersOf } from './paper.store.ts';
-import { signatureByReceipt, signatureOf, signaturesOf } from './signature.store.ts';
+import { signatureByReceipt, signatureOf, signaturesOf, signedText } from './signature.store.ts';
 import { sign, toSign } from './signing.ts';
 
 /** Signing the policy, the receipt for it, and the page on which anyone can check a receipt. */
@@ -42,12 +44,15 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
     const { policy, attempt } = waiting;
     const before = attempt?.policy_number ?? (await signaturesOf(database.read, personId))[0]?.policy_number;
     const known = before === undefined ? undefined : await policyNumbered(database.read, before);
+    const reader = await readerOf(database.read, personId);
+    const text = textAt(policy.version, reader);
     render(req, res, 'training/sign', {
       title: t('signing.title'),
       policy,
+      text,
       statement: statementOf(policy, res.locals.place.organisation),
       name: (await personDetails(database.read, personId))?.name ?? '',
-      changed: known === undefined ? [] : changedClauses(known.version, policy.version),
+      changed: known === undefined ? [] : changedClauses(textAt(known.version, reader), text),
       since: known?.number ?? policy.number,
       afterCourse: attempt !== undefined,
       typedName,
@@ -108,10 +113,12 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy' | 're
     const address = `${ground.config.origin}/receipts/${signature.receipt}`;
     const papers =
       own && signature.attempt_id !== null ? await papersOf(database.read, signature.attempt_id) : [];
+    const text = await signedText(database.read, signature);
     render(req, res, 'training/receipt', {
       title: t('signing.receipt'),
       signature,
       policy,
+      text,
       kept,
       own,
       address,

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { conflict, invalidField, notFound } from '../errors.ts';
+import { keepContent } from '../files/content.store.ts';
 import { append } from '../ledger/ledger.ts';
 import { sortName } from '../people/people.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce, type Published } from '../policy/publication.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import { keptText, textAt } from '../policy/text.ts';
 import { openBrackets } from '../policy/version.ts';
 import { passedUnsigned, type Attempt } from './attempt.store.ts';
 import { rules } from './rule.ts';
@@ -55,6 +58,8 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Circumsta
   if (sortName(given.typedName) !== sortName(person.name))
     throw invalidField('typedName', 'signing.name-differs', { name: person.name });
   const id = newId(now);
+  const text = textAt(policy.version, await readerOf(tx, personId));
+  const textHash = await keepContent(tx, 'policy-text', keptText(text));
   const at = now.toISOString();
   await append(tx, now, [
     {
@@ -67,6 +72,7 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Circumsta
         day: await todayAt(tx, personId, now),
         policy: policy.number,
         policyHash: policy.hash,
+        textHash,
         attempt: attempt?.id ?? null,
         courseHash: attempt?.course_hash ?? null,
         how: given.how,

@@ -3,7 +3,8 @@ import type { Entry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { rules } from './rule.ts';
 import { standing } from './standing.ts';
-import { commonFacts, employedAfter, personFacts, putStandings, type StandingRow } from './standing.store.ts';
+import { commonFacts, employedAfter, managersNow, personFacts } from './facts.store.ts';
+import { putStandings, type StandingRow } from './standing.store.ts';
 
 /** What moves one person. */
 const OF_ONE = [
@@ -15,24 +16,48 @@ const OF_ONE = [
   'test-marked',
   'course-started',
   'signed',
+  'signature-withdrawn',
+  'change-read',
+  'change-answered',
   'role-granted',
   'role-revoked',
 ];
 /** What may move everybody. */
-const OF_ALL = ['rule-set', 'settings-changed', 'site-set', 'policy-published'];
+const OF_ALL = ['rule-set', 'settings-changed', 'site-set', 'policy-effective'];
+/** What makes a manager of somebody, or stops it. */
+const OF_MANAGERS = ['manager-set'];
 
 /** How everyone stands, brought up to date with each fact in its own transaction. */
 export const standingProjection: Projection = {
   name: 'standing',
   tables: ['standing'],
-  kinds: [...OF_ONE, ...OF_ALL],
+  kinds: [...OF_ONE, ...OF_MANAGERS, ...OF_ALL],
   async apply(tx, entries) {
     if (entries.some(movesAll)) await standEverybody(tx);
-    else await stand(tx, [...new Set(entries.map((entry) => entry.personId).filter((id) => id !== null))]);
+    else {
+      const [moved, own] = parted(entries, ({ kind }) => OF_MANAGERS.includes(kind));
+      await stand(tx, [...new Set([...own, ...(moved.length === 0 ? [] : await managersOf(tx, moved))])]);
+    }
   },
 };
 
 const movesAll = (entry: Entry): boolean => OF_ALL.includes(entry.kind);
+
+// The people of the entries that are so, and those of the others.
+function parted(entries: readonly Entry[], isSo: (entry: Entry) => boolean): [string[], string[]] {
+  const people = (wanted: boolean) =>
+    entries.filter((entry) => isSo(entry) === wanted).flatMap(({ personId }) => personId ?? []);
+  return [people(true), people(false)];
+}
+
+// A change may be for managers: whoever is above these people now, or was and still owes such a change.
+async function managersOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { asking } = await commonFacts(tx);
+  const forManagers = asking.some(({ duties }) =>
+    duties.some(({ roles }) => roles.includes('manager') && !roles.includes('all')),
+  );
+  return forManagers ? managersNow(tx, ids) : [];
+}
 
 const PAGE = 500;
 

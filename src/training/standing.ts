@@ -1,4 +1,5 @@
 import { addDays, addMonths, type Day } from '../days.ts';
+import { dutiesOf, mostOf, type ClauseDuty, type DutyOwed, type Reader } from '../policy/owing.ts';
 import type { Rule } from './rule.ts';
 
 /** What is known of one person that decides how they stand. Days are days at their site. */
@@ -9,6 +10,10 @@ export interface PersonFacts {
   completions: readonly { day: Day; passedOn: Day; policyNumber: number }[];
   /** The newest policy version this person signed, with or without the course. */
   signedNumber: number | null;
+  /** What this person did about publications that asked for less than a signature. */
+  changesDone: readonly { number: number; duty: DutyOwed }[];
+  /** For what a change asks of whom. */
+  reader: Reader;
   /** False for whoever reads and never learns: an auditor. */
   owes: boolean;
   /** The newest course attempt is passed and only its signature is missing. */
@@ -20,12 +25,23 @@ export interface CommonFacts {
   startDay: Day;
   /** Days that the policy in force gives new staff; null leaves it to the rule. */
   trainDays: number | null;
-  /** Publications that asked for signatures, oldest first. */
-  asking: readonly { number: number; on: Day; signBy: Day | null }[];
+  /** Publications in force, now or once, that asked something of somebody, oldest first. */
+  asking: readonly Asking[];
 }
 
-/** What is missing: the course with its signature, a signature alone, or nothing until the next due day. */
-export type Needs = 'course' | 'signature' | 'nothing';
+/** What a publication that took effect `on` a day asks of whom, and by when. */
+export interface Asking {
+  number: number;
+  on: Day;
+  actBy: Day | null;
+  duties: readonly ClauseDuty[];
+}
+
+/**
+ * What is missing: the course with its signature; because the policy changed a signature, the answer to a question, or
+ * having read it; or nothing until the next due day.
+ */
+export type Needs = 'course' | 'signature' | 'answer' | 'reading' | 'nothing';
 
 /** Why a day is what it is; the page says it in words. */
 export type Reason =
@@ -119,22 +135,39 @@ function firstDue(days: number, hiredOn: Day, startDay: Day): { beginsOn: Day; d
   return { beginsOn, dueOn: addDays(beginsOn, days), reason };
 }
 
-// A version that asks for signatures, published after the newest one that this person signed.
+// Publications after the newest version this person signed that ask something of them which they have not done.
 function withPublication(base: Standing, person: PersonFacts, common: CommonFacts): Standing {
-  const unsigned = common.asking.filter(({ number }) => number > (person.signedNumber ?? 0));
-  const first = unsigned[0];
-  const newest = unsigned.at(-1);
+  const owed = common.asking
+    .filter(({ number }) => number > (person.signedNumber ?? 0))
+    .map((asking) => ({ ...asking, duty: owedFor(asking, person) }))
+    .filter(({ duty }) => duty !== 'nothing');
+  const first = owed[0];
+  const newest = owed.at(-1);
   if (first === undefined || newest === undefined) return base;
-  const signBy = first.signBy ?? first.on;
+  const dueOn = owed.map(({ actBy, on }) => actBy ?? on).reduce((a, b) => (a < b ? a : b));
   // The yearly course is due sooner, and ends with a signature under the newest version.
-  if (signBy > base.dueOn) return base;
+  if (dueOn > base.dueOn) return base;
   return {
     ...base,
     obligation: `${base.obligation}:v${first.number}`,
-    needs: 'signature',
-    dueOn: signBy,
+    needs: NEEDS[mostOf(owed)],
+    dueOn,
     reason: { because: 'policy', number: newest.number, publishedOn: newest.on },
   };
+}
+
+const NEEDS: Readonly<Record<DutyOwed, Needs>> = {
+  nothing: 'nothing',
+  read: 'reading',
+  answer: 'answer',
+  sign: 'signature',
+};
+
+/** What one publication still asks of somebody who has not signed it or a later one. */
+export function owedFor({ number, duties }: Asking, person: PersonFacts): DutyOwed {
+  const most = mostOf(dutiesOf(duties, person.reader));
+  const done = mostOf(person.changesDone.filter((one) => one.number === number));
+  return mostOf([{ duty: done }, { duty: most }]) === done ? 'nothing' : most;
 }
 
 /** The states in which a person can stand; issue by issue more of them are reached. */

@@ -62,7 +62,7 @@ export function testPages(
     { paper, questions, answers, bound }: OpenPaper,
     errors: { field: string; message: string }[],
   ): void {
-    const { brackets } = bound.policy.version;
+    const { brackets } = bound.text;
     const rows = questions.map((question, n) => ({
       position: n + 1,
       stem: openQuestion(question, [], [], brackets).stem,
@@ -104,7 +104,7 @@ export function testPages(
       position,
       of: questions.length,
       answered: answers.size,
-      question: openQuestion(asked, order, chosen, bound.policy.version.brackets),
+      question: openQuestion(asked, order, chosen, bound.text.brackets),
       errors,
       quiet: true,
     });
@@ -151,7 +151,7 @@ export function testPages(
       res.redirect(303, `/papers/${paper.id}`);
       return;
     }
-    const { brackets } = bound.policy.version;
+    const { brackets } = bound.text;
     const explained = questions.map((asked, n) =>
       explainedQuestion(asked, paper.draw[n]!.order, answers.get(n + 1) ?? [], brackets),
     );

@@ -69,8 +69,11 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       attempt_id: attempt,
       policy_number: entry.facts['policy'] as number,
       policy_hash: text(entry, 'policyHash'),
+      text_hash: text(entry, 'textHash'),
       at: entry.at,
       signed_on: text(entry, 'day'),
+      on_paper: 0,
+      withdrawn_at: null,
       entry_id: entry.id,
     });
   },
@@ -79,7 +82,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** The rules in force, and what each person began, did, answered, passed and signed. */
 export const trainingProjection: Projection = {
   name: 'training',
-  tables: ['rule', 'attempt', 'step_done', 'practice', 'paper', 'answer', 'signature'],
+  tables: ['rule', 'attempt', 'step_done', 'practice', 'paper', 'answer', 'signature', 'change_done'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
     for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);

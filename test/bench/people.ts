@@ -6,8 +6,8 @@ import { LARKFIELD } from '../../src/demo/brackets.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { addPerson, putPeople, type JobRole, type PersonDetails } from '../../src/people/people.ts';
-import { publish } from '../../src/policy/publication.ts';
-import { fit } from '../../src/policy/version.ts';
+import { firstVersion, publish } from '../../src/policy/publication.ts';
+import { fit } from '../../src/policy/fitting.ts';
 import { ONBOARDING, setRule } from '../../src/training/rule.ts';
 import { nameOf } from './names.ts';
 import { seeded } from '../../src/demo/random.ts';
@@ -122,8 +122,8 @@ async function open(tx: Tx, at: Date, begun: Day) {
   for (const [n, id] of sites.entries())
     await setSite(tx, at, admin, { id, name: `Clinic ${n + 1}`, country: 'us', zone: ZONES[n % 4]! });
   await setRule(tx, at, admin, ONBOARDING, ZONE);
-  const version = fit(policy, {}, LARKFIELD);
-  await publish(tx, at, admin, version, { after: 0, asksSignature: true, signWithinDays: 14, zone: ZONE });
+  const version = fit(policy, { choices: {}, brackets: LARKFIELD, countries: ['us'] });
+  await publish(tx, at, admin, version, firstVersion(ZONE));
   await adoptCourse(tx, at, admin, course);
   const day = dayIn(ZONE, at);
   await append(tx, at, [

@@ -3,8 +3,8 @@ import { transact } from '../../src/database/database.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
 import { cast, type Story } from '../../src/demo/cast.ts';
 import { makeDemo } from '../../src/demo/make.ts';
-import { publish } from '../../src/policy/publication.ts';
-import { fit } from '../../src/policy/version.ts';
+import { firstVersion, publish } from '../../src/policy/publication.ts';
+import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, press } from '../support/flow.ts';
@@ -149,8 +149,9 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     const now = house.app.clock.now();
     const officer = await idOf(house, 'officer@larkfield.example');
     await transact(house.database.write, async (tx) => {
-      const how = { after: 1, asksSignature: true, signWithinDays: 14, zone: 'UTC' };
-      await publish(tx, now, officer, fit(policy, { 'SM-14': 'restrictive' }, LARKFIELD), how);
+      const how = { ...firstVersion('UTC'), after: 1, actWithinDays: 14 };
+      const fitting = { choices: { 'SM-14': 'restrictive' as const }, brackets: LARKFIELD };
+      await publish(tx, now, officer, fit(policy, fitting), how);
       await adoptCourse(tx, now, officer, { ...course, title: 'Social media and us' });
     });
     await tour.visit('home.policy-changed', 'front.desk', '/');

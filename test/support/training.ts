@@ -2,8 +2,10 @@ import { transact, type Database, type Tx } from '../../src/database/database.ts
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
 import { questionOf } from '../../src/courses/course.ts';
 import type { Chosen } from '../../src/courses/marking.ts';
-import { publish } from '../../src/policy/publication.ts';
-import { fit, type Choices, type PolicyVersion } from '../../src/policy/version.ts';
+import { fit } from '../../src/policy/fitting.ts';
+import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
+import { firstVersion, publish } from '../../src/policy/publication.ts';
+import type { Choices, PolicyVersion } from '../../src/policy/version.ts';
 import {
   boundAttempt,
   finishScreen,
@@ -19,19 +21,14 @@ import { sign } from '../../src/training/signing.ts';
 export function fittedPolicy(choices: Choices = {}, other: Record<string, string> = {}): PolicyVersion {
   const { policy } = shippedCourse();
   const brackets = Object.fromEntries(policy.brackets.map((b) => [b.key, b.default || `our ${b.key}`]));
-  return fit(policy, choices, { ...brackets, ...other });
+  return fit(policy, { choices, brackets: { ...brackets, ...other } });
 }
 
 /** Puts policy version 1, the course and the yearly rule into force. */
 export async function putIntoForce(database: Database, now: Date, by = 'test'): Promise<void> {
   await transact(database.write, async (tx) => {
     await setRule(tx, now, by, ONBOARDING, 'UTC');
-    await publish(tx, now, by, fittedPolicy(), {
-      after: 0,
-      asksSignature: true,
-      signWithinDays: 14,
-      zone: 'UTC',
-    });
+    await publish(tx, now, by, fittedPolicy(), firstVersion('UTC'));
     await adoptCourse(tx, now, by, shippedCourse().course);
   });
 }
@@ -47,8 +44,9 @@ export function publishNext(
   return transact(database.write, (tx) =>
     publish(tx, now, 'test', fittedPolicy({}, { 'secure tool': words }), {
       after,
-      asksSignature,
-      signWithinDays: 14,
+      duties: asksSignature ? EVERYBODY_SIGNS : [],
+      material: asksSignature,
+      actWithinDays: 14,
       zone: 'UTC',
     }),
   );

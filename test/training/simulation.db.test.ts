@@ -5,7 +5,7 @@ import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { addPerson, changePerson, JOB_ROLES, type PersonDetails } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
-import { latestPublication } from '../../src/policy/publication.store.ts';
+import { inForce } from '../../src/policy/publication.store.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
 import { toSign } from '../../src/training/signing.ts';
@@ -76,7 +76,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
         publishNext(
           database,
           now,
-          (await latestPublication(database.write))!.number,
+          (await inForce(database.write))!.number,
           pick(2) === 0,
           `tool ${pick(999)}`,
         ),

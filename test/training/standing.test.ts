@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { addDays, addMonths, daysBetween } from '../../src/days.ts';
+import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
 import { ONBOARDING } from '../../src/training/rule.ts';
 import { standing, stateOn, type CommonFacts, type PersonFacts } from '../../src/training/standing.ts';
 
@@ -7,6 +8,8 @@ const person = (facts: Partial<PersonFacts> & { hiredOn?: string; leftOn?: strin
   spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
   completions: facts.completions ?? [],
   signedNumber: facts.signedNumber ?? facts.completions?.at(-1)?.policyNumber ?? null,
+  changesDone: facts.changesDone ?? [],
+  reader: facts.reader ?? { roles: ['clinician'], country: 'us', siteId: 's1' },
   owes: facts.owes ?? true,
   passedUnsigned: facts.passedUnsigned ?? false,
 });
@@ -79,8 +82,8 @@ describe('who owes what by when: the table a compliance officer can read', () =>
 
   describe('a version that asks for signatures', () => {
     const asking = [
-      { number: 1, on: '2026-01-01', signBy: null },
-      { number: 2, on: '2027-01-10', signBy: '2027-01-24' },
+      { number: 1, on: '2026-01-01', actBy: null, duties: EVERYBODY_SIGNS },
+      { number: 2, on: '2027-01-10', actBy: '2027-01-24', duties: EVERYBODY_SIGNS },
     ];
 
     it('is owed by whoever signed an older one, by its day', () => {

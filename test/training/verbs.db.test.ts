@@ -3,7 +3,7 @@ import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild, rebuild } from '../../src/ledger/rebuild.ts';
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
-import { publish } from '../../src/policy/publication.ts';
+import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { boundAttempt, startAttempt } from '../../src/training/attempt.ts';
 import { beginTest, handIn, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { papersOf } from '../../src/training/paper.store.ts';
@@ -213,9 +213,9 @@ onBoth('training', (open) => {
     expect(results.map((r) => r.status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const open = {
       ...fittedPolicy(),
-      clauses: fittedPolicy().clauses.map((c) => ({ ...c, floor: `${c.floor} [HR]` })),
+      clauses: fittedPolicy().clauses.map((c) => ({ ...c, floor: `${c.floor} [nobody knows]` })),
     };
-    const how = { after: 2, asksSignature: true, signWithinDays: 14, zone: 'UTC' };
+    const how = { ...firstVersion('UTC'), after: 2 };
     await expect(transact(database.write, (tx) => publish(tx, NOW, 'test', open, how))).rejects.toMatchObject(
       { key: 'policy.open-brackets' },
     );
