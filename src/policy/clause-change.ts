@@ -1,5 +1,5 @@
 import { JOB_ROLES } from '../people/person.ts';
-import { compareAnswers } from './answers.ts';
+import { compareAnswers, type AnswerChange } from './answers.ts';
 import { fillBrackets, type Brackets } from './brackets.ts';
 import { compareNumbers } from './numbers.ts';
 import { SETTINGS } from './policy-file.ts';
@@ -20,11 +20,15 @@ interface Side {
   version: PolicyVersion;
 }
 
-/** What changed in the meaning of a clause for the readers in one place; [] where nothing did. Pure. */
-export function meaningChanges(before: Side, after: Side, place: Place): MeaningChange[] {
+/** What changed in the meaning of a clause for the readers in one place; `answers`: how its rules answer there. Pure. */
+export function meaningChanges(
+  before: Side,
+  after: Side,
+  place: Place,
+  answers: AnswerChange,
+): MeaningChange[] {
   const [b, a] = [before.clause, after.clause];
   const kinds = new Set<Meaning>();
-  const answers = compareAnswers(rulesAt(b, place), rulesAt(a, place));
   if (answers.stricter) kinds.add('stricter');
   if (answers.looser) kinds.add('looser');
   if (answers.further) kinds.add('reaches-further');
@@ -40,12 +44,22 @@ export function meaningChanges(before: Side, after: Side, place: Place): Meaning
   return [...found, ...byAudience(b.roles, a.roles)];
 }
 
-const rulesAt = (c: ClauseVersion, place: Place) => [
+/** How the answers of a clause changed in a country; not at all for one that is new or gone. */
+export function answersAt(
+  before: ClauseVersion | null,
+  after: ClauseVersion | null,
+  country: string | null,
+): AnswerChange {
+  if (before === null || after === null) return compareAnswers([], []);
+  return compareAnswers(rulesAt(before, country), rulesAt(after, country));
+}
+
+const rulesAt = (c: ClauseVersion, country: string | null) => [
   ...c.rules.map(({ layer: _layer, ...body }) => body),
-  ...lawsAt(c, place.country).flatMap((law) => law.rules),
+  ...lawsAt(c, country).flatMap((law) => law.rules),
 ];
 const rankOf = (c: ClauseVersion) => SETTINGS.indexOf(c.setting);
-const countOf = (answers: ReturnType<typeof compareAnswers>) =>
+const countOf = (answers: AnswerChange) =>
   [answers.stricter, answers.looser, answers.further, answers.less].filter(Boolean).length;
 
 // A law that comes or goes with its country is no other reading of the clause: it is one sentence more, or one less.
@@ -57,7 +71,17 @@ function byLaw(b: ClauseVersion, a: ClauseVersion, place: Place): Meaning[] {
   ];
 }
 
-const NUMBERED: readonly Worded[] = ['who', 'what', 'whatNot', 'where', 'when', 'floor', 'rule', 'laws', 'conditions'];
+const NUMBERED: readonly Worded[] = [
+  'who',
+  'what',
+  'whatNot',
+  'where',
+  'when',
+  'floor',
+  'rule',
+  'laws',
+  'conditions',
+];
 
 function byNumbers(before: Side, after: Side, place: Place, reset: boolean): Meaning[] {
   const read = ({ clause, version }: Side) => {

@@ -1,7 +1,9 @@
 import { lawsIn } from '../organisation/organisation.ts';
 import { bracketsIn } from './brackets.ts';
-import { meaningChanges, union } from './clause-change.ts';
+import type { AnswerChange } from './answers.ts';
+import { answersAt, meaningChanges, union } from './clause-change.ts';
 import { inOrder, movedIds } from './order.ts';
+import { mostOf, type DutyOwed, type Reader } from './owing.ts';
 import { weighs } from './redline.ts';
 import { bindsRole } from './text.ts';
 import { sentencesOf, type ClauseVersion, type PolicyVersion } from './version.ts';
@@ -19,10 +21,6 @@ export const CHANGES = [
   'moved',
 ] as const;
 export type Change = (typeof CHANGES)[number];
-
-/** What a change asks of people, from the least to the most. */
-export const OWED = ['nothing', 'read', 'answer', 'sign'] as const;
-export type DutyOwed = (typeof OWED)[number];
 
 /** What changed for the people who read the clause in one place, in some roles. */
 export interface Part extends Place {
@@ -54,13 +52,6 @@ export interface ClauseDifference {
   places: { countries: string[]; sites: string[] };
 }
 
-/** Who reads: job role (and `manager` for who has people below), country of the site, and the site. */
-export interface Reader {
-  roles: readonly string[];
-  country: string | null;
-  siteId: string | null;
-}
-
 /** What changed from one version to the next, clause by clause, in the order of the newer. Equal versions give []. Pure. */
 export function difference(before: PolicyVersion, after: PolicyVersion): ClauseDifference[] {
   if (before === after) return [];
@@ -69,7 +60,10 @@ export function difference(before: PolicyVersion, after: PolicyVersion): ClauseD
   const moved = movedIds(...order);
   return inOrder(...order).flatMap((id) => {
     const [b, a] = [was!.get(id), is!.get(id)];
-    const found = clauseDifference({ version: before, clause: b?.c ?? null }, { version: after, clause: a?.c ?? null });
+    const found = clauseDifference(
+      { version: before, clause: b?.c ?? null },
+      { version: after, clause: a?.c ?? null },
+    );
     const move = moved.has(id) ? { from: b!.n, to: a!.n } : null;
     if (move === null) return found === undefined ? [] : [found];
     return [{ ...(found ?? unchanged(b!.c, a!.c)), moved: move, kinds: [...(found?.kinds ?? []), 'moved'] }];
@@ -88,15 +82,17 @@ function clauseDifference(before: Side, after: Side): ClauseDifference | undefin
   const words: WordChange[] = [];
   const parts: Part[] = [];
   for (const country of [null, ...places.countries]) {
+    const answers = answersAt(b, a, country);
     for (const site of [null, ...places.sites]) {
       const found = changedWords(before, after, { country, site });
-      parts.push(...partsAt(before, after, { country, site }, found));
+      parts.push(...partsAt(before, after, { country, site }, answers, found));
       words.push(...found.filter((one) => !words.some((known) => sameWords(known, one))));
     }
   }
   const kept = b !== null && a !== null && JSON.stringify(b) === JSON.stringify(a);
   if (parts.length === 0 && kept) return undefined;
-  if (parts.length === 0) parts.push({ ...ANYWHERE, kinds: ['wording'], duty: 'nothing', roles: newest.roles });
+  if (parts.length === 0)
+    parts.push({ ...ANYWHERE, kinds: ['wording'], duty: 'nothing', roles: newest.roles });
   return { ...summary(parts, newest), before: b, after: a, moved: null, words, parts, places };
 }
 
@@ -113,7 +109,7 @@ function summary(parts: readonly Part[], newest: ClauseVersion) {
     id: newest.id,
     title: newest.title,
     kinds: meant.length > 0 ? meant : kinds,
-    duty: OWED[Math.max(...parts.map((part) => OWED.indexOf(part.duty)))]!,
+    duty: mostOf(parts),
     roles: parts.map((part) => part.roles).reduce((all, roles) => union(all, roles)),
     countries: where('country'),
     sites: where('site'),
@@ -123,7 +119,17 @@ function summary(parts: readonly Part[], newest: ClauseVersion) {
 function unchanged(before: ClauseVersion, after: ClauseVersion): ClauseDifference {
   const { id, title, roles } = after;
   const nothing = { kinds: [], duty: 'nothing' as const, words: [], parts: [], moved: null };
-  return { id, title, roles, before, after, countries: null, sites: null, ...nothing, places: { countries: [], sites: [] } };
+  return {
+    id,
+    title,
+    roles,
+    before,
+    after,
+    countries: null,
+    sites: null,
+    ...nothing,
+    places: { countries: [], sites: [] },
+  };
 }
 
 /** The countries whose law is in the clause, and the sites that fill its brackets in their own way. */
@@ -141,7 +147,13 @@ function placesOf(sides: readonly Side[]): ClauseDifference['places'] {
   };
 }
 
-function partsAt(before: Side, after: Side, place: Place, words: readonly WordChange[]): Part[] {
+function partsAt(
+  before: Side,
+  after: Side,
+  place: Place,
+  answers: AnswerChange,
+  words: readonly WordChange[],
+): Part[] {
   const [b, a] = [before.clause, after.clause];
   if (b === null) return [{ ...place, kinds: ['new'], duty: 'sign', roles: a!.roles }];
   if (a === null) return [{ ...place, kinds: ['gone'], duty: 'read', roles: b.roles }];
@@ -149,6 +161,7 @@ function partsAt(before: Side, after: Side, place: Place, words: readonly WordCh
     { version: before.version, clause: b },
     { version: after.version, clause: a },
     place,
+    answers,
   );
   const parts: Part[] = meant.map(({ kinds, roles }) => ({
     ...place,
@@ -164,7 +177,7 @@ function partsAt(before: Side, after: Side, place: Place, words: readonly WordCh
   });
   const heavy = refilled || words.some((change) => weighs(change.before, change.after));
   const roles = union(b.roles, a.roles);
-  return [...parts, { ...place, kinds: ['wording'], duty: heavy && meant.length === 0 ? 'read' : 'nothing', roles }];
+  return [...parts, { ...place, kinds: ['wording'], duty: heavy ? 'read' : 'nothing', roles }];
 }
 
 // A name in other letters, or with another comma, is the same name.
@@ -192,5 +205,4 @@ export function partsFor(found: ClauseDifference, reader: Reader): Part[] {
 }
 
 /** What a clause's difference asks of one reader: the most that any of its parts does. */
-export const owedBy = (found: ClauseDifference, reader: Reader): DutyOwed =>
-  OWED[Math.max(0, ...partsFor(found, reader).map((part) => OWED.indexOf(part.duty)))]!;
+export const owedBy = (found: ClauseDifference, reader: Reader): DutyOwed => mostOf(partsFor(found, reader));

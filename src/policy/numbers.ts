@@ -1,4 +1,17 @@
-const WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const WORDS = [
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
 const HOURS = { minute: 1 / 60, hour: 1, day: 24, week: 168, month: 730, year: 8760 } as const;
 // Whole numbers on their own: not the parts of a phone number, a date or a paragraph.
 const NUMBER = new RegExp(

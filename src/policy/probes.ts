@@ -20,7 +20,7 @@ const BITS = 30;
 export function bitsOf(rules: readonly RuleBody[], so: (rule: RuleBody, n: number) => boolean): Live {
   const bits = new Uint32Array(Math.max(1, Math.ceil(rules.length / BITS)));
   rules.forEach((rule, n) => {
-    if (so(rule, n)) bits[Math.floor(n / BITS)]! |= 1 << n % BITS;
+    if (so(rule, n)) bits[Math.floor(n / BITS)]! |= 1 << (n % BITS);
   });
   return bits;
 }
@@ -99,7 +99,10 @@ export function sweep(
     }
     return false;
   };
-  return walk(0, bitsOf(rules, () => true));
+  return walk(
+    0,
+    bitsOf(rules, () => true),
+  );
 }
 
 /**
@@ -113,9 +116,9 @@ export function gridOf(rules: readonly RuleBody[]): Grid {
       rules.map((r) => `${r.where.includes(place)}${r.notWhere.includes(place)}`),
     ),
     what: kindSets(rules),
-    when: subsets(WHENS.filter((flag) => mentions((r) => r.when.includes(flag) || r.unless.includes(flag)))).map(
-      (flags) => new Set<When>(flags),
-    ),
+    when: subsets(
+      WHENS.filter((flag) => mentions((r) => r.when.includes(flag) || r.unless.includes(flag))),
+    ).map((flags) => new Set<When>(flags)),
     voice: mentions((r) => r.as !== null) ? VOICES : VOICES.slice(0, 1),
     duty: mentions((r) => r.duty !== null) ? DUTIES : DUTIES.slice(0, 1),
     roles: roleSets(rules),
@@ -158,7 +161,10 @@ function representatives<T>(values: readonly T[], told: (value: T) => string[]):
 const ALL_UP_TO = 6;
 
 /** The subsets of a few values, the empty one first; of many values those with up to three. */
-export function subsets<T>(values: readonly T[], most = values.length > ALL_UP_TO ? 3 : values.length): T[][] {
+export function subsets<T>(
+  values: readonly T[],
+  most = values.length > ALL_UP_TO ? 3 : values.length,
+): T[][] {
   let sets: T[][] = [[]];
   for (const value of values)
     sets = [...sets, ...sets.filter((set) => set.length < most).map((set) => [...set, value])];

@@ -1,3 +1,4 @@
+import { diffWordsWithSpace } from 'diff';
 import type { ClauseDifference } from './difference.ts';
 import type { WordChange } from './words.ts';
 
@@ -7,17 +8,65 @@ export interface Run {
   text: string;
 }
 
-/** Two texts as one, word by word; where less than a third of the words survives, the old whole and then the new. */
+/** Two texts as one, word by word; where less than a third of the words survives, the old whole and then the new. Pure. */
 export function redline(before: string, after: string): Run[] {
-  return before === after
-    ? [{ kind: 'same', text: after }]
-    : [
-        { kind: 'gone', text: before },
-        { kind: 'new', text: after },
-      ];
+  const whole: Run[] = [
+    { kind: 'gone', text: before },
+    { kind: 'new', text: after },
+  ];
+  if (before === after) return nonEmpty([{ kind: 'same', text: after }]);
+  if (before.length + after.length > LONGEST) return nonEmpty(whole);
+  const runs = diffWordsWithSpace(before, after).map(({ added, removed, value }): Run => ({
+    kind: added ? 'new' : removed ? 'gone' : 'same',
+    text: value,
+  }));
+  const survived = wordsOf(runs.filter(({ kind }) => kind === 'same'));
+  const most = Math.max(wordCount(before), wordCount(after));
+  return survived * 3 < most ? nonEmpty(whole) : joined(runs);
 }
 
 /** The redline of every sentence that changed in a clause, in the order of the page. */
 export function redlineOf(difference: Pick<ClauseDifference, 'words'>): (WordChange & { runs: Run[] })[] {
   return difference.words.map((change) => ({ ...change, runs: redline(change.before, change.after) }));
+}
+
+// Longer texts would keep the server busy: word by word costs the square of what changed.
+const LONGEST = 20_000;
+
+const nonEmpty = (runs: Run[]): Run[] => runs.filter(({ text }) => text !== '');
+const wordCount = (text: string): number => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+const wordsOf = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + wordCount(text), 0);
+
+// A space between two changed words belongs to both, or the page would show stripes. Old stands before new.
+function joined(runs: readonly Run[]): Run[] {
+  const found: Run[] = [];
+  let [gone, young] = ['', ''];
+  const flush = () => {
+    found.push({ kind: 'gone', text: gone }, { kind: 'new', text: young });
+    [gone, young] = ['', ''];
+  };
+  runs.forEach(({ kind, text }, n) => {
+    const between = kind === 'same' && text.trim() === '' && n > 0 && n < runs.length - 1;
+    if (kind === 'gone') gone += text;
+    else if (kind === 'new') young += text;
+    else if (between && gone !== '' && young !== '') [gone, young] = [gone + text, young + text];
+    else {
+      flush();
+      found.push({ kind: 'same', text });
+    }
+  });
+  flush();
+  return nonEmpty(found);
+}
+
+// Words that turn the meaning of a sentence. The languages that the policy comes in.
+const TURNING =
+  /^(?:not|no|never|none|nobody|cannot|can|may|must|should|only|unless|except|without|always|every|all|any|before|after|until|until|if)$|n[’']t$/i;
+
+/** True when a sentence may mean something else now: it was written anew, or a word that turns meaning came or went. */
+export function weighs(before: string, after: string): boolean {
+  const runs = redline(before, after);
+  if (!runs.some(({ kind }) => kind === 'same')) return true;
+  const changed = runs.filter(({ kind }) => kind !== 'same').map(({ text }) => text);
+  return changed.some((text) => text.split(/[^\p{L}’']+/u).some((word) => TURNING.test(word)));
 }
