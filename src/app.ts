@@ -21,6 +21,7 @@ import { sessions } from './sign-in/session.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
+import { networkPages } from './networks/pages.ts';
 import { policyPages } from './policy/policy.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { coursePages } from './courses/course.routes.ts';
@@ -28,6 +29,7 @@ import { shippedCourse } from './courses/shipped.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
+import { changesPages } from './training/changes.routes.ts';
 import { signingPages } from './training/signing.routes.ts';
 import { testPages } from './training/test.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
@@ -61,9 +63,11 @@ export function routes(ground: Ground): Row[] {
   const lesson = lessonPages(ground);
   const test = testPages(ground);
   const signing = signingPages(ground);
+  const changes = changesPages(ground);
   const completion = completionPages(ground);
   const people = peoplePages(ground, { inviteLink });
   const settings = settingsPages(ground);
+  const networks = networkPages(ground);
   return [
     get('/first-run/:token', 'public', firstRun.show),
     post('/first-run/:token', 'public', firstRun.setUp),
@@ -100,6 +104,8 @@ export function routes(ground: Ground): Row[] {
     post('/papers/:paper/hand-in', 'learner', test.handInPaper),
     get('/papers/:paper/:position', 'learner', test.question),
     post('/papers/:paper/:position', 'learner', test.answer),
+    get('/changes', 'learner', changes.show),
+    post('/changes', 'learner', changes.done),
     get('/sign', 'learner', signing.form),
     post('/sign', 'learner', signing.signPolicy),
     get('/signatures/:signature', 'staff', signing.receipt),
@@ -125,6 +131,31 @@ export function routes(ground: Ground): Row[] {
     post('/settings/sites', 'administrator', settings.addSite),
     get('/settings/sites/:site', 'administrator', settings.site),
     post('/settings/sites/:site', 'administrator', settings.changeSite),
+
+    get('/networks', 'staff', networks.overview.show),
+    post('/networks/reviews', 'committee', networks.overview.review),
+    get('/networks/accounts', 'staff', networks.accounts.list),
+    post('/networks/accounts', 'committee', networks.accounts.add),
+    get('/networks/accounts/new', 'committee', networks.accounts.newForm),
+    get('/networks/accounts/:account', 'committee', networks.accounts.editForm),
+    post('/networks/accounts/:account', 'committee', networks.accounts.change),
+    post('/networks/accounts/:account/closing', 'committee', networks.accounts.close),
+    get('/networks/features', 'committee', networks.features.list),
+    post('/networks/features', 'committee', networks.features.add),
+    get('/networks/features/new', 'committee', networks.features.newForm),
+    post('/networks/features/looks', 'committee', networks.features.look),
+    post('/networks/features/starting-list', 'committee', networks.features.take),
+    get('/networks/features/:feature', 'committee', networks.features.editForm),
+    post('/networks/features/:feature', 'committee', networks.features.change),
+    get('/networks/named/:network', 'committee', networks.features.nameForm),
+    post('/networks/named/:network', 'committee', networks.features.rename),
+    get('/networks/watch', 'committee', networks.watch.list),
+    post('/networks/watch', 'committee', networks.watch.add),
+    get('/networks/watch/new', 'committee', networks.watch.newForm),
+    get('/networks/watch/:item', 'committee', networks.watch.show),
+    get('/networks/watch/:item/edit', 'committee', networks.watch.editForm),
+    post('/networks/watch/:item', 'committee', networks.watch.change),
+    post('/networks/watch/:item/decision', 'committee', networks.watch.decide),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/:id', 'administrator', mail.show),

@@ -4,7 +4,8 @@ import { transact, type Database } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
 import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
-import { sendWaiting } from './mail/worker.ts';
+import { sendWaiting, type PostDeps } from './mail/worker.ts';
+import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
 import { organisation } from './organisation/organisation.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
@@ -38,19 +39,22 @@ interface Job {
 function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const { database, messages, config } = ground;
   const { smtpUrl, mailFrom } = config;
+  const wanted: PostDeps['wanted'] = async (tx, at, mail) =>
+    (await stillToSay(tx, at, mail)) && (await reviewStillDue(tx, at, mail));
   const post = {
     database,
     log: ground.log,
     smtpUrl,
     mailFrom,
     link: linkMinter(config.origin),
-    wanted: stillToSay,
+    wanted,
   };
   const tell = { database, messages, origin: config.origin };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
     { name: 'policy', when: '*/10 * * * * *', run: (now) => keepVersionsTimely(database, now) },
     { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
+    { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];
