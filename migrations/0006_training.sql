@@ -33,6 +33,17 @@ create table signature (
 );
 create index signature_person on signature (person_id, at);
 
+create table change_answer (
+  entry_id text primary key not null,
+  person_id text not null,
+  number integer not null,
+  question_id text not null,
+  chosen text not null,
+  was_right integer not null check (was_right in (0, 1)),
+  at text not null
+);
+create index change_answer_person on change_answer (person_id, number);
+
 create table change_done (
   person_id text not null,
   number integer not null,

@@ -1,19 +1,23 @@
 import { lawsIn } from '../organisation/organisation.ts';
-import type { ReadAt } from './text.ts';
-import { bindsRole } from './text.ts';
+import type { ClauseDifference } from './difference.ts';
+import { bindsRole, type ReadAt } from './text.ts';
 
 /** What a change asks of somebody, from the least to the most. Each includes the ones before it. */
 export const DUTIES_OWED = ['nothing', 'read', 'answer', 'sign'] as const;
 export type DutyOwed = (typeof DUTIES_OWED)[number];
 
-/** What a publication asks because of one clause, and of whom. Null: in every country, at every site. */
+/**
+ * What a publication asks because of one clause, of whom and where. `places` are those where the clause reads in a way
+ * of its own: a duty with neither country nor site is for everybody who is at none of them.
+ */
 export interface ClauseDuty {
+  /** '' for the whole policy. */
   clause: string;
   duty: Exclude<DutyOwed, 'nothing'>;
-  /** Audiences of the clause, before and after the change. */
   roles: string[];
-  countries: string[] | null;
-  sites: string[] | null;
+  country: string | null;
+  site: string | null;
+  places: { countries: string[]; sites: string[] };
 }
 
 /** Who somebody is, for what a clause asks: job role (and `manager` with people below), and where they read it. */
@@ -23,17 +27,38 @@ export interface Reader extends ReadAt {
 
 /** For the first version, and whenever the whole policy is new: everybody signs. */
 export const EVERYBODY_SIGNS: readonly ClauseDuty[] = [
-  { clause: '', duty: 'sign', roles: ['all'], countries: null, sites: null },
+  {
+    clause: '',
+    duty: 'sign',
+    roles: ['all'],
+    country: null,
+    site: null,
+    places: { countries: [], sites: [] },
+  },
 ];
 
 /** The duties of a publication that reach this reader. */
 export function dutiesOf(duties: readonly ClauseDuty[], reader: Reader): ClauseDuty[] {
   const laws = reader.country === null ? [] : lawsIn(reader.country);
   return duties.filter(
-    ({ roles, countries, sites }) =>
+    ({ roles, country, site, places }) =>
       bindsRole(roles, reader.roles) &&
-      (countries === null || countries.some((country) => laws.includes(country))) &&
-      (sites === null || (reader.siteId !== null && sites.includes(reader.siteId))),
+      country === (laws.findLast((one) => places.countries.includes(one)) ?? null) &&
+      site === (places.sites.find((one) => one === reader.siteId) ?? null),
+  );
+}
+
+/** What a difference asks as it is proposed, or per clause as `chosen` instead. */
+export function dutiesFrom(
+  found: readonly ClauseDifference[],
+  chosen: Readonly<Record<string, DutyOwed>> = {},
+): ClauseDuty[] {
+  return found.flatMap(({ id, duty: proposed, parts, places }) =>
+    parts.flatMap(({ country, site, roles, duty: own }): ClauseDuty[] => {
+      const other = chosen[id];
+      const duty = other === undefined || other === proposed ? own : other;
+      return duty === 'nothing' ? [] : [{ clause: id, duty, roles, country, site, places }];
+    }),
   );
 }
 

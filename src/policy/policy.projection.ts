@@ -29,6 +29,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     }),
   'policy-effective': (tx, entry) => movePublication(tx, number(entry), { in_force_at: entry.at }),
   'publication-withdrawn': (tx, entry) => movePublication(tx, number(entry), { withdrawn_at: entry.at }),
+  'emergency-lapsed': (tx, entry) => movePublication(tx, number(entry), { withdrawn_at: entry.at }),
   'emergency-confirmed': (tx, entry) => movePublication(tx, number(entry), { confirmed_at: entry.at }),
 };
 

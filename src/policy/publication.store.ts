@@ -82,6 +82,7 @@ export async function askingPublications(db: Db): Promise<Publication[]> {
     .selectFrom('publication')
     .selectAll()
     .where('in_force_at', 'is not', null)
+    .where('withdrawn_at', 'is', null)
     .where('duties', '<>', '[]')
     .orderBy('number')
     .execute();

@@ -27,6 +27,7 @@ export interface Publication {
   material: boolean;
   effectiveOn: Day;
   inForceAt: string | null;
+  /** Taken back before its day came, or lapsed: what it asked for is owed no more. */
   withdrawnAt: string | null;
   /** Whoever owes something because of it does it by then. */
   actBy: Day | null;
@@ -158,6 +159,8 @@ export async function lapseEmergency(tx: Tx, now: Date, zone: string): Promise<n
     const facts = { by: null, number: waiting.number, draft: waiting.draftId };
     await append(tx, now, [{ at: now.toISOString(), kind: 'publication-withdrawn', facts }]);
   }
+  const at = now.toISOString();
+  await append(tx, now, [{ at, kind: 'emergency-lapsed', facts: { number: lapsed.number } }]);
   return publish(tx, now, null, await versionOf(tx, before.hash), {
     after: await newestNumber(tx),
     duties: lapsed.duties.map((duty) => ({ ...duty, duty: 'read' })),

@@ -12,9 +12,11 @@ export const whatText = (messages: Messages, { needs, doneOn }: Pick<Said, 'need
   messages.t(
     needs === 'signature'
       ? 'reminders.what-signature'
-      : doneOn === null
-        ? 'reminders.what-course'
-        : 'reminders.what-refresher',
+      : needs === 'reading' || needs === 'answer'
+        ? 'reminders.what-change'
+        : doneOn === null
+          ? 'reminders.what-course'
+          : 'reminders.what-refresher',
   );
 
 /** Why it is due on that day. */

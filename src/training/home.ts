@@ -16,7 +16,8 @@ export type Next =
   | { do: 'go-on'; attempt: string; progress: Progress }
   | { do: 'test'; attempt: string; progress: Progress }
   | { do: 'finish-test'; paper: string }
-  | { do: 'sign' };
+  | { do: 'sign' }
+  | { do: 'changes' };
 
 export interface Owed {
   standing: StandingRow;
@@ -60,6 +61,10 @@ async function owedFor(
   state: State,
   rule: Rule,
 ): Promise<Owed> {
+  if (standing.needs === 'reading' || standing.needs === 'answer') {
+    const { course } = await currentCourse(db, rule.course);
+    return { standing, state, course, next: { do: 'changes' } };
+  }
   const open = await openAttempt(db, personId, rule.course);
   if (open === undefined) {
     const { course } = await currentCourse(db, rule.course);
@@ -98,5 +103,7 @@ export function placeOf(next: Next): string {
       return `/papers/${next.paper}`;
     case 'sign':
       return '/sign';
+    case 'changes':
+      return '/changes';
   }
 }

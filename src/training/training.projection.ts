@@ -2,6 +2,7 @@ import type { Tx } from '../database/database.ts';
 import type { Mark } from '../courses/marking.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
+import { putChangeAnswer, putChangeDone } from './change.store.ts';
 import { putAttempt, putPractice, putStepDone, setPassed, setSigned } from './attempt.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
 import type { Rule } from './rule.ts';
@@ -11,6 +12,8 @@ import { putSignature } from './signature.store.ts';
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
 
 const text = (entry: KnownEntry, fact: string): string => entry.facts[fact] as string;
+
+const number = (entry: KnownEntry, fact: string): number => entry.facts[fact] as number;
 
 const BY_KIND: Readonly<Record<string, Apply>> = {
   'rule-set': async (tx, entry) => {
@@ -77,12 +80,38 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       entry_id: entry.id,
     });
   },
+  'change-read': (tx, entry) => putChangeDone(tx, done(entry, number(entry, 'number'), text(entry, 'duty'))),
+  async 'change-answered'(tx, entry) {
+    const { chosen } = entry.values;
+    if (chosen !== undefined)
+      await putChangeAnswer(tx, {
+        ...{ entry_id: entry.id, person_id: entry.personId!, number: number(entry, 'number') },
+        ...{ question_id: text(entry, 'question'), chosen, at: entry.at },
+        was_right: entry.facts['right'] === true ? 1 : 0,
+      });
+    for (const settled of entry.facts['settled'] as number[])
+      await putChangeDone(tx, done(entry, settled, 'answer'));
+  },
 };
+
+const done = ({ personId, at }: KnownEntry, settled: number, duty: string) => ({
+  ...{ person_id: personId!, number: settled, duty, at },
+});
 
 /** The rules in force, and what each person began, did, answered, passed and signed. */
 export const trainingProjection: Projection = {
   name: 'training',
-  tables: ['rule', 'attempt', 'step_done', 'practice', 'paper', 'answer', 'signature', 'change_done'],
+  tables: [
+    'rule',
+    'attempt',
+    'step_done',
+    'practice',
+    'paper',
+    'answer',
+    'signature',
+    'change_answer',
+    'change_done',
+  ],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
     for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);

@@ -1,0 +1,88 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { transact } from '../database/database.ts';
+import { questionOf, currentCourse } from '../courses/course.ts';
+import { tidyChosen } from '../courses/marking.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import { textAt } from '../policy/text.ts';
+import { problemsOf, readForm, type ShownProblem } from '../web/form.ts';
+import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { changeAnswers } from './change.store.ts';
+import { answerChange, changedFor, readChange } from './changes.ts';
+import { explainedQuestion, openQuestion } from './question-view.ts';
+import { rules } from './rule.ts';
+
+/** What changed since somebody signed: for ever to be read, and what is asked of them done. */
+export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
+  const { database, messages } = ground;
+  const { t } = messages;
+
+  const show: Page = (req, res) => showChanges(req, res, []);
+
+  async function showChanges(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
+    const { personId } = viewerOf(res);
+    const changed = await changedFor(database.write, personId);
+    const { brackets } = textAt(changed.policy.version, await readerOf(database.read, personId));
+    const { question } = changed;
+    const order = [...(question?.options.keys() ?? [])];
+    render(req, res, 'training/changes', {
+      ...changed,
+      title: t('changes.title'),
+      question: question && openQuestion(question, order, [], brackets),
+      last: await lastAnswer(personId, changed.policy.number, brackets),
+      done: query(req, 'done') === '1' && changed.duty === 'nothing',
+      errors,
+    });
+  }
+
+  // After a wrong answer: why it was wrong, above the next question. After a right one: why it was right.
+  async function lastAnswer(personId: string, number: number, brackets: Readonly<Record<string, string>>) {
+    const [last] = await changeAnswers(database.write, personId, number);
+    const [rule] = await rules(database.read);
+    if (last === undefined || rule === undefined) return null;
+    const { course } = await currentCourse(database.read, rule.course);
+    const question = course.questions.find(({ id }) => id === last.question_id);
+    if (question === undefined) return null;
+    return explainedQuestion(
+      question,
+      [...question.options.keys()],
+      JSON.parse(last.chosen) as number[],
+      brackets,
+    );
+  }
+
+  async function done(req: Request, res: Response): Promise<void> {
+    const { personId } = viewerOf(res);
+    const { now } = res.locals;
+    const errors = await problemsOf(messages, async () => {
+      const given = readForm(req, form);
+      const number = Number(given.number);
+      if (given.question === '')
+        await transact(database.write, (tx) => readChange(tx, now, personId, number));
+      else {
+        const [rule] = await rules(database.read);
+        const { course } = await currentCourse(database.read, rule!.course);
+        const question = questionOf(course, given.question);
+        const chosen = tidyChosen(question, (req.body as Record<string, unknown>)['chosen']);
+        if (chosen.length === 0) throw new NothingChosen();
+        const sent = { number, question: question.id, chosen };
+        await transact(database.write, (tx) => answerChange(tx, now, personId, sent));
+      }
+    }).catch((error: unknown) => {
+      if (!(error instanceof NothingChosen)) throw error;
+      return [{ field: 'chosen', message: t('training.choose-first') }];
+    });
+    if (errors.length === 0) res.redirect(303, '/changes?done=1');
+    else await showChanges(req, res.status(errors[0]!.field === '' ? 409 : 422), errors);
+  }
+
+  return { show, done };
+}
+
+class NothingChosen extends Error {}
+
+const form = z.object({
+  number: z.string().regex(/^\d{1,6}$/, 'error.malformed'),
+  question: z.string().max(60),
+});

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Question } from '../courses/course-file.ts';
+import { currentCourse } from '../courses/course.ts';
+import { fits } from '../courses/draw.ts';
+import { isRight, type Chosen } from '../courses/marking.ts';
+import { append } from '../ledger/ledger.ts';
+import { difference, partsFor, type ClauseDifference } from '../policy/difference.ts';
+import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
+import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import { choicesOf } from '../policy/version.ts';
+import { changeAnswers } from './change.store.ts';
+import { commonFacts, personFacts } from './facts.store.ts';
+import { rules } from './rule.ts';
+import { signaturesOf } from './signature.store.ts';
+import { owedFor } from './standing.ts';
+
+/** What changed for somebody since they last signed, and what that asks of them. */
+export interface Changed {
+  policy: Published;
+  /** The version they signed last; null when they never signed one. */
+  since: Published | null;
+  /** Clauses that read or mean something else where they work. */
+  found: ClauseDifference[];
+  duty: DutyOwed;
+  /** Versions whose change they still owe something for, oldest first. */
+  owed: { number: number; duty: DutyOwed }[];
+  /** For duty `answer`: the question to answer now. Undefined when the course has none that fits: reading is enough. */
+  question: Question | undefined;
+}
+
+/** Works out what changed for somebody since they last signed. */
+export async function changedFor(db: Db, personId: string): Promise<Changed> {
+  const policy = await policyInForce(db);
+  const signed = (await signaturesOf(db, personId)).filter((row) => row.withdrawn_at === null);
+  const newest = signed.reduce((most, row) => Math.max(most, row.policy_number), 0);
+  const since = newest === 0 ? null : await policyNumbered(db, newest);
+  const reader = await readerOf(db, personId);
+  const all = since === null || newest >= policy.number ? [] : difference(since.version, policy.version);
+  const found = all.filter((one) => partsFor(one, reader).length > 0);
+  const [known] = await personFacts(db, [personId]);
+  const [rule] = await rules(db);
+  const { asking } = await commonFacts(db);
+  const owed =
+    known === undefined || rule === undefined || newest === 0
+      ? []
+      : asking
+          .filter(({ number }) => number > newest)
+          .map((one) => ({ ...one, duty: owedFor(one, known.facts(rule.course)) }))
+          .filter(({ duty }) => duty !== 'nothing');
+  const duty = mostOf(owed);
+  const clauses = owed.flatMap(({ duties }) => dutiesOf(duties, reader)).map(({ clause }) => clause);
+  const question =
+    duty === 'answer' && rule !== undefined
+      ? await questionAbout(db, personId, { policy, course: rule.course, clauses, country: reader.country })
+      : undefined;
+  return {
+    policy,
+    since,
+    found,
+    duty,
+    owed: owed.map(({ number, duty: d }) => ({ number, duty: d })),
+    question,
+  };
+}
+
+/** The questions of a course about any of these clauses whose key holds under the policy in this country. */
+export function questionsAbout(
+  questions: readonly Question[],
+  clauses: readonly string[],
+  choices: ReturnType<typeof choicesOf>,
+  country: string,
+): Question[] {
+  return questions.filter(
+    (question) => question.clauses.some((id) => clauses.includes(id)) && fits(question, { country, choices }),
+  );
+}
+
+// The same until it is answered, another after each wrong answer, and not the same for everybody.
+async function questionAbout(
+  db: Db,
+  personId: string,
+  about: { policy: Published; course: string; clauses: readonly string[]; country: string | null },
+): Promise<Question | undefined> {
+  const { course } = await currentCourse(db, about.course);
+  const choices = choicesOf(about.policy.version);
+  const usable = questionsAbout(course.questions, about.clauses, choices, about.country ?? 'us');
+  const tries = (await changeAnswers(db, personId, about.policy.number)).length;
+  const start = createHash('sha256').update(`${personId} ${about.policy.number}`).digest().readUInt32BE(0);
+  return usable[(start + tries) % Math.max(1, usable.length)];
+}
+
+/**
+ * Notes that somebody read what changed, up to the version that the page showed. Conflict when another is in force by
+ * now, and where a signature or an answer is asked for.
+ */
+export async function readChange(tx: Tx, now: Date, personId: string, number: number): Promise<void> {
+  const changed = await stillShown(tx, personId, number);
+  if (changed.duty === 'nothing') return;
+  if (changed.duty === 'sign' || changed.question !== undefined) throw conflict('changes.more-asked');
+  await append(
+    tx,
+    now,
+    changed.owed.map((owed) => ({
+      at: now.toISOString(),
+      kind: 'change-read',
+      personId,
+      facts: { ...owed, policy: number, since: changed.since?.number ?? null },
+    })),
+  );
+}
+
+/** Keeps an answer to the question about a change; true when it was right, which settles it. */
+export async function answerChange(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  given: { number: number; question: string; chosen: Chosen },
+): Promise<boolean> {
+  const changed = await stillShown(tx, personId, given.number);
+  const { question } = changed;
+  if (question === undefined || question.id !== given.question) throw conflict('changes.answered-already');
+  const right = isRight(question, given.chosen);
+  const settled = right ? changed.owed.filter(({ duty }) => duty !== 'sign').map(({ number }) => number) : [];
+  const facts = { number: given.number, question: question.id, right, settled };
+  const commits = { chosen: JSON.stringify(given.chosen) };
+  await append(tx, now, [{ at: now.toISOString(), kind: 'change-answered', personId, facts, commits }]);
+  return right;
+}
+
+async function stillShown(tx: Tx, personId: string, number: number): Promise<Changed> {
+  await lockPeople(tx, [personId]);
+  const changed = await changedFor(tx, personId);
+  if (changed.since === null) throw notFound();
+  if (changed.policy.number !== number) throw conflict('changes.overtaken');
+  return changed;
+}
