@@ -1,5 +1,4 @@
-import { JOB_ROLES } from '../people/person.ts';
-import { bitsOf, gridOf, meet, sweep, type Live } from './probes.ts';
+import { bitsFor, bitsOf, gridOf, meet, ROLE_SETS, situations, type Live } from './probes.ts';
 import type { RuleBody } from './rule.ts';
 import { VERDICTS } from './vocabulary.ts';
 
@@ -11,7 +10,7 @@ export interface AnswerChange {
   further: boolean;
   /** Decided before, undecided now. */
   less: boolean;
-  /** The roles for whom some answer changed; null: for everybody alike. */
+  /** The roles for whom some answer changed; null: for everybody. */
   roles: string[] | null;
 }
 
@@ -26,22 +25,31 @@ export function compareAnswers(before: readonly RuleBody[], after: readonly Rule
     VERDICTS.map((verdict) => bitsOf(rules, (rule, n) => n >= from && n < to && rule.answer === verdict));
   const old = byVerdict(0, before.length);
   const young = byVerdict(before.length, rules.length);
-  const grid = gridOf(rules);
-  const touched = new Set<string>();
-  sweep(rules, grid, (live, post) => {
-    const was = answerOf(old, live);
-    const is = answerOf(young, live);
-    if (was === is) return undefined;
-    if (was === UNDECIDED) change.further = true;
-    else if (is === UNDECIDED) change.less = true;
-    else if (is > was) change.stricter = true;
-    else change.looser = true;
-    const key = post.roles.length === 1 ? post.roles[0]! : 'manager';
-    touched.add(key);
-    return undefined;
+  const ofAnybody = rules.map((rule) => ({ ...rule, who: [], notWho: [] }));
+  const found = situations(ofAnybody, { ...gridOf(ofAnybody), roles: [[]] });
+  const touched = ROLE_SETS.filter((roles) => {
+    const theirs = bitsFor(rules, roles);
+    let any = false;
+    for (const { live } of found) {
+      const both = live.map((word, n) => word & theirs[n]!);
+      const [was, is] = [answerOf(old, both), answerOf(young, both)];
+      if (was === is) continue;
+      any = true;
+      if (was === UNDECIDED) change.further = true;
+      else if (is === UNDECIDED) change.less = true;
+      else if (is > was) change.stricter = true;
+      else change.looser = true;
+    }
+    return any;
   });
-  const alike = grid.roles.length === 1 || JOB_ROLES.every((role) => touched.has(role));
-  return { ...change, roles: alike ? null : [...touched].toSorted() };
+  if (touched.length === ROLE_SETS.length) return change;
+  // Who is reached by job role alone is named by it; who is reached only with people below, as a manager.
+  const roles = touched.map((set) =>
+    set.length === 1 || touched.some(([one, two]) => one === set[0] && two === undefined)
+      ? set[0]!
+      : 'manager',
+  );
+  return { ...change, roles: [...new Set(roles)].toSorted() };
 }
 
 function answerOf(byVerdict: readonly Live[], live: Live): number {

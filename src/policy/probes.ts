@@ -1,6 +1,6 @@
 import { JOB_ROLES } from '../people/person.ts';
 import { applies, type RuleBody } from './rule.ts';
-import { DUTIES, KINDS, VOICES, WHENS, WHERES, type Kind, type Post, type When } from './vocabulary.ts';
+import { DUTIES, KINDS, VOICES, WHENS, WHERES, type Kind, type Post } from './vocabulary.ts';
 
 /** Posts in their six respects: a grid holds every combination of one value from each. */
 export interface Grid {
@@ -69,59 +69,56 @@ const RESPECTS: {
   { name: 'when', only: (r) => ({ ...SILENT, when: r.when, unless: r.unless }) },
 ];
 
-/**
- * Walks every combination of a grid and tells which rules hold there. Combinations that `wanted` already rules out
- * are passed over (those where no rule holds, unless said otherwise). Stops when `visit` gives true; says whether it did.
- */
-export function sweep(
-  rules: readonly RuleBody[],
-  grid: Grid,
-  visit: (live: Live, post: Post) => boolean | undefined,
-  wanted: (live: Live) => boolean = (live) => live.some((bits) => bits !== 0),
-): boolean {
-  const tables = RESPECTS.map(({ name, only }) => {
-    const single = rules.map(only);
-    return grid[name].map((value) => ({
-      value,
-      bits: bitsOf(single, (rule) => applies(rule, { ...ANY, [name]: value })),
-    }));
-  });
-  const post = { ...ANY };
-  const levels = RESPECTS.map(() => bitsOf(rules, () => true));
-  const walk = (depth: number, above: Live): boolean => {
-    if (depth === RESPECTS.length) return visit(above, post) === true;
-    const here = levels[depth]!;
-    for (const { value, bits } of tables[depth]!) {
-      for (let n = 0; n < here.length; n++) here[n] = above[n]! & bits[n]!;
-      if (!wanted(here)) continue;
-      Object.assign(post, { [RESPECTS[depth]!.name]: value });
-      if (walk(depth + 1, here)) return true;
-    }
-    return false;
-  };
-  return walk(
-    0,
-    bitsOf(rules, () => true),
-  );
+/** A post, and which rules hold for it. */
+export interface Situation {
+  live: Live;
+  post: Post;
 }
 
 /**
- * The posts worth asking about under these rules: values that no condition tells apart stand for one another, and of
- * kinds and circumstances all sets are tried (up to three at once where there are many).
+ * The situations of a grid that rules tell apart: for each set of rules that hold together, one post. Built respect by
+ * respect, and equal ones are dropped on the way: thousands of posts come down to a few. `wanted` says which to keep.
  */
+export function situations(
+  rules: readonly RuleBody[],
+  grid: Grid,
+  wanted: (live: Live) => boolean = () => true,
+): Situation[] {
+  let found: Situation[] = [{ live: bitsOf(rules, () => true), post: ANY }];
+  for (const { name, only } of RESPECTS) {
+    const single = rules.map(only);
+    const values = new Map<string, { bits: Live; value: unknown }>();
+    for (const value of grid[name]) {
+      const bits = bitsOf(single, (rule) => applies(rule, { ...ANY, [name]: value }));
+      if (!values.has(String(bits))) values.set(String(bits), { bits, value });
+    }
+    const next = new Map<string, Situation>();
+    for (const { live, post } of found) {
+      for (const { bits, value } of values.values()) {
+        const both = live.map((word, n) => word & bits[n]!);
+        const key = String(both);
+        if (wanted(both) && !next.has(key)) next.set(key, { live: both, post: { ...post, [name]: value } });
+      }
+    }
+    found = [...next.values()];
+  }
+  return found;
+}
+
+/** As a bitset: the rules whose conditions on who speaks hold for these roles. */
+export const bitsFor = (rules: readonly RuleBody[], roles: readonly string[]): Live =>
+  bitsOf(rules, ({ who, notWho }) => applies({ ...SILENT, who, notWho }, { ...ANY, roles }));
+
+/** The posts worth asking about under these rules: of what they name all sets, up to three at once where that is much. */
 export function gridOf(rules: readonly RuleBody[]): Grid {
-  const mentions = (some: (rule: RuleBody) => boolean) => rules.some(some);
+  const flags = WHENS.filter((flag) => rules.some((r) => r.when.includes(flag) || r.unless.includes(flag)));
   return {
-    where: representatives(WHERES, (place) =>
-      rules.map((r) => `${r.where.includes(place)}${r.notWhere.includes(place)}`),
-    ),
+    where: WHERES,
     what: kindSets(rules),
-    when: subsets(
-      WHENS.filter((flag) => mentions((r) => r.when.includes(flag) || r.unless.includes(flag))),
-    ).map((flags) => new Set<When>(flags)),
-    voice: mentions((r) => r.as !== null) ? VOICES : VOICES.slice(0, 1),
-    duty: mentions((r) => r.duty !== null) ? DUTIES : DUTIES.slice(0, 1),
-    roles: roleSets(rules),
+    when: subsets(flags).map((set) => new Set(set)),
+    voice: VOICES,
+    duty: DUTIES,
+    roles: ROLE_SETS,
   };
 }
 
@@ -130,33 +127,19 @@ export const ROLE_SETS: readonly (readonly string[])[] = JOB_ROLES.flatMap((role
   role === 'manager' ? [[role]] : [[role], [role, 'manager']],
 );
 
-// All job roles stay apart, so that the roles that a change touches can be named.
-function roleSets(rules: readonly RuleBody[]): Grid['roles'] {
-  const named = new Set<string>(rules.flatMap((r) => [...r.who, ...r.notWho]));
-  if (named.size === 0) return [['other']];
-  return named.has('manager') ? ROLE_SETS : JOB_ROLES.map((role) => [role]);
-}
-
 function kindSets(rules: readonly RuleBody[]): Grid['what'] {
   const told = (kind: Kind) =>
-    rules.map((r) => `${r.what.includes(kind)}${r.also.includes(kind)}${r.without.includes(kind)}`);
-  const named = KINDS.filter((kind) => told(kind).some((said) => said.includes('true')));
+    rules.map((r) => [r.what, r.also, r.without].map((list) => list.includes(kind)));
+  const named = KINDS.filter((kind) => told(kind).flat().includes(true));
   const unnamed = KINDS.find((kind) => !named.includes(kind));
-  const sets = subsets(representatives(named, told)).filter((set) => set.length > 0);
+  // Kinds that no rule tells apart stand for one another.
+  const alike = new Map(named.toReversed().map((kind) => [String(told(kind)), kind]));
+  const sets = subsets([...alike.values()]).filter((set) => set.length > 0);
   return [...sets, ...(unnamed === undefined ? [] : [[unnamed]])].filter(canBe).map((set) => new Set(set));
 }
 
 // Plain is what holds nothing else.
 const canBe = (set: readonly Kind[]): boolean => set.length === 1 || !set.includes('plain');
-
-function representatives<T>(values: readonly T[], told: (value: T) => string[]): T[] {
-  const found = new Map<string, T>();
-  for (const value of values) {
-    const key = told(value).join();
-    if (!found.has(key)) found.set(key, value);
-  }
-  return [...found.values()];
-}
 
 const ALL_UP_TO = 6;
 
