@@ -42,7 +42,7 @@ export function compareAnswers(before: readonly RuleBody[], after: readonly Rule
     }
     return any;
   });
-  if (touched.length === ROLE_SETS.length) return change;
+  if (touched.length === 0 || touched.length === ROLE_SETS.length) return change;
   // Who is reached by job role alone is named by it; who is reached only with people below, as a manager.
   const roles = touched.map((set) =>
     set.length === 1 || touched.some(([one, two]) => one === set[0] && two === undefined)

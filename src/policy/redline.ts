@@ -42,7 +42,13 @@ function joined(runs: readonly Run[]): Run[] {
   const found: Run[] = [];
   let [gone, young] = ['', ''];
   const flush = () => {
-    found.push({ kind: 'gone', text: gone }, { kind: 'new', text: young });
+    const space = shared(/\s*$/.exec(gone)![0], /\s*$/.exec(young)![0]);
+    const cut = (text: string) => text.slice(0, text.length - space.length);
+    found.push(
+      { kind: 'gone', text: cut(gone) },
+      { kind: 'new', text: cut(young) },
+      { kind: 'same', text: space },
+    );
     [gone, young] = ['', ''];
   };
   runs.forEach(({ kind, text }, n) => {
@@ -56,12 +62,21 @@ function joined(runs: readonly Run[]): Run[] {
     }
   });
   flush();
-  return nonEmpty(found);
+  return merged(nonEmpty(found));
 }
+
+const merged = (runs: readonly Run[]): Run[] =>
+  runs.reduce<Run[]>((all, run) => {
+    const last = all.at(-1);
+    if (last?.kind !== run.kind) return [...all, run];
+    return [...all.slice(0, -1), { kind: run.kind, text: last.text + run.text }];
+  }, []);
+
+const shared = (a: string, b: string): string => (a.endsWith(b) ? b : b.endsWith(a) ? a : '');
 
 // Words that turn the meaning of a sentence. The languages that the policy comes in.
 const TURNING =
-  /^(?:not|no|never|none|nobody|cannot|can|may|must|should|only|unless|except|without|always|every|all|any|before|after|until|until|if)$|n[’']t$/i;
+  /^(?:not|no|never|none|nobody|cannot|can|may|must|should|only|unless|except|without|always|every|all|any|before|after|until|if)$|n[’']t$/i;
 
 /** True when a sentence may mean something else now: it was written anew, or a word that turns meaning came or went. */
 export function weighs(before: string, after: string): boolean {
