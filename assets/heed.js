@@ -27,3 +27,13 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+// <form data-busy="words">: what takes some seconds says so, and is not sent twice.
+for (const form of document.querySelectorAll('form[data-busy]')) {
+  form.addEventListener('submit', () => {
+    const said = document.createElement('p');
+    said.setAttribute('role', 'status');
+    said.append(document.createElement('progress'), ` ${form.dataset.busy}`);
+    form.querySelector('.actions').replaceChildren(said);
+  });
+}

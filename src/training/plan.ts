@@ -1,0 +1,117 @@
+import type { Db, Tx } from '../database/database.ts';
+import { addDays, dayIn, isDay, type Day } from '../days.ts';
+import { conflict, invalid, type FieldProblem } from '../errors.ts';
+import { readyToPublish, type Ready } from '../committee/ready.ts';
+import type { Question } from '../courses/course-file.ts';
+import { currentCourse } from '../courses/course.ts';
+import { difference, material, type ClauseDifference } from '../policy/difference.ts';
+import { dutiesFrom, DUTIES_OWED, type ClauseDuty, type DutyOwed } from '../policy/owing.ts';
+import { publish } from '../policy/publication.ts';
+import { choicesOf } from '../policy/version.ts';
+import { costOf, type Cost } from './cost.ts';
+import { questionsAbout } from './changes.ts';
+import { rules } from './rule.ts';
+
+/** What was chosen on the page that publishes, as text; absent or odd values are what is proposed. */
+export type Sent = (name: string) => string;
+
+/** A publication as it is planned: what it asks of whom, and from when. */
+export interface Plan {
+  ready: Ready;
+  number: number;
+  found: ClauseDifference[];
+  proposed: { material: boolean };
+  material: boolean;
+  /** By clause: what is asked, and whether the course has a question to ask. */
+  asked: { clause: string; title: string; proposed: DutyOwed; duty: DutyOwed; questions: number }[];
+  duties: ClauseDuty[];
+  effectiveOn: Day;
+  days: number;
+  actBy: Day;
+  /** Something was chosen that is less, or other, than is proposed: a reason is asked for. */
+  overruled: boolean;
+  cost: Cost;
+}
+
+/** Longest time to act on a change. */
+const MOST_DAYS = 365;
+
+/** Works out a planned publication with what it costs. Throws conflict when the draft is not ready, invalid for odd days. */
+export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zone: string): Promise<Plan> {
+  const ready = await readyToPublish(db, draftId);
+  if ('reason' in ready) throw conflict(ready.reason);
+  const found = difference(ready.base, ready.version);
+  const isMaterial = material(found);
+  const chosen = sent('change') === '' ? isMaterial : sent('change') === 'material';
+  const about = await questionsIn(db);
+  const choices = choicesOf(ready.version);
+  const asked = found.map(({ id, title, duty: proposed }) => {
+    const questions = questionsAbout(about, [id], choices, ready.version.countries[0] ?? 'us').length;
+    const given = DUTIES_OWED.find((one) => one === sent(`duty-${id}`)) ?? proposed;
+    // Wording asks for no more than reading it; and where there is no question, none can be asked.
+    const duty = !chosen && given !== 'nothing' && given !== 'read' ? 'nothing' : given;
+    return {
+      clause: id,
+      title,
+      proposed,
+      duty: duty === 'answer' && questions === 0 ? 'read' : duty,
+      questions,
+    };
+  });
+  const { effectiveOn, days } = whenOf(sent, ready, dayIn(zone, now));
+  const duties = dutiesFrom(found, Object.fromEntries(asked.map(({ clause, duty }) => [clause, duty])));
+  const number = ready.after + 1;
+  const actBy = addDays(effectiveOn, days);
+  return {
+    ...{ ready, number, found, asked, duties, effectiveOn, days, actBy },
+    proposed: { material: isMaterial },
+    material: chosen,
+    overruled: chosen !== isMaterial || asked.some(({ duty, proposed }) => duty !== proposed),
+    cost: await costOf(db, found, duties, { number, on: effectiveOn, actBy }),
+  };
+}
+
+function whenOf(sent: Sent, ready: Ready, today: Day): { effectiveOn: Day; days: number } {
+  const problems: FieldProblem[] = [];
+  const on = sent('on') === '' ? today : sent('on');
+  if (!isDay(on) || on < today || on > addDays(today, MOST_DAYS))
+    problems.push({ field: 'on', key: 'publishing.day-wrong' });
+  const own = ready.version.brackets['days to sign a change'] ?? '';
+  const days = Number(sent('days') === '' ? own || '14' : sent('days'));
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+    problems.push({ field: 'days', key: 'policy.bracket-number' });
+  if (problems.length > 0) throw invalid(problems);
+  return { effectiveOn: on, days };
+}
+
+async function questionsIn(db: Db): Promise<readonly Question[]> {
+  const [rule] = await rules(db);
+  return rule === undefined ? [] : (await currentCourse(db, rule.course)).course.questions;
+}
+
+/**
+ * Publishes an approved draft as it was planned; gives its number. Conflict when the draft, or what it changes, is
+ * another than `shown` (its hash): nobody publishes what they have not seen.
+ */
+export async function publishDraft(
+  tx: Tx,
+  now: Date,
+  by: string,
+  draftId: string,
+  given: { sent: Sent; shown: string; zone: string; reason: string },
+): Promise<number> {
+  const plan = await planFor(tx, draftId, given.sent, now, given.zone);
+  if (plan.ready.hash !== given.shown) throw conflict('committee.changed-since');
+  if (plan.overruled && given.reason === '')
+    throw invalid([{ field: 'reason', key: 'publishing.reason-needed' }]);
+  return publish(tx, now, by, plan.ready.version, {
+    after: plan.ready.after,
+    duties: plan.duties,
+    material: plan.material,
+    actWithinDays: plan.days,
+    effectiveOn: plan.effectiveOn,
+    zone: given.zone,
+    draftId,
+    ...(given.reason === '' ? {} : { reason: given.reason }),
+  });
+}

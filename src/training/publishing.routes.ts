@@ -1,0 +1,123 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Request, Response } from 'express';
+import { transact } from '../database/database.ts';
+import { HeedError } from '../errors.ts';
+import { DUTIES_OWED } from '../policy/owing.ts';
+import { withdrawPublication } from '../policy/publication.ts';
+import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
+import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { namedReached } from './cost.store.ts';
+import { planFor, publishDraft, type Plan, type Sent } from './plan.ts';
+
+/** How many of the people reached stand on the page; the file has them all. */
+const SHOWN = 50;
+
+/** Publishing an approved draft: what it asks of whom and what that costs, before the button. */
+export function publishingPages(ground: Ground): Record<'form' | 'people' | 'publishIt' | 'withdraw', Page> {
+  const { database, messages } = ground;
+  const { t } = messages;
+
+  const form: Page = (req, res) => showForm(req, res, (name) => query(req, name), [], '');
+
+  async function showForm(
+    req: Request,
+    res: Response,
+    sent: Sent,
+    errors: ShownProblem[],
+    reason: string,
+  ): Promise<void> {
+    const { now, place } = res.locals;
+    const draftId = param(req, 'draft');
+    let plan: Plan | undefined;
+    const found = await problemsOf(messages, async () => {
+      plan = await planFor(database.write, draftId, sent, now, place.zone);
+    });
+    const all = [...errors, ...found];
+    // With days that cannot be, the page is shown with those that are proposed.
+    if (plan === undefined && found.some(({ field }) => field !== ''))
+      plan = await planFor(
+        database.write,
+        draftId,
+        (name) => (isDays(name) ? '' : sent(name)),
+        now,
+        place.zone,
+      );
+    if (all.length > 0 && res.statusCode === 200) res.status(plan === undefined ? 409 : 422);
+    const people = plan === undefined ? [] : await namedReached(database.read, plan.cost.reached, SHOWN);
+    render(req, res, 'training/publishing', {
+      title: t('publishing.title'),
+      draftId,
+      plan,
+      people,
+      duties: DUTIES_OWED,
+      chosen: plan && chosenIn(plan),
+      errors: all,
+      reason,
+    });
+  }
+
+  // The list is as it was worked out for what the address says; the file is made of the same.
+  async function people(req: Request, res: Response): Promise<void> {
+    const { now, place } = res.locals;
+    const plan = await planFor(
+      database.read,
+      param(req, 'draft'),
+      (name) => query(req, name),
+      now,
+      place.zone,
+    );
+    const rows = await namedReached(database.read, plan.cost.reached, plan.cost.reached.length);
+    const head = ['name', 'number', 'site', 'team', 'duty', 'clauses', 'minutes', 'due'];
+    const lines = rows.map((row) => [
+      ...[row.name, row.employeeNumber, row.site, row.team, t(`publishing.owed-${row.duty}`)],
+      ...[row.clauses.join(' '), row.minutes, row.dueOn],
+    ]);
+    const body = [head.map((name) => t(`publishing.column-${name}`)), ...lines];
+    res.attachment(`policy-version-${plan.number}.csv`).type('text/csv; charset=utf-8');
+    res.send(stringify(body, { bom: true, escape_formulas: true, record_delimiter: 'windows' }));
+  }
+
+  async function publishIt(req: Request, res: Response): Promise<void> {
+    const { now, place } = res.locals;
+    const body = typed(req);
+    const sent: Sent = (name) => body[name] ?? '';
+    const reason = sent('reason').trim();
+    let number = 0;
+    const errors = await problemsOf(messages, async () => {
+      const given = { sent, shown: sent('shown'), zone: place.zone, reason };
+      number = await transact(database.write, (tx) =>
+        publishDraft(tx, now, viewerOf(res).personId, param(req, 'draft'), given),
+      );
+    });
+    if (errors.length === 0) res.redirect(303, `/policy/versions/${number}`);
+    else {
+      res.status(errors.some(({ field }) => field === '') ? 409 : 422);
+      await showForm(req, res, sent, errors, reason);
+    }
+  }
+
+  async function withdraw(req: Request, res: Response): Promise<void> {
+    const number = param(req, 'number');
+    if (!/^\d{1,6}$/.test(number)) throw new HeedError('not-found', 'error.not-found');
+    const { now } = res.locals;
+    await transact(database.write, (tx) =>
+      withdrawPublication(tx, now, viewerOf(res).personId, Number(number)),
+    );
+    res.redirect(303, `/policy/versions/${number}`);
+  }
+
+  return { form, people, publishIt, withdraw };
+}
+
+const isDays = (name: string): boolean => name === 'on' || name === 'days';
+
+/** What a plan says, as the fields that say it again. */
+function chosenIn({ asked, material, effectiveOn, days }: Plan): [string, string][] {
+  return [
+    ['change', material ? 'material' : 'minor'],
+    ['on', effectiveOn],
+    ['days', String(days)],
+    ...asked.map(({ clause, duty }): [string, string] => [`duty-${clause}`, duty]),
+  ];
+}
