@@ -1,0 +1,57 @@
+import type { Db, Tx } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+
+export type DraftRow = Schema['draft'];
+export type PartRow = Schema['draft_part'];
+
+export function draftRow(db: Db, id: string): Promise<DraftRow | undefined> {
+  return db.selectFrom('draft').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Drafts in these states, newest first. */
+export function draftRows(db: Db, states: readonly string[]): Promise<DraftRow[]> {
+  return db
+    .selectFrom('draft')
+    .selectAll()
+    .where('state', 'in', states)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** The draft that a publication came from; none for one that came otherwise. */
+export function draftPublishedAs(db: Db, number: number): Promise<DraftRow | undefined> {
+  return db.selectFrom('draft').selectAll().where('published_as', '=', number).executeTakeFirst();
+}
+
+export function partRows(db: Db, draftId: string): Promise<PartRow[]> {
+  return db.selectFrom('draft_part').selectAll().where('draft_id', '=', draftId).orderBy('part').execute();
+}
+
+/** Names of parts that any draft ever had and that begin like this. */
+export async function partsEver(db: Db, begins: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('draft_part')
+    .select('part')
+    .distinct()
+    .where('part', 'like', `${begins}%`)
+    .execute();
+  return rows.map((row) => row.part);
+}
+
+export async function insertDraft(tx: Tx, row: DraftRow): Promise<void> {
+  await tx.insertInto('draft').values(row).execute();
+}
+
+export async function updateDraft(tx: Tx, id: string, set: Partial<Omit<DraftRow, 'id'>>): Promise<void> {
+  await tx.updateTable('draft').set(set).where('id', '=', id).execute();
+}
+
+export async function putPart(tx: Tx, row: PartRow): Promise<void> {
+  const { draft_id: _draft, part: _part, ...rest } = row;
+  await tx
+    .insertInto('draft_part')
+    .values(row)
+    .onConflict((oc) => oc.columns(['draft_id', 'part']).doUpdateSet(rest))
+    .execute();
+}
