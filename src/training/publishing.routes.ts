@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { HeedError } from '../errors.ts';
 import { DUTIES_OWED } from '../policy/owing.ts';
+import { redlineOf } from '../policy/redline.ts';
 import { withdrawPublication } from '../policy/publication.ts';
 import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
@@ -48,6 +49,7 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     render(req, res, 'training/publishing', {
       title: t('publishing.title'),
       draftId,
+      linesOf: redlineOf,
       plan,
       people,
       duties: DUTIES_OWED,
