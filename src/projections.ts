@@ -1,5 +1,7 @@
+import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
+import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
@@ -12,6 +14,8 @@ export const projections: readonly Projection[] = [
   organisationProjection,
   peopleProjection,
   policyProjection,
+  networksProjection,
+  committeeProjection,
   courseProjection,
   trainingProjection,
   standingProjection,
