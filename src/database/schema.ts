@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { NetworkTables } from './network-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
-export interface Schema {
+export interface Schema extends NetworkTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
@@ -128,6 +129,15 @@ export interface Schema {
     withdrawn_at: string | null;
     entry_id: string;
   };
+  change_answer: {
+    entry_id: string;
+    person_id: string;
+    number: number;
+    question_id: string;
+    chosen: string;
+    was_right: number;
+    at: string;
+  };
   change_done: { person_id: string; number: number; duty: string; at: string };
   standing: {
     person_id: string;
@@ -146,49 +156,6 @@ export interface Schema {
     team: string;
   };
   said: { person_id: string; obligation: string; stage: string; mail_id: string | null; at: string };
-
-  network: { id: string; name: string };
-  network_account: {
-    id: string;
-    network_id: string;
-    name: string;
-    purpose: string;
-    address: string;
-    note: string;
-    opened_on: string | null;
-    closed_on: string | null;
-  };
-  account_owner: { account_id: string; place: number; person_id: string };
-  network_feature: {
-    id: string;
-    network_id: string;
-    name: string;
-    place: string;
-    risk: string;
-    clauses: string;
-    shipped: string | null;
-    added_on: string;
-    changed_on: string | null;
-    looked_at: string | null;
-    gone_on: string | null;
-  };
-  feature_look: { feature_id: string; looked_on: string; person_id: string };
-  watch_item: {
-    id: string;
-    feature: string;
-    platform: string;
-    first_seen: string;
-    risk: string;
-    clauses: string;
-    roles: string;
-    owner_id: string | null;
-    action: string | null;
-    reason: string | null;
-    decided_on: string | null;
-    decided_by: string | null;
-  };
-  network_review: { what: string; held_on: string; person_id: string };
-  review_said: { person_id: string; what: string; due_on: string; mail_id: string; at: string };
 
   draft: {
     id: string;
@@ -258,6 +225,9 @@ export interface Schema {
     expires_on: string;
     withdrawn_at: string | null;
   };
+
+  undecided: { facts: string; day: string; count: number };
+  unclear: { about: string; day: string; count: number };
 
   schema_migration: { name: string; sha256: string; applied_at: string };
 }

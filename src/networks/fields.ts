@@ -51,6 +51,7 @@ function isAddress(text: string): boolean {
 /** What was ticked of several boxes with one name; odd things are dropped. */
 export const severalField = z
   .unknown()
+  .optional()
   .transform((sent) => [
     ...new Set(
       (Array.isArray(sent) ? sent : [sent]).filter(
