@@ -8,6 +8,7 @@ export const LARKFIELD: Brackets = {
   'secure tool': 'LarkChat',
   hotline: 'the privacy line, extension 400',
   form: 'the form “Tell us” on the staff page',
+  'out of hours': 'the manager on call, extension 500',
   'office phone': '555 0142',
   'days to reply': '2',
   'days to train': '30',

@@ -95,7 +95,7 @@ onSqlite('the first-run page', (open) => {
         [{ ...form, passwordAgain: 'another one, really' }, ''],
         [{ ...form, 'bracket-0': '' }, 'Fill this in'],
         [{ ...form, 'bracket-0': 'x [HR] x' }, 'Leave out square brackets'],
-        [{ ...form, 'bracket-7': '1000' }, 'whole number from 1 to 365'],
+        [{ ...form, 'bracket-8': '1000' }, 'whole number from 1 to 365'],
         [{}, 'Enter the name of your business'],
       ] as const;
       for (const [fields, says] of odd) {
