@@ -23,7 +23,9 @@ export function judge(rules: readonly Rule[], post: Post): Judgement {
   const live = rules.filter((rule) => applies(rule, post));
   const shield = strictest(live.filter((rule) => rule.protects));
   const heard = shield === undefined ? live : live.filter((rule) => rule.protects || guardsPatients(rule));
-  const rule = strictest(heard);
+  const found = strictest(heard);
+  // A guard that asks for no more than the shield takes nothing away.
+  const rule = shield !== undefined && found?.answer === shield.answer ? shield : found;
   if (rule === undefined)
     return { verdict: 'undecided', rule: null, protected: 'no', beside: [], overridden: [] };
   const others = (list: readonly Rule[]) =>

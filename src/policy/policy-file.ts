@@ -70,20 +70,25 @@ export type PolicySource = z.output<typeof policyFile>;
 export function readPolicy(text: string, file: string): PolicySource {
   const source = readYaml(text, file, policyFile);
   const problems: FileProblem[] = [];
-  const lineOf = (needle: string) => text.slice(0, Math.max(0, text.indexOf(needle))).split('\n').length;
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   const seen = new Set<string>();
   const declared = new Set(source.brackets.map((b) => b.key));
+  let start = 0;
   for (const c of source.clauses) {
-    const line = lineOf(`id: ${c.id}`);
-    if (seen.has(c.id)) problems.push({ file, line, about: c.id, text: 'stands twice' });
+    start = Math.max(start, text.indexOf(`id: ${c.id}`, start + 1));
+    const say = (about: string, offset = start) =>
+      problems.push({ file, line: lineAt(offset), about: c.id, text: about });
+    if (seen.has(c.id)) say('stands twice');
     seen.add(c.id);
-    const hasRules = Object.values(c.rules).some((list) => list.length > 0);
-    const say = (text: string) => problems.push({ file, line, about: c.id, text });
-    if (hasRules && c['not about posts'] !== undefined)
-      say('has rules, and yet says that it is not about posts');
+    const aside = c['not about posts'] !== undefined;
+    const general = Object.values(c.rules).flat();
+    const bound = [...general, ...Object.values(c.countries).flatMap((law) => law.rules)];
+    if (general.length === 0 && !aside)
+      say('has no rules: give it some, or say under “not about posts” what it is about instead');
+    if (bound.length > 0 && aside) say('has rules, and yet says that it is not about posts');
     for (const key of bracketsIn(clauseTexts(c).join('\n'))) {
       if (!declared.has(key))
-        problems.push({ file, line, about: c.id, text: `[${key}] is not among the brackets` });
+        say(`[${key}] is not among the brackets`, Math.max(start, text.indexOf(`[${key}]`, start)));
     }
   }
   if (problems.length > 0) throw new FileError(problems);
@@ -98,5 +103,6 @@ function clauseTexts(c: ClauseSource): string[] {
     ...Object.values(c.settings),
     ...laws.map((one) => one.words),
     ...all.flatMap((rule) => [rule.if, rule.ask]),
+    c['not about posts'] ?? '',
   ];
 }
