@@ -5,6 +5,7 @@ import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
+import { policyBench, policyTable } from './policy.ts';
 import { prepare } from './prepare.ts';
 import { subjectsOf } from './subjects.ts';
 import { resultOf, tableOf } from './table.ts';
@@ -35,9 +36,15 @@ export async function bench(args: readonly string[], say: (line: string) => void
   try {
     const { times, measurements, residentMb } = await measureAll(data, run, options, say);
     say(tableOf(measurements, times, residentMb));
+    const wanted = options.only === undefined || 'the policy'.includes(options.only);
+    const policy = wanted ? await policyBench(join(run, 'heed'), say) : [];
+    if (wanted) say(`\n${policyTable(policy)}`);
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(resultOf(measurements, times, residentMb), null, 2)}\n`);
+    writeFileSync(
+      file,
+      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy }, null, 2)}\n`,
+    );
     say(`\nIn numbers: ${file}`);
     return 0;
   } finally {
