@@ -95,14 +95,17 @@ export function readPolicy(text: string, file: string): PolicySource {
   return source;
 }
 
+const sentences = (c: ClauseSource) => {
+  const { title, who, what, where, when, floor } = c;
+  return { title, who, what, whatNot: c['what not'], where, when, floor, aside: c['not about posts'] ?? '' };
+};
+
 function clauseTexts(c: ClauseSource): string[] {
   const laws = Object.values(c.countries);
   const all = [...Object.values(c.rules).flat(), ...laws.flatMap((one) => one.rules)];
   return [
-    ...[c.title, c.who, c.what, c['what not'], c.where, c.when, c.floor],
-    ...Object.values(c.settings),
+    ...Object.values({ ...c.settings, ...sentences(c) }),
     ...laws.map((one) => one.words),
     ...all.flatMap((rule) => [rule.if, rule.ask]),
-    c['not about posts'] ?? '',
   ];
 }
