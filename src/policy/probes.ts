@@ -69,6 +69,20 @@ const RESPECTS: {
   { name: 'when', only: (r) => ({ ...SILENT, when: r.when, unless: r.unless }) },
 ];
 
+/** The values of one respect, each with the rules whose condition on it holds. */
+export function valuesOf<K extends keyof Grid>(
+  rules: readonly RuleBody[],
+  name: K,
+  values: Grid[K],
+): { value: Grid[K][number]; bits: Live }[] {
+  const { only } = RESPECTS.find((respect) => respect.name === name)!;
+  const single = rules.map(only);
+  return values.map((value) => ({
+    value,
+    bits: bitsOf(single, (rule) => applies(rule, { ...ANY, [name]: value })),
+  }));
+}
+
 /** A post, and which rules hold for it. */
 export interface Situation {
   live: Live;
@@ -85,13 +99,10 @@ export function situations(
   wanted: (live: Live) => boolean = () => true,
 ): Situation[] {
   let found: Situation[] = [{ live: bitsOf(rules, () => true), post: ANY }];
-  for (const { name, only } of RESPECTS) {
-    const single = rules.map(only);
+  for (const { name } of RESPECTS) {
     const values = new Map<string, { bits: Live; value: unknown }>();
-    for (const value of grid[name]) {
-      const bits = bitsOf(single, (rule) => applies(rule, { ...ANY, [name]: value }));
-      if (!values.has(String(bits))) values.set(String(bits), { bits, value });
-    }
+    for (const one of valuesOf(rules, name, grid[name]))
+      if (!values.has(String(one.bits))) values.set(String(one.bits), one);
     const next = new Map<string, Situation>();
     for (const { live, post } of found) {
       for (const { bits, value } of values.values()) {
@@ -103,6 +114,18 @@ export function situations(
     found = [...next.values()];
   }
   return found;
+}
+
+/** A post of this grid for which all of these rules hold; undefined when there is none. */
+export function postWhereAll(rules: readonly RuleBody[], grid: Grid): Post | undefined {
+  let post = ANY;
+  for (const { name, only } of RESPECTS) {
+    const single = rules.map(only);
+    const value = grid[name].find((one) => single.every((rule) => applies(rule, { ...ANY, [name]: one })));
+    if (value === undefined) return undefined;
+    post = { ...post, [name]: value };
+  }
+  return post;
 }
 
 /** As a bitset: the rules whose conditions on who speaks hold for these roles. */

@@ -1,19 +1,20 @@
 import type { PolicySource } from '../policy-file.ts';
-import type { WordingRule } from './wording.ts';
+import type { Wording } from './wording-file.ts';
 
 /** What a check is about. */
 export type RemarkKind =
+  | 'floor'
   | 'contradiction'
   | 'dead-rule'
   | 'idle-rule'
-  | 'uncovered'
+  | 'wording'
   | 'rigid'
   | 'vague'
-  | 'wording'
-  | 'floor';
+  | 'uncovered';
 
 /** `refused` stops publication. A prompt is a question for counsel, never advice. */
-export type Severity = 'refused' | 'warning' | 'prompt' | 'note';
+export const SEVERITIES = ['refused', 'warning', 'prompt', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** One sentence about a version, for the people who fit it. `clause` null: about the whole. */
 export interface Remark {
@@ -28,6 +29,6 @@ export interface Remark {
 export interface CheckOptions {
   /** The shipped policy, whose floors and minimums hold. */
   source: PolicySource;
-  /** Patterns of wording that labour law objects to; the shipped ones unless given. */
-  wording?: readonly WordingRule[];
+  /** Patterns of wording; the shipped ones unless given. */
+  wording?: Wording;
 }

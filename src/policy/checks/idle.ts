@@ -1,0 +1,65 @@
+import { bitsOf, meet, ROLE_SETS, situations, subsets } from '../probes.ts';
+import { guardsPatients, type RuleBody } from '../rule.ts';
+import { DUTIES, KINDS, rank, VOICES, WHENS, WHERES } from '../vocabulary.ts';
+import type { PlacedRule } from './own-rules.ts';
+import type { Remark } from './remark.ts';
+import { leastKinds, together } from './together.ts';
+
+/** Rules that fit no post at all: their conditions shut each other out. */
+export const deadRules = (rules: readonly PlacedRule[]): PlacedRule[] =>
+  rules.filter(({ body }) => together(body, body) === undefined);
+
+/**
+ * Rules that fit some posts and yet decide none: wherever they hold a stricter one does too, or SM-21 sets them aside.
+ * Tried: what the rule asks for, with one kind more, in all circumstances.
+ */
+export function idleRules(
+  rules: readonly PlacedRule[],
+  asked: (rule: PlacedRule) => boolean = () => true,
+): PlacedRule[] {
+  const dead = deadRules(rules);
+  return rules.filter((rule) => asked(rule) && !dead.includes(rule) && !decides(rule, rules));
+}
+
+function decides(rule: PlacedRule, all: readonly PlacedRule[]): boolean {
+  const stronger = all.filter((one) => {
+    const isStricter = rank(one.body.answer) > rank(rule.body.answer);
+    // Under a shield only guards of patients are heard; no shield may stand where another rule is to decide.
+    if (rule.clause.protects) return isStricter && (one.clause.protects || guardsPatients(one.body));
+    return isStricter || one.clause.protects;
+  });
+  const bodies = [rule.body, ...stronger.map(({ body }) => body)];
+  const own = bitsOf(bodies, (_body, n) => n === 0);
+  const others = bitsOf(bodies, (_body, n) => n > 0);
+  const found = situations(bodies, postsOf(rule.body), (live) => meet(live, own));
+  return found.some(({ live }) => !meet(live, others));
+}
+
+function postsOf(rule: RuleBody) {
+  const least = leastKinds(rule);
+  const more = least.flatMap((set) => KINDS.filter((kind) => kind !== 'plain').map((kind) => [...set, kind]));
+  const sets = [...least, ...more].filter((set) => set.length === 1 || !set.includes('plain'));
+  return {
+    where: WHERES,
+    what: sets.map((set) => new Set(set)),
+    when: subsets(WHENS, WHENS.length).map((flags) => new Set([...rule.when, ...flags])),
+    voice: VOICES,
+    duty: DUTIES,
+    roles: ROLE_SETS,
+  };
+}
+
+/** One remark for each rule that never applies, and for each of one's own that never decides. */
+export function idleRemarks(rules: readonly PlacedRule[]): Remark[] {
+  const say =
+    (kind: 'dead-rule' | 'idle-rule') =>
+    ({ clause: { id, title } }: PlacedRule): Remark => ({
+      clause: id,
+      kind,
+      severity: 'warning',
+      key: `checks.${kind}`,
+      params: { clause: id, title },
+    });
+  const own = idleRules(rules, (rule) => rule.ours);
+  return [...deadRules(rules).map(say('dead-rule')), ...own.map(say('idle-rule'))];
+}
