@@ -144,7 +144,7 @@ async function showList(ground: Ground, req: Request, res: Response): Promise<vo
   const offered = await notTaken(db);
   render(req, res, 'networks/features', {
     title: messages.t('networks.features'),
-    wide: true,
+    wide: all.length > 0,
     isEmpty: all.length === 0,
     show,
     shows: SHOW.map((one) => ({ name: one, count: lists[one].length })),

@@ -84,6 +84,8 @@ onSqlite('the pages of networks and accounts', (open) => {
     await done('/networks/accounts', { ...account, name: 'A page', network: 'Facebook' });
     let page = await done('/networks/accounts', account);
     expect(page).toContain('In order');
+    expect((await seat.get('/networks')).text).toContain('Start the list');
+    await done('/networks/features', feature);
     expect((await seat.get('/networks')).text).toContain('Nothing waits');
     await transact(database.write, async (tx) => {
       const details = (await personDetails(tx, ana.id))!;
@@ -163,7 +165,7 @@ onSqlite('the pages of networks and accounts', (open) => {
 
   it('offer the list that comes with Heed, and take it over when somebody says so', async () => {
     const empty = (await seat.get('/networks/features')).text;
-    expect(empty).toContain('Nothing here yet');
+    expect(empty).toContain('A list to start from');
     expect(empty).toContain(startingList()[0]!.name);
     expect(await counted('feature-set')).toBe(0);
     const taken = await done('/networks/features/starting-list', {});
