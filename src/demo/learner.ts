@@ -5,7 +5,7 @@ import type { Random } from '../courses/draw.ts';
 import type { Chosen } from '../courses/marking.ts';
 import { boundAttempt, finishScreen, practise, startAttempt, type Bound } from '../training/attempt.ts';
 import { beginTest, handIn, openPaper, saveAnswer } from '../training/paper.ts';
-import { sign } from '../training/signing.ts';
+import { sign, toSign } from '../training/signing.ts';
 
 /** Somebody of the cast at work: the very verbs that the pages call, at times of the past. */
 export interface Learner {
@@ -66,16 +66,24 @@ export async function takeTest(
   await handIn(tx, later(now, 1), learner.id, paper);
 }
 
-/** Signs version 1 of the policy. */
-export async function signAt(tx: Tx, at: Date, learner: Learner, statement: string): Promise<void> {
+/** Signs what the page would show now; `words`: the statement about a version, and the sentence that is ticked. */
+export async function signAt(
+  tx: Tx,
+  at: Date,
+  learner: Learner,
+  words: (number: number) => { statement: string; consent: string },
+): Promise<void> {
+  const waiting = await toSign(tx, learner.id);
+  if (waiting === undefined) throw new Error(`${learner.name} has nothing to sign`);
   await sign(tx, at, learner.id, {
+    ...words(waiting.policy.number),
     typedName: learner.name,
-    number: 1,
-    statement,
+    aid: '',
+    shown: waiting.shown,
     how: 'password',
     signedInAt: later(at, -45).toISOString(),
     address: '192.0.2.10',
-    device: 'Demo',
+    device: 'Mozilla/5.0 (Linux; Android 15; Mobile) Demo',
     language: 'en',
   });
 }

@@ -9,21 +9,19 @@ import { firstVersion, publish } from '../policy/publication.ts';
 import { fit } from '../policy/fitting.ts';
 import { remind } from '../reminders/remind.ts';
 import { hashPassword, keepPassword } from '../sign-in/password.ts';
+import { standingsOf } from '../training/standing.store.ts';
 import { ONBOARDING, setRule } from '../training/rule.ts';
 import type { Ground } from '../web/ground.ts';
 import { LARKFIELD } from './brackets.ts';
+import { committeeActs, type Act } from './committee.ts';
 import { seeded } from './random.ts';
+import { registerActs } from './registers.ts';
 import { cast, SITES, type Part, type SiteKey } from './cast.ts';
 import { learn, signAt, takeTest, type Learner } from './learner.ts';
 
 export const DEMO_PASSWORD = 'larkfield-2026';
 const ZONE = 'America/New_York';
 const COURSE = 'social-media';
-
-interface Act {
-  at: Date;
-  run(tx: Tx, at: Date): Promise<void>;
-}
 
 /** Makes Larkfield Clinics in an empty database: 60 people and a year of history, by the verbs that the pages call. */
 export async function makeDemo(ground: Ground): Promise<void> {
@@ -37,11 +35,21 @@ export async function makeDemo(ground: Ground): Promise<void> {
   const ids = new Map<string, string>();
   const sites = new Map<SiteKey, string>();
   const random = seeded(20_261_122);
+  const learners: Learner[] = [];
 
   await transact(database.write, (tx) =>
     open(tx, instantOf(begun, '08:00', ZONE), sites, ids, begun, passwordHash),
   );
   cast().forEach((part, n) => acts.push(...actsOf(part, n)));
+  const house = {
+    zone: ZONE,
+    policy: shippedCourse().policy,
+    at,
+    id: (account: string) => ids.get(account)!,
+  };
+  acts.push(...committeeActs(house), ...registerActs(house));
+  // Whom version 2 asked to sign does so within days.
+  for (let daysAgo = 152; daysAgo > 142; daysAgo--) acts.push({ at: at(daysAgo, '12:40'), run: signOne });
   for (let daysAgo = 45; daysAgo >= 1; daysAgo--)
     acts.push({ at: at(daysAgo, '07:00'), run: () => Promise.resolve() });
 
@@ -55,6 +63,7 @@ export async function makeDemo(ground: Ground): Promise<void> {
 
   function actsOf(part: Part, n: number): Act[] {
     const learner: Learner = { id: '', name: part.name, isManager: part.jobRole === 'manager', random };
+    learners.push(learner);
     const hiredAgo =
       { new: 6, halfway: 18, 'failed-once': 22, 'signature-left': 20, overdue: 55 }[part.story as string] ??
       700 + n * 9;
@@ -78,7 +87,7 @@ export async function makeDemo(ground: Ground): Promise<void> {
       const bound = await learn(tx, when, learner, COURSE, lessons);
       for (const [i, pass] of tests.entries())
         await takeTest(tx, new Date(when.getTime() + (50 + i * 15) * 60_000), learner, bound, pass);
-      if (signs) await signAt(tx, new Date(when.getTime() + 90 * 60_000), learner, statement());
+      if (signs) await signAt(tx, new Date(when.getTime() + 90 * 60_000), learner, words);
     };
     if (story === 'done' || story === 'renewable' || story === 'renewal-overdue' || story === 'left')
       list.push({
@@ -105,6 +114,15 @@ export async function makeDemo(ground: Ground): Promise<void> {
           )),
       });
     return list;
+  }
+
+  async function signOne(tx: Tx, when: Date): Promise<void> {
+    for (const learner of learners.filter(({ id }) => id !== '')) {
+      const [standing] = await standingsOf(tx, learner.id);
+      if (standing?.needs !== 'signature' || standing.doneOn === null) continue;
+      await signAt(tx, when, learner, words);
+      return;
+    }
   }
 
   function details(part: Part, n: number, hiredOn: Day): PersonDetails {
@@ -136,9 +154,10 @@ export async function makeDemo(ground: Ground): Promise<void> {
     if (part.account === 'officer') await grant(tx, when, learner.id, 'officer', by);
   }
 
-  function statement(): string {
+  function words(number: number) {
     const { title } = shippedCourse().policy;
-    return messages.t('signing.statement', { title, number: '1', organisation: 'Larkfield Clinics' });
+    const params = { title, number: String(number), organisation: 'Larkfield Clinics' };
+    return { statement: messages.t('signing.statement', params), consent: messages.t('signing.agree') };
   }
 }
 
