@@ -64,3 +64,163 @@ describe('a policy file with a mistake', () => {
     expect(problems('title: "x\nclauses: [')[0]!.line).toBeGreaterThan(0);
   });
 });
+
+const lines = shipped.split('\n');
+/** The line, counted from 1, of the first line from a clause on that holds these words. */
+const lineOf = (clause: string, words: string) =>
+  lines.findIndex((line, n) => n >= lines.indexOf(`  - id: ${clause}`) && line.includes(words)) + 1;
+/** The shipped file with one line, found like that, made another. */
+function changed(clause: string, words: string, to: string): string {
+  const at = lineOf(clause, words) - 1;
+  return lines.map((line, n) => (n === at ? line.replace(words, to) : line)).join('\n');
+}
+/** The shipped file with a block of lines put behind a clause's last line. */
+function withBlock(clause: string, block: string): string {
+  const from = lines.indexOf(`  - id: ${clause}`);
+  const next = lines.findIndex((line, n) => n > from && line.startsWith('  - id: '));
+  return [...lines.slice(0, next), block, ...lines.slice(next)].join('\n');
+}
+
+describe('the rules of the shipped policy file', () => {
+  const policy = readPolicy(shipped, 'policy.yaml');
+
+  it('say of every clause what a machine can apply, or what it is about instead', () => {
+    const aside = policy.clauses.filter((clause) => clause['not about posts'] !== undefined);
+    expect(aside.map((clause) => clause.id)).toEqual(['SM-19', 'SM-22', 'SM-23', 'SM-24', 'SM-25']);
+  });
+
+  it('give the law of a country its sentence and its source', () => {
+    const laws = policy.clauses.flatMap((clause) =>
+      Object.entries(clause.countries).map(([country, law]) => ({ id: `${clause.id} ${country}`, ...law })),
+    );
+    const named = [
+      'SM-05 au',
+      'SM-05 eu',
+      'SM-05 uk',
+      'SM-16 au',
+      'SM-18 eu',
+      'SM-21 uk',
+      'SM-21 ca',
+      'SM-25 us-tx',
+      'SM-25 uk',
+    ];
+    expect(laws.map((law) => law.id)).toEqual(expect.arrayContaining(named));
+    for (const law of laws) expect([law.words.endsWith('.'), law.basis.endsWith('.')]).toEqual([true, false]);
+  });
+});
+
+describe('a rule with a mistake', () => {
+  const only = (text: string) => {
+    const found = problems(text);
+    expect(found).toHaveLength(1);
+    return [found[0]!.file, found[0]!.about, found[0]!.line, found[0]!.text] as const;
+  };
+
+  it.each([
+    [
+      'an answer nobody knows',
+      'SM-04',
+      'answer: never',
+      'answer: forbidden',
+      'encouraged, allowed, allowed if, ask first, never',
+    ],
+    [
+      'a kind of content nobody knows',
+      'SM-09',
+      '[patient fact, patient image, patient story]',
+      '[patient facts]',
+      'patient fact, patient image',
+    ],
+    [
+      'a place nobody knows',
+      'SM-09',
+      'where: message',
+      'where: whatsapp',
+      'own profile, comment, closed group, message',
+    ],
+    [
+      'a circumstance nobody knows',
+      'SM-05',
+      'unless: permission',
+      'unless: consent',
+      'permission, checked, approved',
+    ],
+    ['a voice nobody knows', 'SM-12', 'as: the business', 'as: us', 'myself, the business'],
+    ['a role nobody knows', 'SM-08', 'who: clinician', 'who: nurse', 'clinician, care staff, front desk'],
+    ['a word that is no condition', 'SM-14', 'duty: on duty', 'during: on duty', 'during'],
+  ])('names the line, the clause and the words that can stand there: %s', (_name, clause, from, to, says) => {
+    // A clause has these words in its text fields, too: what is meant is the line below its rules.
+    const at = lines.findIndex((line, n) => n > lineOf(clause, 'rules:') && line.includes(from));
+    const text = lines.map((line, n) => (n === at ? line.replace(from, to) : line)).join('\n');
+    const [file, about, line, words] = only(text);
+    expect([file, about]).toEqual(['policy.yaml', clause]);
+    expect(words).toContain(says);
+    // An unknown key is named with the rule that it stands in.
+    expect(Math.abs(line - (at + 1))).toBeLessThanOrEqual(to.startsWith('during') ? 4 : 0);
+  });
+
+  it('that says “allowed if” says if what', () => {
+    expect(only(changed('SM-16', 'if: you can prove it', 'unless: checked'))[3]).toMatch(
+      /^0? ?if: is needed/,
+    );
+    expect(only(changed('SM-04', 'unless: permission', 'if: permission'))[3]).toContain(
+      'only with the answer “allowed if”',
+    );
+  });
+
+  it('that says “ask first” says whom', () => {
+    const at = lineOf('SM-02', 'ask: "[privacy lead]"');
+    const found = only(changed('SM-02', 'ask: "[privacy lead]"', ''));
+    expect([found[1], found[3]]).toEqual(['SM-02', expect.stringContaining('says whom to ask')]);
+    expect(Math.abs(found[2] - at)).toBeLessThan(8);
+  });
+
+  it('that can never apply is refused', () => {
+    expect(
+      only(changed('SM-03', 'when: incident', 'when: incident\n          unless: incident'))[3],
+    ).toContain('can never apply');
+  });
+
+  it('is named with its own line when it asks for a bracket that is not declared', () => {
+    const found = only(changed('SM-12', 'ask: "[communications lead]"', 'ask: "[the press office]"'));
+    expect(found).toEqual([
+      'policy.yaml',
+      'SM-12',
+      lineOf('SM-12', 'ask: "[communications lead]"'),
+      '[the press office] is not among the brackets',
+    ]);
+  });
+});
+
+describe('a clause about nothing', () => {
+  it('has rules, or says what it is about instead', () => {
+    const found = problems(changed('SM-24', 'not about posts:', 'note:'));
+    expect(found).toEqual([
+      {
+        file: 'policy.yaml',
+        line: lineOf('SM-24', 'id: SM-24'),
+        about: 'SM-24',
+        text: 'has no rules: give it some, or say under “not about posts” what it is about instead',
+      },
+    ]);
+  });
+
+  it('does not say both', () => {
+    const rules = '    rules:\n      always:\n        - answer: never\n          what: mockery';
+    for (const clause of ['SM-19', 'SM-24'])
+      expect(problems(withBlock(clause, rules))).toEqual([
+        expect.objectContaining({
+          line: lineOf(clause, `id: ${clause}`),
+          about: clause,
+          text: 'has rules, and yet says that it is not about posts',
+        }),
+      ]);
+  });
+
+  it('is named where it stands, when another has the same number', () => {
+    const found = problems(changed('SM-20', 'id: SM-20', 'id: SM-18'));
+    expect(found.map((one) => [one.line, one.about, one.text])).toEqual([
+      [lineOf('SM-20', 'id: SM-20'), 'SM-18', 'stands twice'],
+    ]);
+  });
+});
