@@ -22,15 +22,24 @@ import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { networkPages } from './networks/pages.ts';
+import { documentPages } from './policy/documents.routes.ts';
 import { policyPages } from './policy/policy.routes.ts';
+import { readingPages } from './policy/reading.routes.ts';
+import { askingPages } from './asking/asking.routes.ts';
+import { whatNowPages } from './asking/what-now.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { coursePages } from './courses/course.routes.ts';
+import { isTaught } from './courses/course.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
+import { publishingPages } from './training/publishing.routes.ts';
 import { signingPages } from './training/signing.routes.ts';
+import { signaturePages } from './training/signature.routes.ts';
+import { paperPages } from './training/signature-paper.routes.ts';
+import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
 import { testPages } from './training/test.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
 import { timetableRemark } from './timetable.ts';
@@ -58,12 +67,20 @@ export function routes(ground: Ground): Row[] {
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const policy = policyPages(ground, shipped.policy);
+  const reading = readingPages(ground, shipped.policy);
+  const documents = documentPages(ground);
+  const asking = askingPages(ground, { isQuestion: isTaught });
+  const whatNow = whatNowPages(ground);
   const course = coursePages(ground, shipped);
   const home = homePages(ground);
   const lesson = lessonPages(ground);
   const test = testPages(ground);
   const signing = signingPages(ground);
+  const signature = signaturePages(ground);
+  const withdrawal = withdrawalPages(ground);
+  const paperSignature = paperPages(ground);
   const changes = changesPages(ground);
+  const publishing = publishingPages(ground);
   const completion = completionPages(ground);
   const people = peoplePages(ground, { inviteLink });
   const settings = settingsPages(ground);
@@ -84,15 +101,27 @@ export function routes(ground: Ground): Row[] {
     post('/account/password', 'staff', account.changePassword),
 
     get('/', 'staff', home.show),
-    get('/policy', 'staff', policy.show),
-    get('/policy/versions', 'staff', policy.versions),
-    get('/policy/versions/:number', 'staff', policy.version),
+    get('/policy', 'staff', reading.show),
+    get('/policy/cards/:role', 'staff', reading.card),
+    get('/policy/versions', 'staff', reading.versions),
+    get('/policy/versions/:number.pdf', 'staff', documents.pdf),
+    get('/policy/versions/:number.md', 'staff', documents.markdown),
+    get('/policy/versions/:number', 'staff', reading.version),
+    get('/policy/versions/:number/changes', 'staff', reading.changes),
     get('/policy/fitting', 'officer', policy.fittingForm),
     post('/policy/publications', 'officer', policy.publishFitted),
-    get('/policy/:clause', 'staff', policy.showClause),
+    get('/policy/:clause', 'staff', reading.clause),
+    get('/can-i-post', 'staff', asking.begin),
+    post('/can-i-post', 'staff', asking.goOn),
+    post('/unclear', 'learner', asking.pressUnclear),
+    get('/unclear', 'learner', asking.thanks),
+    get('/what-now', 'public', whatNow.show),
+    get('/posters/what-now', 'staff', whatNow.whatNowPoster),
+    get('/posters/can-i-post', 'staff', whatNow.canIPostPoster),
 
-    get('/course', 'officer', course.inForce),
+    get('/course', 'committee', course.inForce),
     post('/courses/:course/adopt', 'officer', course.adopt),
+    post('/courses/:course/looked-at', 'committee', course.lookedAt),
     get('/courses/:course', 'learner', home.course),
     post('/courses/:course/attempts', 'learner', home.start),
     get('/attempts/:attempt/test', 'learner', test.intro),
@@ -104,12 +133,25 @@ export function routes(ground: Ground): Row[] {
     post('/papers/:paper/hand-in', 'learner', test.handInPaper),
     get('/papers/:paper/:position', 'learner', test.question),
     post('/papers/:paper/:position', 'learner', test.answer),
+    get('/committee/drafts/:draft/publishing', 'officer', publishing.form),
+    get('/committee/drafts/:draft/publishing.csv', 'officer', publishing.people),
+    post('/committee/drafts/:draft/publication', 'officer', publishing.publishIt),
+    post('/policy/versions/:number/withdrawal', 'officer', publishing.withdraw),
     get('/changes', 'learner', changes.show),
     post('/changes', 'learner', changes.done),
     get('/sign', 'learner', signing.form),
     post('/sign', 'learner', signing.signPolicy),
-    get('/signatures/:signature', 'staff', signing.receipt),
-    get('/receipts/:receipt', 'public', signing.check),
+    get('/signatures/:signature', 'staff', signature.receipt),
+    get('/signatures/:signature/text', 'staff', signature.text),
+    get('/signatures/:signature/proof', 'staff', signature.proof),
+    get('/signatures/:signature/withdrawal', 'learner', withdrawal.form),
+    post('/signatures/:signature/withdrawal', 'learner', withdrawal.withdraw),
+    get('/receipts/:receipt', 'public', signature.check),
+    get('/people/:id/signatures', 'staff', signature.list),
+    get('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.form),
+    post('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.withdraw),
+    get('/people/:id/paper-signature', 'officer', paperSignature.form),
+    post('/people/:id/paper-signature', 'officer', paperSignature.enter),
 
     get('/reports/completion', 'reports', completion.show),
     get('/reports/completion.csv', 'reports', completion.csv),

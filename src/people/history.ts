@@ -18,6 +18,8 @@ export const TOLD = [
   'role-revoked',
   'invited',
   'password-set',
+  'signed',
+  'signature-withdrawn',
 ] as const;
 
 /** The people and sites that entries name by their ids. */
@@ -92,6 +94,12 @@ function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): 
     case 'role-granted':
     case 'role-revoked':
       return messages.t(key, { role: messages.t(`people.role-${textOf(facts, 'role')}`) });
+    case 'signed':
+      return messages.t(facts['onPaper'] === true ? `${key}-on-paper` : key, {
+        number: Number(facts['policy']),
+      });
+    case 'signature-withdrawn':
+      return messages.t(key, { number: Number(facts['policy']) });
     default:
       return messages.t(key);
   }

@@ -112,6 +112,7 @@ async function showPerson(
     history: entries.slice(0, MOST).map((entry) => told(messages, entry, names)),
     older: entries.length > MOST,
     mayWrite: may(viewerOf(res), 'administrator'),
+    seesSignatures: may(viewerOf(res), 'officer'),
     errors,
     done: errors.length > 0 || done === undefined ? '' : messages.t(`people.done-${done}`),
     dayOf: (at: string) => dayIn(place.zone, new Date(at)),

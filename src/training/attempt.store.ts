@@ -13,6 +13,16 @@ export async function attemptOf(db: Db, personId: string, id: string): Promise<A
   return found;
 }
 
+// Who signed at the end of a later attempt has no use for an earlier one whose signature was withdrawn.
+const laterSigned = (db: Db) =>
+  db
+    .selectFrom('attempt as later')
+    .whereRef('later.person_id', '=', 'attempt.person_id' as never)
+    .whereRef('later.course', '=', 'attempt.course' as never)
+    .whereRef('later.started_at', '>', 'attempt.started_at' as never)
+    .where('later.signed_at', 'is not', null)
+    .select('later.id');
+
 // Somebody who left and came back begins anew: what was begun before they left is of the past.
 const beforeTheyLeft = (db: Db, personId: string) =>
   db
@@ -32,6 +42,7 @@ const open = prepared((db, { personId, course }: { personId: string; course: str
     .where('course', '=', course)
     .where('signed_at', 'is', null)
     .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
+    .where((e) => e.not(e.exists(laterSigned(db))))
     .orderBy('started_at', 'desc')
     .limit(1),
 );
@@ -51,6 +62,7 @@ export function passedUnsigned(db: Db, personId: string): Promise<Attempt | unde
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
     .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
+    .where((e) => e.not(e.exists(laterSigned(db))))
     .orderBy('passed_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -106,4 +118,9 @@ export async function setPassed(tx: Tx, attemptId: string, at: string, day: stri
 
 export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: at }).where('id', '=', attemptId).execute();
+}
+
+/** Lets an attempt wait for its signature again. */
+export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
+  await tx.updateTable('attempt').set({ signed_at: null }).where('id', '=', attemptId).execute();
 }

@@ -1,13 +1,20 @@
 import type { Db, Tx } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
+import type { Day } from '../days.ts';
 import { contentReader } from '../files/content.ts';
+import { parseEntry, type Entry } from '../ledger/entry.ts';
+import { organisation } from '../organisation/organisation.ts';
 import type { PolicyText } from '../policy/text.ts';
 
 export type Signature = Schema['signature'];
 
 export async function putSignature(tx: Tx, signature: Signature): Promise<void> {
   await tx.insertInto('signature').values(signature).execute();
+}
+
+export async function setWithdrawn(tx: Tx, id: string, at: string): Promise<void> {
+  await tx.updateTable('signature').set({ withdrawn_at: at }).where('id', '=', id).execute();
 }
 
 /** A signature of a person, or of anybody when `personId` is null. */
@@ -18,7 +25,12 @@ export function signatureOf(db: Db, personId: string | null, id: string): Promis
 }
 
 const ofPerson = prepared((db, { personId }: { personId: string }) =>
-  db.selectFrom('signature').selectAll().where('person_id', '=', personId).orderBy('at', 'desc'),
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc'),
 );
 
 /** All signatures of a person, newest first. */
@@ -28,8 +40,75 @@ export function signatureByReceipt(db: Db, receipt: string): Promise<Signature |
   return db.selectFrom('signature').selectAll().where('receipt', '=', receipt).executeTakeFirst();
 }
 
+/** The paper signature of this version and day that stands already. */
+export function samePaper(
+  db: Db,
+  personId: string,
+  number: number,
+  day: Day,
+): Promise<Signature | undefined> {
+  return db
+    .selectFrom('signature')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('policy_number', '=', number)
+    .where('signed_on', '=', day)
+    .where('on_paper', '=', 1)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+}
+
 const readText = contentReader((body) => JSON.parse(body) as PolicyText);
 
 /** The policy exactly as it read where somebody signed it. */
-export const signedText = (db: Db, signature: Signature): Promise<PolicyText> =>
+export const signedText = (db: Db, signature: Pick<Signature, 'text_hash'>): Promise<PolicyText> =>
   readText(db, signature.text_hash);
+
+/** The entry that a signature is kept in. Throws when it is not there. */
+export async function signingEntry(db: Db, signature: Signature): Promise<Entry> {
+  const row = await db
+    .selectFrom('ledger')
+    .select('body')
+    .where('id', '=', signature.entry_id)
+    .executeTakeFirstOrThrow();
+  return parseEntry(row.body);
+}
+
+/** The entry by which a signature was withdrawn. */
+export async function withdrawalEntry(db: Db, signature: Signature): Promise<Entry | undefined> {
+  if (signature.withdrawn_at === null) return undefined;
+  const rows = await db
+    .selectFrom('ledger')
+    .select('body')
+    .where('person_id', '=', signature.person_id)
+    .where('kind', '=', 'signature-withdrawn')
+    .execute();
+  return rows.map((row) => parseEntry(row.body)).find(({ facts }) => facts['signature'] === signature.id);
+}
+
+/** The time zone at a person's site; the organisation's where they have none. */
+export async function zoneOf(db: Db, personId: string): Promise<string> {
+  const row = await db
+    .selectFrom('placement')
+    .innerJoin('site', 'site.id', 'placement.site_id')
+    .select('site.zone')
+    .where('placement.person_id', '=', personId)
+    .executeTakeFirst();
+  return row?.zone ?? (await organisation(db))?.zone ?? 'UTC';
+}
+
+/** The newest attempt that a person had passed by a day: the course that stands behind what they sign. */
+export function latestPassed(
+  db: Db,
+  personId: string,
+  by: Day,
+): Promise<{ id: string; course_hash: string } | undefined> {
+  return db
+    .selectFrom('attempt')
+    .select(['id', 'course_hash'])
+    .where('person_id', '=', personId)
+    .where('passed_on', '<=', by)
+    .orderBy('passed_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}

@@ -3,11 +3,11 @@ import type { Mark } from '../courses/marking.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putChangeAnswer, putChangeDone } from './change.store.ts';
-import { putAttempt, putPractice, putStepDone, setPassed, setSigned } from './attempt.store.ts';
+import { putAttempt, putPractice, putStepDone, setPassed } from './attempt.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
 import type { Rule } from './rule.ts';
 import { putRule } from './rule.store.ts';
-import { putSignature } from './signature.store.ts';
+import { SIGNATURE_KINDS } from './signature.projection.ts';
 
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
 
@@ -62,24 +62,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     await putResult(tx, text(entry, 'paper'), entry.at, mark);
     if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day'));
   },
-  signed: async (tx, entry) => {
-    const attempt = entry.facts['attempt'] as string | null;
-    if (attempt !== null) await setSigned(tx, attempt, entry.at);
-    await putSignature(tx, {
-      id: text(entry, 'signature'),
-      receipt: text(entry, 'receipt'),
-      person_id: entry.personId!,
-      attempt_id: attempt,
-      policy_number: entry.facts['policy'] as number,
-      policy_hash: text(entry, 'policyHash'),
-      text_hash: text(entry, 'textHash'),
-      at: entry.at,
-      signed_on: text(entry, 'day'),
-      on_paper: 0,
-      withdrawn_at: null,
-      entry_id: entry.id,
-    });
-  },
+  ...SIGNATURE_KINDS,
   'change-read': (tx, entry) => putChangeDone(tx, done(entry, number(entry, 'number'), text(entry, 'duty'))),
   async 'change-answered'(tx, entry) {
     const { chosen } = entry.values;

@@ -53,7 +53,7 @@ async function byVerbs(tx: Tx, at: Date, learner: Learner, kind: Kind): Promise<
   }
   if (kind === 'second-try') await takeTest(tx, later(at, 60), learner, bound, false);
   await takeTest(tx, later(at, 80), learner, bound, true);
-  await signAt(tx, later(at, 100), learner, SIGNED_WORDS);
+  await signAt(tx, later(at, 100), learner, () => ({ statement: SIGNED_WORDS, consent: SIGNED_WORDS }));
   return { attempt, paper: undefined };
 }
 

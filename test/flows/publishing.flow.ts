@@ -61,7 +61,7 @@ inBrowser('a policy that is published meanwhile', { empty: true }, (house) => {
       'Version 2 of the policy was published while this page was open. Nothing was signed.',
     );
     expect(said).toContain('What changed since version 1');
-    expect(await signing.locator('section.card h3').allInnerTexts()).toEqual([
+    expect(await signing.locator('[aria-labelledby^=difference-] .clause-number').allInnerTexts()).toEqual([
       expect.stringContaining('SM-14'),
     ]);
     expect(await count('signed')).toBe(0);

@@ -15,7 +15,7 @@ import {
 } from '../../src/training/attempt.ts';
 import { beginTest, handIn, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { ONBOARDING, setRule } from '../../src/training/rule.ts';
-import { sign } from '../../src/training/signing.ts';
+import { sign, toSign } from '../../src/training/signing.ts';
 
 /** The shipped policy with something in every bracket. */
 export function fittedPolicy(choices: Choices = {}, other: Record<string, string> = {}): PolicyVersion {
@@ -90,21 +90,25 @@ export async function passCourse(tx: Tx, now: Date, personId: string): Promise<B
   return bound;
 }
 
-/** Signs a version in somebody's name. */
-export const signAs = (
+/** Signs a version in somebody's name, with the text and the changes that the page would show now. */
+export async function signAs(
   tx: Tx,
   now: Date,
   personId: string,
   typedName: string,
   number: number,
-): Promise<string> =>
-  sign(tx, now, personId, {
+): Promise<string> {
+  const shown = (await toSign(tx, personId))?.shown ?? { textHash: '', changesHash: '' };
+  return sign(tx, now, personId, {
     typedName,
-    number,
+    shown: { ...shown, number },
     statement: 'I have read it.',
+    consent: 'I agree to sign electronically.',
+    aid: '',
     how: 'password',
     signedInAt: now.toISOString(),
     address: '127.0.0.1',
     device: 'test',
     language: 'en',
   });
+}
