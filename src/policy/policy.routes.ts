@@ -1,78 +1,22 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import { checkAll, notFound } from '../errors.ts';
+import { checkAll } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { problemsOf, readForm, typed } from '../web/form.ts';
-import { param, viewerOf, type Ground } from '../web/ground.ts';
+import { viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Brackets } from './brackets.ts';
 import { bracketProblems, chosenSettings, fit, settingProblems } from './fitting.ts';
 import { EVERYBODY_SIGNS } from './owing.ts';
 import { SETTINGS, type PolicySource } from './policy-file.ts';
-import { policyInForce, policyNumbered, publish, type Published } from './publication.ts';
-import { publications } from './publication.store.ts';
-import { readerOf } from './reader.store.ts';
-import { forRoles, textAt, type Clause, type PolicyText } from './text.ts';
+import { policyInForce, publish } from './publication.ts';
 import { choicesOf, type Choices } from './version.ts';
 
-/** The pages of the policy. `source` is the shipped policy, from which a new version is fitted. */
+/** Fitting a new version. `source` is the shipped policy, from which it is fitted. */
 export function policyPages(ground: Ground, source: PolicySource) {
   const { database, messages } = ground;
   const { t } = messages;
-
-  async function show(req: Request, res: Response): Promise<void> {
-    const published = await policyInForce(database.read);
-    const all = req.query['all'] !== undefined;
-    const reader = await readerOf(database.read, viewerOf(res).personId);
-    const text = textAt(published.version, reader);
-    const { mine, others } = forRoles(text, reader.roles);
-    const clauses = all ? text.clauses : mine;
-    showText(req, res, published, text, clauses, { all, others: all ? [] : others, current: true });
-  }
-
-  function showText(
-    req: Request,
-    res: Response,
-    published: Published,
-    text: PolicyText,
-    clauses: Clause[],
-    more: { all: boolean; others: Clause[]; current: boolean },
-  ): void {
-    const mayPublish = viewerOf(res).roles.includes('officer');
-    render(req, res, 'policy/show', {
-      title: text.title,
-      published,
-      clauses,
-      mayPublish,
-      ...more,
-    });
-  }
-
-  async function showClause(req: Request, res: Response): Promise<void> {
-    const published = await policyInForce(database.read);
-    const reader = await readerOf(database.read, viewerOf(res).personId);
-    const clause = textAt(published.version, reader).clauses.find(
-      (c) => c.id === param(req, 'clause').toUpperCase(),
-    );
-    if (clause === undefined) throw notFound();
-    render(req, res, 'policy/clause', { title: `${clause.id} ${clause.title}`, published, clause });
-  }
-
-  async function versions(req: Request, res: Response): Promise<void> {
-    const list = await publications(database.read);
-    render(req, res, 'policy/versions', { title: t('policy.versions'), list });
-  }
-
-  async function version(req: Request, res: Response): Promise<void> {
-    const number = param(req, 'number');
-    if (!/^\d{1,6}$/.test(number)) throw notFound();
-    const published = await policyNumbered(database.read, Number(number));
-    const newest = await policyInForce(database.read);
-    const current = newest.number === published.number;
-    const text = textAt(published.version, await readerOf(database.read, viewerOf(res).personId));
-    showText(req, res, published, text, text.clauses, { all: true, others: [], current });
-  }
 
   async function fittingForm(req: Request, res: Response): Promise<void> {
     const published = await policyInForce(database.read);
@@ -137,7 +81,7 @@ export function policyPages(ground: Ground, source: PolicySource) {
     showFitting(req, res, newest, choices, brackets, sent['change'] ?? '', errors);
   }
 
-  return { show, showClause, versions, version, fittingForm, publishFitted };
+  return { fittingForm, publishFitted };
 }
 
 const publishing = z.object({

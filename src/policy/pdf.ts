@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import PDFDocument from 'pdfkit';
+import type { PolicyDocument, Sentence } from './document.ts';
+
+type Pdf = InstanceType<typeof PDFDocument>;
+type Faces = Record<'plain' | 'bold', Buffer>;
+
+// As wide as A4 and as high as Letter: prints on either without being scaled. In points.
+const PAGE: [number, number] = [595, 792];
+const MARGIN = 62;
+const BOTTOM = PAGE[1] - MARGIN - 10;
+const SIZE = { title: 22, clause: 13, text: 10.5, small: 8 };
+const INK = '#211f1b';
+const SOFT = '#585248';
+
+/** A version as a PDF: tagged, with its letters in it, and the same bytes whenever it is made of the same document. */
+export async function policyPdf(document: PolicyDocument): Promise<Buffer> {
+  const { language, at } = document;
+  const pdf = new PDFDocument({
+    ...{ size: PAGE, margin: MARGIN, bufferPages: true, autoFirstPage: false },
+    ...{ pdfVersion: '1.7', subset: 'PDF/UA' as never, tagged: true, lang: language, displayTitle: true },
+    info: {
+      ...{ Title: metadata(document.name), Author: metadata(document.organisation) },
+      ...{ Creator: 'Heed', CreationDate: at, ModDate: at },
+    },
+  });
+  const chunks: Buffer[] = [];
+  const whole = new Promise<Buffer>((resolve, reject) => {
+    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+    pdf.on('end', () => resolve(Buffer.concat(chunks)));
+    pdf.on('error', reject);
+  });
+  write(pdf, document);
+  pdf.end();
+  return whole;
+}
+
+function write(pdf: Pdf, document: PolicyDocument): void {
+  chooseFaces(pdf, document);
+  pdf.addPage();
+  const root = pdf.struct('Document');
+  pdf.addStructure(root);
+  const add = (tag: string, draw: () => void) => root.add(pdf.struct(tag, {}, draw));
+  add('P', () => pdf.font('plain', SIZE.text).fillColor(SOFT).text(document.organisation));
+  pdf.moveDown(0.3);
+  add('H1', () => pdf.font('bold', SIZE.title).fillColor(INK).text(document.title));
+  pdf.moveDown(0.6);
+  for (const fact of document.facts) add('P', () => sentence(pdf, fact));
+  for (const clause of document.clauses) {
+    const heading = `${clause.id}  ${clause.title}`;
+    beginClause(pdf, heading, clause.sentences);
+    pdf.outline.addItem(heading);
+    add('H2', () => pdf.font('bold', SIZE.clause).fillColor(INK).text(heading));
+    pdf.moveDown(0.35);
+    for (const one of clause.sentences) {
+      add('P', () => sentence(pdf, one));
+      pdf.moveDown(one.label === '' ? 0.45 : 0.2);
+    }
+  }
+  root.end();
+  numberPages(pdf, document.foot);
+}
+
+function sentence(pdf: Pdf, { label, text }: Sentence): void {
+  if (label === '')
+    pdf
+      .font('plain', SIZE.text + 1)
+      .fillColor(INK)
+      .text(text);
+  else {
+    pdf.font('bold', SIZE.text).fillColor(SOFT).text(`${label}: `, { continued: true });
+    pdf.font('plain', SIZE.text).fillColor(INK).text(text);
+  }
+}
+
+// A clause begins below a line, and never at the foot of a page with its first sentences on the next.
+function beginClause(pdf: Pdf, heading: string, sentences: readonly Sentence[]): void {
+  const width = PAGE[0] - 2 * MARGIN;
+  const height = sentences.reduce(
+    (sum, { label, text }) =>
+      sum + pdf.font('plain', SIZE.text + 1).heightOfString(`${label}: ${text}`, { width }) + 6,
+    pdf.font('bold', SIZE.clause).heightOfString(heading, { width }) + 34,
+  );
+  pdf.moveDown(1.1);
+  if (pdf.y + Math.min(height, 130) > BOTTOM) pdf.addPage();
+  else {
+    pdf.markContent('Artifact', { type: 'Layout' });
+    pdf
+      .moveTo(MARGIN, pdf.y)
+      .lineTo(PAGE[0] - MARGIN, pdf.y)
+      .lineWidth(1)
+      .strokeColor(INK)
+      .stroke();
+    pdf.endMarkedContent();
+    pdf.y += 8;
+  }
+}
+
+function numberPages(pdf: Pdf, foot: string): void {
+  const { start, count } = pdf.bufferedPageRange();
+  for (let page = start; page < start + count; page++) {
+    pdf.switchToPage(page);
+    // Below the margin the library would begin another page.
+    pdf.page.margins.bottom = 0;
+    const y = PAGE[1] - MARGIN + 14;
+    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] });
+    pdf.font('plain', SIZE.small).fillColor(SOFT);
+    pdf.text(foot, MARGIN, y, { lineBreak: false });
+    const place = `${page - start + 1} / ${count}`;
+    pdf.text(place, PAGE[0] - MARGIN - pdf.widthOfString(place), y, { lineBreak: false });
+    pdf.endMarkedContent();
+  }
+}
+
+// The library writes these into XML as they are.
+const metadata = (text: string): string =>
+  text.replaceAll('&', '\uFF06').replaceAll('<', '\u2039').replaceAll('>', '\u203A');
+
+const folderOf = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+const ATKINSON = '@expo-google-fonts/atkinson-hyperlegible-next';
+
+const faces = new Map<string, Faces>();
+
+function face(name: string, plain: string, bold: string): Faces {
+  let found = faces.get(name);
+  if (found === undefined) {
+    const read = (file: string) => readFileSync(join(folderOf(name), file));
+    faces.set(name, (found = { plain: read(plain), bold: read(bold) }));
+  }
+  return found;
+}
+
+// The letters of our pages; where somebody's name needs others, a typeface that has them.
+function chooseFaces(pdf: Pdf, document: PolicyDocument): void {
+  const style = (name: string) => `${name}/AtkinsonHyperlegibleNext_${name}.ttf`;
+  const ours = face(ATKINSON, style('400Regular'), style('700Bold'));
+  pdf.registerFont('known', ours.plain).font('known');
+  const { characterSet } = (pdf as unknown as { _font: { font: Letters } })._font.font;
+  const known = new Set(characterSet);
+  const isKnown = (letter: string) => known.has(letter.codePointAt(0)!);
+  const chosen = [...JSON.stringify(document)].every(isKnown)
+    ? ours
+    : face('dejavu-fonts-ttf', 'ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf');
+  for (const [name, letters] of Object.entries(chosen)) pdf.registerFont(name, letters);
+}
+
+interface Letters {
+  characterSet: number[];
+}
