@@ -1,15 +1,28 @@
 import { transact, type Database } from '../../src/database/database.ts';
-import { dayIn } from '../../src/days.ts';
+import { addDays, dayIn } from '../../src/days.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { addPerson, changePerson, JOB_ROLES, type PersonDetails } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
-import { inForce } from '../../src/policy/publication.store.ts';
+import { difference } from '../../src/policy/difference.ts';
+import { dutiesFrom, DUTIES_OWED } from '../../src/policy/owing.ts';
+import { SETTINGS } from '../../src/policy/policy-file.ts';
+import { firstVersion, policyInForce, publish } from '../../src/policy/publication.ts';
+import { newestNumber } from '../../src/policy/publication.store.ts';
+import { keepVersionsTimely } from '../../src/policy/timely.ts';
+import { answerChange, changedFor, readChange } from '../../src/training/changes.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
 import { toSign } from '../../src/training/signing.ts';
-import { doLessons, passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';
+import {
+  doLessons,
+  fittedPolicy,
+  passCourse,
+  publishNext,
+  putIntoForce,
+  signAs,
+} from '../support/training.ts';
 import '../../src/projections.ts';
 import { onBoth } from '../support/databases.ts';
 
@@ -68,6 +81,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       () => signIfAsked(from(people)),
       () => change(from(people), { managerId: from(people) }),
       () => change(from(people), { siteId: from(sites), team: 'C' }),
+      () => change(from(people), { jobRole: from(JOB_ROLES) }),
+      () => seeToChange(from(people)),
+      () => seeToChange(from(people)),
       () => change(from(people), { leftOn: today() }),
       () => change(from(people), { hiredOn: today(), leftOn: null }),
     ];
@@ -76,10 +92,12 @@ onBoth('a clinic lived through day by day', (open, kind) => {
         publishNext(
           database,
           now,
-          (await inForce(database.write))!.number,
+          await newestNumber(database.write),
           pick(2) === 0,
           `tool ${pick(999)}`,
-        ),
+        ).catch(refusedOnly),
+      publishByDifference,
+      publishByDifference,
       () =>
         do_((tx) =>
           setSite(tx, now, 'test', {
@@ -91,6 +109,27 @@ onBoth('a clinic lived through day by day', (open, kind) => {
         ),
       () => do_((tx) => changeSettings(tx, now, 'test', { startDay: today() }, 'UTC')),
     ];
+    async function publishByDifference(): Promise<unknown> {
+      const clauses = ['SM-03', 'SM-06', 'SM-12', 'SM-19', 'SM-24'];
+      const before = await policyInForce(database.write);
+      const next = fittedPolicy({ [from(clauses)]: from(SETTINGS), [from(clauses)]: from(SETTINGS) });
+      const found = difference(before.version, next);
+      const asked = Object.fromEntries(found.map(({ id }) => [id, from(DUTIES_OWED)]));
+      const how = {
+        ...firstVersion('UTC'),
+        ...{ after: await newestNumber(database.write), duties: dutiesFrom(found, asked), actWithinDays: 9 },
+        ...(pick(2) === 0 ? { effectiveOn: addDays(today(), pick(6)) } : {}),
+        ...(pick(4) === 0 ? { kind: 'emergency' as const } : {}),
+      };
+      return do_((tx) => publish(tx, now, 'test', next, how)).catch(refusedOnly);
+    }
+    async function seeToChange(id: string): Promise<unknown> {
+      const { policy, question } = await changedFor(database.write, id);
+      const { number } = policy;
+      if (question === undefined) return do_((tx) => readChange(tx, now, id, number)).catch(refusedOnly);
+      const chosen = question.options.flatMap(({ right }, place) => (right === pick(4) > 0 ? [place] : []));
+      return do_((tx) => answerChange(tx, now, id, { number, question: question.id, chosen }));
+    }
     async function signIfAsked(id: string): Promise<void> {
       const asked = await toSign(database.write, id);
       const name = (await personDetails(database.write, id))!.name;
@@ -102,6 +141,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       now = new Date(now.getTime() + 86_400_000 + (pick(7200) - 3600) * 1000);
       for (let n = pick(4); n >= 0; n--) await from(acts)();
       if (pick(12) === 0) await from(rare)();
+      await keepVersionsTimely(database, now);
       if (pick(4) > 0) await remind({ database, messages, origin: 'http://x.example' }, now);
       if (day % CHECK_EVERY === 0)
         expect([day, await checkRebuild(database, projectionsInUse(), now)]).toMatchObject([
