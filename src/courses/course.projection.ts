@@ -1,13 +1,45 @@
+import type { Tx } from '../database/database.ts';
+import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putCourseInForce } from './course.store.ts';
+import { addAdoption, insertLook } from './stale.store.ts';
 
-/** Which version of each course new attempts are bound to. */
+type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
+
+const text = ({ facts }: KnownEntry, fact: string): string => facts[fact] as string;
+
+// What was known then: how far the policy and the registers were.
+const known = ({ facts }: KnownEntry) => ({
+  policy: (facts['policy'] ?? 0) as number,
+  features: JSON.stringify(facts['features'] ?? {}),
+});
+
+const BY_KIND: Readonly<Record<string, Apply>> = {
+  async 'course-adopted'(tx, entry) {
+    const { at } = entry;
+    const [course, hash] = [text(entry, 'course'), text(entry, 'hash')];
+    await putCourseInForce(tx, course, hash, at);
+    await addAdoption(tx, { course, hash, at, ...known(entry) });
+  },
+  'stale-looked-at': (tx, entry) =>
+    insertLook(tx, {
+      entry_id: entry.id,
+      course: text(entry, 'course'),
+      kind: text(entry, 'kind'),
+      thing: text(entry, 'thing'),
+      ...known(entry),
+      person_id: text(entry, 'by'),
+      at: entry.at,
+      note: entry.values['note'] ?? '',
+    }),
+};
+
+/** Which version of each course new attempts are bound to, and what of it was looked at when. */
 export const courseProjection: Projection = {
   name: 'courses',
-  tables: ['course_in_force'],
-  kinds: ['course-adopted'],
+  tables: ['course_in_force', 'course_adoption', 'stale_look'],
+  kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
-    for (const { at, facts } of entries)
-      await putCourseInForce(tx, facts['course'] as string, facts['hash'] as string, at);
+    for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);
   },
 };

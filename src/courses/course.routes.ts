@@ -1,23 +1,58 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
-import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { courseOf } from './course.ts';
 import { courseInForce } from './course.store.ts';
+import { lookedAt } from './looking.ts';
 import { adoptCourse, courseHash, type Shipped } from './shipped.ts';
+import { THING_KINDS } from './stale.ts';
+import { staleView } from './stale-view.ts';
 
-/** What is taught now, and what this version of Heed brought along: an officer decides, an update changes nothing. */
-export function coursePages(ground: Ground, { course }: Shipped): { inForce: Page; adopt: Page } {
+const LONGEST = 500;
+const looked = z.object({
+  kind: z.enum(THING_KINDS, 'courses.changed-since'),
+  thing: z.string(),
+  shown: z.string(),
+  note: z.string().trim().max(LONGEST, 'courses.note-long'),
+});
+
+/**
+ * What is taught now, what of it is to be looked at again, and what this version of Heed brought along: an officer
+ * decides, an update changes nothing.
+ */
+export function coursePages(
+  ground: Ground,
+  { course }: Shipped,
+): { inForce: Page; adopt: Page; lookedAt: Page } {
   const { database, messages } = ground;
 
-  async function inForce(req: Request, res: Response): Promise<void> {
+  async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const current = await courseInForce(database.read, course.id);
     const taught = current === undefined ? undefined : await courseOf(database.read, current.hash);
     const shippedHash = courseHash(course);
     const same = current?.hash === shippedHash;
-    const title = messages.t('courses.title');
-    render(req, res, 'courses/in-force', { title, current, taught, shipped: course, shippedHash, same });
+    const { kind = '', thing = '', note = '' } = typed(req);
+    // Each thing has a note of its own.
+    const noted = { field: `note-${kind}-${thing}`, note };
+    render(req, res, 'courses/in-force', {
+      title: messages.t('courses.title'),
+      current,
+      taught,
+      shippedHash,
+      same,
+      shipped: course,
+      mayAdopt: viewerOf(res).roles.includes('officer'),
+      done: query(req, 'done') === 'looked' && errors.length === 0,
+      longest: LONGEST,
+      noted,
+      errors: errors.map((error) => (error.field === 'note' ? { ...error, field: noted.field } : error)),
+      errorsText: messages.t('courses.errors-text'),
+      ...(taught === undefined ? {} : await staleView(database.read, taught)),
+    });
   }
 
   async function adopt(req: Request, res: Response): Promise<void> {
@@ -30,5 +65,21 @@ export function coursePages(ground: Ground, { course }: Shipped): { inForce: Pag
     res.redirect(303, '/course');
   }
 
-  return { inForce, adopt };
+  async function look(req: Request, res: Response): Promise<void> {
+    const id = param(req, 'course');
+    if ((await courseInForce(database.read, id)) === undefined) throw notFound();
+    const { now } = res.locals;
+    const errors = await problemsOf(messages, async () => {
+      const given = readForm(req, looked);
+      await transact(database.write, (tx) => lookedAt(tx, now, viewerOf(res).personId, id, given));
+    });
+    if (errors.length === 0) {
+      res.redirect(303, '/course?done=looked');
+      return;
+    }
+    res.status(errors[0]!.field === '' ? 409 : 422);
+    await show(req, res, errors);
+  }
+
+  return { inForce: (req, res) => show(req, res, []), adopt, lookedAt: look };
 }

@@ -1,6 +1,8 @@
 import type { CoursePlan, Question } from './course-file.ts';
 import { lawsIn } from '../organisation/organisation.ts';
+import type { Setting } from '../policy/policy-file.ts';
 import type { Choices } from '../policy/version.ts';
+import { questionRestsOn } from './stale.ts';
 
 /** Whom a paper is drawn for. */
 export interface Examinee {
@@ -56,15 +58,32 @@ export function drawPaper(
   }));
 }
 
-/** True when the question may be shown to this person: the country fits, and the key holds at the settings in force. */
+/** True when the question may be shown to this person: the country fits, and the key holds under the policy. */
 export function fits(question: Question, examinee: Pick<Examinee, 'country' | 'choices'>): boolean {
   const laws = lawsIn(examinee.country);
   if (question.countries !== undefined && !question.countries.some((country) => laws.includes(country)))
     return false;
-  return Object.entries(question.holds ?? {}).every(([clause, settings]) => {
-    const setting = examinee.choices[clause];
-    return setting !== undefined && settings.includes(setting);
-  });
+  return whyNotAsked(question, examinee.choices).length === 0;
+}
+
+/** A clause under which a question's key does not hold. */
+export interface NotHeld {
+  clause: string;
+  /** Its setting; null: the policy has no such clause. */
+  setting: Setting | null;
+  /** The settings at which the key holds; null: at each. */
+  holds: readonly Setting[] | null;
+}
+
+/** Why a question cannot be asked under these settings; empty when it can. A clause that is gone decides nothing. */
+export function whyNotAsked(question: Question, choices: Choices): NotHeld[] {
+  return questionRestsOn(question)
+    .map((clause) => ({
+      clause,
+      setting: choices[clause] ?? null,
+      holds: question.holds?.[clause] ?? null,
+    }))
+    .filter(({ setting, holds: at }) => setting === null || (at !== null && !at.includes(setting)));
 }
 
 // Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample without replacement.

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import canonicalize from 'canonicalize';
-import type { Tx } from '../database/database.ts';
+import { lockPeople, type Tx } from '../database/database.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { readPolicy, type PolicySource } from '../policy/policy-file.ts';
+import { seenNow } from './changed.ts';
 import { checkCourse } from './check.ts';
 import { readCoursePlan, readQuestions, type Question } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
@@ -61,12 +62,16 @@ export function shippedCourse(): Shipped {
   return shipped;
 }
 
-/** Puts a course into force for whoever starts from now on; keeps it whole. Gives its hash. */
+/**
+ * Puts a course into force for whoever starts from now on; keeps it whole. Gives its hash. What it changed counts as
+ * looked at, in view of the policy and the features as they are.
+ */
 export async function adoptCourse(tx: Tx, now: Date, by: string, course: Course): Promise<string> {
+  await lockPeople(tx, 'everyone');
   const hash = await keepContent(tx, 'course', courseText(course));
-  await append(tx, now, [
-    { at: now.toISOString(), kind: 'course-adopted', facts: { by, course: course.id, hash } },
-  ]);
+  const { policy, features } = await seenNow(tx);
+  const facts = { by, course: course.id, hash, policy, features };
+  await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts }]);
   return hash;
 }
 

@@ -87,6 +87,25 @@ export interface Schema extends NetworkTables {
     confirmed_at: string | null;
   };
   course_in_force: { course: string; hash: string; at: string };
+  course_adoption: {
+    course: string;
+    number: number;
+    hash: string;
+    at: string;
+    policy: number;
+    features: string;
+  };
+  stale_look: {
+    entry_id: string;
+    course: string;
+    kind: string;
+    thing: string;
+    policy: number;
+    features: string;
+    person_id: string;
+    at: string;
+    note: string;
+  };
 
   rule: { id: string; body: string };
   attempt: {

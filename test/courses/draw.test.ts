@@ -71,6 +71,24 @@ describe('a drawn paper of the shipped course', () => {
     );
   });
 
+  it('has no question about a clause that is not in the policy', () => {
+    fc.assert(
+      fc.property(
+        cases,
+        fc.subarray(policy.clauses, { maxLength: 4 }),
+        ({ role, setting, country, seed }, gone) => {
+          const who = examinee(role, setting, country);
+          const left = Object.entries(who.choices).filter(([id]) => !gone.some((clause) => clause.id === id));
+          const choices = Object.fromEntries(left);
+          const drawn = drawPaper(course.questions, course.test, { ...who, choices }, random(seed));
+          const about = drawn.flatMap(({ question }) => byId.get(question)!.clauses);
+          expect(about.filter((id) => choices[id] === undefined)).toEqual([]);
+          expect(drawn).toHaveLength(15);
+        },
+      ),
+    );
+  });
+
   it('shows every option of each question once', () => {
     fc.assert(
       fc.property(cases, (one) => {
@@ -102,7 +120,12 @@ describe('a drawn paper of the shipped course', () => {
     ]);
     let heavy = 0;
     for (let seed = 0; seed < 300; seed++) {
-      const who = { roles: ['other'], country: 'us', choices: {}, weights: { 'SM-02': 2, 'SM-01': 1 } };
+      const who = {
+        roles: ['other'],
+        country: 'us',
+        choices: { 'SM-01': 'balanced', 'SM-02': 'balanced' } as const,
+        weights: { 'SM-02': 2, 'SM-01': 1 },
+      };
       const drawn = drawPaper(
         bank.map(({ holds: _holds, countries: _countries, ...rest }) => rest),
         course.test,

@@ -1,0 +1,73 @@
+import type { Db } from '../database/database.ts';
+import { namesOf } from '../people/person.store.ts';
+import { fillBrackets, type Brackets } from '../policy/brackets.ts';
+import { inForce } from '../policy/publication.store.ts';
+import { ANYWHERE, textAt } from '../policy/text.ts';
+import { choicesOf, versionOf } from '../policy/version.ts';
+import type { Question } from './course-file.ts';
+import { lessonOf, questionOf, type Course } from './course.ts';
+import { lessonBlocks } from './lesson-text.ts';
+import { notAsked, staleMark, staleOf } from './looking.ts';
+import type { StaleThing } from './stale.ts';
+import { looksAt } from './stale.store.ts';
+
+const NEWEST = 20;
+
+/** What the page of a course says about the things to look at again. Nothing before a policy is in force. */
+export async function staleView(db: Db, course: Course) {
+  const policy = await inForce(db);
+  if (policy === undefined) return { stale: [], unasked: [], looks: [], clauses: new Set<string>() };
+  const version = await versionOf(db, policy.hash);
+  const { brackets } = textAt(version, ANYWHERE);
+  const looks = (await looksAt(db, course.id)).toReversed().slice(0, NEWEST);
+  const names = await namesOf(db, [...new Set(looks.map(({ personId }) => personId))]);
+  return {
+    stale: (await staleOf(db, course.id)).map((one) => shownThing(one, course, brackets)),
+    unasked: notAsked(course, choicesOf(version)).map(({ question, why }) => ({
+      stem: fillBrackets(question.stem, brackets),
+      why,
+    })),
+    looks: looks.map(({ kind, thing, at, note, personId }) => ({
+      kind,
+      at,
+      note,
+      title: fillBrackets(titleOf(course, kind, thing), brackets),
+      name: names.get(personId) ?? '',
+    })),
+    /** The clauses in force: a link to another one would lead nowhere. */
+    clauses: new Set(version.clauses.map(({ id }) => id)),
+  };
+}
+
+function shownThing(one: StaleThing, course: Course, brackets: Brackets) {
+  const { kind, thing, reasons } = one;
+  const lesson = kind === 'lesson' ? lessonOf(course, thing) : undefined;
+  const title = fillBrackets(one.title, brackets);
+  return {
+    kind,
+    thing,
+    title,
+    reasons,
+    shown: staleMark(one),
+    number: lesson === undefined ? 0 : course.lessons.indexOf(lesson) + 1,
+    screens: (lesson?.screens ?? []).map((screen) => ({
+      kind: screen.kind,
+      blocks: lessonBlocks(screen, brackets),
+    })),
+    options: kind === 'lesson' ? [] : optionsOf(questionOf(course, thing), brackets),
+  };
+}
+
+// With the key: whoever says that a question is still right has to see it.
+const optionsOf = ({ options }: Question, brackets: Brackets) =>
+  options.map(({ text, right, why }) => ({
+    text: fillBrackets(text, brackets),
+    right,
+    why: fillBrackets(why, brackets),
+  }));
+
+// A lesson or question that is no longer in the course is named by its id.
+function titleOf(course: Course, kind: StaleThing['kind'], thing: string): string {
+  if (kind === 'lesson') return course.lessons.find(({ id }) => id === thing)?.title ?? thing;
+  return course.questions.find(({ id }) => id === thing)?.stem ?? thing;
+}
