@@ -15,3 +15,8 @@ export async function putCourseInForce(tx: Tx, course: string, hash: string, at:
     .onConflict((oc) => oc.column('course').doUpdateSet({ hash, at }))
     .execute();
 }
+
+/** The hashes of all courses in force. */
+export async function hashesInForce(db: Db): Promise<string[]> {
+  return (await db.selectFrom('course_in_force').select('hash').execute()).map((row) => row.hash);
+}

@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts';
 import { contentReader } from '../files/content.ts';
 import type { CoursePlan, LessonPlan, Question } from './course-file.ts';
 import type { LessonText } from './lesson-file.ts';
-import { courseInForce } from './course.store.ts';
+import { courseInForce, hashesInForce } from './course.store.ts';
 
 export type Lesson = LessonPlan & LessonText;
 
@@ -21,6 +21,12 @@ export async function currentCourse(db: Db, id: string): Promise<{ hash: string;
   const inForce = await courseInForce(db, id);
   if (inForce === undefined) throw notFound();
   return { hash: inForce.hash, course: await courseOf(db, inForce.hash) };
+}
+
+/** True when a course in force has a question of this id. */
+export async function isTaught(db: Db, questionId: string): Promise<boolean> {
+  const courses = await Promise.all((await hashesInForce(db)).map((hash) => courseOf(db, hash)));
+  return courses.some((course) => course.questions.some((question) => question.id === questionId));
 }
 
 /** One question of a course. Throws not found. */

@@ -4,6 +4,7 @@ import { may, type Viewer, type Who } from './viewer.ts';
 const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] = [
   { href: '/', key: 'nav.home', icon: 'list-checks', who: 'staff' },
   { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
+  { href: '/can-i-post', key: 'nav.can-i-post', icon: 'message-circle-question-mark', who: 'staff' },
   { href: '/networks', key: 'nav.networks', icon: 'at-sign', who: 'staff' },
   { href: '/reports/completion', key: 'nav.report', icon: 'chart-no-axes-column', who: 'reports' },
   { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },

@@ -1,0 +1,138 @@
+import type { Request, Response } from 'express';
+import { transact, type Db } from '../database/database.ts';
+import { dayIn, type Day } from '../days.ts';
+import { notFound } from '../errors.ts';
+import { policyInForce, type Published } from '../policy/publication.ts';
+import { readerOf } from '../policy/reader.store.ts';
+import type { Rule } from '../policy/rule.ts';
+import { verdictWords } from '../policy/rule-words.ts';
+import type { Verdict } from '../policy/vocabulary.ts';
+import { rulesOf, textAt, type Clause, type PolicyText } from '../policy/text.ts';
+import { safePath } from '../web/access.ts';
+import { query, viewerOf, type Ground } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { answerTo } from './answer.ts';
+import type { Move } from './changes.ts';
+import { nothingKnown, readTokens, type Token } from './known.ts';
+import { nextFact } from './next-fact.ts';
+import { noteUnclear, noteUndecided } from './noted.ts';
+import { answerText, groupsOf, moveText, saidOf } from './words.ts';
+
+/** What the pages need from a room above: whether there is a question of this id in what is taught. */
+export interface Taught {
+  isQuestion: (db: Db, id: string) => Promise<boolean>;
+}
+
+interface Policy {
+  published: Published;
+  text: PolicyText;
+  rules: Rule[];
+  roles: readonly string[];
+}
+
+/** The pages of “Can I post this?”. What somebody chooses travels in the form and is kept nowhere. */
+export function askingPages(ground: Ground, { isQuestion }: Taught) {
+  const { database, messages } = ground;
+  const { t } = messages;
+
+  async function policyFor(res: Response): Promise<Policy> {
+    const published = await policyInForce(database.read);
+    const reader = await readerOf(database.read, viewerOf(res).personId);
+    const text = textAt(published.version, reader);
+    return { published, text, rules: rulesOf(text), roles: reader.roles };
+  }
+
+  async function begin(req: Request, res: Response): Promise<void> {
+    show(req, res, await policyFor(res), [], false);
+  }
+
+  async function goOn(req: Request, res: Response): Promise<void> {
+    const policy = await policyFor(res);
+    const tokens = sentTokens(req);
+    const known = readTokens(policy.roles, tokens);
+    if (known === null) {
+      res.status(422);
+      show(req, res, policy, [], true);
+      return;
+    }
+    const verdict = show(req, res, policy, tokens, false);
+    if (verdict === 'undecided' && viewerOf(res).learns)
+      await transact(database.write, (tx) => noteUndecided(tx, today(res), known));
+  }
+
+  /** Shows the next question, or the answer; gives the verdict when it did. */
+  function show(
+    req: Request,
+    res: Response,
+    policy: Policy,
+    tokens: Token[],
+    odd: boolean,
+  ): string | undefined {
+    const known = readTokens(policy.roles, tokens) ?? nothingKnown(policy.roles);
+    const question = nextFact(policy.rules, known);
+    const said = saidOf(messages, known);
+    if (question !== null) {
+      const name = question.flag ?? question.fact;
+      const title = t(`asking.ask-${name}`);
+      const hint = messages.has(`asking.hint-${name}`) ? t(`asking.hint-${name}`) : '';
+      const groups = groupsOf(question);
+      const words = (token: Token) => answerText(messages, token);
+      render(req, res, 'asking/question', { title, hint, question, groups, odd, tokens, said, words });
+      return undefined;
+    }
+    const answer = answerTo(policy.rules, policy.roles, tokens);
+    const clauseOf = (rule: Rule) => policy.text.clauses.find((clause) => clause.id === rule.clause)!;
+    render(req, res, 'asking/answer', {
+      title: verdictWords(messages, answer.verdict),
+      answer,
+      ask: answer.rule?.ask || policy.text.brackets[answer.lead] || t('asking.lead'),
+      clause: answer.rule === null ? null : clauseOf(answer.rule),
+      sentence: answer.rule === null ? '' : sentenceOf(clauseOf(answer.rule), answer.rule),
+      beside: answer.beside.map((rule) => ({ rule, clause: clauseOf(rule) })),
+      perhaps: answer.perhaps.map(clauseOf),
+      version: policy.published.number,
+      word: (verdict: Verdict) => verdictWords(messages, verdict),
+      moveText: (move: Move) => moveText(messages, move),
+      tokens,
+      said,
+    });
+    return answer.verdict;
+  }
+
+  const today = (res: Response): Day => dayIn(res.locals.place.zone, res.locals.now);
+
+  async function pressUnclear(req: Request, res: Response): Promise<void> {
+    const body = req.body as Record<string, unknown>;
+    const about = typeof body['about'] === 'string' ? body['about'] : '';
+    const { version } = await policyInForce(database.read);
+    const isClause = version.clauses.some((clause) => clause.id === about);
+    if (!isClause && !(await isQuestion(database.read, about))) throw notFound();
+    await transact(database.write, (tx) => noteUnclear(tx, today(res), about));
+    const back = safePath(typeof body['back'] === 'string' ? body['back'] : '/');
+    res.redirect(303, `/unclear?back=${encodeURIComponent(back)}`);
+  }
+
+  function thanks(req: Request, res: Response): void {
+    render(req, res, 'layout/message', {
+      title: t('asking.thanks'),
+      heading: t('asking.thanks'),
+      text: t('asking.thanks-text'),
+      detail: '',
+      action: { href: safePath(query(req, 'back') || '/'), text: t('asking.thanks-back') },
+    });
+  }
+
+  return { begin, goOn, pressUnclear, thanks };
+}
+
+function sentTokens(req: Request): Token[] {
+  const sent = (req.body as Record<string, unknown>)['answer'];
+  return [sent ?? []].flat().map((one) => (typeof one === 'string' ? one : ''));
+}
+
+// The words that the deciding rule stands for: what always applies, the chosen setting, or what the law adds.
+function sentenceOf(clause: Clause, { layer }: Rule): string {
+  if (layer === 'always') return clause.floor === '' ? clause.rule : clause.floor;
+  if (!layer.startsWith('law:')) return clause.rule;
+  return clause.here.find((law) => `law:${law.country}` === layer)?.words ?? clause.rule;
+}
