@@ -53,7 +53,7 @@ function indexOf(source: PolicySource) {
 // What a clause is about stands in its title, and weighs most.
 const saidIn = (c: ClauseSource): string =>
   [
-    ...[c.title, c.title, c.title, c.title],
+    `${c.title}\n`.repeat(4),
     c.who,
     c.what,
     c['what not'],

@@ -206,6 +206,12 @@ describe('a file that cannot be used gets a sentence', () => {
       'p.docx',
       'bring.too-large',
     ],
+    [
+      'more tags than a policy can have',
+      zip([{ name: 'word/document.xml', body: Buffer.from('<w:p/>'.repeat(100_001)) }]),
+      'p.docx',
+      'bring.too-large',
+    ],
     ['many headings', Buffer.from('# A\n\ntext\n\n'.repeat(301)), 'p.md', 'bring.too-many'],
     [
       'one endless part',
