@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import { conflict, invalidField, notFound } from '../errors.ts';
+import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { fitClause } from '../policy/fitting.ts';
 import { nextOwnId } from '../policy/own.ts';
@@ -13,6 +13,7 @@ import { partsEver } from './draft.store.ts';
 import { checkWords, editedClause, mayGo, ownEdited, type ClauseEdit, type OwnEdit } from './edited.ts';
 import { bare, clauseOf, clausePart, moved } from './parts.ts';
 import { seatsHeld, seatsOf } from './seats.ts';
+import { wordsFit } from './voices.ts';
 
 /** Which clause of which draft, and the revision of it that its author saw. */
 export interface Which {
@@ -115,7 +116,7 @@ export async function dropClause(
     throw notFound();
   }
   mayGo(clause);
-  if (!clause.own && reason === '') throw invalidField('reason', 'committee.reason-needed');
+  if (!clause.own) wordsFit('reason', reason, 'committee.reason-needed');
   await setPart(tx, now, by, draftId, { part: clausePart(id), shown, content: null, reason }, today);
 }
 

@@ -1,6 +1,6 @@
 import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import { conflict, HeedError, invalidField, notAllowed } from '../errors.ts';
+import { conflict, HeedError, notAllowed } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { refusals } from '../policy/checks/check.ts';
 import { difference, material } from '../policy/difference.ts';
@@ -11,6 +11,7 @@ import { inForce, newestNumber } from '../policy/publication.store.ts';
 import { openBrackets } from '../policy/version.ts';
 import { draftOf, keepVersion, mayChange, versionHash, type Draft } from './draft.ts';
 import { seatsHeld, seatsOf } from './seats.ts';
+import { wordsFit } from './voices.ts';
 
 /** Days to act on what is published in an emergency, where the policy names none. */
 const ACT_DAYS = 14;
@@ -26,7 +27,7 @@ export async function askEmergency(
 ): Promise<void> {
   await lockPeople(tx, 'everyone');
   const draft = await draftOf(tx, draftId);
-  if (reason === '') throw invalidField('reason', 'committee.reason-needed');
+  wordsFit('reason', reason, 'committee.reason-needed');
   await mayBeUrgent(tx, draft, source);
   const hash = await keepVersion(tx, draft.version);
   await append(tx, now, [

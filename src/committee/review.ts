@@ -13,6 +13,7 @@ import { draftOf, keepVersion, type Draft } from './draft.ts';
 import { draftRows } from './draft.store.ts';
 import { outcome, silent, type Review, type SeatVote, type Vote } from './outcome.ts';
 import { filledSeats, seatsHeld, seatsOf } from './seats.ts';
+import { LONGEST_WORDS } from './voices.ts';
 import { votes, type VoteRow } from './voices.store.ts';
 
 /** How long a review may take at most. */
@@ -86,7 +87,7 @@ export interface Ballot {
 }
 
 /** Votes for a seat that the person holds. Nobody votes on a text that changed since they looked. */
-export async function voteOnDraft(
+export function voteOnDraft(
   tx: Tx,
   now: Date,
   by: string,
@@ -94,24 +95,39 @@ export async function voteOnDraft(
   ballot: Ballot,
   today: Day,
 ): Promise<void> {
+  return voteForSeats(tx, now, by, draftId, [ballot.seat], ballot, today);
+}
+
+/** The same for several seats of one person. */
+export async function voteForSeats(
+  tx: Tx,
+  now: Date,
+  by: string,
+  draftId: string,
+  seats: readonly Seat[],
+  { vote, reason, hash }: Omit<Ballot, 'seat'>,
+  today: Day,
+): Promise<void> {
   await lockPeople(tx, 'everyone');
   const { state, row } = await draftOf(tx, draftId);
-  if (!seatsOf(await seatsHeld(tx, today), by).includes(ballot.seat))
-    throw notAllowed('committee.not-your-seat');
+  const own = seatsOf(await seatsHeld(tx, today), by);
+  if (!seats.every((seat) => own.includes(seat))) throw notAllowed('committee.not-your-seat');
   if ((state !== 'in-review' && state !== 'confirming') || row.closes_on === null || today > row.closes_on)
     throw conflict('committee.review-over');
-  if (ballot.hash !== row.hash) throw conflict('committee.changed-since');
-  if (ballot.vote === 'object' && ballot.reason === '')
-    throw invalidField('reason', 'committee.reason-needed');
-  const { seat, vote, reason, hash } = ballot;
-  await append(tx, now, [
-    {
+  if (hash !== row.hash) throw conflict('committee.changed-since');
+  if (vote === 'object' && reason === '') throw invalidField('reason', 'committee.reason-needed');
+  if (reason.length > LONGEST_WORDS)
+    throw invalidField('reason', 'committee.words-long', { most: LONGEST_WORDS });
+  await append(
+    tx,
+    now,
+    seats.map((seat) => ({
       at: now.toISOString(),
       kind: 'draft-voted',
       facts: { draft: draftId, seat, vote, hash, by },
       ...(reason === '' ? {} : { commits: { reason } }),
-    },
-  ]);
+    })),
+  );
   await settle(tx, now, draftId, today);
 }
 

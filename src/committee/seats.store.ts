@@ -30,9 +30,24 @@ export function holderRows(db: Db, seats: readonly string[], today: Day): Promis
     .execute();
 }
 
-/** People who may be given a seat on a day, by name: employed here, or with a role, and no auditor. */
-export function candidateRows(db: Db, today: Day): Promise<{ id: string; name: string }[]> {
-  return db
+/** People who may be given a seat on a day, by name, up to so many: they have not left, and are no auditors. */
+export function candidateRows(db: Db, today: Day, most: number) {
+  return candidates(db, today)
+    .select(['person.id', 'person.name', 'person.employee_number', 'person.email'])
+    .orderBy('person.sort_name')
+    .orderBy('person.id')
+    .limit(most)
+    .execute();
+}
+
+/** True for somebody who may be given a seat on a day. */
+export async function mayHold(db: Db, id: string, today: Day): Promise<boolean> {
+  const row = await candidates(db, today).select('person.id').where('person.id', '=', id).executeTakeFirst();
+  return row !== undefined;
+}
+
+const candidates = (db: Db, today: Day) =>
+  db
     .selectFrom('person')
     .leftJoin('employment', (join) =>
       join
@@ -43,22 +58,15 @@ export function candidateRows(db: Db, today: Day): Promise<{ id: string; name: s
           sql<Day>`(select max(e.hired_on) from employment as e where e.person_id = person.id)`,
         ),
     )
-    .where((eb) =>
-      eb.and([
-        eb.or([eb('employment.left_on', 'is', null), eb('employment.left_on', '>=', today)]),
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('granted_role')
-              .select('granted_role.role')
-              .whereRef('granted_role.person_id', '=', 'person.id')
-              .where('granted_role.role', '=', 'auditor'),
-          ),
+    .where((eb) => eb.or([eb('employment.left_on', 'is', null), eb('employment.left_on', '>=', today)]))
+    .where(({ eb, not, exists }) =>
+      not(
+        exists(
+          eb
+            .selectFrom('granted_role')
+            .select('granted_role.role')
+            .whereRef('granted_role.person_id', '=', 'person.id')
+            .where('granted_role.role', '=', 'auditor'),
         ),
-      ]),
-    )
-    .select(['person.id', 'person.name'])
-    .orderBy('person.sort_name')
-    .orderBy('person.id')
-    .execute();
-}
+      ),
+    );

@@ -37,7 +37,7 @@ export async function commentOnDraft(
   if (speaker.kind === 'staff' && !staffMayComment(draft, today)) throw conflict('committee.comments-over');
   if (draft.state === 'published' || draft.state === 'dropped') throw conflict('committee.text-stands');
   if (said.clause !== '' && clauseIn(draft, said.clause) === undefined) throw notFound();
-  if (said.words === '') throw invalidField('words', 'committee.words-needed');
+  wordsFit('words', said.words, 'committee.words-needed');
   const by = speaker.kind === 'counsel' ? null : speaker.personId;
   // Sent twice is said once.
   if (isLast(await comments(tx, draftId), by, said)) return;
@@ -57,6 +57,13 @@ export async function commentOnDraft(
       commits: { words: said.words, ...name },
     },
   ]);
+}
+
+/** Throws invalid for a text that is missing or too long. */
+export function wordsFit(field: string, words: string, needed: string): void {
+  if (words === '') throw invalidField(field, needed);
+  if (words.length > LONGEST_WORDS)
+    throw invalidField(field, 'committee.words-long', { most: LONGEST_WORDS });
 }
 
 const isLast = (said: readonly CommentRow[], by: string | null, { clause, words }: Said): boolean => {
@@ -96,7 +103,7 @@ export async function decideClause(
   if (draft.state !== 'drafting' && draft.state !== 'in-review') throw conflict('committee.text-stands');
   const choice = choiceOf(draft, decision.clause);
   if (choice === undefined) throw notFound();
-  if (decision.reason === '') throw invalidField('reason', 'committee.reason-needed');
+  wordsFit('reason', decision.reason, 'committee.reason-needed');
   const was = (await decisions(tx, draftId)).find((one) => one.clause === decision.clause);
   if (was?.reason === decision.reason && was.hash === choice.hash && was.person_id === by) return;
   await append(tx, now, [
