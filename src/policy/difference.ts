@@ -78,7 +78,14 @@ interface Side {
 function clauseDifference(before: Side, after: Side): ClauseDifference | undefined {
   const [b, a] = [before.clause, after.clause];
   const newest = (a ?? b)!;
-  const places = placesOf([before, after]);
+  const keys = bracketsIn([b, a].flatMap((c) => (c === null ? [] : sentencesOf(c))).join('\n'));
+  const places = placesOf([before, after], keys);
+  const kept = JSON.stringify(b) === JSON.stringify(a);
+  const filledAlike = [null, ...places.sites].every((site) => {
+    const [was, is] = [bracketsAt(before.version, site), bracketsAt(after.version, site)];
+    return keys.every((key) => was[key] === is[key]);
+  });
+  if (kept && filledAlike) return undefined;
   const words: WordChange[] = [];
   const parts: Part[] = [];
   for (const country of [null, ...places.countries]) {
@@ -89,7 +96,6 @@ function clauseDifference(before: Side, after: Side): ClauseDifference | undefin
       words.push(...found.filter((one) => !words.some((known) => sameWords(known, one))));
     }
   }
-  const kept = b !== null && a !== null && JSON.stringify(b) === JSON.stringify(a);
   if (parts.length === 0 && kept) return undefined;
   if (parts.length === 0)
     parts.push({ ...ANYWHERE, kinds: ['wording'], duty: 'nothing', roles: newest.roles });
@@ -133,9 +139,8 @@ function unchanged(before: ClauseVersion, after: ClauseVersion): ClauseDifferenc
 }
 
 /** The countries whose law is in the clause, and the sites that fill its brackets in their own way. */
-function placesOf(sides: readonly Side[]): ClauseDifference['places'] {
+function placesOf(sides: readonly Side[], keys: readonly string[]): ClauseDifference['places'] {
   const clauses = sides.flatMap(({ clause }) => (clause === null ? [] : [clause]));
-  const keys = bracketsIn(clauses.flatMap(sentencesOf).join('\n'));
   const differs = ({ version }: Side, site: string) => {
     const own = bracketsAt(version, site);
     return keys.some((key) => own[key] !== version.brackets[key]);

@@ -77,10 +77,10 @@ export function valuesOf<K extends keyof Grid>(
 ): { value: Grid[K][number]; bits: Live }[] {
   const { only } = RESPECTS.find((respect) => respect.name === name)!;
   const single = rules.map(only);
-  return values.map((value) => ({
-    value,
-    bits: bitsOf(single, (rule) => applies(rule, { ...ANY, [name]: value })),
-  }));
+  return values.map((value) => {
+    const post = { ...ANY, [name]: value };
+    return { value, bits: bitsOf(single, (rule) => applies(rule, post)) };
+  });
 }
 
 /** A post, and which rules hold for it. */

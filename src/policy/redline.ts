@@ -78,8 +78,22 @@ const shared = (a: string, b: string): string => (a.endsWith(b) ? b : b.endsWith
 const TURNING =
   /^(?:not|no|never|none|nobody|cannot|can|may|must|should|only|unless|except|without|always|every|all|any|before|after|until|if)$|n[’']t$/i;
 
+const MOST = 2000;
+const weighed = new Map<string, boolean>();
+
 /** True when a sentence may mean something else now: it was written anew, or a word that turns meaning came or went. */
 export function weighs(before: string, after: string): boolean {
+  // The same sentence is asked about for each country and site.
+  const key = JSON.stringify([before, after]);
+  let found = weighed.get(key);
+  if (found === undefined) {
+    if (weighed.size >= MOST) weighed.clear();
+    weighed.set(key, (found = weigh(before, after)));
+  }
+  return found;
+}
+
+function weigh(before: string, after: string): boolean {
   const runs = redline(before, after);
   if (!runs.some(({ kind }) => kind === 'same')) return true;
   const changed = runs.filter(({ kind }) => kind !== 'same').map(({ text }) => text);

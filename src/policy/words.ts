@@ -32,8 +32,18 @@ export interface Place {
   site: string | null;
 }
 
-/** The brackets as a site fills them. */
+const filledAt = new WeakMap<PolicyVersion, Map<string | null, Brackets>>();
+
+/** The brackets as a site fills them. Versions never change: these are remembered as long as theirs is. */
 export function bracketsAt(version: PolicyVersion, site: string | null): Brackets {
+  let known = filledAt.get(version);
+  if (known === undefined) filledAt.set(version, (known = new Map()));
+  let brackets = known.get(site);
+  if (brackets === undefined) known.set(site, (brackets = fillingOf(version, site)));
+  return brackets;
+}
+
+function fillingOf(version: PolicyVersion, site: string | null): Brackets {
   const own =
     site !== null && Object.hasOwn(version.siteBrackets, site) ? version.siteBrackets[site]! : undefined;
   if (own === undefined) return version.brackets;

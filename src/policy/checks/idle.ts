@@ -1,6 +1,6 @@
-import { bitsOf, meet, ROLE_SETS, situations, subsets } from '../probes.ts';
+import { bitsOf, meet, ROLE_SETS, situations, subsets, type Grid } from '../probes.ts';
 import { guardsPatients, type RuleBody } from '../rule.ts';
-import { DUTIES, KINDS, rank, VOICES, WHENS, WHERES } from '../vocabulary.ts';
+import { DUTIES, KINDS, rank, VOICES, WHENS, WHERES, type Kind } from '../vocabulary.ts';
 import type { PlacedRule } from './own-rules.ts';
 import type { Remark } from './remark.ts';
 import { leastKinds, together } from './together.ts';
@@ -31,22 +31,23 @@ function decides(rule: PlacedRule, all: readonly PlacedRule[]): boolean {
   const bodies = [rule.body, ...stronger.map(({ body }) => body)];
   const own = bitsOf(bodies, (_body, n) => n === 0);
   const others = bitsOf(bodies, (_body, n) => n > 0);
-  const found = situations(bodies, postsOf(rule.body), (live) => meet(live, own));
-  return found.some(({ live }) => !meet(live, others));
+  const least = { ...EVERYWHERE, what: asSets(leastKinds(rule.body)), when: [new Set(rule.body.when)] };
+  // Most rules decide the plainest post that they fit; only for the others all are tried.
+  return [least, postsOf(rule.body)].some((grid) =>
+    situations(bodies, grid, (live) => meet(live, own)).some(({ live }) => !meet(live, others)),
+  );
 }
 
-function postsOf(rule: RuleBody) {
+const EVERYWHERE = { where: WHERES, voice: VOICES, duty: DUTIES, roles: ROLE_SETS };
+
+const asSets = (sets: readonly Kind[][]) =>
+  sets.filter((set) => set.length === 1 || !set.includes('plain')).map((set) => new Set(set));
+
+function postsOf(rule: RuleBody): Grid {
   const least = leastKinds(rule);
   const more = least.flatMap((set) => KINDS.filter((kind) => kind !== 'plain').map((kind) => [...set, kind]));
-  const sets = [...least, ...more].filter((set) => set.length === 1 || !set.includes('plain'));
-  return {
-    where: WHERES,
-    what: sets.map((set) => new Set(set)),
-    when: subsets(WHENS, WHENS.length).map((flags) => new Set([...rule.when, ...flags])),
-    voice: VOICES,
-    duty: DUTIES,
-    roles: ROLE_SETS,
-  };
+  const circumstances = subsets(WHENS, WHENS.length).map((flags) => new Set([...rule.when, ...flags]));
+  return { ...EVERYWHERE, what: asSets([...least, ...more]), when: circumstances };
 }
 
 /** One remark for each rule that never applies, and for each of one's own that never decides. */
