@@ -21,7 +21,9 @@ import { sessions } from './sign-in/session.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
+import { decisionsOn } from './committee/ready.ts';
 import { networkPages } from './networks/pages.ts';
+import { committeePages } from './committee/pages.ts';
 import { documentPages } from './policy/documents.routes.ts';
 import { policyPages } from './policy/policy.routes.ts';
 import { readingPages } from './policy/reading.routes.ts';
@@ -67,7 +69,7 @@ export function routes(ground: Ground): Row[] {
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const policy = policyPages(ground, shipped.policy);
-  const reading = readingPages(ground, shipped.policy);
+  const reading = readingPages(ground, shipped.policy, { decisionsOn });
   const documents = documentPages(ground);
   const asking = askingPages(ground, { isQuestion: isTaught });
   const whatNow = whatNowPages(ground);
@@ -85,6 +87,7 @@ export function routes(ground: Ground): Row[] {
   const people = peoplePages(ground, { inviteLink });
   const settings = settingsPages(ground);
   const networks = networkPages(ground);
+  const committee = committeePages(ground, shipped.policy);
   return [
     get('/first-run/:token', 'public', firstRun.show),
     post('/first-run/:token', 'public', firstRun.setUp),
@@ -110,6 +113,9 @@ export function routes(ground: Ground): Row[] {
     get('/policy/versions/:number/changes', 'staff', reading.changes),
     get('/policy/fitting', 'officer', policy.fittingForm),
     post('/policy/publications', 'officer', policy.publishFitted),
+    get('/policy/draft', 'staff', committee.open.list),
+    get('/policy/draft/:draft', 'staff', committee.open.show),
+    post('/policy/draft/:draft/comments', 'learner', committee.open.comment),
     get('/policy/:clause', 'staff', reading.clause),
     get('/can-i-post', 'staff', asking.begin),
     post('/can-i-post', 'staff', asking.goOn),
@@ -198,6 +204,45 @@ export function routes(ground: Ground): Row[] {
     get('/networks/watch/:item/edit', 'committee', networks.watch.editForm),
     post('/networks/watch/:item', 'committee', networks.watch.change),
     post('/networks/watch/:item/decision', 'committee', networks.watch.decide),
+
+    get('/committee', 'committee', committee.agenda.show),
+    get('/committee/seats', 'committee', committee.seats.show),
+    post('/committee/seats', 'officer', committee.seats.give),
+    post('/committee/seats/taken', 'officer', committee.seats.take),
+    post('/committee/drafts', 'committee', committee.draft.open),
+    get('/committee/drafts/:draft', 'committee', committee.draft.show),
+    get('/committee/drafts/:draft/difference', 'committee', committee.draft.difference),
+    post('/committee/drafts/:draft/balanced', 'committee', committee.draft.balanced),
+    post('/committee/drafts/:draft/base', 'committee', committee.draft.rebase),
+    post('/committee/drafts/:draft/end', 'committee', committee.draft.drop),
+    post('/committee/drafts/:draft/clauses', 'committee', committee.own.add),
+    get('/committee/drafts/:draft/clauses/new', 'committee', committee.own.newForm),
+    get('/committee/drafts/:draft/clauses/:clause', 'committee', committee.clause.form),
+    post('/committee/drafts/:draft/clauses/:clause', 'committee', committee.clause.save),
+    post('/committee/drafts/:draft/clauses/:clause/gone', 'committee', committee.clause.drop),
+    post('/committee/drafts/:draft/clauses/:clause/restored', 'committee', committee.clause.restore),
+    post('/committee/drafts/:draft/clauses/:clause/place', 'committee', committee.clause.move),
+    post('/committee/drafts/:draft/clauses/:clause/comments', 'committee', committee.voices.comment),
+    post('/committee/drafts/:draft/clauses/:clause/decision', 'committee', committee.voices.decide),
+    get('/committee/drafts/:draft/names', 'committee', committee.names.show),
+    post('/committee/drafts/:draft/names', 'committee', committee.names.save),
+    get('/committee/drafts/:draft/names/:site', 'committee', committee.names.site),
+    post('/committee/drafts/:draft/names/:site', 'committee', committee.names.saveSite),
+    post('/committee/drafts/:draft/countries', 'committee', committee.names.saveCountries),
+    post('/committee/drafts/:draft/title', 'committee', committee.names.saveTitle),
+    get('/committee/drafts/:draft/review', 'committee', committee.review.show),
+    post('/committee/drafts/:draft/review', 'officer', committee.review.submit),
+    post('/committee/drafts/:draft/return', 'officer', committee.review.giveBack),
+    post('/committee/drafts/:draft/votes', 'committee', committee.review.vote),
+    post('/committee/drafts/:draft/comments', 'committee', committee.voices.commentWhole),
+    get('/committee/drafts/:draft/emergency', 'committee', committee.emergency.show),
+    post('/committee/drafts/:draft/emergency', 'officer', committee.emergency.ask),
+    post('/committee/drafts/:draft/emergency/agreement', 'committee', committee.emergency.agree),
+    get('/committee/drafts/:draft/counsel', 'committee', committee.counsel.links),
+    post('/committee/drafts/:draft/counsel', 'officer', committee.counsel.ask),
+    post('/committee/drafts/:draft/counsel/:link/withdrawal', 'officer', committee.counsel.withdraw),
+    get('/counsel/:token', 'public', committee.counsel.read),
+    post('/counsel/:token', 'public', committee.counsel.comment),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/:id', 'administrator', mail.show),

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { keepReviewsTimely } from './committee/timely.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
 import { transact, type Database } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
@@ -52,12 +53,18 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const tell = { database, messages, origin: config.origin };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
-    { name: 'policy', when: '*/10 * * * * *', run: (now) => keepVersionsTimely(database, now) },
+    { name: 'policy', when: '*/10 * * * * *', run: (now) => keepPolicyTimely(database, now) },
     { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];
+}
+
+// A review that ends today may confirm what would lapse today: it comes first.
+async function keepPolicyTimely(database: Database, now: Date): Promise<void> {
+  await keepReviewsTimely(database, now);
+  await keepVersionsTimely(database, now);
 }
 
 const clear = (database: Database, now: Date): Promise<void> =>

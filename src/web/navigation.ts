@@ -6,6 +6,7 @@ const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] =
   { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
   { href: '/can-i-post', key: 'nav.can-i-post', icon: 'message-circle-question-mark', who: 'staff' },
   { href: '/networks', key: 'nav.networks', icon: 'at-sign', who: 'staff' },
+  { href: '/committee', key: 'nav.committee', icon: 'gavel', who: 'committee' },
   { href: '/reports/completion', key: 'nav.report', icon: 'chart-no-axes-column', who: 'reports' },
   { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },
   { href: '/mail', key: 'nav.mail', icon: 'mail', who: 'administrator' },
