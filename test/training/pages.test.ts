@@ -3,7 +3,7 @@ import { boundAttempt } from '../../src/training/attempt.ts';
 import { openPaper } from '../../src/training/paper.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
-import { answerPaper, doLessons, passCourse, publishNext, putIntoForce } from '../support/training.ts';
+import { answerPaper, doLessons, publishNext, putIntoForce } from '../support/training.ts';
 
 onSqlite('the learner’s pages', (open) => {
   let app: TestApp;

@@ -43,7 +43,7 @@ onBoth('signing', (open) => {
   const write = <T>(work: (tx: Parameters<typeof passCourse>[0]) => Promise<T>): Promise<T> =>
     transact(database.write, work);
   const pass = () => write((tx) => passCourse(tx, app.clock.now(), nurse.id));
-  const fields = async (more: Record<string, string> = {}) => ({
+  const fields = async (more: Record<string, string> = {}): Promise<Record<string, string>> => ({
     ...signingForm((await browser.get('/sign')).text),
     typedName: 'Ana O’Neil',
     agree: 'yes',
