@@ -285,6 +285,12 @@ const EXAMPLES: [string, Post, Verdict | 'undecided', string | null][] = [
     'SM-04',
   ],
   [
+    '… unchecked, saying where she works',
+    off(['work-image'], 'own-profile', 'disclosed', 'job-shows'),
+    'ask-first',
+    'SM-04',
+  ],
+  [
     '… from the corridor of the ward',
     off(['work-image'], 'own-profile', 'checked', 'care-area'),
     'never',

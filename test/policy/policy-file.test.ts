@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../../src/files/yaml-file.ts';
+import { JOB_ROLES } from '../../src/people/person.ts';
 import { readPolicy } from '../../src/policy/policy-file.ts';
 import { SHIPPED } from '../../src/courses/shipped.ts';
+import { ruleSource } from '../../src/policy/rule.ts';
+import { DUTIES, KINDS, VERDICTS, VOICES, WHENS, WHERES } from '../../src/policy/vocabulary.ts';
 
 const shipped = readFileSync(join(SHIPPED, 'policy.yaml'), 'utf8');
 
@@ -223,4 +226,36 @@ describe('a clause about nothing', () => {
       [lineOf('SM-20', 'id: SM-20'), 'SM-18', 'stands twice'],
     ]);
   });
+});
+
+describe('the page on how to write a clause', () => {
+  const page = readFileSync(join(__dirname, '../../docs/authoring.md'), 'utf8');
+  const section = page.slice(page.indexOf('## How to write a clause'), page.indexOf('## The course'));
+
+  it('explains every word that a rule can use', () => {
+    const explained = [...section.matchAll(/^\| `([a-z ]+)` \|/gm)].map((match) => match[1]!);
+    const words = [...VERDICTS, ...KINDS, ...WHERES, ...WHENS].map((code) => code.replaceAll('-', ' '));
+    expect(words.filter((word) => !explained.includes(word))).toEqual([]);
+    for (const word of [...VOICES, ...DUTIES, ...JOB_ROLES])
+      expect(section).toContain(`\`${word.replaceAll('-', ' ')}\``);
+    const conditions = Object.keys(ruleSource.in.shape).filter(
+      (key) => !['answer', 'if', 'ask'].includes(key),
+    );
+    expect(conditions.filter((word) => !explained.includes(word))).toEqual([]);
+  });
+
+  it('shows rules that Heed can read', () => {
+    const blocks = [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    const read = blocks.filter((block) => block.includes('rules:') || block.includes('countries:'));
+    expect(read).toHaveLength(4);
+    for (const block of read) expect(problems(inPlaceOf('SM-20', block))).toEqual([]);
+  });
+
+  // A clause with these rules instead of its own.
+  function inPlaceOf(clause: string, block: string): string {
+    const from = lineOf(clause, 'rules:') - 1;
+    const next = lines.findIndex((line, n) => n > from && line.startsWith('  - id: '));
+    const kept = block.includes('countries:') ? lines.slice(from, next).join('\n') : '';
+    return [...lines.slice(0, from), kept, block, ...lines.slice(next)].join('\n');
+  }
 });
