@@ -251,9 +251,10 @@ describe('a file that cannot be used gets a sentence', () => {
       '`'.repeat(50_000),
       '<a '.repeat(50_000),
     ]) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await markdown(`# A\n\nx\n\n${evil}`).catch(() => undefined);
-      expect(performance.now() - start).toBeLessThan(2000);
+      // The time of this program alone: others may share the machine.
+      expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000);
     }
   });
 });
