@@ -74,7 +74,7 @@ export function coursePages(
       await transact(database.write, (tx) => lookedAt(tx, now, viewerOf(res).personId, id, given));
     });
     if (errors.length === 0) {
-      res.redirect(303, '/course?done=looked');
+      res.redirect(303, '/course?done=looked#again');
       return;
     }
     res.status(errors[0]!.field === '' ? 409 : 422);
