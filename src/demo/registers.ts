@@ -1,6 +1,7 @@
 import { dayIn } from '../days.ts';
 import { saveAccount } from '../networks/accounts.ts';
 import { saveFeature } from '../networks/features.ts';
+import { recordReview, type ReviewKind } from '../networks/reviews.ts';
 import { takeStartingList } from '../networks/starting-list.ts';
 import { decideWatch, saveWatch } from '../networks/watch.ts';
 import type { Act } from './committee.ts';
@@ -28,7 +29,18 @@ export function registerActs({ zone, at, id }: House): Act[] {
       await saveAccount(tx, when, id('officer'), today, form);
     },
   });
+  const review = (daysAgo: number, what: ReviewKind): Act => ({
+    at: at(daysAgo, '16:00'),
+    async run(tx, when) {
+      const today = dayIn(zone, when);
+      await recordReview(tx, when, id('officer'), today, { what, on: today });
+    },
+  });
   return [
+    review(330, 'quarter'),
+    review(239, 'quarter'),
+    review(148, 'quarter'),
+    review(57, 'year'),
     account(290, 'Larkfield Clinics', 'Facebook', 'News for patients and families', ['marketing', 'officer']),
     account(288, 'larkfield.dental', 'Instagram', 'The dental team at work', ['marketing', 'river.manager']),
     {
