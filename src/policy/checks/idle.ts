@@ -18,7 +18,9 @@ export function idleRules(
   asked: (rule: PlacedRule) => boolean = () => true,
 ): PlacedRule[] {
   const dead = deadRules(rules);
-  return rules.filter((rule) => asked(rule) && !dead.includes(rule) && !decides(rule, rules));
+  // No reader lives under the laws of all countries at once.
+  const everywhere = rules.filter(({ layer }) => !layer.startsWith('law:'));
+  return everywhere.filter((rule) => asked(rule) && !dead.includes(rule) && !decides(rule, everywhere));
 }
 
 function decides(rule: PlacedRule, all: readonly PlacedRule[]): boolean {
