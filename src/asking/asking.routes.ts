@@ -6,7 +6,6 @@ import { policyInForce, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import type { Rule } from '../policy/rule.ts';
 import { verdictWords } from '../policy/rule-words.ts';
-import type { Verdict } from '../policy/vocabulary.ts';
 import { rulesOf, textAt, type Clause, type PolicyText } from '../policy/text.ts';
 import { safePath } from '../web/access.ts';
 import { query, viewerOf, type Ground } from '../web/ground.ts';
@@ -91,7 +90,6 @@ export function askingPages(ground: Ground, { isQuestion }: Taught) {
       beside: answer.beside.map((rule) => ({ rule, clause: clauseOf(rule) })),
       perhaps: answer.perhaps.map(clauseOf),
       version: policy.published.number,
-      word: (verdict: Verdict) => verdictWords(messages, verdict),
       moveText: (move: Move) => moveText(messages, move),
       tokens,
       said,

@@ -1,6 +1,7 @@
 import type { Rule } from '../policy/rule.ts';
 import { DUTIES, KINDS, VOICES, WHENS, WHERES, type Kind, type When } from '../policy/vocabulary.ts';
 import { kindsIn, type Known, type Token } from './known.ts';
+import { LIKELY_DUTY, LIKELY_NONE, LIKELY_VOICE, LIKELY_WHEN, LIKELY_WHERE } from './likely.ts';
 import { outlook, type Outlook, type Twist } from './possible.ts';
 import {
   DUTY,
@@ -49,35 +50,36 @@ interface Candidate {
 // In the order in which they are asked when they settle as much.
 function candidates(view: Outlook, space: Space, known: Known, kinds: readonly Kind[]): Candidate[] {
   const found: Candidate[] = [];
-  const offer = (question: Question, twists: readonly Twist[]) =>
-    found.push({ question, answers: twists.map((twist) => [twist, 1 / twists.length]) });
-  const plain = (fact: Question['fact'], variable: number, codes: readonly string[]) => {
+  const offer = (
+    fact: Question['fact'],
+    variable: number,
+    likely: Readonly<Record<string, number>>,
+    codes: readonly string[],
+  ) => {
     if (!variableMatters(view, space, variable)) return;
-    const answers = codes.map((code) => `${fact}:${code}`);
-    offer(
-      { fact, flag: null, answers },
-      codes.map((_, n) => new Map([[variable, 1 << n]])),
-    );
+    const answers = codes.map((code, n): [Twist, number] => [new Map([[variable, 1 << n]]), likely[code]!]);
+    found.push({ question: { fact, flag: null, answers: codes.map((code) => `${fact}:${code}`) }, answers });
   };
-  plain('where', WHERE, WHERES);
+  offer('where', WHERE, LIKELY_WHERE, WHERES);
   const more = kinds.filter((kind) => kind !== 'plain' && variableMatters(view, space, kindVariable(kind)));
   if (more.length > 0 && kindsIn(known).length > 0) {
     const answers = [...more.map((kind) => `also:${kind}`), `none:${more.join('.')}`];
     const none: Twist = new Map(more.map((kind) => [kindVariable(kind), NO]));
-    const each = more.map((kind): [Twist, number] => [
-      new Map([[kindVariable(kind), YES]]),
-      0.5 / more.length,
-    ]);
-    // “None of these” is what half of all people answer.
-    found.push({ question: { fact: 'also', flag: null, answers }, answers: [...each, [none, 0.5]] });
+    const likely = (1 - LIKELY_NONE) / more.length;
+    const each = more.map((kind): [Twist, number] => [new Map([[kindVariable(kind), YES]]), likely]);
+    found.push({ question: { fact: 'also', flag: null, answers }, answers: [...each, [none, LIKELY_NONE]] });
   }
-  plain('voice', VOICE, VOICES);
-  plain('duty', DUTY, DUTIES);
+  offer('voice', VOICE, LIKELY_VOICE, VOICES);
+  offer('duty', DUTY, LIKELY_DUTY, DUTIES);
   for (const flag of WHENS) {
     const variable = flagVariable(flag);
     if (!variableMatters(view, space, variable)) continue;
-    const twists = [YES, NO].map((value) => new Map([[variable, value]]));
-    offer({ fact: 'flag', flag, answers: [`yes:${flag}`, `no:${flag}`] }, twists);
+    const yes: [Twist, number] = [new Map([[variable, YES]]), LIKELY_WHEN[flag]];
+    const no: [Twist, number] = [new Map([[variable, NO]]), 1 - LIKELY_WHEN[flag]];
+    found.push({
+      question: { fact: 'flag', flag, answers: [`yes:${flag}`, `no:${flag}`] },
+      answers: [yes, no],
+    });
   }
   return found;
 }
