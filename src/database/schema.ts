@@ -1,8 +1,9 @@
 import type { Generated } from 'kysely';
+import type { CourseTables } from './course-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
-export interface Schema extends NetworkTables {
+export interface Schema extends NetworkTables, CourseTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
@@ -85,26 +86,6 @@ export interface Schema extends NetworkTables {
     withdrawn_at: string | null;
     confirm_by: string | null;
     confirmed_at: string | null;
-  };
-  course_in_force: { course: string; hash: string; at: string };
-  course_adoption: {
-    course: string;
-    number: number;
-    hash: string;
-    at: string;
-    policy: number;
-    features: string;
-  };
-  stale_look: {
-    entry_id: string;
-    course: string;
-    kind: string;
-    thing: string;
-    policy: number;
-    features: string;
-    person_id: string;
-    at: string;
-    note: string;
   };
 
   rule: { id: string; body: string };
