@@ -48,7 +48,10 @@ export function dutiesOf(duties: readonly ClauseDuty[], reader: Reader): ClauseD
   );
 }
 
-/** What a difference asks as it is proposed, or per clause as `chosen` instead. */
+/**
+ * What a difference asks as it is proposed, or per clause as `chosen` instead: of those of whom something is proposed,
+ * and where nothing is, of all whom the clause concerns.
+ */
 export function dutiesFrom(
   found: readonly ClauseDifference[],
   chosen: Readonly<Record<string, DutyOwed>> = {},
@@ -56,7 +59,8 @@ export function dutiesFrom(
   return found.flatMap(({ id, duty: proposed, parts, places }) =>
     parts.flatMap(({ country, site, roles, duty: own }): ClauseDuty[] => {
       const other = chosen[id];
-      const duty = other === undefined || other === proposed ? own : other;
+      const spared = own === 'nothing' && proposed !== 'nothing';
+      const duty = other === undefined || other === proposed || spared ? own : other;
       return duty === 'nothing' ? [] : [{ clause: id, duty, roles, country, site, places }];
     }),
   );

