@@ -8,7 +8,8 @@ import { param, query, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { dropClause, editClause, editOwnClause, moveClause, restoreClause } from './clause.ts';
 import { isChangedTwice, neighbours, offered, remarksOn, rulesInWords, valuesOf } from './clause-page.ts';
-import { collision, type CollisionLine } from './collision.ts';
+import { clashLines } from './clash.routes.ts';
+import type { CollisionLine } from './collision.ts';
 import {
   doneText,
   foundDraft,
@@ -42,7 +43,6 @@ interface Shown {
 /** One clause of a draft: what each setting means, its words, and what was said of it. */
 export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'restore' | 'move', Page> {
   const { database, messages, source } = desk;
-  const { t } = messages;
 
   const theClause = (req: Request, draft: Draft): ClauseVersion => {
     const clause = clauseIn(draft, param(req, 'clause').toUpperCase());
@@ -102,7 +102,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       ? {
           by: people.get(part.changed_by) ?? '',
           at: part.changed_at,
-          lines: clashLines(draft, clause, values),
+          lines: clashLines(desk, draft, clause, typed(req), ticked(req, 'roles')),
         }
       : undefined;
     // To save again knowingly: the next time it is this revision that was shown.
@@ -115,31 +115,6 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       ...(clash === undefined ? {} : { clash }),
     });
   }
-
-  function clashLines(draft: Draft, theirs: ClauseVersion, yours: Record<string, string>): CollisionLine[] {
-    const base = draft.base.clauses.find((c) => c.id === theirs.id);
-    const setting = (code: string | undefined) =>
-      SETTINGS.some((one) => one === code) ? t(`policy.setting-${code}`) : '';
-    const words = [...WORDS, 'rule' as const].map((field) => ({
-      label: t(`difference.field-${field}`),
-      base: base?.[field] ?? '',
-      theirs: theirs[field],
-      yours: yours[field] === '' && field === 'rule' ? sentence(theirs, yours) : (yours[field] ?? ''),
-    }));
-    const choice = {
-      label: t('policy.setting'),
-      base: setting(base?.setting),
-      theirs: setting(theirs.setting),
-      yours: setting(yours['setting']),
-    };
-    return collision(theirs.own ? words : [choice, ...words]);
-  }
-
-  const sentence = (clause: ClauseVersion, yours: Record<string, string>): string => {
-    const shipped = source.clauses.find((c) => c.id === clause.id);
-    const setting = SETTINGS.find((one) => one === yours['setting']);
-    return setting === undefined || shipped === undefined ? '' : shipped.settings[setting];
-  };
 
   async function act(
     req: Request,

@@ -59,9 +59,9 @@ const candidates = (db: Db, today: Day) =>
         ),
     )
     .where((eb) => eb.or([eb('employment.left_on', 'is', null), eb('employment.left_on', '>=', today)]))
-    .where(({ eb, not, exists }) =>
-      not(
-        exists(
+    .where((eb) =>
+      eb.not(
+        eb.exists(
           eb
             .selectFrom('granted_role')
             .select('granted_role.role')
