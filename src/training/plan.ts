@@ -2,8 +2,9 @@ import type { Db, Tx } from '../database/database.ts';
 import { addDays, dayIn, isDay, type Day } from '../days.ts';
 import { conflict, invalid, type FieldProblem } from '../errors.ts';
 import { readyToPublish, type Ready } from '../committee/ready.ts';
-import type { Question } from '../courses/course-file.ts';
-import { currentCourse } from '../courses/course.ts';
+import { currentCourse, type Course } from '../courses/course.ts';
+import { fits } from '../courses/draw.ts';
+import { lessonRestsOn, questionRestsOn } from '../courses/stale.ts';
 import { difference, material, type ClauseDifference } from '../policy/difference.ts';
 import { dutiesFrom, DUTIES_OWED, type ClauseDuty, type DutyOwed } from '../policy/owing.ts';
 import { publish } from '../policy/publication.ts';
@@ -30,6 +31,10 @@ export interface Plan {
   actBy: Day;
   /** Something was chosen that is less, or other, than is proposed: a reason is asked for. */
   overruled: boolean;
+  /** Lessons and questions that are to be looked at again because of it. */
+  resting: { lessons: number; questions: number };
+  /** How many questions fit the new version, and how many the test asks. */
+  test: { fit: number; asks: number };
   cost: Cost;
 }
 
@@ -43,10 +48,12 @@ export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zo
   const found = difference(ready.base, ready.version);
   const isMaterial = material(found);
   const chosen = sent('change') === '' ? isMaterial : sent('change') === 'material';
-  const about = await questionsIn(db);
+  const course = await courseNow(db);
+  const about = course?.questions ?? [];
   const choices = choicesOf(ready.version);
+  const country = ready.version.countries[0] ?? 'us';
   const asked = found.map(({ id, title, duty: proposed }) => {
-    const questions = questionsAbout(about, [id], choices, ready.version.countries[0] ?? 'us').length;
+    const questions = questionsAbout(about, [id], choices, country).length;
     const given = DUTIES_OWED.find((one) => one === sent(`duty-${id}`)) ?? proposed;
     // Wording asks for no more than reading it; and where there is no question, none can be asked.
     const duty = !chosen && given !== 'nothing' && given !== 'read' ? 'nothing' : given;
@@ -64,6 +71,11 @@ export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zo
   const actBy = addDays(effectiveOn, days);
   return {
     ...{ ready, number, found, asked, duties, effectiveOn, days, actBy },
+    resting: course === undefined ? { lessons: 0, questions: 0 } : restingOnAll(course, found),
+    test: {
+      fit: about.filter((question) => fits(question, { country, choices })).length,
+      asks: course?.test.questions ?? 0,
+    },
     proposed: { material: isMaterial },
     material: chosen,
     overruled: chosen !== isMaterial || asked.some(({ duty, proposed }) => duty !== proposed),
@@ -84,9 +96,19 @@ function whenOf(sent: Sent, ready: Ready, today: Day): { effectiveOn: Day; days:
   return { effectiveOn: on, days };
 }
 
-async function questionsIn(db: Db): Promise<readonly Question[]> {
+async function courseNow(db: Db): Promise<Course | undefined> {
   const [rule] = await rules(db);
-  return rule === undefined ? [] : (await currentCourse(db, rule.course)).course.questions;
+  return rule === undefined ? undefined : (await currentCourse(db, rule.course)).course;
+}
+
+// What changes more than words makes what rests on it stale.
+function restingOnAll(course: Course, found: readonly ClauseDifference[]): Plan['resting'] {
+  const meant = found.filter(({ kinds }) => kinds.some((kind) => kind !== 'wording' && kind !== 'moved'));
+  const rests = (on: readonly string[]) => meant.some(({ id }) => on.includes(id));
+  return {
+    lessons: course.lessons.filter((lesson) => rests(lessonRestsOn(lesson))).length,
+    questions: course.questions.filter((question) => rests(questionRestsOn(question))).length,
+  };
 }
 
 /**
@@ -102,6 +124,7 @@ export async function publishDraft(
 ): Promise<number> {
   const plan = await planFor(tx, draftId, given.sent, now, given.zone);
   if (plan.ready.hash !== given.shown) throw conflict('committee.changed-since');
+  if (plan.test.fit < plan.test.asks) throw conflict('publishing.too-few-questions', plan.test);
   if (plan.overruled && given.reason === '')
     throw invalid([{ field: 'reason', key: 'publishing.reason-needed' }]);
   return publish(tx, now, by, plan.ready.version, {
