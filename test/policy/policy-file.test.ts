@@ -70,8 +70,8 @@ describe('a policy file with a mistake', () => {
 
 const lines = shipped.split('\n');
 /** The line, counted from 1, of the first line from a clause on that holds these words. */
-const lineOf = (clause: string, words: string) =>
-  lines.findIndex((line, n) => n >= lines.indexOf(`  - id: ${clause}`) && line.includes(words)) + 1;
+const lineOf = (clause: string, words: string, after = lines.indexOf(`  - id: ${clause}`)) =>
+  lines.findIndex((line, n) => n >= after && line.includes(words)) + 1;
 /** The shipped file with one line, found like that, made another. */
 function changed(clause: string, words: string, to: string): string {
   const at = lineOf(clause, words) - 1;
@@ -153,7 +153,7 @@ describe('a rule with a mistake', () => {
     ['a word that is no condition', 'SM-14', 'duty: on duty', 'during: on duty', 'during'],
   ])('names the line, the clause and the words that can stand there: %s', (_name, clause, from, to, says) => {
     // A clause has these words in its text fields, too: what is meant is the line below its rules.
-    const at = lines.findIndex((line, n) => n > lineOf(clause, 'rules:') && line.includes(from));
+    const at = lineOf(clause, from, lineOf(clause, 'rules:')) - 1;
     const text = lines.map((line, n) => (n === at ? line.replace(from, to) : line)).join('\n');
     const [file, about, line, words] = only(text);
     expect([file, about]).toEqual(['policy.yaml', clause]);
