@@ -37,6 +37,7 @@ export function signaturePages(
       title: t('signing.receipt'),
       text: await signedText(database.read, signature),
       there: (at: string) => instantText(messages, at, facts.zone),
+      utc: (at: string) => instantText(messages, at, 'UTC'),
       address: `${ground.config.origin}/receipts/${signature.receipt}`,
       papers: own && signature.attempt_id !== null ? await papersOf(database.read, signature.attempt_id) : [],
       proof: await signatureProof(database.read, res.locals.now, record),

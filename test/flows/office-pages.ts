@@ -1,5 +1,5 @@
 import { fill, follow, press, type House } from '../support/flow.ts';
-import { idOf, type Tour } from './tour.ts';
+import { idOf, STRANGER, type Tour } from './tour.ts';
 
 /** The pages of those who administer: people, import, settings, mail. */
 export function officePages(house: House, tour: Tour): void {
@@ -17,6 +17,36 @@ export function officePages(house: House, tour: Tour): void {
     await page.goto(sam);
     await press(page, 'Show a link to hand over');
     await tour.look('person.invitation', page);
+  });
+
+  it('of signatures', async () => {
+    const desk = `/people/${await idOf(house, 'front.desk@larkfield.example')}`;
+    const page = await tour.visit('signatures', 'officer', `${desk}/signatures`);
+    await tour.visit('signatures.auditor', 'auditor', `${desk}/signatures`);
+    const sam = `/people/${await idOf(house, 'new.hire@larkfield.example')}`;
+    await tour.visit('signatures.none', 'officer', `${sam}/signatures`);
+    await tour.visit('paper-signature', 'officer', `${desk}/paper-signature`);
+    await tour.send('paper-signature.errors', page, 'Enter the signature');
+    await page.goto(`${desk}/signatures`);
+    await page.locator('tbody a').first().click();
+    await page.waitForURL('**/signatures/*');
+    await tour.look('receipt.officer', page);
+    await follow(page, 'Withdraw this signature');
+    await tour.look('withdrawal.officer', page);
+    await tour.send('withdrawal.errors', page, 'Withdraw the signature');
+    await fill(page, { 'Why?': 'Signed in her absence' });
+    await tour.send('receipt.withdrawn', page, 'Withdraw the signature');
+    const number = (await page.locator('.receipt-number').innerText()).trim();
+    await tour.visit('receipt.check.withdrawn', STRANGER, `/receipts/${number}`);
+    await page.goto(`${desk}/paper-signature`);
+    await page.getByLabel('Version that was signed').selectOption({ index: 1 });
+    await fill(page, {
+      'Day on the paper': '2026-11-20',
+      Witness: 'manager@larkfield.example',
+      'Where the paper is kept': 'HR office, folder 2026',
+    });
+    await page.locator('#agree').check();
+    await tour.send('receipt.paper', page, 'Enter the signature');
   });
 
   it('of importing people', async () => {

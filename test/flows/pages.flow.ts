@@ -7,7 +7,7 @@ import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
-import { fill, follow, inBrowser, press } from '../support/flow.ts';
+import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { officePages } from './office-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
@@ -126,7 +126,12 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await desk.locator('a[href^="/signatures/"]').first().click();
     await desk.waitForURL('**/signatures/*');
     await tour.look('receipt', desk);
+    const receipt = pathOf(desk);
     const number = (await desk.locator('.receipt-number').innerText()).trim();
+    await tour.visit('receipt.text', 'front.desk', `${receipt}/text`);
+    await tour.visit('receipt.withdrawal', 'front.desk', `${receipt}/withdrawal`);
+    expect((await desk.request.get(`${receipt}/proof`)).status()).toBe(200);
+    tour.see(`${receipt}/proof`);
     await tour.visit('receipt.check', STRANGER, `/receipts/${number}`);
     await tour.visit('receipt.check.bad', STRANGER, '/receipts/BCDF-GHJK-2345', 404);
   });

@@ -130,7 +130,7 @@ onBoth('signing', (open) => {
       'Ana O’Neil',
       'Social media policy, Version 1',
       '5 Oct 2026, 04:40 (America/Chicago)',
-      '2026-10-05 09:40:00 UTC',
+      '5 Oct 2026, 09:40:00 UTC',
       'I have read the Social media policy of Larkfield Clinics, version 1.',
       TICKED,
       'agrees to follow it at work',
