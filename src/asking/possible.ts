@@ -87,6 +87,11 @@ function canDiffer(
   const shields = terms.filter((term) => term.shield);
   const unshielded = through(shields.map(dead), high);
   const strict = terms.filter((term) => term.rank >= below);
+  // As soon as something is known to be in it, most of what is so of every post is known too.
+  const known = ({ variable, mask }: Literal) =>
+    !high.has(variable) && !low.has(variable) && (space[variable]! & ~mask) === 0;
+  const world = WORLD.filter((clause) => !clause.some(known));
+  const base = [...through(world, high), ...through(world, low)];
   // Why the other is less strict: nothing strict holds, or speech is protected and nothing strict is heard.
   const lows: Clause[][] = [
     [...(below < BEYOND ? shields : []), ...strict].map(dead),
@@ -96,7 +101,7 @@ function canDiffer(
   ];
   const causes = least <= UNDECIDED ? null : (among ?? terms.filter((term) => term.rank >= least));
   return lows.some((lowCase) => {
-    const rest = narrowed(space, [...through(WORLD, high), ...through(WORLD, low), ...through(lowCase, low)]);
+    const rest = narrowed(space, [...base, ...through(lowCase, low)]);
     if (rest === null) return false;
     if (causes === null) return solvable(rest.domains, rest.open);
     return causes.some((term) => {

@@ -70,7 +70,7 @@ describe('the next fact', () => {
           expect(verdictsOf(rules, posts).size > 1).toBe(question !== null);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('the next fact', () => {
           } else expect(changes(rules, posts, question, null)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
