@@ -55,3 +55,14 @@ export async function putPart(tx: Tx, row: PartRow): Promise<void> {
     .onConflict((oc) => oc.columns(['draft_id', 'part']).doUpdateSet(rest))
     .execute();
 }
+
+/** True for the hash of a version of the policy, published or of a draft that was asked about. */
+export async function isVersionKept(db: Db, hash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('content')
+    .select('hash')
+    .where('hash', '=', hash)
+    .where('kind', '=', 'policy')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -5,7 +5,7 @@ import type { Seat } from '../web/viewer.ts';
 import { draftOf, versionHash, type Draft } from './draft.ts';
 import { draftPublishedAs } from './draft.store.ts';
 import type { Vote } from './outcome.ts';
-import { newestVotes } from './review.ts';
+import { isCurrent, newestVotes } from './review.ts';
 import { decisions, decisionsUpTo, votes } from './voices.store.ts';
 
 /** An approved draft as the page that publishes needs it. */
@@ -43,7 +43,7 @@ export async function readyToPublish(db: Db, draftId: string): Promise<Ready | N
     hash: draft.row.hash,
     after: await newestNumber(db),
     approvedBy: given
-      .filter(({ vote, hash }) => vote === 'approve' && hash === draft.row.hash)
+      .filter((one) => one.vote === 'approve' && isCurrent(draft.row, one))
       .map(({ seat }) => seat as Seat),
     dissent: await dissentOn(db, draftId),
   };

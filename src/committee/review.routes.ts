@@ -22,9 +22,10 @@ import {
   type Desk,
 } from './desk.routes.ts';
 import { draftOf, type Draft } from './draft.ts';
+import { isVersionKept } from './draft.store.ts';
 import { frame } from './draft.routes.ts';
 import { VOTES } from './outcome.ts';
-import { newestVotes, returnDraft, reviewOf, submitDraft, voteForSeats } from './review.ts';
+import { isCurrent, newestVotes, returnDraft, reviewOf, submitDraft, voteForSeats } from './review.ts';
 import { seatsHeld } from './seats.ts';
 import { siteNames } from './site-names.ts';
 import { commentsOf } from './voices.ts';
@@ -54,13 +55,15 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
     const mine = ownSeats(res);
     const stale = mine
       .map((seat) => newest.get(seat))
-      .find((vote) => vote !== undefined && vote.hash !== row.hash);
+      .find((vote) => vote !== undefined && !isCurrent(row, vote));
     const sites = await siteNames(database.read);
     const values = errors.length > 0 ? typed(req) : {};
+    // What they looked at last: the text that a late form was shown with, or that of an earlier vote.
+    const looked = errors.length > 0 ? (values['hash'] ?? '') : (stale?.hash ?? '');
     const since =
-      stale === undefined || row.hash === null
+      looked === row.hash || !(await isVersionKept(database.read, looked))
         ? []
-        : difference(await versionOf(database.read, stale.hash), draft.version);
+        : difference(await versionOf(database.read, looked), draft.version);
     render(req, res, 'committee/review', {
       ...frame(desk, res, draft),
       tab: 'review',
@@ -80,7 +83,7 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
           seat,
           holders: held.find((one) => one.seat === seat)?.holders ?? [],
           vote: row.hash === null ? undefined : vote,
-          old: vote !== undefined && vote.hash !== row.hash,
+          old: vote !== undefined && !isCurrent(row, vote),
         };
       }),
       confidential: confidentialChanges(draft.base, draft.version),

@@ -10,7 +10,7 @@ import { inForce, unconfirmed } from '../policy/publication.store.ts';
 import type { Seat } from '../web/viewer.ts';
 import { confidentialChanges } from './confidential.ts';
 import { draftOf, keepVersion, type Draft } from './draft.ts';
-import { draftRows } from './draft.store.ts';
+import { draftRows, type DraftRow } from './draft.store.ts';
 import { outcome, silent, type Review, type SeatVote, type Vote } from './outcome.ts';
 import { filledSeats, seatsHeld, seatsOf } from './seats.ts';
 import { LONGEST_WORDS } from './voices.ts';
@@ -141,16 +141,22 @@ export function newestVotes<T extends Pick<VoteRow, 'seat' | 'at'>>(rows: readon
   return [...newest.values()];
 }
 
+/** True for a vote given in this review, on the text as it is now. */
+export const isCurrent = (
+  draft: Pick<DraftRow, 'hash' | 'submitted_at'>,
+  vote: Pick<VoteRow, 'hash' | 'at'>,
+): boolean => vote.hash === draft.hash && (draft.submitted_at === null || vote.at >= draft.submitted_at);
+
 /** How the review of a draft stands on a day. */
 export async function reviewOf(db: Db, draft: Draft, today: Day): Promise<Review> {
   const { row, base, version } = draft;
   const given = newestVotes(await votes(db, draft.id));
   return {
     filled: filledSeats(await seatsHeld(db, today)),
-    votes: given.map(({ seat, vote, hash }): SeatVote => ({
-      seat: seat as Seat,
-      vote: vote as Vote,
-      current: hash === row.hash,
+    votes: given.map((one): SeatVote => ({
+      seat: one.seat as Seat,
+      vote: one.vote as Vote,
+      current: isCurrent(row, one),
     })),
     today,
     staffUntil: row.staff_until,

@@ -210,8 +210,15 @@ onBoth('a review', (open) => {
     await run(app, (tx, now) => returnDraft(tx, now, them.officer.id, id));
     expect(await state()).toEqual(['drafting', 'returned']);
     await expect(vote('seat-clinical')).rejects.toMatchObject({ key: 'committee.review-over' });
+    app.clock.pass({ minutes: 1 });
     await submit();
     expect(await state()).toEqual(['in-review', null]);
+    // The votes of the first time do not count for the second, though the text is the same.
+    await vote('seat-clinical');
+    await vote('seat-privacy');
+    expect(await state()).toEqual(['in-review', null]);
+    await vote('seat-it');
+    expect(await state()).toEqual(['approved', 'approved']);
   });
 
   it('keeps why a clause is as it is, with the version that it became', async () => {
@@ -225,7 +232,11 @@ onBoth('a review', (open) => {
     if (!('version' in ready)) throw new Error(ready.reason);
     const number = await run(app, (tx, now) =>
       publish(tx, now, them.officer.id, ready.version, {
-        ...{ after: ready.after, duties: [], material: true, actWithinDays: 14, zone: 'UTC' },
+        after: ready.after,
+        duties: [],
+        material: true,
+        actWithinDays: 14,
+        zone: 'UTC',
         effectiveOn: '2026-10-10',
         draftId: id,
       }),
