@@ -4,6 +4,7 @@ import { LARKFIELD } from '../../src/demo/brackets.ts';
 import { cast, type Story } from '../../src/demo/cast.ts';
 import { makeDemo } from '../../src/demo/make.ts';
 import { firstVersion, publish } from '../../src/policy/publication.ts';
+import { newestNumber } from '../../src/policy/publication.store.ts';
 import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
@@ -154,7 +155,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     const now = house.app.clock.now();
     const officer = await idOf(house, 'officer@larkfield.example');
     await transact(house.database.write, async (tx) => {
-      const how = { ...firstVersion('UTC'), after: 1, actWithinDays: 14 };
+      const how = { ...firstVersion('UTC'), after: await newestNumber(tx), actWithinDays: 14 };
       const fitting = { choices: { 'SM-14': 'restrictive' as const }, brackets: LARKFIELD };
       await publish(tx, now, officer, fit(policy, fitting), how);
       await adoptCourse(tx, now, officer, { ...course, title: 'Social media and us' });

@@ -129,7 +129,7 @@ onBoth('signing', (open) => {
       signature.receipt,
       'Ana O’Neil',
       'Social media policy, Version 1',
-      '5 Oct 2026, 04:40 (America/Chicago)',
+      '5 Oct 2026, 04:40</time> (America/Chicago)',
       '5 Oct 2026, 09:40:00 UTC',
       'I have read the Social media policy of Larkfield Clinics, version 1.',
       TICKED,
