@@ -1,7 +1,10 @@
 import type { Publication } from './publication.ts';
 
-/** How a version stands: it waits for its day, is in force, was followed by another, or was taken back before its day. */
-export type VersionState = 'scheduled' | 'in-force' | 'superseded' | 'withdrawn';
+/**
+ * How a version stands: it waits for its day, is in force, was followed by another, was taken back before its day, or
+ * was an emergency that nobody confirmed.
+ */
+export type VersionState = 'scheduled' | 'in-force' | 'superseded' | 'withdrawn' | 'lapsed';
 
 export interface Standing {
   state: VersionState;
@@ -23,7 +26,7 @@ export function withStates<T extends Publication>(all: readonly T[]): (T & Stand
 }
 
 function stateOf(one: Publication, next: Publication | undefined): VersionState {
-  if (one.withdrawnAt !== null) return 'withdrawn';
+  if (one.withdrawnAt !== null) return one.inForceAt === null ? 'withdrawn' : 'lapsed';
   if (one.inForceAt === null) return 'scheduled';
   return next === undefined ? 'in-force' : 'superseded';
 }
