@@ -23,9 +23,9 @@ import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { decisionsOn } from './committee/ready.ts';
 import { networkPages } from './networks/pages.ts';
+import { commentsUntil } from './committee/open.ts';
 import { committeePages } from './committee/pages.ts';
 import { documentPages } from './policy/documents.routes.ts';
-import { policyPages } from './policy/policy.routes.ts';
 import { readingPages } from './policy/reading.routes.ts';
 import { askingPages } from './asking/asking.routes.ts';
 import { whatNowPages } from './asking/what-now.routes.ts';
@@ -68,8 +68,7 @@ export function routes(ground: Ground): Row[] {
   const welcome = welcomePages(ground);
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
-  const policy = policyPages(ground, shipped.policy);
-  const reading = readingPages(ground, shipped.policy, { decisionsOn });
+  const reading = readingPages(ground, shipped.policy, { decisionsOn, commentsUntil });
   const documents = documentPages(ground);
   const asking = askingPages(ground, { isQuestion: isTaught });
   const whatNow = whatNowPages(ground);
@@ -111,8 +110,6 @@ export function routes(ground: Ground): Row[] {
     get('/policy/versions/:number.md', 'staff', documents.markdown),
     get('/policy/versions/:number', 'staff', reading.version),
     get('/policy/versions/:number/changes', 'staff', reading.changes),
-    get('/policy/fitting', 'officer', policy.fittingForm),
-    post('/policy/publications', 'officer', policy.publishFitted),
     get('/policy/draft', 'staff', committee.open.list),
     get('/policy/draft/:draft', 'staff', committee.open.show),
     post('/policy/draft/:draft/comments', 'learner', committee.open.comment),

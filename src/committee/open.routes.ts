@@ -8,7 +8,7 @@ import { render } from '../web/render.ts';
 import { line, refusedStatus, text, todayOf, tryVerb, type Desk } from './desk.routes.ts';
 import { draftOf, type Draft } from './draft.ts';
 import { frame } from './draft.routes.ts';
-import { draftRows } from './draft.store.ts';
+import { openDrafts } from './open.ts';
 import { siteNames } from './site-names.ts';
 import { commentOnDraft, commentsOf, staffMayComment } from './voices.ts';
 
@@ -45,9 +45,7 @@ export function openDraftPages(desk: Desk): Record<'list' | 'show' | 'comment', 
 
   return {
     async list(req, res) {
-      const open = (await draftRows(database.read, ['in-review'])).filter((row) =>
-        staffMayComment({ state: 'in-review', row }, todayOf(res)),
-      );
+      const open = await openDrafts(database.read, todayOf(res));
       if (open.length === 1) res.redirect(303, `/policy/draft/${open[0]!.id}`);
       else
         render(req, res, 'committee/open-list', {

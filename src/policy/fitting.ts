@@ -82,26 +82,3 @@ export function bracketProblems(source: PolicySource, brackets: Brackets): void 
   });
   if (problems.length > 0) throw invalid(problems);
 }
-
-type Sent = Readonly<Record<string, string>>;
-
-/** The settings that a form names, by clause; clauses it says nothing sensible of are left out. */
-export function chosenSettings(source: PolicySource, sent: Sent): Choices {
-  return Object.fromEntries(
-    source.clauses.flatMap(({ id }) => {
-      const setting = SETTINGS.find((one) => one === sent[`setting-${id}`]);
-      return setting === undefined ? [] : [[id, setting]];
-    }),
-  );
-}
-
-/** Throws invalid for every clause without a setting, or with one looser than its minimum: nothing is chosen by silence. */
-export function settingProblems(source: PolicySource, sent: Sent): void {
-  const chosen = chosenSettings(source, sent);
-  const problems = source.clauses.filter(({ id, minimum }) => {
-    const setting = chosen[id];
-    return setting === undefined || SETTINGS.indexOf(setting) < SETTINGS.indexOf(minimum);
-  });
-  if (problems.length > 0)
-    throw invalid(problems.map(({ id }) => ({ field: `setting-${id}`, key: 'policy.choose-setting' })));
-}

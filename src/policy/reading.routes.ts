@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Db } from '../database/database.ts';
+import { dayIn, type Day } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { JOB_ROLES } from '../people/person.ts';
@@ -35,6 +36,8 @@ export interface Decision {
 export interface ClauseNews {
   /** The decisions on a clause behind versions up to a number. */
   decisionsOn?: (db: Db, number: number, clause: string) => Promise<Decision[]>;
+  /** The last day on which staff may comment on a draft; null when they are not asked. */
+  commentsUntil?: (db: Db, today: Day) => Promise<Day | null>;
 }
 
 type ReadingPages = Record<'show' | 'clause' | 'card' | 'versions' | 'version' | 'changes', Page>;
@@ -43,7 +46,7 @@ type ReadingPages = Record<'show' | 'clause' | 'card' | 'versions' | 'version' |
 export function readingPages(
   ground: Ground,
   source: PolicySource,
-  { decisionsOn }: ClauseNews = {},
+  { decisionsOn, commentsUntil }: ClauseNews = {},
 ): ReadingPages {
   const { database, messages } = ground;
   const { t } = messages;
@@ -69,6 +72,7 @@ export function readingPages(
       groups: all ? grouped(text.clauses) : [{ name: '', clauses: mine }],
       others: all ? [] : others,
       coming: await waitingPublication(db),
+      commentsUntil: await commentsUntil?.(db, dayIn(res.locals.place.zone, res.locals.now)),
     });
   }
 
