@@ -10,6 +10,7 @@ import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { officePages } from './office-pages.ts';
+import { policyReading } from './policy-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
 // Under load; alone none of these takes a third of it.
@@ -76,12 +77,9 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await tour.visit('home.long-name', 'long', '/');
   });
 
-  it('of the policy', async () => {
-    await tour.visit('policy', 'nurse', '/policy');
-    await tour.visit('policy.all', 'nurse', '/policy?all');
-    await tour.visit('policy.clause', 'nurse', '/policy/SM-02');
-    await tour.visit('policy.versions', 'nurse', '/policy/versions');
-    await tour.visit('policy.version', 'auditor', '/policy/versions/1');
+  policyReading(house, tour);
+
+  it('of fitting the policy', async () => {
     const fitting = await tour.visit('policy.fitting', 'officer', '/policy/fitting');
     await fitting.locator('#bracket-0').fill('');
     await tour.send('policy.fitting.errors', fitting, 'Publish this version');
