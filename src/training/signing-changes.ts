@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { Db } from '../database/database.ts';
 import { contentReader } from '../files/content.ts';
-import { CHANGES, difference, partsFor, type Change } from '../policy/difference.ts';
+import { CHANGES, difference, partsFor, type Change, type ClauseDifference } from '../policy/difference.ts';
 import type { Reader } from '../policy/owing.ts';
 import type { Published } from '../policy/publication.ts';
 import { redline } from '../policy/redline.ts';
@@ -48,14 +48,21 @@ function clausesShown(before: Sided, after: Sided, reader: Reader): ShownClause[
     const [b, a] = [was!.get(id), is!.get(id)];
     const words = wordsChanged(b, a);
     const one = found.get(id);
-    const meant = one === undefined ? [] : partsFor(one, reader).flatMap((part) => part.kinds);
-    // Where the meaning changed, that the words did goes without saying.
-    const kinds = CHANGES.filter((kind) => kind !== 'wording' && meant.includes(kind));
+    const kinds = one === undefined ? [] : kindsFor(one, reader);
     if (b === undefined || a === undefined) kinds.splice(0, kinds.length, b === undefined ? 'new' : 'gone');
     if (kinds.length === 0 && words.length === 0) return [];
     if (kinds.length === 0) kinds.push('wording');
     return [{ id, title: (a ?? b)!.title, kinds, words }];
   });
+}
+
+// For this reader; of a change that reaches only others there, what it is for them.
+function kindsFor(one: ClauseDifference, reader: Reader): Change[] {
+  const mine = partsFor(one, reader);
+  const anybody = { ...reader, roles: [...reader.roles, ...one.roles] };
+  const meant = (mine.length > 0 ? mine : partsFor(one, anybody)).flatMap((part) => part.kinds);
+  // Where the meaning changed, that the words did goes without saying.
+  return CHANGES.filter((kind) => kind !== 'wording' && meant.includes(kind));
 }
 
 // Of a clause that came or went no more than what it asks: its whole text stands below, or once stood.

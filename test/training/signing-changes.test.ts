@@ -48,6 +48,18 @@ describe('what changed, as it is shown to somebody who signs', () => {
     expect(found.has('SM-21')).toBe(false);
   });
 
+  it('calls a change that reaches only others by what it is for them', () => {
+    const next = fittedPolicy({ 'SM-12': 'open' });
+    const [clause] = changesShown(sided(1, first), sided(2, next), NURSE)!.clauses;
+    const [marketing] = changesShown(sided(1, first), sided(2, next), {
+      ...NURSE,
+      roles: ['marketing'],
+    })!.clauses;
+    expect(clause!.id).toBe('SM-12');
+    expect(clause!.kinds).toEqual(marketing!.kinds);
+    expect(clause!.kinds).not.toContain('wording');
+  });
+
   it('shows a new clause with what it asks, and one that is gone with what it asked', () => {
     const fewer: PolicyVersion = { ...first, clauses: first.clauses.slice(1) };
     const { id, rule } = textAt(first, NURSE).clauses[0]!;
