@@ -72,6 +72,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     updateDraft(tx, text(facts, 'draft'), {
       base: number(facts, 'from'),
       state: 'drafting',
+      outcome: null,
       ...NO_EMERGENCY,
     }),
   'draft-submitted': (tx, { at, facts }) =>

@@ -9,6 +9,8 @@ import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
+import { askingPages } from './asking-pages.ts';
+import { committeePages } from './committee-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
@@ -79,10 +81,9 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
 
   policyReading(house, tour);
 
-  it('of fitting the policy', async () => {
-    const fitting = await tour.visit('policy.fitting', 'officer', '/policy/fitting');
-    await fitting.locator('#bracket-0').fill('');
-    await tour.send('policy.fitting.errors', fitting, 'Publish this version');
+  committeePages(house, tour);
+
+  it('of the course in force', async () => {
     await tour.visit('course-in-force', 'officer', '/course');
   });
 
@@ -145,6 +146,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await follow(officer, 'Next');
     await tour.look('report.officer.2', officer);
   });
+
+  askingPages(tour);
 
   officePages(house, tour);
 
