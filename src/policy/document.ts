@@ -76,7 +76,7 @@ export function policyDocument(
 function sentences(t: Messages['t'], clause: Clause): Sentence[] {
   const laws = clause.here.map(({ country, words, basis }) => ({
     label: t('policy.law-in', { country: t(`country.${country}`) }),
-    text: `${words} (${basis})`,
+    text: `${words} ${t('policy.source', { basis })}`,
   }));
   const all: Sentence[] = [
     { label: t('policy.floor'), text: clause.floor },

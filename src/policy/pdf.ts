@@ -19,11 +19,21 @@ const SOFT = '#585248';
 export async function policyPdf(document: PolicyDocument): Promise<Buffer> {
   const { language, at } = document;
   const pdf = new PDFDocument({
-    ...{ size: PAGE, margin: MARGIN, bufferPages: true, autoFirstPage: false },
-    ...{ pdfVersion: '1.7', subset: 'PDF/UA' as never, tagged: true, lang: language, displayTitle: true },
+    size: PAGE,
+    margin: MARGIN,
+    bufferPages: true,
+    autoFirstPage: false,
+    pdfVersion: '1.7',
+    subset: 'PDF/UA' as never,
+    tagged: true,
+    lang: language,
+    displayTitle: true,
     info: {
-      ...{ Title: metadata(document.name), Author: metadata(document.organisation) },
-      ...{ Creator: 'Heed', CreationDate: at, ModDate: at },
+      Title: metadata(document.name),
+      Author: metadata(document.organisation),
+      Creator: 'Heed',
+      CreationDate: at,
+      ModDate: at,
     },
   });
   const chunks: Buffer[] = [];
@@ -141,7 +151,7 @@ function chooseFaces(pdf: Pdf, document: PolicyDocument): void {
   const { characterSet } = (pdf as unknown as { _font: { font: Letters } })._font.font;
   const known = new Set(characterSet);
   const isKnown = (letter: string) => known.has(letter.codePointAt(0)!);
-  const chosen = [...JSON.stringify(document)].every(isKnown)
+  const chosen = Array.from(JSON.stringify(document)).every(isKnown)
     ? ours
     : face('dejavu-fonts-ttf', 'ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf');
   for (const [name, letters] of Object.entries(chosen)) pdf.registerFont(name, letters);

@@ -68,7 +68,10 @@ export function readingPages(
     const all = req.query['all'] !== undefined;
     const { mine, others } = forRoles(text, reader.roles);
     render(req, res, 'policy/show', {
-      ...{ title: text.title, published, all, reader },
+      title: text.title,
+      published,
+      all,
+      reader,
       groups: all ? grouped(text.clauses) : [{ name: '', clauses: mine }],
       others: all ? [] : others,
       coming: await waitingPublication(db),
@@ -87,7 +90,11 @@ export function readingPages(
     const written = source.clauses.find((one) => one.id === found.id);
     const note = fillBrackets(written?.note ?? '', text.brackets);
     render(req, res, 'policy/clause', {
-      ...{ title: `${found.id} ${found.title}`, published, clause: found, note, say },
+      title: `${found.id} ${found.title}`,
+      published,
+      clause: found,
+      note,
+      say,
       watch: may(viewerOf(res), 'committee') ? (written?.watch ?? []) : [],
       verdicts: byVerdict(found.rules),
       since: readsSoSince(read, found.id, reader),
@@ -109,7 +116,12 @@ export function readingPages(
     );
     render(req, res, 'policy/card', {
       ...cardFor(text, role, say),
-      ...{ title, role, roles: JOB_ROLES, policy: text.title, published, ask },
+      title,
+      role,
+      roles: JOB_ROLES,
+      policy: text.title,
+      published,
+      ask,
     });
   }
 

@@ -122,9 +122,9 @@ onSqlite('each version to take away', (open) => {
     }
     expect(pdf).toContain('Zoë “Zo” Núñez & Co <i>');
     expect(pdf).toContain('the Leeds line');
-    expect(pdf).toContain('The law here: United Kingdom');
+    expect(pdf).toContain('The law here (United Kingdom)');
     expect(pdf).toContain('At: Leeds');
-    expect(pdf).not.toContain('The law here: United States');
+    expect(pdf).not.toContain('The law here (United States)');
     expect(pdf).not.toContain('�');
   });
 
@@ -171,11 +171,11 @@ onSqlite('each version to take away', (open) => {
   it('are for another country when an officer or an auditor asks, and for nobody else', async () => {
     const read = async (browser: Browser) =>
       (await file(browser, '/policy/versions/1.md?country=uk')).body.toString();
-    expect(await read(officer)).toContain('The law here: United Kingdom');
-    expect(await read(nurse)).toContain('The law here: United States');
-    expect(await read(auditor)).toContain('The law here: United Kingdom');
+    expect(await read(officer)).toContain('The law here (United Kingdom)');
+    expect(await read(nurse)).toContain('The law here (United States)');
+    expect(await read(auditor)).toContain('The law here (United Kingdom)');
     const odd = await file(officer, '/policy/versions/1.md?country=au');
-    expect(odd.body.toString()).toContain('The law here: United States');
+    expect(odd.body.toString()).toContain('The law here (United States)');
   });
 
   it('are there for numbers that were published only', async () => {

@@ -63,10 +63,10 @@ onSqlite('reading the policy', (open) => {
 
   it('shows with each clause what the law of my country adds, and of no other', async () => {
     const { text } = await nurse.get('/policy?all');
-    expect(text).toContain('The law here: United States');
+    expect(text).toContain('The law here (United States)');
     expect(text).toContain('saying who is a patient is itself protected health information');
     expect(text).toContain('42 CFR Part 2');
-    expect(text).not.toContain('The law here: United Kingdom');
+    expect(text).not.toContain('The law here (United Kingdom)');
   });
 
   it('marks what cannot be turned off, what we wrote ourselves, and what is set below its minimum with the reason', async () => {
@@ -192,10 +192,10 @@ onSqlite('reading the policy', (open) => {
     const page = await officer.get('/policy/versions/2');
     expect(page.text).toContain('href="/policy/versions/2?country=uk"');
     const uk = await officer.get('/policy/versions/2?country=uk');
-    expect(uk.text).toContain('The law here: United Kingdom');
+    expect(uk.text).toContain('The law here (United Kingdom)');
     expect(uk.text).toContain('href="/policy/versions/2.pdf?country=uk"');
     const mine = await nurse.get('/policy/versions/2?country=uk');
-    expect(mine.text).toContain('The law here: United States');
+    expect(mine.text).toContain('The law here (United States)');
     expect(mine.text).not.toContain('?country=');
   });
 

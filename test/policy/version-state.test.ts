@@ -11,16 +11,23 @@ const day = (n: number) => `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z`
 
 function published(number: number, version: PolicyVersion, more: Partial<Published> = {}): Published {
   return {
-    ...{ number, hash: `h${number}`, at: day(number), publishedBy: null, kind: 'regular', material: true },
-    ...{
-      effectiveOn: day(number).slice(0, 10),
-      inForceAt: day(number),
-      withdrawnAt: null,
-      actBy: null,
-      duties: [],
-    },
-    ...{ draftId: null, confirmBy: null, confirmedAt: null, version, ...more },
-  } as Published;
+    number,
+    version,
+    hash: `h${number}`,
+    at: day(number),
+    publishedBy: null,
+    kind: 'regular',
+    material: true,
+    effectiveOn: day(number).slice(0, 10),
+    inForceAt: day(number),
+    withdrawnAt: null,
+    actBy: null,
+    duties: [],
+    draftId: null,
+    confirmBy: null,
+    confirmedAt: null,
+    ...more,
+  };
 }
 
 const V = policy([clause('SM-01')]);
@@ -43,6 +50,12 @@ describe('how versions stand', () => {
       [2, 'superseded', day(4), 1],
       [1, 'superseded', day(2), null],
     ]);
+  });
+
+  it('tells an emergency that ended from a version that was taken back', () => {
+    const lapsed = published(2, V, { kind: 'emergency', withdrawnAt: day(3) });
+    const [, two] = withStates([published(3, V, { kind: 'restored' }), lapsed, published(1, V)]);
+    expect([two!.state, two!.until]).toEqual(['lapsed', day(3)]);
   });
 
   it('has one in force as soon as one ever was, and leaves no day without', () => {
@@ -112,11 +125,9 @@ describe('the place of a text', () => {
   const version = policy(
     [clause('SM-01', { laws: [{ country: 'us', words: 'Law.', basis: 'B', rules: [] }], who: '[hotline]' })],
     {
-      ...{
-        countries: ['us', 'uk'],
-        brackets: { hotline: 'ours' },
-        siteBrackets: { leeds: { hotline: 'theirs' } },
-      },
+      countries: ['us', 'uk'],
+      brackets: { hotline: 'ours' },
+      siteBrackets: { leeds: { hotline: 'theirs' } },
     },
   );
 
