@@ -58,6 +58,8 @@ export function completionView(
     rows: page.map((row) => ({
       name: row.name,
       number: row.employeeNumber ?? '',
+      // Who sees everyone here, officer or auditor, may see what they signed.
+      href: team ? '' : `/people/${row.personId}/signatures`,
       cells: [
         { label: messages.t('reports.column-site'), text: siteName.get(row.siteId) ?? '' },
         { label: messages.t('reports.column-team'), text: row.team },

@@ -12,7 +12,8 @@ const text = async (browser: Browser, address = PATH) => {
   return answer.text;
 };
 
-const names = (html: string) => [...html.matchAll(/<th scope="row">([^<]*?) ?</g)].map((match) => match[1]!);
+const names = (html: string) =>
+  [...html.matchAll(/<th scope="row">(?:<a[^>]*>)?([^<]*?) ?</g)].map((match) => match[1]!);
 
 const link = (html: string, rel: string) =>
   new RegExp(`href="([^"]*)" rel="${rel}"`).exec(html)?.[1]!.replaceAll('&amp;', '&');
@@ -121,6 +122,19 @@ onSqlite('the page of the completion report', (open) => {
     await put({ name: 'Below both', above: [both.id] });
     for (const who of [officer, auditor, both])
       expect(names(await text(await app.as(who))).toSorted()).toEqual(['Below both', 'Mine', 'Theirs']);
+  });
+
+  it('leads officers and auditors to what a person signed, and no manager', async () => {
+    await put({ name: 'Mine', above: [manager.id] });
+    const auditor = await addStaff(app, { roles: ['auditor'] });
+    const led = async (who: typeof manager) =>
+      /<th scope="row"><a href="(\/people\/[^"]+\/signatures)">Mine</.exec(
+        await text(await app.as(who)),
+      )?.[1];
+    expect(await led(manager)).toBeUndefined();
+    expect(await led(officer)).toBeDefined();
+    const browser = await app.as(auditor);
+    expect((await browser.get((await led(auditor))!)).text).toContain('Signatures of Mine');
   });
 
   it('filters, and says in the address and in words what is filtered', async () => {
