@@ -21,7 +21,7 @@ import { sessions } from './sign-in/session.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
-import { decisionsOn } from './committee/ready.ts';
+import { decisionsOn, votesOn } from './committee/ready.ts';
 import { networkPages } from './networks/pages.ts';
 import { commentsUntil } from './committee/open.ts';
 import { committeePages } from './committee/pages.ts';
@@ -68,7 +68,7 @@ export function routes(ground: Ground): Row[] {
   const welcome = welcomePages(ground);
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
-  const reading = readingPages(ground, shipped.policy, { decisionsOn, commentsUntil });
+  const reading = readingPages(ground, shipped.policy, { decisionsOn, votesOn, commentsUntil });
   const documents = documentPages(ground);
   const asking = askingPages(ground, { isQuestion: isTaught });
   const whatNow = whatNowPages(ground);
@@ -221,6 +221,9 @@ export function routes(ground: Ground): Row[] {
     post('/committee/drafts/:draft/clauses/:clause/place', 'committee', committee.clause.move),
     post('/committee/drafts/:draft/clauses/:clause/comments', 'committee', committee.voices.comment),
     post('/committee/drafts/:draft/clauses/:clause/decision', 'committee', committee.voices.decide),
+    get('/committee/drafts/:draft/bring', 'committee', committee.bring.form),
+    post('/committee/drafts/:draft/bring', 'committee', committee.bring.take, 'file'),
+    post('/committee/drafts/:draft/brought', 'committee', committee.bring.confirm),
     get('/committee/drafts/:draft/names', 'committee', committee.names.show),
     post('/committee/drafts/:draft/names', 'committee', committee.names.save),
     get('/committee/drafts/:draft/names/:site', 'committee', committee.names.site),

@@ -1,3 +1,4 @@
+import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
@@ -16,6 +17,7 @@ export const projections: readonly Projection[] = [
   policyProjection,
   networksProjection,
   committeeProjection,
+  bringProjection,
   courseProjection,
   trainingProjection,
   standingProjection,

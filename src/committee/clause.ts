@@ -1,10 +1,10 @@
 import canonicalize from 'canonicalize';
-import { lockPeople, type Tx } from '../database/database.ts';
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { fitClause } from '../policy/fitting.ts';
-import { nextOwnId } from '../policy/own.ts';
+import { isOwnId, MOST_OWN, nextOwnId } from '../policy/own.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import type { ClauseVersion } from '../policy/version.ts';
 import { START_AT_BALANCED } from './confidential.ts';
@@ -90,13 +90,21 @@ export async function addOwnClause(
     (c) => c.own && canonicalize(bare(c)) === canonicalize(ownEdited(c.id, edit)),
   );
   if (same !== undefined) return same.id;
-  // An id is for ever: also those of clauses that are gone, and of other drafts.
-  const ever = (await partsEver(tx, clausePart('OC-'))).map(clauseOf).filter((id) => id !== undefined);
-  const id = nextOwnId([...ever, ...draft.base.clauses.map((c) => c.id)]);
+  const id = nextOwnId(await ownIdsEver(tx, draft));
   if (id === undefined) throw conflict('committee.own-full');
   const content = bare(ownEdited(id, edit));
   await setPart(tx, now, by, draftId, { part: clausePart(id), shown: 0, content }, today);
   return id;
+}
+
+/** How many more clauses of its own the organisation can have. */
+export const roomForOwn = async (db: Db, draft: Draft): Promise<number> =>
+  MOST_OWN - (await ownIdsEver(db, draft)).size;
+
+// An id is for ever: also those of clauses that are gone, and of other drafts.
+async function ownIdsEver(db: Db, draft: Draft): Promise<Set<string>> {
+  const ever = (await partsEver(db, clausePart('OC-'))).map(clauseOf).filter((id) => id !== undefined);
+  return new Set([...ever, ...draft.base.clauses.map((c) => c.id)].filter(isOwnId));
 }
 
 /** Takes a clause out of the draft. One that comes with Heed needs a reason; a locked one stays. */
@@ -188,8 +196,8 @@ function inDraft(draft: Draft, id: string): ClauseVersion {
   return clause;
 }
 
-// A bracket that the policy asks for may be used before it is filled.
-const knownBrackets = (draft: Draft, source: PolicySource) => ({
+/** The brackets that words in a draft may have: one that the policy asks for may be used before it is filled. */
+export const knownBrackets = (draft: Draft, source: PolicySource) => ({
   ...Object.fromEntries(source.brackets.map(({ key }) => [key, ''])),
   ...draft.version.brackets,
 });

@@ -3,7 +3,7 @@ import { dayIn } from '../days.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { namesOf } from '../people/person.store.ts';
 import type { ShownProblem } from '../web/form.ts';
-import { param, viewerOf, type Page } from '../web/ground.ts';
+import { param, query, viewerOf, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
 import { acceptBalanced } from './clause.ts';
 import { doneText, foundDraft, refusedStatus, tryVerb, type Desk } from './desk.routes.ts';
@@ -50,7 +50,7 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
       wide: true,
       tab: 'text',
       errors,
-      done: errors.length === 0 ? doneText(desk, req, DONE) : '',
+      done: errors.length === 0 ? doneText(desk, req, DONE) || broughtText(desk, req) : '',
       opener: people.get(draft.row.opened_by) ?? '',
       lines: lines.map((one) => ({
         ...one,
@@ -116,6 +116,12 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
       else await showDraft(req, res.status(refusedStatus(errors)), draft, errors);
     },
   };
+}
+
+// How many clauses came from a policy that was brought.
+function broughtText({ messages }: Desk, req: Request): string {
+  const count = query(req, 'brought');
+  return /^[1-9]\d?$/.test(count) ? messages.t('bring.done', { count: Number(count) }) : '';
 }
 
 /** What every page of a draft shows around its own matter. */

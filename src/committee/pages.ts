@@ -1,6 +1,7 @@
 import type { PolicySource } from '../policy/policy-file.ts';
 import type { Ground } from '../web/ground.ts';
 import { agendaPages } from './agenda.routes.ts';
+import { bringPages } from './bring.routes.ts';
 import { clausePages } from './clause.routes.ts';
 import { counselPages } from './counsel.routes.ts';
 import { draftPages } from './draft.routes.ts';
@@ -21,6 +22,7 @@ export function committeePages(ground: Ground, source: PolicySource) {
     draft: draftPages(desk),
     clause: clausePages(desk),
     own: ownPages(desk),
+    bring: bringPages(desk),
     names: namesPages(desk),
     review: reviewPages(desk),
     voices: voicePages(desk),

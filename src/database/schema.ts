@@ -225,6 +225,7 @@ export interface Schema extends NetworkTables, CourseTables {
     expires_on: string;
     withdrawn_at: string | null;
   };
+  draft_brought: { draft_id: string; hash: string; at: string; person_id: string; clauses: number };
 
   undecided: { facts: string; day: string; count: number };
   unclear: { about: string; day: string; count: number };

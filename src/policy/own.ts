@@ -47,12 +47,13 @@ export function ownClause(given: OwnClause): ClauseVersion {
 /** True for what may be the id of a clause of one's own. */
 export const isOwnId = (id: string): boolean => /^OC-\d\d$/.test(id);
 
-const MOST = 99;
+/** The most clauses of its own that an organisation can ever have. */
+export const MOST_OWN = 99;
 
 /** The next free id, OC-01 to OC-99; undefined when all are taken. Ids of clauses that are gone may be passed too. */
 export function nextOwnId(taken: Iterable<string>): string | undefined {
   const ids = new Set(taken);
-  for (let n = 1; n <= MOST; n++) {
+  for (let n = 1; n <= MOST_OWN; n++) {
     const id = `OC-${String(n).padStart(2, '0')}`;
     if (!ids.has(id)) return id;
   }
