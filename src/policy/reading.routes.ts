@@ -7,7 +7,7 @@ import { JOB_ROLES } from '../people/person.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { fillBrackets } from './brackets.ts';
+import { bracketsIn, fillBrackets } from './brackets.ts';
 import { cardFor } from './card.ts';
 import { difference } from './difference.ts';
 import { clauseHistory, readsSoSince } from './history.ts';
@@ -21,6 +21,7 @@ import { ruleInWords } from './rule-words.ts';
 import type { RuleBody } from './rule.ts';
 import { forRoles, textAt } from './text.ts';
 import { byVerdict } from './verdicts.ts';
+import { versionOf } from './version.ts';
 import { withStates } from './version-state.ts';
 
 /** Why the committee decided a clause as it did, for the version of this number. */
@@ -32,10 +33,18 @@ export interface Decision {
   reason: string;
 }
 
-/** What rooms above know of a clause. */
+/** How a seat of the committee voted on the draft behind a version. */
+export interface Voted {
+  seat: string;
+  vote: string;
+  reason: string;
+}
+
+/** What rooms above know of clauses and versions. */
 export interface ClauseNews {
   /** The decisions on a clause behind versions up to a number. */
   decisionsOn?: (db: Db, number: number, clause: string) => Promise<Decision[]>;
+  votesOn?: (db: Db, number: number) => Promise<Voted[]>;
   /** The last day on which staff may comment on a draft; null when they are not asked. */
   commentsUntil?: (db: Db, today: Day) => Promise<Day | null>;
 }
@@ -46,7 +55,7 @@ type ReadingPages = Record<'show' | 'clause' | 'card' | 'versions' | 'version' |
 export function readingPages(
   ground: Ground,
   source: PolicySource,
-  { decisionsOn, commentsUntil }: ClauseNews = {},
+  { decisionsOn, votesOn, commentsUntil }: ClauseNews = {},
 ): ReadingPages {
   const { database, messages } = ground;
   const { t } = messages;
@@ -86,14 +95,17 @@ export function readingPages(
     const found = text.clauses.find((one) => one.id === param(req, 'clause').toUpperCase());
     if (found === undefined) throw notFound();
     const effective = (await publications(db)).filter((one) => one.inForceAt !== null).toReversed();
-    const read = await Promise.all(effective.map(({ number }) => policyNumbered(db, number)));
+    const read = await Promise.all(
+      effective.map(async (one) => ({ ...one, version: await versionOf(db, one.hash) })),
+    );
     const written = source.clauses.find((one) => one.id === found.id);
     const note = fillBrackets(written?.note ?? '', text.brackets);
     render(req, res, 'policy/clause', {
       title: `${found.id} ${found.title}`,
       published,
       clause: found,
-      note,
+      // A newer Heed may ask for a bracket that this version does not know.
+      note: bracketsIn(note).length === 0 ? note : '',
       say,
       watch: may(viewerOf(res), 'committee') ? (written?.watch ?? []) : [],
       verdicts: byVerdict(found.rules),
@@ -146,6 +158,7 @@ export function readingPages(
       groups: grouped(text.clauses),
       countries,
       country,
+      votes: (await votesOn?.(db, published.number)) ?? [],
     });
   }
 

@@ -11,7 +11,6 @@ import {
   policyNumbered,
   publish,
   takeEffect,
-  withdrawPublication,
   type HowPublished,
 } from '../../src/policy/publication.ts';
 import type { PolicyVersion } from '../../src/policy/version.ts';
@@ -165,7 +164,12 @@ onSqlite('reading the policy', (open) => {
       'Version 3 takes effect on 9 Oct 2026. Read it now.',
     );
     expect((await nurse.get('/policy/SM-14')).text).toContain('Keep personal phones out of patient areas');
-    await run((tx, now) => withdrawPublication(tx, now, lead.id, number));
+    expect((await nurse.get(`/policy/versions/${number}`)).text).not.toContain('Take this version back');
+    expect((await officer.get(`/policy/versions/${number}`)).text).toContain('Take this version back');
+    expect((await officer.post(`/policy/versions/${number}/withdrawal`)).location).toBe(
+      `/policy/versions/${number}`,
+    );
+    expect((await officer.get(`/policy/versions/${number}`)).text).not.toContain('Take this version back');
     expect(await stands(number)).toContain('Version 3 was taken back before its day. It was never in force.');
     expect((await nurse.get('/policy')).text).not.toContain('takes effect on');
 
