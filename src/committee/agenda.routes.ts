@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { asked } from './agenda.ts';
+import { dayIn } from '../days.ts';
 import { namesOf } from '../people/person.store.ts';
 import { viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -24,7 +25,11 @@ export function agendaPages(desk: Desk): Record<'show', Page> {
         database.read,
         rows.map((row) => row.opened_by),
       );
-      const lines = rows.map((row) => ({ ...row, opener: people.get(row.opened_by) ?? '' }));
+      const lines = rows.map((row) => ({
+        ...row,
+        opener: people.get(row.opened_by) ?? '',
+        openedOn: dayIn(res.locals.place.zone, new Date(row.opened_at)),
+      }));
       const isOpen = (row: { state: string }) => OPEN.some((state) => state === row.state);
       const viewer = viewerOf(res);
       render(req, res, 'committee/agenda', {

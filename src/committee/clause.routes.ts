@@ -4,7 +4,7 @@ import { namesOf } from '../people/person.store.ts';
 import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
 import type { ClauseVersion } from '../policy/version.ts';
 import { typed, type ShownProblem } from '../web/form.ts';
-import { param, query, type Page } from '../web/ground.ts';
+import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { dropClause, editClause, editOwnClause, moveClause, restoreClause } from './clause.ts';
 import { isChangedTwice, neighbours, offered, remarksOn, rulesInWords, valuesOf } from './clause-page.ts';
@@ -58,7 +58,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
     const base = draft.base.clauses.find((c) => c.id === id);
     const people = await namesOf(database.read, part === undefined ? [] : [part.changed_by]);
     const values = shown.values ?? valuesOf(draft, clause, source);
-    const said = errors.length > 0 ? '' : doneText(desk, req, DONE);
+    const done = errors.length > 0 ? '' : doneText(desk, req, DONE);
     render(req, res, own ? 'committee/own' : 'committee/clause', {
       ...frame(desk, res, draft),
       title: `${id} ${clause.title}`,
@@ -67,7 +67,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       values,
       errors,
       clash,
-      done: said,
+      done,
       gone: !draft.version.clauses.some((c) => c.id === id),
       part: part && { ...part, by: people.get(part.changed_by) ?? '' },
       twice: await isChangedTwice(database.read, draft, id),
@@ -86,7 +86,6 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       decision: (await decisionsOf(database.read, draft.id)).get(id),
       ...neighbours(draft, id),
       orderRevision: draft.parts.get('order')?.revision ?? 0,
-      said: query(req, 'done'),
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { newestNumber, inForce, waitingPublication } from '../policy/publication.store.ts';
 import type { PolicyVersion } from '../policy/version.ts';
-import type { Seat } from '../web/viewer.ts';
+import { SEATS, type Seat } from '../web/viewer.ts';
 import { draftOf, versionHash, type Draft } from './draft.ts';
 import { draftPublishedAs } from './draft.store.ts';
 import type { Vote } from './outcome.ts';
@@ -76,6 +76,26 @@ export async function dissentOn(db: Db, draftId: string): Promise<Dissent[]> {
       name: person ?? '',
       at,
     }));
+}
+
+/** How a seat voted in the end. */
+export interface Voted {
+  seat: Seat;
+  vote: Vote;
+  reason: string;
+}
+
+/** How the seats voted on the draft behind a version; [] for one that came otherwise. Empty seats have no vote. */
+export async function votesOn(db: Db, number: number): Promise<Voted[]> {
+  const row = await draftPublishedAs(db, number);
+  if (row === undefined) return [];
+  const given = newestVotes(await votes(db, row.id)).filter(
+    (one) => one.vote === 'object' || isCurrent(row, one),
+  );
+  return SEATS.flatMap((seat) => {
+    const one = given.find((vote) => vote.seat === seat);
+    return one === undefined ? [] : [{ seat, vote: one.vote as Vote, reason: one.reason }];
+  });
 }
 
 /** Why a clause is as it is, and who decided it. */

@@ -54,6 +54,7 @@ onSqlite('a draft on its way', (open) => {
     expect((await officer.follow()).text).toContain('The committee is asked to vote');
     expect((await submit()).text).toContain('with the committee already');
 
+    expect(await page(nurse, '/policy')).toContain('Say what you think until 12 Oct 2026');
     expect((await nurse.get('/policy/draft')).location).toBe(`/policy/draft/${id}`);
     expect(await page(nurse, `/policy/draft/${id}`)).toContain('Location, tags, live video and stories');
     await nurse.post(`/policy/draft/${id}/comments`, { clause: 'SM-15', words: 'What of the car park?' });
@@ -141,6 +142,7 @@ onSqlite('a draft on its way', (open) => {
     await vote(clinical, 'seat-clinical');
     await vote(privacy, 'seat-privacy');
     expect(await page(officer, home)).toContain('Published as version 2');
+    expect(await page(clinical, '/policy/versions/2')).toContain('How the committee voted');
     expect((await page(officer, `${home}/emergency`)).includes('This text stands as it is')).toBe(true);
   });
 
