@@ -14,6 +14,9 @@ import { keepVersionsTimely } from '../../src/policy/timely.ts';
 import { answerChange, changedFor, readChange } from '../../src/training/changes.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
+import { enterPaper } from '../../src/training/signature-paper.ts';
+import { signaturesOf } from '../../src/training/signature.store.ts';
+import { withdrawSignature } from '../../src/training/signature-withdrawal.ts';
 import { toSign } from '../../src/training/signing.ts';
 import {
   doLessons,
@@ -79,6 +82,8 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       () => do_((tx) => passCourse(tx, now, from(people))).catch(refusedOnly),
       () => signIfAsked(from(people)),
       () => signIfAsked(from(people)),
+      () => withdrawOne(from(people)),
+      () => signOnPaper(from(people)),
       () => change(from(people), { managerId: from(people) }),
       () => change(from(people), { siteId: from(sites), team: 'C' }),
       () => change(from(people), { jobRole: from(JOB_ROLES) }),
@@ -129,6 +134,25 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       if (question === undefined) return do_((tx) => readChange(tx, now, id, number)).catch(refusedOnly);
       const chosen = question.options.flatMap(({ right }, place) => (right === pick(4) > 0 ? [place] : []));
       return do_((tx) => answerChange(tx, now, id, { number, question: question.id, chosen }));
+    }
+    const circumstances = {
+      how: 'password',
+      signedInAt: now.toISOString(),
+      address: '',
+      device: '',
+      language: 'en',
+    };
+    async function withdrawOne(id: string): Promise<void> {
+      const all = await signaturesOf(database.write, id);
+      if (all.length === 0) return;
+      const given = { ...circumstances, by: 'test', reason: 'Of life' };
+      await do_((tx) => withdrawSignature(tx, now, id, from(all).id, given)).catch(refusedOnly);
+    }
+    async function signOnPaper(id: string): Promise<void> {
+      const number = (await policyInForce(database.write)).number;
+      const given = { ...circumstances, number, day: today(), witness: 'witness', note: 'A folder' };
+      const words = { typedName: 'As on paper', statement: 'It is in hand.' };
+      await do_((tx) => enterPaper(tx, now, 'test', id, { ...given, ...words })).catch(refusedOnly);
     }
     async function signIfAsked(id: string): Promise<void> {
       const asked = await toSign(database.write, id);
