@@ -9,11 +9,13 @@ import {
   type Ballot,
 } from '../../src/committee/review.ts';
 import { commentOnDraft, decideClause } from '../../src/committee/voices.ts';
+import { keepReviewsTimely } from '../../src/committee/timely.ts';
 import { votes } from '../../src/committee/voices.store.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { setRole } from '../../src/people/roles.ts';
 import { publicationNumbered } from '../../src/policy/publication.store.ts';
 import { lapseEmergency, policyInForce, publish, withdrawPublication } from '../../src/policy/publication.ts';
+import { keepVersionsTimely } from '../../src/policy/timely.ts';
 import { projections } from '../../src/projections.ts';
 import type { Seat } from '../../src/web/viewer.ts';
 import { addStaff, startApp, type TestApp } from '../support/app.ts';
@@ -287,6 +289,18 @@ onBoth('a review', (open) => {
         key: 'committee.changed-since',
       });
       expect((await policyInForce(database.read)).number).toBe(1);
+    });
+
+    it('is confirmed by one approval and the silence of the others, though it ends on the day it would lapse', async () => {
+      await ask();
+      const number = await agree(them.seats['seat-privacy'].id, await asked());
+      await vote('seat-clinical');
+      app.clock.pass({ days: 32 });
+      await keepReviewsTimely(database, app.clock.now());
+      await keepVersionsTimely(database, app.clock.now());
+      expect(await state()).toEqual(['published', 'approved']);
+      expect((await policyInForce(database.read)).number).toBe(number);
+      await same();
     });
 
     it('lapses when the committee does not confirm it', async () => {
