@@ -10,10 +10,10 @@ import { rulesOf, textAt, type Clause, type PolicyText } from '../policy/text.ts
 import { safePath } from '../web/access.ts';
 import { query, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { answerTo } from './answer.ts';
+import { answerTo, type Answer } from './answer.ts';
 import type { Move } from './changes.ts';
-import { nothingKnown, readTokens, type Token } from './known.ts';
-import { nextFact } from './next-fact.ts';
+import { readTokens, type Token } from './known.ts';
+import { nextFact, type Question } from './next-fact.ts';
 import { noteUnclear, noteUndecided } from './noted.ts';
 import { answerText, groupsOf, moveText, saidOf } from './words.ts';
 
@@ -29,6 +29,8 @@ interface Policy {
   roles: readonly string[];
 }
 
+type Step = { tokens: Token[] } & ({ question: Question; answer: null } | { question: null; answer: Answer });
+
 /** The pages of “Can I post this?”. What somebody chooses travels in the form and is kept nowhere. */
 export function askingPages(ground: Ground, { isQuestion }: Taught) {
   const { database, messages } = ground;
@@ -42,7 +44,8 @@ export function askingPages(ground: Ground, { isQuestion }: Taught) {
   }
 
   async function begin(req: Request, res: Response): Promise<void> {
-    show(req, res, await policyFor(res), [], false);
+    const policy = await policyFor(res);
+    show(req, res, policy, stepOf(policy, []), false);
   }
 
   async function goOn(req: Request, res: Response): Promise<void> {
@@ -51,50 +54,42 @@ export function askingPages(ground: Ground, { isQuestion }: Taught) {
     const known = readTokens(policy.roles, tokens);
     if (known === null) {
       res.status(422);
-      show(req, res, policy, [], true);
+      show(req, res, policy, stepOf(policy, []), true);
       return;
     }
-    const verdict = show(req, res, policy, tokens, false);
-    if (verdict === 'undecided' && viewerOf(res).learns)
+    const step = stepOf(policy, tokens);
+    if (step.answer?.verdict === 'undecided' && viewerOf(res).learns)
       await transact(database.write, (tx) => noteUndecided(tx, today(res), known));
+    show(req, res, policy, step, false);
   }
 
-  /** Shows the next question, or the answer; gives the verdict when it did. */
-  function show(
-    req: Request,
-    res: Response,
-    policy: Policy,
-    tokens: Token[],
-    odd: boolean,
-  ): string | undefined {
-    const known = readTokens(policy.roles, tokens) ?? nothingKnown(policy.roles);
-    const question = nextFact(policy.rules, known);
-    const said = saidOf(messages, known);
-    if (question !== null) {
+  function show(req: Request, res: Response, policy: Policy, step: Step, odd: boolean): void {
+    const { tokens, question, answer } = step;
+    const said = saidOf(messages, readTokens(policy.roles, tokens)!);
+    if (answer === null) {
       const name = question.flag ?? question.fact;
       const title = t(`asking.ask-${name}`);
       const hint = messages.has(`asking.hint-${name}`) ? t(`asking.hint-${name}`) : '';
       const groups = groupsOf(question);
       const words = (token: Token) => answerText(messages, token);
-      render(req, res, 'asking/question', { title, hint, question, groups, odd, tokens, said, words });
-      return undefined;
+      render(req, res, 'asking/question', { title, hint, groups, odd, tokens, said, words });
+      return;
     }
-    const answer = answerTo(policy.rules, policy.roles, tokens);
     const clauseOf = (rule: Rule) => policy.text.clauses.find((clause) => clause.id === rule.clause)!;
+    const { rule } = answer;
     render(req, res, 'asking/answer', {
       title: verdictWords(messages, answer.verdict),
       answer,
-      ask: answer.rule?.ask || policy.text.brackets[answer.lead] || t('asking.lead'),
-      clause: answer.rule === null ? null : clauseOf(answer.rule),
-      sentence: answer.rule === null ? '' : sentenceOf(clauseOf(answer.rule), answer.rule),
-      beside: answer.beside.map((rule) => ({ rule, clause: clauseOf(rule) })),
+      ask: rule?.ask || policy.text.brackets[answer.lead] || t('asking.lead'),
+      clause: rule === null ? null : clauseOf(rule),
+      sentence: rule === null ? '' : sentenceOf(clauseOf(rule), rule),
+      beside: answer.beside.map((one) => ({ rule: one, clause: clauseOf(one) })),
       perhaps: answer.perhaps.map(clauseOf),
       version: policy.published.number,
       moveText: (move: Move) => moveText(messages, move),
       tokens,
       said,
     });
-    return answer.verdict;
   }
 
   const today = (res: Response): Day => dayIn(res.locals.place.zone, res.locals.now);
@@ -121,6 +116,13 @@ export function askingPages(ground: Ground, { isQuestion }: Taught) {
   }
 
   return { begin, goOn, pressUnclear, thanks };
+}
+
+/** What comes after these answers, which fit together: the next question, or the verdict. */
+function stepOf({ rules, roles }: Policy, tokens: Token[]): Step {
+  const question = nextFact(rules, readTokens(roles, tokens)!);
+  if (question !== null) return { tokens, question, answer: null };
+  return { tokens, question, answer: answerTo(rules, roles, tokens) };
 }
 
 function sentTokens(req: Request): Token[] {
