@@ -1,0 +1,67 @@
+import { get, post, type Ground, type Row } from './web/ground.ts';
+import { mailPages } from './mail/mail.routes.ts';
+import { settingsPages } from './organisation/settings.routes.ts';
+import { peoplePages } from './people/pages.ts';
+import { inviteLink } from './sign-in/link.ts';
+import { accountPages } from './sign-in/account.routes.ts';
+import { forgottenPages } from './sign-in/forgotten.routes.ts';
+import { signInPages } from './sign-in/sign-in.routes.ts';
+import { completionPages } from './reports/completion.routes.ts';
+import { shippedCourse } from './courses/shipped.ts';
+import { firstRunPages } from './training/first-run.routes.ts';
+import { welcomePages } from './sign-in/welcome.routes.ts';
+
+/** The office: the first day, signing in, people, settings, mail and reports. */
+export function officeRoutes(ground: Ground): Row[] {
+  const shipped = shippedCourse();
+  const signIn = signInPages(ground);
+  const account = accountPages(ground);
+  const forgotten = forgottenPages(ground);
+  const welcome = welcomePages(ground);
+  const mail = mailPages(ground);
+  const firstRun = firstRunPages(ground, shipped);
+  const completion = completionPages(ground);
+  const people = peoplePages(ground, { inviteLink });
+  const settings = settingsPages(ground);
+  return [
+    get('/first-run/:token', 'public', firstRun.show),
+    post('/first-run/:token', 'public', firstRun.setUp),
+    get('/sign-in', 'public', signIn.show),
+    post('/sign-in', 'public', signIn.signIn),
+    post('/sign-out', 'staff', signIn.signOut),
+    post('/sign-out-everywhere', 'staff', signIn.signOutEverywhere),
+
+    get('/forgotten-password', 'public', forgotten.show),
+    post('/forgotten-password', 'public', forgotten.ask),
+    get('/welcome/:token', 'public', welcome.show),
+    post('/welcome/:token', 'public', welcome.set),
+    get('/account', 'staff', account.show),
+    post('/account/password', 'staff', account.changePassword),
+
+    get('/reports/completion', 'reports', completion.show),
+    get('/reports/completion.csv', 'reports', completion.csv),
+
+    get('/people', 'people', people.list),
+    post('/people', 'administrator', people.add),
+    get('/people/new', 'administrator', people.newForm),
+    get('/people/import', 'administrator', people.form),
+    post('/people/import', 'administrator', people.take, 'file'),
+    post('/people/invitations', 'administrator', people.inviteAll),
+    get('/people/:id', 'people', people.show),
+    get('/people/:id/edit', 'administrator', people.editForm),
+    post('/people/:id', 'administrator', people.change),
+    post('/people/:id/roles', 'administrator', people.setRole),
+    post('/people/:id/invitation', 'administrator', people.invite),
+    get('/settings', 'people', settings.show),
+    post('/settings', 'administrator', settings.save),
+    get('/settings/sites/new', 'administrator', settings.newSite),
+    post('/settings/sites', 'administrator', settings.addSite),
+    get('/settings/sites/:site', 'administrator', settings.site),
+    post('/settings/sites/:site', 'administrator', settings.changeSite),
+
+    get('/mail', 'administrator', mail.list),
+    get('/mail/:id', 'administrator', mail.show),
+    post('/mail/:id/send-again', 'administrator', mail.sendAgain),
+    post('/mail/:id/stop', 'administrator', mail.stop),
+  ];
+}

@@ -1,0 +1,56 @@
+import { get, post, type Ground, type Row } from './web/ground.ts';
+import { homePages } from './training/home.routes.ts';
+import { lessonPages } from './training/lesson.routes.ts';
+import { changesPages } from './training/changes.routes.ts';
+import { publishingPages } from './training/publishing.routes.ts';
+import { signingPages } from './training/signing.routes.ts';
+import { signaturePages } from './training/signature.routes.ts';
+import { paperPages } from './training/signature-paper.routes.ts';
+import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
+import { testPages } from './training/test.routes.ts';
+
+/** Training: what somebody has to do, learns and signs, and what a publication asks of people. */
+export function trainingRoutes(ground: Ground): Row[] {
+  const home = homePages(ground);
+  const lesson = lessonPages(ground);
+  const test = testPages(ground);
+  const signing = signingPages(ground);
+  const signature = signaturePages(ground);
+  const withdrawal = withdrawalPages(ground);
+  const paperSignature = paperPages(ground);
+  const changes = changesPages(ground);
+  const publishing = publishingPages(ground);
+  return [
+    get('/', 'staff', home.show),
+    get('/courses/:course', 'learner', home.course),
+    post('/courses/:course/attempts', 'learner', home.start),
+    get('/attempts/:attempt/test', 'learner', test.intro),
+    post('/attempts/:attempt/papers', 'learner', test.begin),
+    get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
+    post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
+    get('/papers/:paper', 'learner', test.overview),
+    get('/papers/:paper/result', 'learner', test.result),
+    post('/papers/:paper/hand-in', 'learner', test.handInPaper),
+    get('/papers/:paper/:position', 'learner', test.question),
+    post('/papers/:paper/:position', 'learner', test.answer),
+    get('/committee/drafts/:draft/publishing', 'officer', publishing.form),
+    get('/committee/drafts/:draft/publishing.csv', 'officer', publishing.people),
+    post('/committee/drafts/:draft/publication', 'officer', publishing.publishIt),
+    post('/policy/versions/:number/withdrawal', 'officer', publishing.withdraw),
+    get('/changes', 'learner', changes.show),
+    post('/changes', 'learner', changes.done),
+    get('/sign', 'learner', signing.form),
+    post('/sign', 'learner', signing.signPolicy),
+    get('/signatures/:signature', 'staff', signature.receipt),
+    get('/signatures/:signature/text', 'staff', signature.text),
+    get('/signatures/:signature/proof', 'staff', signature.proof),
+    get('/signatures/:signature/withdrawal', 'learner', withdrawal.form),
+    post('/signatures/:signature/withdrawal', 'learner', withdrawal.withdraw),
+    get('/receipts/:receipt', 'public', signature.check),
+    get('/people/:id/signatures', 'staff', signature.list),
+    get('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.form),
+    post('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.withdraw),
+    get('/people/:id/paper-signature', 'officer', paperSignature.form),
+    post('/people/:id/paper-signature', 'officer', paperSignature.enter),
+  ];
+}
