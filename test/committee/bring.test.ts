@@ -14,7 +14,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
   let app: TestApp;
   let them: Committee;
   let officer: Browser;
-  let it_: Browser;
+  let member: Browser;
   let id: string;
   let home: string;
 
@@ -23,7 +23,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
     await putIntoForce(app.ground.database, app.clock.now());
     them = await seated(app, ['seat-it']);
     officer = await app.as(them.officer);
-    it_ = await app.as(them.seats['seat-it']);
+    member = await app.as(them.seats['seat-it']);
     id = await run(app, (tx, now) => openDraft(tx, now, them.officer.id));
     home = `/committee/drafts/${id}`;
     await run(app, (tx, now, day) =>
@@ -41,9 +41,9 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
       .length;
 
   it('lead from the draft to the file, to what is in it, to the draft', async () => {
-    expect((await it_.get(home)).text).toContain(`href="${home}/bring"`);
-    expect((await it_.get(`${home}/bring`)).text).toContain('enctype="multipart/form-data"');
-    const shown = await send(it_, 'policy.md', MARKDOWN);
+    expect((await member.get(home)).text).toContain(`href="${home}/bring"`);
+    expect((await member.get(`${home}/bring`)).text).toContain('enctype="multipart/form-data"');
+    const shown = await send(member, 'policy.md', MARKDOWN);
     expect(shown.status).toBe(200);
     for (const words of [
       'We found 3 parts',
@@ -68,13 +68,13 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
       'keep-2': 'clause',
       'title-2': 'Reviews',
     };
-    await it_.post(`${home}/brought`, form);
-    expect((await it_.follow()).text).toContain('2 clauses came from your policy');
+    await member.post(`${home}/brought`, form);
+    expect((await member.follow()).text).toContain('2 clauses came from your policy');
     expect((await own()).map(({ id: ownId, title, rule }) => [ownId, title, rule])).toEqual([
       ['OC-01', 'The radio', 'Ask (the studio) before you speak.'],
       ['OC-02', 'Reviews', 'Reply to reviews without showing that the writer is a patient.'],
     ]);
-    expect((await it_.get(`${home}/clauses/OC-01`)).text).toContain(
+    expect((await member.get(`${home}/clauses/OC-01`)).text).toContain(
       'a rule of our own that “Can I post this?” does not know yet',
     );
     const twice = await officer.post(`${home}/brought`, form);
@@ -99,7 +99,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
       new Paragraph('Ask before you post. '.repeat(150)),
     ];
     const shown = await send(
-      it_,
+      member,
       'Policy.DOCX',
       await Packer.toBuffer(new Document({ sections: [{ children }] })),
     );
@@ -107,8 +107,8 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
     expect(shown.text).toContain('Long (2/2)');
     expect(shown.text).toContain('The whole text');
     const form = { hash: hashIn(shown.text), 'keep-1': 'clause', 'keep-2': 'clause', 'keep-0': 'clause' };
-    await it_.post(`${home}/brought`, form);
-    expect((await it_.follow()).text).toContain('3 clauses came');
+    await member.post(`${home}/brought`, form);
+    expect((await member.follow()).text).toContain('3 clauses came');
     expect((await own()).map(({ title }) => title)).toEqual([
       'Friends & <family>',
       'Long (1/2)',
@@ -125,7 +125,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
     ['of 21 megabytes', 'p.docx', Buffer.alloc(21 * 1024 * 1024, 'PK'), 413, 'larger than we can take'],
     ['with too many parts', 'p.md', '# A\n\nb\n\n'.repeat(301), 422, 'more than 300 parts'],
   ])('refuse a file %s with a sentence', async (_what, name, content, status, words) => {
-    const answer = await send(it_, name, content);
+    const answer = await send(member, name, content);
     expect([answer.status, answer.text.includes(words)]).toEqual([status, true]);
     expect(
       await app.ground.database.read
@@ -137,27 +137,27 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
   });
 
   it('ask for a file that was forgotten', async () => {
-    const answer = await send(it_, '', '');
+    const answer = await send(member, '', '');
     expect([answer.status, answer.text.includes('Choose the file with your policy.')]).toEqual([422, true]);
   });
 
   it('refuse a hash that is none, of another draft, or of something else', async () => {
     const other = await run(app, (tx, now) => openDraft(tx, now, them.officer.id));
-    const foreign = hashIn((await send(it_, 'p.md', MARKDOWN, `/committee/drafts/${other}`)).text);
+    const foreign = hashIn((await send(member, 'p.md', MARKDOWN, `/committee/drafts/${other}`)).text);
     const { hash: policy } = await app.ground.database.read
       .selectFrom('content')
       .select('hash')
       .where('kind', '=', 'policy')
       .executeTakeFirstOrThrow();
     for (const hash of ['', 'x', 'a'.repeat(64), '__proto__', foreign, policy]) {
-      const answer = await it_.post(`${home}/brought`, { hash, 'keep-0': 'clause', 'title-0': 'X' });
+      const answer = await member.post(`${home}/brought`, { hash, 'keep-0': 'clause', 'title-0': 'X' });
       expect([answer.status, answer.text.includes('Choose the file again')]).toEqual([422, true]);
     }
     expect(await own()).toEqual([]);
   });
 
   it('keep what was chosen and typed when something in it is wrong', async () => {
-    const hash = hashIn((await send(it_, 'p.md', MARKDOWN)).text);
+    const hash = hashIn((await send(member, 'p.md', MARKDOWN)).text);
     const form = {
       hash,
       'keep-0': 'clause',
@@ -167,7 +167,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
       'keep-2': 'out',
       'title-2': 'Kept',
     };
-    const wrong = await it_.post(`${home}/brought`, form);
+    const wrong = await member.post(`${home}/brought`, form);
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('The policy has no bracket [the studio]');
     expect(wrong.text).toMatch(/id="title-1-error"/);
@@ -175,24 +175,24 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
     expect(wrong.text).toContain('value="Kept"');
     expect(wrong.text).toMatch(/name="keep-2" id="keep-2-2" value="out" checked/);
     expect(wrong.text).not.toMatch(/name="plain"[^>]* checked/);
-    const none = await it_.post(`${home}/brought`, { hash, 'keep-0': 'out' });
+    const none = await member.post(`${home}/brought`, { hash, 'keep-0': 'out' });
     expect([none.status, none.text.includes('You left everything out')]).toEqual([422, true]);
     expect(await own()).toEqual([]);
   });
 
   it('take a file of 300 parts in one form, without titles to type', async () => {
     const text = Array.from({ length: 300 }, (_, n) => `# Bicycle ${n}\n\nShed ${n}.\n`).join('\n');
-    const shown = await send(it_, 'p.md', text);
+    const shown = await send(member, 'p.md', text);
     expect(shown.text).toContain('There is room for 99 more clauses of your own');
     expect(shown.text).not.toContain('name="title-0"');
     const choices = Object.fromEntries(
       Array.from({ length: 300 }, (_, n) => [`keep-${n}`, n > 290 ? 'clause' : 'out']),
     );
     const all = Object.fromEntries(Object.keys(choices).map((name) => [name, 'clause']));
-    const many = await it_.post(`${home}/brought`, { hash: hashIn(shown.text), ...all });
+    const many = await member.post(`${home}/brought`, { hash: hashIn(shown.text), ...all });
     expect([many.status, many.text.includes('there is room for 99 more')]).toEqual([422, true]);
-    await it_.post(`${home}/brought`, { hash: hashIn(shown.text), ...choices });
-    expect((await it_.follow()).text).toContain('9 clauses came');
+    await member.post(`${home}/brought`, { hash: hashIn(shown.text), ...choices });
+    expect((await member.follow()).text).toContain('9 clauses came');
     expect((await own())[0]).toMatchObject({ id: 'OC-01', title: 'Bicycle 291', rule: 'Shed 291.' });
   });
 
@@ -208,7 +208,7 @@ onSqlite('the pages that bring a policy into a draft', (open) => {
   });
 
   it('leave a published draft as it is', async () => {
-    const hash = hashIn((await send(it_, 'p.md', MARKDOWN)).text);
+    const hash = hashIn((await send(member, 'p.md', MARKDOWN)).text);
     const { version } = await draftOf(app.ground.database.read, id);
     const how = { after: 1, duties: [], material: true, actWithinDays: 14, zone: 'UTC', draftId: id };
     const next = { ...version, title: 'Next' };

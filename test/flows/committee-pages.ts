@@ -31,6 +31,15 @@ export function committeePages(house: House, tour: Tour): void {
     await tour.visit('draft.clause.nurse', 'nurse', `${home}/clauses/SM-04`);
     const own = await tour.visit('draft.own', 'officer', `${home}/clauses/new`);
     await tour.send('draft.own.errors', own, 'Add this clause');
+    const bring = await tour.visit('draft.bring', 'officer', `${home}/bring`);
+    await tour.send('draft.bring.errors', bring, 'See what is in it');
+    const text = `# Radio of [our town]\n\nNo wages, no live talk. ${'Ask first. '.repeat(250)}\n\n# Names\n\nNever post names of patients.`;
+    const file = { name: 'policy.md', mimeType: 'text/markdown', buffer: Buffer.from(text) };
+    await bring.getByLabel('Your policy').setInputFiles(file);
+    await tour.send('draft.brought', bring, 'See what is in it');
+    await bring.locator('#title-0').fill('');
+    await bring.locator('#plain').uncheck();
+    await tour.send('draft.brought.errors', bring, 'Add these clauses to the draft');
     const review = await tour.visit('draft.review', 'officer', `${home}/review`);
     await tour.send('draft.review.errors', review, 'Cast the vote');
     const urgent = await tour.visit('draft.emergency', 'officer', `${home}/emergency`);
