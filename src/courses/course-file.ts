@@ -33,10 +33,7 @@ const question = z.strictObject({
   clauses: z.array(clauseId).min(1),
   roles: z.array(z.enum(AUDIENCES)).min(1),
   critical: z.boolean().default(false),
-  countries: z
-    .array(z.enum(COUNTRIES))
-    .min(1)
-    .optional(),
+  countries: z.array(z.enum(COUNTRIES)).min(1).optional(),
   holds: z.record(clauseId, z.array(z.enum(SETTINGS)).min(1)).optional(),
   stem: words,
   options: z

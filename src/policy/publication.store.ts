@@ -56,7 +56,7 @@ export async function newestNumber(db: Db): Promise<number> {
     .selectFrom('publication')
     .select((eb) => eb.fn.max('number').as('newest'))
     .executeTakeFirst();
-  return Number(row?.newest ?? 0);
+  return row?.newest ?? 0;
 }
 
 /** The publication that waits for its day. */

@@ -99,7 +99,11 @@ export async function publish(
       at: now.toISOString(),
       kind: 'policy-published',
       facts: {
-        ...{ by, number, hash, kind, effectiveOn },
+        by,
+        number,
+        hash,
+        kind,
+        effectiveOn,
         material: how.material,
         duties: how.duties.map((duty) => ({ ...duty })),
         actBy: how.duties.length > 0 && number > 1 ? addDays(effectiveOn, how.actWithinDays) : null,

@@ -65,7 +65,14 @@ export function choicesOf(version: Pick<PolicyVersion, 'clauses'>): Choices {
 /** Every sentence of a clause that may hold a bracket. */
 export function sentencesOf(c: ClauseVersion): string[] {
   return [
-    ...[c.title, c.who, c.what, c.whatNot, c.where, c.when, c.floor, c.rule],
+    c.title,
+    c.who,
+    c.what,
+    c.whatNot,
+    c.where,
+    c.when,
+    c.floor,
+    c.rule,
     ...c.laws.map((law) => law.words),
     ...[...c.rules, ...c.laws.flatMap((law) => law.rules)].flatMap((rule) => [rule.if, rule.ask]),
   ];

@@ -19,7 +19,10 @@ export async function commonFacts(db: Db): Promise<CommonFacts> {
     startDay: house?.startDay ?? '1900-01-01',
     trainDays: newest?.train_days ?? null,
     asking: (await askingPublications(db)).map(({ number, effectiveOn, actBy, duties }) => ({
-      ...{ number, on: effectiveOn, actBy, duties },
+      number,
+      on: effectiveOn,
+      actBy,
+      duties,
     })),
   };
 }

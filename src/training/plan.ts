@@ -70,16 +70,38 @@ export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zo
   const number = ready.after + 1;
   const actBy = addDays(effectiveOn, days);
   return {
-    ...{ ready, number, found, asked, duties, effectiveOn, days, actBy },
-    resting: course === undefined ? { lessons: 0, questions: 0 } : restingOnAll(course, found),
+    ready,
+    number,
+    found,
+    asked,
+    duties,
+    effectiveOn,
+    days,
+    actBy,
+    resting:
+      course === undefined
+        ? {
+            lessons: 0,
+            questions: 0,
+          }
+        : restingOnAll(course, found),
     test: {
-      fit: about.filter((question) => fits(question, { country, choices })).length,
+      fit: about.filter((question) =>
+        fits(question, {
+          country,
+          choices,
+        }),
+      ).length,
       asks: course?.test.questions ?? 0,
     },
     proposed: { material: isMaterial },
     material: chosen,
     overruled: chosen !== isMaterial || asked.some(({ duty, proposed }) => duty !== proposed),
-    cost: await costOf(db, found, duties, { number, on: effectiveOn, actBy }),
+    cost: await costOf(db, found, duties, {
+      number,
+      on: effectiveOn,
+      actBy,
+    }),
   };
 }
 

@@ -72,8 +72,14 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     const rows = await namedReached(database.read, plan.cost.reached, plan.cost.reached.length);
     const head = ['name', 'number', 'site', 'team', 'duty', 'clauses', 'minutes', 'due'];
     const lines = rows.map((row) => [
-      ...[row.name, row.employeeNumber, row.site, row.team, t(`publishing.owed-${row.duty}`)],
-      ...[row.clauses.join(' '), row.minutes, row.dueOn],
+      row.name,
+      row.employeeNumber,
+      row.site,
+      row.team,
+      t(`publishing.owed-${row.duty}`),
+      row.clauses.join(' '),
+      row.minutes,
+      row.dueOn,
     ]);
     const body = [head.map((name) => t(`publishing.column-${name}`)), ...lines];
     res.attachment(`policy-version-${plan.number}.csv`).type('text/csv; charset=utf-8');

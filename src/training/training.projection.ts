@@ -68,8 +68,12 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     const { chosen } = entry.values;
     if (chosen !== undefined)
       await putChangeAnswer(tx, {
-        ...{ entry_id: entry.id, person_id: entry.personId!, number: number(entry, 'number') },
-        ...{ question_id: text(entry, 'question'), chosen, at: entry.at },
+        entry_id: entry.id,
+        person_id: entry.personId!,
+        number: number(entry, 'number'),
+        question_id: text(entry, 'question'),
+        chosen,
+        at: entry.at,
         was_right: entry.facts['right'] === true ? 1 : 0,
       });
     for (const settled of entry.facts['settled'] as number[])
@@ -78,7 +82,10 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 };
 
 const done = ({ personId, at }: KnownEntry, settled: number, duty: string) => ({
-  ...{ person_id: personId!, number: settled, duty, at },
+  person_id: personId!,
+  number: settled,
+  duty,
+  at,
 });
 
 /** The rules in force, and what each person began, did, answered, passed and signed. */

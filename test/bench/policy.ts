@@ -49,7 +49,11 @@ function posts(): Post[] {
             for (const when of [null, ...WHENS])
               if (one <= other)
                 found.push({
-                  ...{ roles: ['clinician'], duty, voice, where, what: new Set([one, other]) },
+                  roles: ['clinician'],
+                  duty,
+                  voice,
+                  where,
+                  what: new Set([one, other]),
                   when: new Set(when === null ? [] : [when]),
                 });
   return found;
@@ -91,7 +95,11 @@ async function publishing(
     const began = performance.now();
     await transact(database.write, (tx) =>
       publish(tx, now, null, version, {
-        ...{ after: number, duties, material: true, actWithinDays: 14, zone: ZONE },
+        after: number,
+        duties,
+        material: true,
+        actWithinDays: 14,
+        zone: ZONE,
       }),
     );
     const ms = performance.now() - began;
@@ -144,14 +152,21 @@ function best(work: () => number): number {
 }
 
 const measured = (name: string, heedMs: number, bareMs: number, aimMs: number | null): PolicyMeasurement => ({
-  ...{ name, heedMs, bareMs, ratio: bareMs / heedMs, aimMs },
+  name,
+  heedMs,
+  bareMs,
+  ratio: bareMs / heedMs,
+  aimMs,
 });
 
 /** The measurements as lines. */
 export function policyTable(all: readonly PolicyMeasurement[]): string {
   const ms = (n: number) => `${n < 10 ? n.toPrecision(2) : n.toFixed(0)} ms`;
   const rows = all.map(({ name, heedMs, bareMs, ratio, aimMs }) => [
-    ...[name, ms(heedMs), ms(bareMs), ratio.toFixed(2)],
+    name,
+    ms(heedMs),
+    ms(bareMs),
+    ratio.toFixed(2),
     aimMs === null ? '' : `under ${aimMs} ms: ${heedMs <= aimMs ? 'met' : `missed by ${ms(heedMs - aimMs)}`}`,
   ]);
   const table = [['the policy', 'Heed', 'bare', 'ratio', 'aim'], ...rows];

@@ -129,7 +129,9 @@ inBrowser('the committee', { empty: true }, (house) => {
     expect(pathOf(ada)).toBe('/policy/versions/2');
     expect(await words(ada)).toContain('In force');
     expect(await owing()).toEqual({
-      ...{ 'Nina Nurse': 'nothing', 'Mo Market': 'signature', 'Dora Desk': 'nothing' },
+      'Nina Nurse': 'nothing',
+      'Mo Market': 'signature',
+      'Dora Desk': 'nothing',
     });
     const mo = await house.visitor({ width: 390 });
     await signIn(mo, people.get('Mo Market')!.email, PASSWORD);

@@ -11,6 +11,7 @@ import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { askingPages } from './asking-pages.ts';
 import { committeePages } from './committee-pages.ts';
+import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
@@ -149,6 +150,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
 
   askingPages(tour);
 
+  networksPages(house, tour);
+
   officePages(house, tour);
 
   it('after a new version of policy and course', async () => {
@@ -163,6 +166,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     });
     await tour.visit('home.policy-changed', 'front.desk', '/');
     await tour.visit('sign.changed', 'front.desk', '/sign');
+    await tour.visit('changes', 'front.desk', '/changes');
+    await tour.visit('changes.never-signed', 'new.hire', '/changes');
     await tour.visit('policy.version.old', 'nurse', '/policy/versions/1');
     await tour.visit('course-in-force.newer', 'officer', '/course');
   });

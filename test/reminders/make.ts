@@ -67,6 +67,8 @@ export async function house(database: TestDatabase) {
           receipt: randomUUID(),
           policy: 1,
           policyHash: 'x',
+          textHash: 'x',
+          onPaper: false,
           day: at.slice(0, 10),
         };
         await append(tx, new Date(at), [

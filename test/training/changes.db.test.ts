@@ -42,8 +42,15 @@ onBoth('a new version', (open) => {
 
   async function add(name: string, details: Partial<PersonDetails>, signed = true): Promise<string> {
     const full: PersonDetails = {
-      ...{ employeeNumber: name, name, email: null, jobRole: 'clinician', siteId, team: '' },
-      ...{ managerId: null, hiredOn: '2026-11-12', leftOn: null },
+      employeeNumber: name,
+      name,
+      email: null,
+      jobRole: 'clinician',
+      siteId,
+      team: '',
+      managerId: null,
+      hiredOn: '2026-11-12',
+      leftOn: null,
       ...details,
     };
     const id = await do_((tx) => addPerson(tx, NOW, 'test', full, TODAY));
@@ -72,13 +79,24 @@ onBoth('a new version', (open) => {
   const put = (version: PolicyVersion, duties: readonly ClauseDuty[], more = {}, at = later(1), after = 1) =>
     do_((tx) =>
       publish(tx, at, 'test', version, {
-        ...{ after, duties, material: duties.length > 0, actWithinDays: 14, zone: 'UTC' },
+        after,
+        duties,
+        material: duties.length > 0,
+        actWithinDays: 14,
+        zone: 'UTC',
         ...more,
       }),
     );
   const duty = (asked: Exclude<DutyOwed, 'nothing'>, roles: string[], clause = 'SM-13'): ClauseDuty => ({
-    ...{ clause, duty: asked, roles, country: null, site: null },
-    places: { countries: [], sites: [] },
+    clause,
+    duty: asked,
+    roles,
+    country: null,
+    site: null,
+    places: {
+      countries: [],
+      sites: [],
+    },
   });
   const needs = async (name: string) => (await standingsOf(database.write, people[name]!))[0]!.needs;
   const all = async () =>
@@ -132,7 +150,11 @@ onBoth('a new version', (open) => {
       duty('answer', ['manager']),
     ]);
     expect(await all()).toEqual({
-      ...{ Nurse: 'reading', Market: 'signature', Boss: 'answer', Below: 'reading', New: 'course' },
+      Nurse: 'reading',
+      Market: 'signature',
+      Boss: 'answer',
+      Below: 'reading',
+      New: 'course',
     });
     await do_((tx) => readChange(tx, later(2), people['Nurse']!, 2));
     expect(await needs('Nurse')).toBe('nothing');
@@ -210,8 +232,12 @@ onBoth('a new version', (open) => {
     const now = await policyInForce(database.read);
     expect([now.number, now.inForceAt]).toEqual([2, '2026-12-02T00:00:00.000Z']);
     expect((await standingsOf(database.write, people['Nurse']!))[0]).toMatchObject({
-      ...{ needs: 'signature', dueOn: '2026-12-16' },
-      reason: { because: 'policy', publishedOn: '2026-12-02' },
+      needs: 'signature',
+      dueOn: '2026-12-16',
+      reason: {
+        because: 'policy',
+        publishedOn: '2026-12-02',
+      },
     });
     await rebuiltEqual();
   });

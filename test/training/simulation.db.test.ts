@@ -122,7 +122,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       const asked = Object.fromEntries(found.map(({ id }) => [id, from(DUTIES_OWED)]));
       const how = {
         ...firstVersion('UTC'),
-        ...{ after: await newestNumber(database.write), duties: dutiesFrom(found, asked), actWithinDays: 9 },
+        after: await newestNumber(database.write),
+        duties: dutiesFrom(found, asked),
+        actWithinDays: 9,
         ...(pick(2) === 0 ? { effectiveOn: addDays(today(), pick(6)) } : {}),
         ...(pick(4) === 0 ? { kind: 'emergency' as const } : {}),
       };
