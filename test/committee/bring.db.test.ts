@@ -65,7 +65,7 @@ onBoth('a policy that is brought into a draft', (open) => {
         ...bare,
       }),
     ]);
-    expect((await bodies('draft-changed')).map(({ facts }) => facts['part']).toSorted()).toEqual([
+    expect((await bodies('draft-changed')).map(({ facts }) => String(facts['part'])).toSorted()).toEqual([
       'clause:OC-01',
       'clause:OC-02',
     ]);
