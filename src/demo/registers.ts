@@ -25,7 +25,16 @@ export function registerActs({ zone, at, id }: House): Act[] {
     async run(tx, when) {
       const today = dayIn(zone, when);
       const [owner1, owner2] = owners.map((one) => `${one}@larkfield.example`) as [string, string];
-      const form = { name, network, purpose, address: '', note: '', openedOn: today, owner1, owner2 };
+      const form = {
+        name,
+        network,
+        purpose,
+        address: `https://social.example/${name.toLowerCase().replaceAll(/\W+/g, '-')}`,
+        note: '',
+        openedOn: today,
+        owner1,
+        owner2,
+      };
       await saveAccount(tx, when, id('officer'), today, form);
     },
   });

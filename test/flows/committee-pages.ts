@@ -48,7 +48,9 @@ export function committeePages(house: House, tour: Tour): void {
     await fill(counsel, { 'Email address': 'law@firm.example' });
     await press(counsel, 'Make a link');
     await tour.look('draft.counsel.link', counsel);
-    await tour.visit('draft.publishing.not', 'officer', `${home}/publishing`, 409);
+    const early = await tour.visit('draft.publishing.not', 'officer', `${home}/publishing`, 409);
+    expect((await early.request.get(`${home}/publishing.csv`)).status()).toBe(409);
+    tour.see(`${home}/publishing.csv`);
   });
 
   it('of a draft in two windows', async () => {

@@ -125,6 +125,10 @@ inBrowser('the committee', { empty: true }, (house) => {
     await ada.locator('main summary').click();
     expect(await words(ada)).toContain('Mo Market');
     expect(await words(ada)).not.toContain('Nina Nurse');
+    const file = await ada.getByRole('link', { name: 'Download the list as CSV' }).getAttribute('href');
+    const list = await (await ada.request.get(file!)).text();
+    expect(list.split('\r\n').filter((line) => line !== '')).toHaveLength(2);
+    expect(list).toContain('Mo Market');
     await press(ada, 'Publish version 2');
     expect(pathOf(ada)).toBe('/policy/versions/2');
     expect(await words(ada)).toContain('In force');
