@@ -48,6 +48,7 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     const people = plan === undefined ? [] : await namedReached(database.read, plan.cost.reached, SHOWN);
     render(req, res, 'training/publishing', {
       title: t('publishing.title'),
+      wide: true,
       draftId,
       linesOf: redlineOf,
       plan,
