@@ -7,6 +7,7 @@ import { readerOf } from '../policy/reader.store.ts';
 import type { Rule } from '../policy/rule.ts';
 import { verdictWords } from '../policy/rule-words.ts';
 import { rulesOf, textAt, type Clause, type PolicyText } from '../policy/text.ts';
+import { rank } from '../policy/vocabulary.ts';
 import { safePath } from '../web/access.ts';
 import { query, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -131,8 +132,10 @@ function sentTokens(req: Request): Token[] {
 }
 
 // The words that the deciding rule stands for: what always applies, the chosen setting, or what the law adds.
-function sentenceOf(clause: Clause, { layer }: Rule): string {
-  if (layer === 'always') return clause.floor === '' ? clause.rule : clause.floor;
+// What always applies is a prohibition in most clauses, and reads as a “no” under a “yes”.
+function sentenceOf(clause: Clause, { layer, answer }: Rule): string {
+  const isYes = rank(answer) <= rank('allowed-if');
+  if (layer === 'always') return isYes || clause.floor === '' ? clause.rule : clause.floor;
   if (!layer.startsWith('law:')) return clause.rule;
   return clause.here.find((law) => `law:${law.country}` === layer)?.words ?? clause.rule;
 }

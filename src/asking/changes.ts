@@ -2,6 +2,7 @@ import { judge, type Judgement } from '../policy/judge.ts';
 import type { Rule } from '../policy/rule.ts';
 import {
   KINDS,
+  PATIENT_KINDS,
   rank,
   VOICES,
   WHENS,
@@ -34,8 +35,8 @@ const LOOSE = rank('allowed-if');
 
 /**
  * The single changes after which the policy allows a post, on a condition or without, and says less against it than
- * now: the loosest first, three at most. Of those that are as loose, different sorts of change come before several of
- * one sort. Pure.
+ * now: three at most. Another place comes after all others; of the rest the loosest comes first, and of those that are
+ * as loose, different sorts of change before several of one sort. Pure.
  */
 export function changes(rules: readonly Rule[], post: Post): Change[] {
   // “Not decided” says: ask.
@@ -54,10 +55,16 @@ export function changes(rules: readonly Rule[], post: Post): Change[] {
       seen.set(key, nth + 1);
       return { change, nth };
     })
-    .toSorted((a, b) => rank(a.change.verdict) - rank(b.change.verdict) || a.nth - b.nth)
+    .toSorted(
+      (a, b) =>
+        moved(a.change) - moved(b.change) || rank(a.change.verdict) - rank(b.change.verdict) || a.nth - b.nth,
+    )
     .slice(0, ENOUGH)
     .map(({ change }) => change);
 }
+
+// Whoever asks has a place in mind: to go elsewhere is the last thing to offer.
+const moved = ({ move }: Change): number => Number(move.sort === 'where');
 
 /** Every single change of a post that makes sense, with the post that it makes: first what leaves most as it is. */
 export function moves(post: Post): [Move, Post][] {
@@ -82,7 +89,10 @@ export function moves(post: Post): [Move, Post][] {
       { ...post, what },
     ]);
   }
-  for (const code of WHERES.filter((place) => place !== post.where))
+  // The secure tool is for patient matters: nothing else is sent there instead.
+  const isAboutPatients = PATIENT_KINDS.some((kind) => post.what.has(kind));
+  const places = WHERES.filter((place) => place !== 'secure-tool' || isAboutPatients);
+  for (const code of places.filter((place) => place !== post.where))
     found.push([
       { sort: 'where', code },
       { ...post, where: code },

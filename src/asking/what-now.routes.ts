@@ -32,9 +32,10 @@ export function whatNowPages({ database, messages, config }: Ground) {
   const poster =
     (name: 'what-now' | 'can-i-post'): Page =>
     async (req, res) => {
+      const hour = name === 'what-now' ? firstHour(await textFor(res)) : null;
       const address = `${config.origin}/${name}`;
       const code = await QRCode.toString(address, { type: 'svg', errorCorrectionLevel: 'M' });
-      render(req, res, 'asking/poster', { title: t(`poster.${name}`), name, address, code });
+      render(req, res, 'asking/poster', { title: t(`poster.${name}`), name, address, code, hour });
     };
 
   return { show, whatNowPoster: poster('what-now'), canIPostPoster: poster('can-i-post') };

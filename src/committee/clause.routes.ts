@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { invalidField, notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
 import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
+import { decidingRules } from '../policy/verdicts.ts';
 import type { ClauseVersion } from '../policy/version.ts';
 import { typed, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
@@ -76,7 +77,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       wordsOpen:
         errors.length > 0 || WORDS.some((field) => base !== undefined && base[field] !== values[field]),
       remarks: remarksOn(draft, id, source),
-      rules: rulesInWords(messages, clause),
+      rules: rulesInWords(messages, own ? clause : { ...clause, rules: decidingRules(clause.rules) }),
       kept: clause.rules.filter((rule) => !fitsForm(rule)).length,
       ...(own ? ruleChoices(messages) : {}),
       mostRules: MOST_RULES,

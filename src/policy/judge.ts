@@ -1,4 +1,4 @@
-import { applies, guardsPatients, LAYERS, type Rule } from './rule.ts';
+import { applies, guardsPatients, LAYERS, type Layer, type Rule } from './rule.ts';
 import { rank, type Post, type Verdict } from './vocabulary.ts';
 
 /** What the policy says of a post. `undecided`: no clause speaks of it. */
@@ -54,13 +54,13 @@ function strictest(rules: readonly Rule[]): Rule | undefined {
 function stricter(a: Rule, b: Rule): boolean {
   const byAnswer = rank(a.answer) - rank(b.answer);
   if (byAnswer !== 0) return byAnswer > 0;
-  return a.clause === b.clause && height(a) > height(b);
+  return a.clause === b.clause && layerHeight(a.layer) > layerHeight(b.layer);
 }
 
-// What a country's law adds stands above every setting.
-const height = (rule: Rule): number => {
-  const layer = LAYERS.indexOf(rule.layer as (typeof LAYERS)[number]);
-  return layer === -1 ? LAYERS.length : layer;
+/** How high a layer stands in its clause. What a country's law adds stands above every setting. */
+export const layerHeight = (layer: Layer): number => {
+  const height = LAYERS.indexOf(layer as (typeof LAYERS)[number]);
+  return height === -1 ? LAYERS.length : height;
 };
 
 function onePerClause(rules: readonly Rule[]): Rule[] {

@@ -17,10 +17,10 @@ import { policyInForce, policyNumbered } from './publication.ts';
 import { publications, waitingPublication } from './publication.store.ts';
 import { readerOf } from './reader.store.ts';
 import { redlineOf } from './redline.ts';
-import { ruleInWords } from './rule-words.ts';
+import { ruleSentence } from './rule-words.ts';
 import type { RuleBody } from './rule.ts';
 import { forRoles, textAt } from './text.ts';
-import { byVerdict } from './verdicts.ts';
+import { byVerdict, decidingRules } from './verdicts.ts';
 import { versionOf } from './version.ts';
 import { withStates } from './version-state.ts';
 
@@ -62,7 +62,7 @@ export function readingPages(
   const db = database.read;
   const say = (rule: RuleBody) =>
     [
-      t('policy.sentence', { words: ruleInWords(messages, rule) }),
+      ruleSentence(messages, rule),
       rule.if === '' ? '' : t('policy.if', { condition: rule.if }),
       rule.ask === '' ? '' : t('policy.ask', { whom: rule.ask }),
     ]
@@ -108,7 +108,7 @@ export function readingPages(
       note: bracketsIn(note).length === 0 ? note : '',
       say,
       watch: may(viewerOf(res), 'committee') ? (written?.watch ?? []) : [],
-      verdicts: byVerdict(found.rules),
+      verdicts: byVerdict(decidingRules(found.rules)),
       since: readsSoSince(read, found.id, reader),
       history: clauseHistory(read, found.id),
       decisions: (await decisionsOn?.(db, published.number, found.id)) ?? [],
@@ -196,7 +196,16 @@ export function readingPages(
 }
 
 // Whom and what a card names, by the brackets that hold them.
-const ASKED = ['privacy lead', 'communications lead', 'HR', 'hotline', 'form', 'secure tool', 'office phone'];
+const ASKED = [
+  'privacy lead',
+  'communications lead',
+  'HR',
+  'hotline',
+  'out of hours',
+  'form',
+  'secure tool',
+  'office phone',
+];
 
 /** The whole text in the order that it is read in: about posts, about everything else, and what we wrote ourselves. */
 function grouped<T extends { own: boolean; aside: string }>(

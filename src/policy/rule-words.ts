@@ -23,7 +23,7 @@ export const verdictWords = (messages: Messages, verdict: Judgement['verdict']):
 
 /**
  * The conditions of a rule as one phrase without a full stop, for people who know the policy: “A picture of a patient,
- * anywhere but in our secure tool, unless the patient’s signed permission is on file”.
+ * everywhere except in our secure tool, unless the patient’s signed permission is on file”.
  */
 export function ruleInWords(messages: Messages, rule: RuleBody): string {
   const short = (code: string) => messages.t(`rules.short-${code}`);
@@ -58,3 +58,30 @@ export function ruleInWords(messages: Messages, rule: RuleBody): string {
   add(rule.unless, 'rules.unless', 'facts', any);
   return text.charAt(0).toLocaleUpperCase(messages.language) + text.slice(1);
 }
+
+/** The conditions of a rule as a line that stands alone, with its full stop. */
+export function ruleSentence(messages: Messages, rule: RuleBody): string {
+  const words = ruleInWords(messages, rule);
+  const bare = ruleInWords(messages, { ...ANYTHING, what: rule.what });
+  if (rule.what.length === 0 || words !== bare) return messages.t('rules.sentence', { words });
+  const kinds = rule.what.map((kind) => messages.t(`rules.short-${kind}`));
+  const list = new Intl.ListFormat(messages.language, { type: 'disjunction' }).format(kinds);
+  return messages.t('rules.sentence-kinds', { kinds: list });
+}
+
+const ANYTHING: RuleBody = {
+  answer: 'allowed',
+  who: [],
+  notWho: [],
+  duty: null,
+  as: null,
+  what: [],
+  also: [],
+  without: [],
+  where: [],
+  notWhere: [],
+  when: [],
+  unless: [],
+  if: '',
+  ask: '',
+};

@@ -1,6 +1,8 @@
-import { LAYERS, type Rule } from './rule.ts';
+import { layerHeight } from './judge.ts';
+import { bitsOf, gridOf, meet, situations } from './probes.ts';
+import { LAYERS, type Layer, type Rule, type RuleBody } from './rule.ts';
 import type { Clause } from './text.ts';
-import { VERDICTS, type Verdict } from './vocabulary.ts';
+import { rank, VERDICTS, type Verdict } from './vocabulary.ts';
 
 /** The rules of a clause by what they answer, the loosest answer first; without the answers that none gives. */
 export function byVerdict(rules: readonly Rule[]): { verdict: Verdict; rules: Rule[] }[] {
@@ -8,6 +10,20 @@ export function byVerdict(rules: readonly Rule[]): { verdict: Verdict; rules: Ru
     verdict,
     rules: rules.filter((rule) => rule.answer === verdict),
   })).filter((group) => group.rules.length > 0);
+}
+
+/**
+ * Those of the rules of one clause that decide some post, in their order: what a stricter rule answers wherever it
+ * holds, or one of a stricter layer with the same answer, is left out. Pure.
+ */
+export function decidingRules<T extends RuleBody & { layer: Layer }>(rules: readonly T[]): T[] {
+  const found = situations(rules, gridOf(rules));
+  const strictestFirst = rules.toSorted(
+    (a, b) => rank(b.answer) - rank(a.answer) || layerHeight(b.layer) - layerHeight(a.layer),
+  );
+  const told = strictestFirst.map((rule) => ({ rule, bit: bitsOf(rules, (one) => one === rule) }));
+  const deciding = new Set(found.map(({ live }) => told.find(({ bit }) => meet(bit, live))?.rule));
+  return rules.filter((rule) => deciding.has(rule));
 }
 
 /** True when a rule can hold for somebody in this role. */

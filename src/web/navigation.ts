@@ -5,6 +5,7 @@ const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] =
   { href: '/', key: 'nav.home', icon: 'list-checks', who: 'staff' },
   { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
   { href: '/can-i-post', key: 'nav.can-i-post', icon: 'message-circle-question-mark', who: 'staff' },
+  { href: '/what-now', key: 'nav.what-now', icon: 'life-buoy', who: 'staff' },
   { href: '/networks', key: 'nav.networks', icon: 'at-sign', who: 'staff' },
   { href: '/committee', key: 'nav.committee', icon: 'gavel', who: 'committee' },
   { href: '/reports/completion', key: 'nav.report', icon: 'chart-no-axes-column', who: 'reports' },

@@ -97,7 +97,7 @@ onSqlite('reading the policy', (open) => {
     for (const verdict of ['allowed-if', 'ask-first', 'never'])
       expect(text).toContain(`class="verdict-word ${verdict}"`);
     const said = words(text);
-    expect(said).toContain('A picture of a patient, anywhere but in our secure tool');
+    expect(said).toContain('A picture of a patient, everywhere except in our secure tool');
     expect(said).toContain('If it was taken in a marked photo spot, and no patient, screen or paper shows.');
     expect(said).toContain('Ask a second person, who checks the background.');
     expect(said).toContain('Balanced. The middle one of three settings.');

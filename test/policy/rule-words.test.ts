@@ -37,7 +37,7 @@ describe('the words for a post', () => {
 describe('a rule in words', () => {
   it('says all of its conditions and nothing else', () => {
     expect(said({ what: 'patient image', 'not where': 'secure tool', unless: 'permission' })).toBe(
-      'A picture of a patient, anywhere but in our secure tool, unless the patient’s signed permission is on file',
+      'A picture of a patient, everywhere except in our secure tool, unless the patient’s signed permission is on file',
     );
     expect(
       said({
