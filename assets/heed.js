@@ -30,10 +30,11 @@ for (const button of document.querySelectorAll('[data-print]')) {
 
 // <form data-busy="words">: what takes some seconds says so, and is not sent twice.
 for (const form of document.querySelectorAll('form[data-busy]')) {
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
+    if (!event.submitter || event.submitter.formNoValidate) return;
     const said = document.createElement('p');
     said.setAttribute('role', 'status');
     said.append(document.createElement('progress'), ` ${form.dataset.busy}`);
-    form.querySelector('.actions').replaceChildren(said);
+    event.submitter.closest('.actions').replaceChildren(said);
   });
 }

@@ -63,8 +63,12 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
 
 // A review that ends today may confirm what would lapse today: it comes first.
 async function keepPolicyTimely(database: Database, now: Date): Promise<void> {
-  await keepReviewsTimely(database, now);
-  await keepVersionsTimely(database, now);
+  try {
+    await keepReviewsTimely(database, now);
+  } finally {
+    // A review that cannot be closed must not keep a version from its day.
+    await keepVersionsTimely(database, now);
+  }
 }
 
 const clear = (database: Database, now: Date): Promise<void> =>

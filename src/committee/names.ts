@@ -1,7 +1,7 @@
 import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { invalidField, notFound } from '../errors.ts';
-import { COUNTRIES } from '../organisation/organisation.ts';
+import { COUNTRIES, lawsIn } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import type { Brackets } from '../policy/brackets.ts';
 import { bracketProblems, fitClause } from '../policy/fitting.ts';
@@ -72,6 +72,10 @@ export async function setCountries(
   await lockPeople(tx, 'everyone');
   const wanted = COUNTRIES.filter((country) => countries.includes(country));
   if (wanted.length === 0) throw invalidField('countries', 'committee.country-needed');
+  // Whoever works there must not lose the sentences of their law by a forgotten tick.
+  const needed = (await sites(tx)).flatMap(({ country }) => lawsIn(country));
+  const missing = COUNTRIES.filter((country) => needed.includes(country) && !wanted.includes(country));
+  if (missing.length > 0) throw invalidField('countries', 'committee.country-of-site');
   const { base } = await draftOf(tx, draftId);
   const laws: Record<string, Law[]> = {};
   const ids = new Set([...base.clauses, ...source.clauses].map((c) => c.id));

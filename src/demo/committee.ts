@@ -53,10 +53,9 @@ export function committeeActs(house: House): Act[] {
       at: at(170, '10:00'),
       run: async (tx, when) => {
         drafts.second = await openDraft(tx, when, house.id('officer'));
-        await set(tx, when, house, drafts.second, 'SM-12', 'restrictive');
-        const reason =
-          'Two pages used our name without anyone here knowing. From now on one team posts for us.';
-        await decideClause(tx, when, house.id('officer'), drafts.second, { clause: 'SM-12', reason });
+        await set(tx, when, house, drafts.second, 'SM-19', 'restrictive');
+        const reason = 'Somebody who had left still knew a password. From now on IT holds them all.';
+        await decideClause(tx, when, house.id('officer'), drafts.second, { clause: 'SM-19', reason });
       },
     },
     { at: at(168, '10:00'), run: (tx, when) => submit(tx, when, house, drafts.second, 0, 10) },

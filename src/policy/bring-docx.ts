@@ -1,4 +1,3 @@
-import mammoth from 'mammoth';
 import { itemOf, type Block } from './bring-blocks.ts';
 import { plain } from './bring-text.ts';
 import { unzip, ZipError } from './bring-zip.ts';
@@ -24,6 +23,7 @@ export async function docxBlocks(file: Buffer): Promise<Block[]> {
     },
   };
   try {
+    const { default: mammoth } = await import('mammoth');
     const { value } = await mammoth.convertToHtml({ file: opened } as unknown as { buffer: Buffer }, {
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,

@@ -44,14 +44,14 @@ export function meaningChanges(
   return [...found, ...byAudience(b.roles, a.roles)];
 }
 
-/** How the answers of a clause changed in a country; not at all for one that is new or gone. */
+/** How the answers of a clause changed in a country; one that is new or gone answered, or answers, nothing. */
 export function answersAt(
   before: ClauseVersion | null,
   after: ClauseVersion | null,
   country: string | null,
 ): AnswerChange {
-  if (before === null || after === null) return compareAnswers([], []);
-  return compareAnswers(rulesAt(before, country), rulesAt(after, country));
+  const rules = (clause: ClauseVersion | null) => (clause === null ? [] : rulesAt(clause, country));
+  return compareAnswers(rules(before), rules(after));
 }
 
 const rulesAt = (c: ClauseVersion, country: string | null) => [

@@ -5,9 +5,10 @@ import { answersAt, meaningChanges, union } from './clause-change.ts';
 import { inOrder, movedIds } from './order.ts';
 import { mostOf, type DutyOwed, type Reader } from './owing.ts';
 import { weighs } from './redline.ts';
+import { rewords } from './rewording.ts';
 import { bindsRole } from './text.ts';
 import { sentencesOf, type ClauseVersion, type PolicyVersion } from './version.ts';
-import { bracketsAt, changedWords, openWords, type Place, type WordChange } from './words.ts';
+import { bracketsAt, changedWords, openWords, type Place, type WordChange, type Worded } from './words.ts';
 
 /** What may have changed in a clause, the weightiest first. `wording`: nothing but words. */
 export const CHANGES = [
@@ -160,8 +161,10 @@ function partsAt(
   words: readonly WordChange[],
 ): Part[] {
   const [b, a] = [before.clause, after.clause];
-  if (b === null) return [{ ...place, kinds: ['new'], duty: 'sign', roles: a!.roles }];
-  if (a === null) return [{ ...place, kinds: ['gone'], duty: 'read', roles: b.roles }];
+  if (b === null)
+    return [{ ...place, kinds: ['new'], duty: 'sign', roles: a!.roles }, ...answered(place, answers)];
+  if (a === null)
+    return [{ ...place, kinds: ['gone'], duty: 'read', roles: b.roles }, ...answered(place, answers)];
   const meant = meaningChanges(
     { version: before.version, clause: b },
     { version: after.version, clause: a },
@@ -174,15 +177,41 @@ function partsAt(
     duty: dutyFor(kinds, a.weight),
     roles,
   }));
+  // Whoever is answered otherwise has to know, also somebody whom the clause seldom meets.
+  parts.push(...answered(place, answers));
   if (words.length === 0) return parts;
   const open = [b, a].map((c) => openWords(c, place.country));
   const refilled = words.some(({ field, ...said }) => {
     const same = JSON.stringify(open[0]![field]) === JSON.stringify(open[1]![field]);
     return same && bare(said.before) !== bare(said.after);
   });
-  const heavy = refilled || words.some((change) => weighs(change.before, change.after));
+  const heavy =
+    refilled || words.some(({ before, after }) => weighs(before, after) || rewords(before, after));
   const roles = union(b.roles, a.roles);
+  if (meant.length === 0 && isGrave(a, open[0]!, open[1]!))
+    return [...parts, { ...place, kinds: ['stricter', 'looser'], duty: 'sign', roles }];
   return [...parts, { ...place, kinds: ['wording'], duty: heavy ? 'read' : 'nothing', roles }];
+}
+
+// Whom a clause's rules answer otherwise than before: they read it at least.
+function answered(place: Place, answers: AnswerChange): Part[] {
+  const kinds: Change[] = [
+    ...(answers.stricter ? (['stricter'] as const) : []),
+    ...(answers.further ? (['reaches-further'] as const) : []),
+    ...(answers.looser ? (['looser'] as const) : []),
+    ...(answers.less ? (['reaches-less'] as const) : []),
+  ];
+  return kinds.length === 0 ? [] : [{ ...place, kinds, duty: 'read', roles: answers.roles ?? ['all'] }];
+}
+
+// The sentence of a clause that cannot be turned off, or guards patients, was written anew: nobody can tell by its words
+// whether it asks more or less. It counts as both, as a number does.
+function isGrave(
+  clause: ClauseVersion,
+  was: Record<Worded, string[]>,
+  is: Record<Worded, string[]>,
+): boolean {
+  return (clause.locked || clause.weight === 2) && weighs(was.rule.join(' '), is.rule.join(' '));
 }
 
 // A name in other letters, or with another comma, is the same name.

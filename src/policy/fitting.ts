@@ -1,6 +1,7 @@
 import { invalid, type FieldProblem } from '../errors.ts';
 import type { Brackets } from './brackets.ts';
 import { SETTINGS, type ClauseSource, type PolicySource, type Setting } from './policy-file.ts';
+import { parted } from './rule.ts';
 import type { Choices, ClauseVersion, OwnLayer, PolicyVersion } from './version.ts';
 
 /** What an organisation chooses when it fits the policy. */
@@ -53,10 +54,15 @@ export function fitClause(
     protects: c.protects,
     own: false,
     aside: c['not about posts'] ?? '',
-    rules: layers.flatMap((layer) => c.rules[layer].map((rule) => ({ ...rule, layer }))),
+    rules: layers.flatMap((layer) => c.rules[layer].flatMap(parted).map((rule) => ({ ...rule, layer }))),
     laws: Object.entries(c.countries)
       .filter(([country]) => countries.includes(country))
-      .map(([country, law]) => ({ country, words: law.words, basis: law.basis, rules: law.rules })),
+      .map(([country, law]) => ({
+        country,
+        words: law.words,
+        basis: law.basis,
+        rules: law.rules.flatMap(parted),
+      })),
     below,
   };
 }

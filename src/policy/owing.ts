@@ -59,11 +59,15 @@ export function dutiesFrom(
   return found.flatMap(({ id, duty: proposed, parts, places }) =>
     parts.flatMap(({ country, site, roles, duty: own }): ClauseDuty[] => {
       const other = chosen[id];
-      const spared = own === 'nothing' && proposed !== 'nothing';
-      const duty = other === undefined || other === proposed || spared ? own : other;
+      const duty = other === undefined || other === proposed ? own : instead(own, proposed, other);
       return duty === 'nothing' ? [] : [{ clause: id, duty, roles, country, site, places }];
     }),
   );
+}
+
+// Who was to do less than the others never does more than was proposed for them.
+function instead(own: DutyOwed, proposed: DutyOwed, chosen: DutyOwed): DutyOwed {
+  return own === proposed || weight(chosen) < weight(own) ? chosen : own;
 }
 
 /** The most that these duties ask; `nothing` for none. */

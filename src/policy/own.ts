@@ -1,4 +1,4 @@
-import type { RuleBody } from './rule.ts';
+import { parted, type RuleBody } from './rule.ts';
 import type { ClauseVersion } from './version.ts';
 
 /** What a clause of the organisation's own says. Only id, title and text are needed. */
@@ -38,7 +38,7 @@ export function ownClause(given: OwnClause): ClauseVersion {
     protects: false,
     own: true,
     aside: '',
-    rules: (given.rules ?? []).map((rule) => ({ ...rule, layer: 'always' as const })),
+    rules: (given.rules ?? []).flatMap(parted).map((rule) => ({ ...rule, layer: 'always' as const })),
     laws: [],
     below: '',
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import type { PolicyDocument, Sentence } from './document.ts';
 
 type Pdf = InstanceType<typeof PDFDocument>;
@@ -18,7 +18,9 @@ const SOFT = '#585248';
 /** A version as a PDF: tagged, with its letters in it, and the same bytes whenever it is made of the same document. */
 export async function policyPdf(document: PolicyDocument): Promise<Buffer> {
   const { language, at } = document;
-  const pdf = new PDFDocument({
+  // A sixth of a second to load: only who asks for a PDF waits for it.
+  const { default: Document } = await import('pdfkit');
+  const pdf = new Document({
     size: PAGE,
     margin: MARGIN,
     bufferPages: true,

@@ -98,6 +98,20 @@ export interface Rule extends RuleBody {
   protects: boolean;
 }
 
+/**
+ * The rule as several that each ask for kinds about patients or for others, never for both: so that what guards patients
+ * stays a guard (`guardsPatients`) whatever else stands in the same list.
+ */
+export function parted<T extends Pick<RuleBody, 'what' | 'also'>>(rule: T): T[] {
+  return halves(rule.what).flatMap((what) => halves(rule.also).map((also) => ({ ...rule, what, also })));
+}
+
+function halves(kinds: readonly Kind[]): Kind[][] {
+  const about = (wanted: boolean) => kinds.filter((kind) => PATIENT_KINDS.includes(kind) === wanted);
+  const both = [about(true), about(false)].filter((list) => list.length > 0);
+  return both.length === 0 ? [[]] : both;
+}
+
 /** True for a rule that guards what is known of patients: it asks for something about a patient. Nothing overrides it. */
 export function guardsPatients(rule: Pick<RuleBody, 'what' | 'also'>): boolean {
   const about = (kinds: readonly Kind[]) =>
@@ -107,19 +121,23 @@ export function guardsPatients(rule: Pick<RuleBody, 'what' | 'also'>): boolean {
 
 /** True when the rule says something about this post. */
 export function applies(rule: RuleBody, post: Post): boolean {
-  const has = <T>(wanted: readonly T[], holds: (one: T) => boolean) =>
-    wanted.length === 0 || wanted.some(holds);
+  // What rules out most posts comes first.
   return (
-    has(rule.who, (role) => post.roles.includes(role)) &&
-    !rule.notWho.some((role) => post.roles.includes(role)) &&
-    (rule.duty === null || rule.duty === post.duty) &&
-    (rule.as === null || rule.as === post.voice) &&
-    has(rule.what, (kind) => post.what.has(kind)) &&
-    has(rule.also, (kind) => post.what.has(kind)) &&
-    !rule.without.some((kind) => post.what.has(kind)) &&
-    has(rule.where, (place) => post.where === place) &&
+    (rule.what.length === 0 || anyIn(rule.what, post.what)) &&
+    (rule.where.length === 0 || rule.where.includes(post.where)) &&
     !rule.notWhere.includes(post.where) &&
+    (rule.as === null || rule.as === post.voice) &&
+    (rule.duty === null || rule.duty === post.duty) &&
+    (rule.also.length === 0 || anyIn(rule.also, post.what)) &&
+    !anyIn(rule.without, post.what) &&
+    !anyIn(rule.unless, post.when) &&
     rule.when.every((flag) => post.when.has(flag)) &&
-    !rule.unless.some((flag) => post.when.has(flag))
+    (rule.who.length === 0 || rule.who.some((role) => post.roles.includes(role))) &&
+    !rule.notWho.some((role) => post.roles.includes(role))
   );
+}
+
+function anyIn<T>(wanted: readonly T[], had: ReadonlySet<T>): boolean {
+  for (const one of wanted) if (had.has(one)) return true;
+  return false;
 }

@@ -6,6 +6,7 @@ import type { Chosen } from '../courses/marking.ts';
 import { append } from '../ledger/ledger.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
+import { bringUpToDate } from '../policy/timely.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
@@ -59,6 +60,7 @@ function stepsUnder(courseHash: string, course: Course, policy: Published, count
 
 /** Begins the course, or goes on with what was begun: two clicks or two tabs make one attempt. Gives its id. */
 export async function startAttempt(tx: Tx, now: Date, personId: string, courseId: string): Promise<string> {
+  await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
   const open = await openAttempt(tx, personId, courseId);
   if (open !== undefined) return open.id;

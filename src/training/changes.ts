@@ -10,6 +10,7 @@ import { difference, partsFor, type ClauseDifference } from '../policy/differenc
 import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
+import { bringUpToDate } from '../policy/timely.ts';
 import { choicesOf } from '../policy/version.ts';
 import { changeAnswers } from './change.store.ts';
 import { commonFacts, personFacts } from './facts.store.ts';
@@ -97,7 +98,7 @@ async function questionAbout(
  * now, and where a signature or an answer is asked for.
  */
 export async function readChange(tx: Tx, now: Date, personId: string, number: number): Promise<void> {
-  const changed = await stillShown(tx, personId, number);
+  const changed = await stillShown(tx, now, personId, number);
   if (changed.duty === 'nothing') return;
   if (changed.duty === 'sign' || changed.question !== undefined) throw conflict('changes.more-asked');
   await append(
@@ -119,7 +120,7 @@ export async function answerChange(
   personId: string,
   given: { number: number; question: string; chosen: Chosen },
 ): Promise<boolean> {
-  const changed = await stillShown(tx, personId, given.number);
+  const changed = await stillShown(tx, now, personId, given.number);
   const { question } = changed;
   if (question === undefined || question.id !== given.question) throw conflict('changes.answered-already');
   const right = isRight(question, given.chosen);
@@ -130,7 +131,8 @@ export async function answerChange(
   return right;
 }
 
-async function stillShown(tx: Tx, personId: string, number: number): Promise<Changed> {
+async function stillShown(tx: Tx, now: Date, personId: string, number: number): Promise<Changed> {
+  await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
   const changed = await changedFor(tx, personId);
   if (changed.since === null) throw notFound();

@@ -21,7 +21,7 @@ export interface Reached {
 /** What a publication costs before it is made. */
 export interface Cost {
   reached: Reached[];
-  /** Still on their first course: they sign the new version at its end, and do nothing more. */
+  /** Who owe the course itself, the first or the yearly one, sooner: they sign the new version at its end. */
   onCourse: number;
   /** Of everybody employed on that day. */
   employed: number;
@@ -60,7 +60,8 @@ export async function costOf(
       cost.employed++;
       const mine = dutiesOf(duties, person.reader);
       if (mine.length === 0) continue;
-      if (stands.doneOn === null) {
+      // Who owes the course sooner signs the new version at its end.
+      if (stands.doneOn === null || stands.reason.because !== 'policy') {
         cost.onCourse++;
         continue;
       }

@@ -4,7 +4,9 @@ import { conflict, invalid, type FieldProblem } from '../errors.ts';
 import { readyToPublish, type Ready } from '../committee/ready.ts';
 import { currentCourse, type Course } from '../courses/course.ts';
 import { fits } from '../courses/draw.ts';
+import { shippedCourse } from '../courses/shipped.ts';
 import { lessonRestsOn, questionRestsOn } from '../courses/stale.ts';
+import { refusals } from '../policy/checks/check.ts';
 import { difference, material, type ClauseDifference } from '../policy/difference.ts';
 import { dutiesFrom, DUTIES_OWED, type ClauseDuty, type DutyOwed } from '../policy/owing.ts';
 import { publish } from '../policy/publication.ts';
@@ -45,6 +47,9 @@ const MOST_DAYS = 365;
 export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zone: string): Promise<Plan> {
   const ready = await readyToPublish(db, draftId);
   if ('reason' in ready) throw conflict(ready.reason);
+  // Changed while it was in review, it may ask less for patients than it must.
+  const [refused] = refusals(ready.version, shippedCourse().policy);
+  if (refused !== undefined) throw conflict(refused.key, refused.params);
   const found = difference(ready.base, ready.version);
   const isMaterial = material(found);
   const chosen = sent('change') === '' ? isMaterial : sent('change') === 'material';
@@ -135,17 +140,21 @@ function restingOnAll(course: Course, found: readonly ClauseDifference[]): Plan[
 
 /**
  * Publishes an approved draft as it was planned; gives its number. Conflict when the draft, or what it changes, is
- * another than `shown` (its hash): nobody publishes what they have not seen.
+ * another than `shown` (its hash), or what is chosen another than was `counted`: nobody publishes what they have not
+ * seen.
  */
 export async function publishDraft(
   tx: Tx,
   now: Date,
   by: string,
   draftId: string,
-  given: { sent: Sent; shown: string; zone: string; reason: string },
+  given: { sent: Sent; shown: string; counted?: string; zone: string; reason: string },
 ): Promise<number> {
   const plan = await planFor(tx, draftId, given.sent, now, given.zone);
   if (plan.ready.hash !== given.shown) throw conflict('committee.changed-since');
+  // The numbers on the page must be those of what is published.
+  if (given.counted !== undefined && given.counted !== new URLSearchParams(chosenIn(plan)).toString())
+    throw conflict('publishing.count-again');
   if (plan.test.fit < plan.test.asks) throw conflict('publishing.too-few-questions', plan.test);
   if (plan.overruled && given.reason === '')
     throw invalid([{ field: 'reason', key: 'publishing.reason-needed' }]);
@@ -159,4 +168,19 @@ export async function publishDraft(
     draftId,
     ...(given.reason === '' ? {} : { reason: given.reason }),
   });
+}
+
+/** What a plan says, as the fields that say it again. */
+export function chosenIn({
+  asked,
+  material: isMaterial,
+  effectiveOn,
+  days,
+}: Pick<Plan, 'asked' | 'material' | 'effectiveOn' | 'days'>): [string, string][] {
+  return [
+    ['change', isMaterial ? 'material' : 'minor'],
+    ['on', effectiveOn],
+    ['days', String(days)],
+    ...asked.map(({ clause, duty }): [string, string] => [`duty-${clause}`, duty]),
+  ];
 }

@@ -9,7 +9,7 @@ import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { namedReached } from './cost.store.ts';
-import { planFor, publishDraft, type Plan, type Sent } from './plan.ts';
+import { chosenIn, planFor, publishDraft, type Plan, type Sent } from './plan.ts';
 
 /** How many of the people reached stand on the page; the file has them all. */
 const SHOWN = 50;
@@ -93,8 +93,12 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     const sent: Sent = (name) => body[name] ?? '';
     const reason = sent('reason').trim();
     let number = 0;
+    if (sent('do') === 'count') {
+      await showForm(req, res, sent, [], reason);
+      return;
+    }
     const errors = await problemsOf(messages, async () => {
-      const given = { sent, shown: sent('shown'), zone: place.zone, reason };
+      const given = { sent, shown: sent('shown'), counted: sent('counted'), zone: place.zone, reason };
       number = await transact(database.write, (tx) =>
         publishDraft(tx, now, viewerOf(res).personId, param(req, 'draft'), given),
       );
@@ -120,13 +124,3 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
 }
 
 const isDays = (name: string): boolean => name === 'on' || name === 'days';
-
-/** What a plan says, as the fields that say it again. */
-function chosenIn({ asked, material, effectiveOn, days }: Plan): [string, string][] {
-  return [
-    ['change', material ? 'material' : 'minor'],
-    ['on', effectiveOn],
-    ['days', String(days)],
-    ...asked.map(({ clause, duty }): [string, string] => [`duty-${clause}`, duty]),
-  ];
-}

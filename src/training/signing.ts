@@ -10,6 +10,7 @@ import { personDetails } from '../people/people.store.ts';
 import type { Reader } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
+import { bringUpToDate } from '../policy/timely.ts';
 import { keptText, textAt, type PolicyText } from '../policy/text.ts';
 import { openBrackets } from '../policy/version.ts';
 import { passedUnsigned, type Attempt } from './attempt.store.ts';
@@ -94,6 +95,7 @@ export const MEANING = 'read-and-follow';
  * other changes than it would now: nobody signs what they did not see. Invalid when the typed name is not the person's.
  */
 export async function sign(tx: Tx, now: Date, personId: string, given: Signing): Promise<string> {
+  await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
   const waiting = await toSign(tx, personId);
   if (waiting === undefined) throw conflict('signing.nothing-to-sign');

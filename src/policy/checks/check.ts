@@ -21,7 +21,7 @@ export function check(
     ...floorRemarks(version, source),
     ...contradictions(rules),
     ...idleRemarks(rules),
-    ...wordingRemarks(version, wording),
+    ...wordingRemarks(version, wording, source),
     ...firmnessRemarks(version, source, wording),
     ...uncoveredRemarks(version),
   ];

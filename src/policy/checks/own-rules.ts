@@ -1,6 +1,6 @@
 import { fitClause } from '../fitting.ts';
 import type { PolicySource } from '../policy-file.ts';
-import type { Rule, RuleBody } from '../rule.ts';
+import { parted, type Rule, type RuleBody } from '../rule.ts';
 import type { ClauseVersion, PolicyVersion } from '../version.ts';
 
 /** A rule of a version with its clause. `ours`: the organisation wrote it; it did not come with Heed. */
@@ -36,7 +36,7 @@ export function floorOf(
 export function placedRules(version: PolicyVersion, source: PolicySource): PlacedRule[] {
   return version.clauses.flatMap((clause) => {
     const shipped = source.clauses.find((c) => c.id === clause.id);
-    const known = shipped === undefined ? [] : Object.values(shipped.rules).flat();
+    const known = shipped === undefined ? [] : Object.values(shipped.rules).flat().flatMap(parted);
     return [
       ...clause.rules.map(({ layer, ...body }) => ({
         clause,

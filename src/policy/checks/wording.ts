@@ -10,12 +10,17 @@ const FORBIDS =
 
 /**
  * Wording that the labor law of the version's countries may object to: a question for counsel with its source, and no
- * advice. Clauses that protect speech are left out: they name such talk in order to allow it.
+ * advice. Clauses that protect speech are left out as long as they say what they came with: they name such talk in order
+ * to allow it.
  */
-export function wordingRemarks(version: PolicyVersion, wording: Wording): Remark[] {
+export function wordingRemarks(version: PolicyVersion, wording: Wording, source?: PolicySource): Remark[] {
   const countries = new Set(version.countries.flatMap(lawsIn));
   const patterns = wording.labor.filter((one) => one.countries.some((country) => countries.has(country)));
-  const protects = new Set(version.clauses.filter((c) => c.protects).map((c) => c.id));
+  const asShipped = ({ id, rule }: PolicyVersion['clauses'][number]) => {
+    const settings = source?.clauses.find((c) => c.id === id)?.settings;
+    return settings === undefined || Object.values(settings).includes(rule);
+  };
+  const protects = new Set(version.clauses.filter((c) => c.protects && asShipped(c)).map((c) => c.id));
   return textAt(version, ANYWHERE).clauses.flatMap((clause) =>
     protects.has(clause.id)
       ? []
