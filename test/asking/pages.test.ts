@@ -41,6 +41,18 @@ onSqlite('“Can I post this?”', (open) => {
   });
   afterAll(() => app.close());
 
+  /** Taps on: off duty, as oneself, and nothing else in it. */
+  async function toTheEnd(page: string): Promise<string> {
+    let now = page;
+    for (let taps = 0; verdictOn(now) === undefined; taps++) {
+      expect(taps).toBeLessThan(16);
+      const { before, buttons } = formOf(now);
+      const wanted = buttons.find((one) => /^(none|no):|off-duty|myself/.test(one)) ?? buttons[0]!;
+      now = (await ask([...before, wanted])).text;
+    }
+    return now;
+  }
+
   /** Taps through the pages as somebody with this post in mind does; gives every page. */
   async function tapThrough({ post, mostly }: { post: Post; mostly: Kind }): Promise<string[]> {
     const pages = [(await nurse.get('/can-i-post')).text];
@@ -82,6 +94,15 @@ onSqlite('“Can I post this?”', (open) => {
     expect(next.status).toBe(200);
     expect(next.text).toContain('What is it mostly about?');
     expect(next.text).not.toContain('about:patient-fact');
+  });
+
+  it('never welcomes a patient’s story in the secure tool: only where care or work needs it', async () => {
+    const joke = await ask(['about:patient-story', 'where:secure-tool']);
+    const next = verdictOn(joke.text) === undefined ? await toTheEnd(joke.text) : joke.text;
+    expect(verdictOn(next)).toBe('allowed-if');
+    expect(next).toContain('it is needed for a patient’s care or for your work');
+    expect(next).not.toContain('Patient information never goes into a personal chat app');
+    expect(next).toMatch(/SM-09<\/span>[^:]*: Use only our secure tool for patient matters/);
   });
 
   it('says of protected speech with a patient’s detail: without it', async () => {
@@ -260,6 +281,15 @@ onSqlite('“What now?” and the posters', (open) => {
       expect(text).toContain('href="/what-now"');
       expect(text).toContain('href="/can-i-post"');
     }
+  });
+
+  it('name whom to tell, by day and by night, on the poster about mistakes alone', async () => {
+    const nurse = await app.as(await addStaff(app));
+    const { text } = await nurse.get('/posters/what-now');
+    expect(text).toContain('or use our hotline.');
+    expect(text).toContain('At night and on weekends: our out of hours.');
+    expect((await nurse.get('/posters/can-i-post')).text).not.toContain('our hotline');
+    expect(text).toMatch(/class="menu[\s\S]*href="\/what-now"[\s\S]*<main/);
   });
 
   it('print the address and the same as a code, with nothing that the CSP forbids', async () => {

@@ -74,6 +74,9 @@ onSqlite('the committee’s pages', (open) => {
     expect(text).toContain('Changes nothing.');
     expect(text).toContain('Concerns everyone.');
     expect(text).toMatch(/value="open" disabled/);
+    const rules = text.slice(text.indexOf('The rules behind it'));
+    expect(rules).toContain('marked photo spot');
+    expect(rules).not.toContain('you have checked the whole frame');
     expect(await page(privacy, '/clauses/SM-04')).not.toMatch(/value="open" disabled/);
   });
 

@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { JOB_ROLES } from '../../src/people/person.ts';
 import { cardFor, shortened } from '../../src/policy/card.ts';
+import { judge } from '../../src/policy/judge.ts';
 import { textAt } from '../../src/policy/text.ts';
-import { rulingRules } from '../../src/policy/verdicts.ts';
+import { decidingRules, rulingRules } from '../../src/policy/verdicts.ts';
 import type { OwnLayer } from '../../src/policy/version.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
 import { fittedPolicy, putIntoForce } from '../support/training.ts';
-import { clause, policy, rule } from './differing.ts';
+import { clause, policy, rule, someRule } from './differing.ts';
+import { anyPost } from './every-post.ts';
 
 const at = { country: null, siteId: null };
 const said = (one: { answer: string }) => `says ${one.answer}.`;
@@ -62,6 +65,37 @@ describe('the rules that go with the sentence of a clause', () => {
     const version = policy([clause('SM-05', { rules: [{ ...rule('allowed'), layer: 'always' }], laws })]);
     const { clauses } = textAt(version, { country: 'au', siteId: null });
     expect(ruling(clauses[0]!)).toEqual(['allowed']);
+  });
+});
+
+describe('the rules of a clause that can decide', () => {
+  const told = (id: string) => {
+    const { clauses } = textAt(fittedPolicy(), at);
+    return decidingRules(clauses.find((one) => one.id === id)!.rules);
+  };
+
+  it('are in SM-04 not the condition of the open setting, which the balanced one replaces', () => {
+    const found = told('SM-04').filter(({ answer }) => answer === 'allowed-if');
+    expect(found.map((one) => one.layer)).toEqual(['balanced']);
+    expect(found[0]!.if).toContain('marked photo spot');
+    expect(told('SM-04').map(({ answer }) => answer)).toEqual(['never', 'never', 'allowed-if', 'ask-first']);
+  });
+
+  it('are in SM-14 the refusals alone, where the open setting said “Yes, if”', () => {
+    expect(new Set(told('SM-14').map(({ answer }) => answer))).toEqual(new Set(['never']));
+  });
+
+  it('are exactly those that decide some post by the judgement itself, and answer as all do', () => {
+    fc.assert(
+      fc.property(fc.array(someRule, { maxLength: 5 }), anyPost, (bodies, post) => {
+        const layers = ['always', 'open', 'balanced'] as const;
+        const one = layered(...bodies.map((body, n) => [layers[n % 3]!, body] as [OwnLayer, typeof body]));
+        const left = decidingRules(one.rules);
+        const { rule: decides } = judge(one.rules, post);
+        expect(judge(left, post).rule).toEqual(decides);
+        if (decides !== null) expect(left).toContain(decides);
+      }),
+    );
   });
 });
 
@@ -127,6 +161,7 @@ onSqlite('the page of a card', (open) => {
       expect(text).toContain('Do not post any fact, picture or hint that could point to a patient');
       expect(text).toContain('class="verdict-word never"');
       expect(text).toContain('our privacy lead');
+      expect(text).toContain('<b>Report a mistake at night or on a weekend</b>');
       expect(text).not.toMatch(/\[[a-z ]+\]/);
     }
     for (const odd of ['nobody', 'all', 'constructor'])

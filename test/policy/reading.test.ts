@@ -100,6 +100,11 @@ onSqlite('reading the policy', (open) => {
     expect(said).toContain('A picture of a patient, everywhere except in our secure tool');
     expect(said).toContain('If it was taken in a marked photo spot, and no patient, screen or paper shows.');
     expect(said).toContain('Ask a second person, who checks the background.');
+    expect(said).toContain('the strictest one decides.');
+    expect(said).not.toContain('you have checked the whole frame');
+    const onDuty = (await nurse.get('/policy/SM-14')).text;
+    expect(onDuty).toContain('class="verdict-word never"');
+    expect(onDuty).not.toContain('class="verdict-word allowed-if"');
     expect(said).toContain('Balanced. The middle one of three settings.');
     expect(said).toContain(
       'Any limit on recording is for places where patients or their information may be captured',

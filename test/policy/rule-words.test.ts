@@ -1,6 +1,7 @@
 import {
   dutyWords,
   ruleInWords,
+  ruleSentence,
   verdictWords,
   voiceWords,
   whatWords,
@@ -31,6 +32,17 @@ describe('the words for a post', () => {
       expect(text).toMatch(/^[A-Z][^.]*$/);
       expect(text.split(' ').length).toBeLessThanOrEqual(16);
     }
+  });
+});
+
+describe('a rule as a line', () => {
+  const line = (rule: Record<string, unknown>) =>
+    ruleSentence(messages, ruleSource.parse({ answer: 'never', ...rule }));
+
+  it('is a sentence also when it names nothing but what is in the post', () => {
+    expect(line({ what: 'mockery' })).toBe('This goes for every post with mockery or threats.');
+    expect(line({ what: 'mockery', where: 'live' })).toBe('Mockery or threats, live.');
+    expect(line({})).toBe('Anything you post.');
   });
 });
 
