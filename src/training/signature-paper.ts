@@ -3,6 +3,7 @@ import { newId } from '../database/id.ts';
 import { dayIn, type Day } from '../days.ts';
 import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
+import { sortName } from '../people/people.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered, type Publication } from '../policy/publication.ts';
 import { publications } from '../policy/publication.store.ts';
@@ -11,7 +12,7 @@ import { textAt } from '../policy/text.ts';
 import { passedUnsigned } from './attempt.store.ts';
 import { circumstanceFacts, type Circumstances } from './signing-circumstances.ts';
 import { recordFacts } from './signing.ts';
-import { samePaper, zoneOf } from './signature.store.ts';
+import { samePaper, spellsOf, zoneOf } from './signature.store.ts';
 
 /** A signature on paper, as an officer enters it. */
 export interface PaperSignature extends Circumstances {
@@ -20,6 +21,8 @@ export interface PaperSignature extends Circumstances {
   day: Day;
   /** The name as it stands on the paper. */
   typedName: string;
+  /** True when the officer has checked that it is this person, though the paper shows another name. */
+  otherName: boolean;
   /** Who saw it signed: neither the signer nor the officer. */
   witness: string;
   /** Where the paper is kept. */
@@ -38,8 +41,8 @@ export function wasInForce(all: readonly Publication[], number: number, day: Day
 
 /**
  * Enters a signature on paper; gives its id. It settles what a signature of that day settles, also at the end of a course
- * that was passed by then. Invalid for a version not in force that day, a day to come, a witness who is no third person,
- * and the same paper twice; conflict for somebody who never worked here, and for one's own.
+ * that was passed by then. Invalid for a version not in force that day, a day to come or on which they did not work here, another
+ * name that nobody checked, a witness who is no third person, and the same paper twice; conflict for somebody who never worked here, and for one's own.
  */
 export async function enterPaper(
   tx: Tx,
@@ -50,7 +53,7 @@ export async function enterPaper(
 ): Promise<string> {
   await lockPeople(tx, [personId]);
   const zone = await zoneOf(tx, personId);
-  await refuseWrong(tx, dayIn(zone, now), by, personId, given);
+  const otherName = await refuseWrong(tx, dayIn(zone, now), by, personId, given);
   const policy = await policyNumbered(tx, given.number);
   const text = textAt(policy.version, await readerOf(tx, personId));
   const passed = await passedUnsigned(tx, personId);
@@ -70,6 +73,7 @@ export async function enterPaper(
         onPaper: true,
         by,
         witness,
+        ...(otherName ? { otherName } : {}),
         ...circumstanceFacts(given),
       },
       commits: { typedName, statement, note, address, device },
@@ -78,25 +82,33 @@ export async function enterPaper(
   return id;
 }
 
+// Gives whether the paper shows another name than the one on record.
 async function refuseWrong(
   tx: Tx,
   today: Day,
   by: string,
   personId: string,
-  { number, day, witness }: PaperSignature,
-): Promise<void> {
+  { number, day, witness, typedName, otherName }: PaperSignature,
+): Promise<boolean> {
   const person = await mayHavePaper(tx, by, personId);
+  const spells = await spellsOf(tx, personId);
+  const differs = sortName(typedName) !== sortName(person.name);
   const problems: FieldProblem[] = [];
   if (day > today) problems.push({ field: 'day', key: 'signing.paper-future' });
   else if (person.leftOn !== null && day > person.leftOn)
     problems.push({ field: 'day', key: 'signing.paper-left' });
+  else if (!spells.some(({ hiredOn, leftOn }) => hiredOn <= day && (leftOn === null || day <= leftOn)))
+    problems.push({ field: 'day', key: 'signing.paper-not-here' });
   else if (!wasInForce(await publications(tx), number, day))
     problems.push({ field: 'number', key: 'signing.paper-not-in-force' });
   else if ((await samePaper(tx, personId, number, day)) !== undefined)
     problems.push({ field: 'day', key: 'signing.paper-twice' });
+  if (differs && !otherName)
+    problems.push({ field: 'typedName', key: 'signing.paper-name-differs', params: { name: person.name } });
   if (witness === personId || witness === by)
     problems.push({ field: 'witness', key: 'signing.paper-third-person' });
   if (problems.length > 0) throw invalid(problems);
+  return differs;
 }
 
 /** The person whose paper this officer may enter. Conflict for their own, and for somebody who never worked here. */

@@ -25,6 +25,8 @@ export interface SignatureFacts {
   /** Of a paper signature: who entered it, and who saw it signed. */
   by?: string;
   witness?: string;
+  /** The paper shows another name, and who entered it has checked that it is this person. */
+  otherName?: true;
 }
 
 /** A signature with all that was kept of the act. What was erased by law is missing from `values`. */

@@ -58,6 +58,16 @@ export function samePaper(
     .executeTakeFirst();
 }
 
+/** Every spell of employment of a person: the first day of work and the last, null while it goes on. */
+export function spellsOf(db: Db, personId: string): Promise<{ hiredOn: Day; leftOn: Day | null }[]> {
+  return db
+    .selectFrom('employment')
+    .select(['hired_on as hiredOn', 'left_on as leftOn'])
+    .where('person_id', '=', personId)
+    .orderBy('hired_on')
+    .execute();
+}
+
 const readText = contentReader((body) => JSON.parse(body) as PolicyText);
 
 /** The policy exactly as it read where somebody signed it. */

@@ -1,7 +1,9 @@
 import { transact } from '../../src/database/database.ts';
+import { changePerson } from '../../src/people/people.ts';
+import { personDetails } from '../../src/people/people.store.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
-import { signaturesOf } from '../../src/training/signature.store.ts';
+import { signaturesOf, signingEntry } from '../../src/training/signature.store.ts';
 import { standingsOf } from '../../src/training/standing.store.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -22,6 +24,7 @@ onBoth('a signature on paper', (open) => {
     number: '1',
     day: '2026-10-05',
     typedName: 'Ana M. O’Neil',
+    otherName: 'yes',
     witness: witness.email,
     note: 'HR office, folder 7',
     agree: 'yes',
@@ -62,6 +65,7 @@ onBoth('a signature on paper', (open) => {
     for (const said of [
       'This was signed on paper. Maria Lopez entered it here on 20 Oct 2026',
       'Ana M. O’Neil',
+      'Another name on the paper</dt><dd>Maria Lopez has checked that it is this person.',
       '14 Oct 2026',
       'Bo Winter',
       'HR office, folder 7',
@@ -146,6 +150,62 @@ onBoth('a signature on paper', (open) => {
     expect((await enter({ day: '2026-10-06' }, gone.id)).status).toBe(303);
     expect((await enter({}, boss.id)).status).toBe(409);
     expect((await enter({}, 'nobody')).status).toBe(404);
+  });
+
+  it('refuses a day outside every spell of employment, and takes the first and the last of each', async () => {
+    const first = { hiredOn: '2026-01-01', leftOn: '2026-10-06' };
+    const back = await addStaff(app, { name: 'Rita Again', ...first });
+    await write(async (tx) => {
+      const known = (await personDetails(tx, back.id))!;
+      const now = app.clock.now();
+      await changePerson(
+        tx,
+        now,
+        'test',
+        back.id,
+        { ...known, hiredOn: '2026-10-09', leftOn: null },
+        '2026-10-20',
+      );
+    });
+    const late = await addStaff(app, { hiredOn: '2026-10-07' });
+    const said = async (who: string, day: string) => {
+      const { status, text } = await enter({ day }, who);
+      return [status, text.includes('They did not work here on that day.'), text.includes('href="#day"')];
+    };
+    const [refused, taken] = [
+      [422, true, true],
+      [303, false, false],
+    ];
+    expect(await said(late.id, '2026-10-06')).toEqual(refused);
+    expect(await said(late.id, '2026-10-07')).toEqual(taken);
+    expect(await said(back.id, '2026-10-07')).toEqual(refused);
+    expect(await said(back.id, '2026-10-08')).toEqual(refused);
+    expect(await said(back.id, '2026-10-06')).toEqual(taken);
+    expect(await said(back.id, '2026-10-09')).toEqual(taken);
+  });
+
+  it('takes another name on the paper only from an officer who says that it was checked', async () => {
+    const other = await enter({ typedName: 'Bea Stranger', otherName: '' });
+    expect(other.status).toBe(422);
+    expect(other.text).toContain('On record this person is Ana O’Neil.');
+    expect(other.text).toContain('href="#typedName"');
+    expect(other.text).toContain('value="Bea Stranger"');
+    expect((await enter({ otherName: 'perhaps' })).status).toBe(422);
+    expect(await signaturesOf(database.read, nurse.id)).toEqual([]);
+    // What was ticked is never lost either.
+    const ticked = await enter({ typedName: 'Bea Stranger', note: '' });
+    expect(ticked.text).toMatch(/name="otherName"[^>]* checked/);
+    const facts = async () =>
+      (await signingEntry(database.read, (await signaturesOf(database.read, nurse.id))[0]!)).facts;
+    expect((await enter({ day: '2026-10-05', typedName: 'Bea Stranger' })).status).toBe(303);
+    expect(await facts()).toMatchObject({ otherName: true });
+    // The same name in other letters is no other name, ticked or not.
+    const same = await enter({ day: '2026-10-06', typedName: "ANA  o'neil", otherName: '' });
+    expect(same.status).toBe(303);
+    expect(await facts()).not.toHaveProperty('otherName');
+    expect((await officer.get(same.location)).text).not.toContain('Another name on the paper');
+    expect((await enter({ day: '2026-10-07', typedName: 'Ana O’Neil' })).status).toBe(303);
+    expect(await facts()).not.toHaveProperty('otherName');
   });
 
   it('leaves a signature on the screen alone that came meanwhile', async () => {

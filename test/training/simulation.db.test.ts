@@ -153,7 +153,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
     async function signOnPaper(id: string): Promise<void> {
       const number = (await policyInForce(database.write)).number;
       const given = { ...circumstances, number, day: today(), witness: 'witness', note: 'A folder' };
-      const words = { typedName: 'As on paper', statement: 'It is in hand.' };
+      const words = { typedName: 'As on paper', otherName: true, statement: 'It is in hand.' };
       await do_((tx) => enterPaper(tx, now, 'test', id, { ...given, ...words })).catch(refusedOnly);
     }
     async function signIfAsked(id: string): Promise<void> {
