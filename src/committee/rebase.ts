@@ -6,13 +6,13 @@ import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Brackets } from '../policy/brackets.ts';
 import { policyInForce, policyNumbered } from '../policy/publication.ts';
-import type { PolicyVersion } from '../policy/version.ts';
+import type { Law, PolicyVersion } from '../policy/version.ts';
 import { AS_BASE, baseContent, draftOf, type Draft } from './draft.ts';
-import type { PartName } from './parts.ts';
+import type { CountriesPart, PartName } from './parts.ts';
 
 /**
  * Brings a draft onto the version in force, when another was published meanwhile. Clauses changed here stay as they are
- * here; of the brackets only those changed here do. It is a draft again, whatever was decided of the older text.
+ * here; of the brackets and countries only those changed here do. It is a draft again, whatever was decided of the older text.
  */
 export async function rebaseDraft(tx: Tx, now: Date, by: string, draftId: string): Promise<void> {
   await lockPeople(tx, 'everyone');
@@ -25,8 +25,9 @@ export async function rebaseDraft(tx: Tx, now: Date, by: string, draftId: string
   const at = now.toISOString();
   const entries: NewEntry[] = [{ at, kind: 'draft-rebased', facts: { draft: draftId, from: number, by } }];
   for (const [part, row] of draft.parts) {
-    if (row.hash === AS_BASE || !(part === 'brackets' || part.startsWith('site:'))) continue;
-    const body = canonicalize(mergedBrackets(draft, next, part))!;
+    const merged = row.hash === AS_BASE ? undefined : mergedPart(draft, next, part);
+    if (merged === undefined) continue;
+    const body = canonicalize(merged)!;
     const same = body === canonicalize(baseContent(next, part));
     if (!same) await keepContent(tx, 'draft-part', body);
     const hash = same ? AS_BASE : contentHash(body);
@@ -34,6 +35,38 @@ export async function rebaseDraft(tx: Tx, now: Date, by: string, draftId: string
     entries.push({ at, kind: 'draft-changed', facts });
   }
   await append(tx, now, entries);
+}
+
+// Undefined for a part that stays whole, as it is here.
+function mergedPart(draft: Draft, next: PolicyVersion, part: PartName): Brackets | CountriesPart | undefined {
+  if (part === 'brackets' || part.startsWith('site:')) return mergedBrackets(draft, next, part);
+  return part === 'countries' ? mergedCountries(draft, next) : undefined;
+}
+
+/**
+ * The countries in force with those that were added and removed here. Laws that are in force stay word for word; those of
+ * a country that was added here, and of a clause that is only here, are the draft's.
+ */
+function mergedCountries({ base, contents }: Draft, next: PolicyVersion): CountriesPart {
+  const theirs = baseContent(next, 'countries') as CountriesPart;
+  const own = contents.get('countries') as CountriesPart;
+  const added = own.countries.filter((country) => !base.countries.includes(country));
+  const kept = theirs.countries.filter(
+    (country) => own.countries.includes(country) || !base.countries.includes(country),
+  );
+  const countries = [...new Set([...kept, ...added])].toSorted();
+  // The two together would take in none, which no version may: the one in force stands.
+  if (countries.length === 0) return theirs;
+  const inNext = new Set(next.clauses.map((clause) => clause.id));
+  const laws: Record<string, Law[]> = {};
+  for (const id of new Set([...Object.keys(theirs.laws), ...Object.keys(own.laws)])) {
+    const ours = (own.laws[id] ?? []).filter(
+      ({ country }) => !inNext.has(id) || !theirs.countries.includes(country),
+    );
+    const both = [...(theirs.laws[id] ?? []), ...ours].filter(({ country }) => countries.includes(country));
+    if (both.length > 0) laws[id] = both;
+  }
+  return { countries, laws };
 }
 
 function mergedBrackets({ base, contents }: Draft, next: PolicyVersion, part: PartName): Brackets {

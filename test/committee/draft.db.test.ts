@@ -12,6 +12,7 @@ import { setBrackets, setCountries, setSiteBrackets, setTitle } from '../../src/
 import { changedTwice, rebaseDraft } from '../../src/committee/rebase.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
+import { fit } from '../../src/policy/fitting.ts';
 import { policyInForce, publish } from '../../src/policy/publication.ts';
 import { projections } from '../../src/projections.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -245,6 +246,91 @@ onBoth('a draft', (open) => {
     // Saved again as it is, it was looked at.
     await edit(app, who(ann), id, 'SM-14', {});
     expect(await changedTwice(database.read, await draft())).toEqual([]);
+  });
+
+  it('keeps the countries that both took in, and leaves out those that either removed', async () => {
+    const brackets = fittedPolicy().brackets;
+    const publishWith = (after: number, countries: string[]) => {
+      const made = fit(source(), { choices: {}, brackets, countries });
+      // Words of ours, to tell the laws in force from those that come with Heed.
+      const clauses = made.clauses.map((c) => ({
+        ...c,
+        laws: c.laws.map((law) => ({ ...law, basis: `Basis ${after + 1}` })),
+      }));
+      return run(app, (tx, now) =>
+        publish(
+          tx,
+          now,
+          'test',
+          { ...made, clauses },
+          { after, duties: [], material: false, actWithinDays: 14, zone: 'UTC' },
+        ),
+      );
+    };
+    const choose = async (countries: string[]) => {
+      const shown = (await draft()).parts.get('countries')?.revision ?? 0;
+      await run(app, (tx, now, today) =>
+        setCountries(tx, now, who(ann), id, { countries, shown }, source(), today),
+      );
+    };
+    const rebase = () => run(app, (tx, now) => rebaseDraft(tx, now, who(bob), id));
+    const lawsOf = async (country: string) =>
+      (await draft()).version.clauses.flatMap((c) => c.laws.filter((law) => law.country === country));
+    const shippedLaws = (country: string) =>
+      source().clauses.flatMap((c) =>
+        c.countries[country] === undefined ? [] : [c.countries[country].basis],
+      );
+
+    await publishWith(1, ['eu', 'us']);
+    await rebase();
+    // Here: uk is added and eu removed. In force meanwhile: au is added.
+    await choose(['uk', 'us']);
+    await publishWith(2, ['au', 'eu', 'us']);
+    await rebase();
+    expect((await draft()).version.countries).toEqual(['au', 'uk', 'us']);
+    expect(await lawsOf('eu')).toEqual([]);
+    expect((await lawsOf('uk')).map((law) => law.basis)).toEqual(shippedLaws('uk'));
+    expect(shippedLaws('uk').length).toBeGreaterThan(0);
+    expect(shippedLaws('au').length).toBeGreaterThan(0);
+    for (const country of ['au', 'us'])
+      expect((await lawsOf(country)).map((law) => law.basis)).toEqual(
+        shippedLaws(country).map(() => 'Basis 3'),
+      );
+    // In force now: uk as well, in words of its own, and us is gone. Nothing is left of the change here but that eu goes.
+    await publishWith(3, ['au', 'eu', 'uk']);
+    await rebase();
+    expect((await draft()).version.countries).toEqual(['au', 'uk']);
+    expect(new Set((await lawsOf('uk')).map((law) => law.basis))).toEqual(new Set(['Basis 4']));
+    expect(await lawsOf('us')).toEqual([]);
+    // When eu is gone from the version in force too, the draft says what it says.
+    await publishWith(4, ['au', 'uk']);
+    await rebase();
+    const { version, parts } = await draft();
+    expect(version).toEqual((await policyInForce(database.read)).version);
+    expect(parts.get('countries')!.hash).toBe('base');
+    expect(await checkRebuild(database, projections, app.clock.now())).toMatchObject({ ok: true });
+  });
+
+  it('takes in the countries in force where both changes together would leave none', async () => {
+    const { version } = await policyInForce(database.read);
+    const publishWith = (after: number, countries: string[]) =>
+      run(app, (tx, now) =>
+        publish(tx, now, 'test', fit(source(), { choices: {}, brackets: version.brackets, countries }), {
+          after,
+          duties: [],
+          material: false,
+          actWithinDays: 14,
+          zone: 'UTC',
+        }),
+      );
+    await publishWith(1, ['uk', 'us']);
+    await run(app, (tx, now) => rebaseDraft(tx, now, who(bob), id));
+    await run(app, (tx, now, today) =>
+      setCountries(tx, now, who(ann), id, { countries: ['us'], shown: 0 }, source(), today),
+    );
+    await publishWith(2, ['uk']);
+    await run(app, (tx, now) => rebaseDraft(tx, now, who(bob), id));
+    expect((await draft()).version).toEqual((await policyInForce(database.read)).version);
   });
 
   it('is given up for good', async () => {
