@@ -4,6 +4,7 @@ import { transact } from '../database/database.ts';
 import { questionOf, currentCourse } from '../courses/course.ts';
 import { tidyChosen } from '../courses/marking.ts';
 import { readerOf } from '../policy/reader.store.ts';
+import type { ClauseDifference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { textAt } from '../policy/text.ts';
 import { problemsOf, readForm, type ShownProblem } from '../web/form.ts';
@@ -30,7 +31,7 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
     render(req, res, 'training/changes', {
       ...changed,
       title: t('changes.title'),
-      linesOf: redlineOf,
+      linesOf: (one: ClauseDifference) => redlineOf(one, messages),
       question: question && openQuestion(question, order, [], brackets),
       last: await lastAnswer(personId, changed.policy.number, brackets),
       done: query(req, 'done') === '1' && changed.duty === 'nothing',

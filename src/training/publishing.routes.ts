@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { HeedError } from '../errors.ts';
 import { DUTIES_OWED } from '../policy/owing.ts';
+import type { ClauseDifference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { withdrawPublication } from '../policy/publication.ts';
 import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
@@ -50,7 +51,7 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
       title: t('publishing.title'),
       wide: true,
       draftId,
-      linesOf: redlineOf,
+      linesOf: (one: ClauseDifference) => redlineOf(one, messages),
       plan,
       people,
       duties: DUTIES_OWED,
