@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { voteStillAsked } from './committee/telling.ts';
 import { keepReviewsTimely } from './committee/timely.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
 import { transact, type Database } from './database/database.ts';
@@ -41,7 +42,9 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const { database, messages, config } = ground;
   const { smtpUrl, mailFrom } = config;
   const wanted: PostDeps['wanted'] = async (tx, at, mail) =>
-    (await stillToSay(tx, at, mail)) && (await reviewStillDue(tx, at, mail));
+    (await stillToSay(tx, at, mail)) &&
+    (await reviewStillDue(tx, at, mail)) &&
+    (await voteStillAsked(tx, at, mail));
   const post = {
     database,
     log: ground.log,

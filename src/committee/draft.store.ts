@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import type { Day } from '../days.ts';
 
 export type DraftRow = Schema['draft'];
 export type PartRow = Schema['draft_part'];
@@ -22,6 +23,22 @@ export function draftRows(db: Db, states: readonly string[]): Promise<DraftRow[]
 /** The draft that a publication came from; none for one that came otherwise. */
 export function draftPublishedAs(db: Db, number: number): Promise<DraftRow | undefined> {
   return db.selectFrom('draft').selectAll().where('published_as', '=', number).executeTakeFirst();
+}
+
+/**
+ * True while the review goes on that this mail was queued with. The two were written at one instant: a draft that was sent
+ * again since has another.
+ */
+export async function stillAsked(db: Db, mailId: string, today: Day): Promise<boolean> {
+  const row = await db
+    .selectFrom('mail')
+    .innerJoin('draft', 'draft.submitted_at', 'mail.created_at')
+    .select('draft.id')
+    .where('mail.id', '=', mailId)
+    .where('draft.state', '=', 'in-review')
+    .where('draft.closes_on', '>=', today)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export function partRows(db: Db, draftId: string): Promise<PartRow[]> {

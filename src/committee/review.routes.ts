@@ -25,9 +25,10 @@ import { draftOf, type Draft } from './draft.ts';
 import { isVersionKept } from './draft.store.ts';
 import { frame } from './draft.routes.ts';
 import { VOTES } from './outcome.ts';
-import { isCurrent, newestVotes, returnDraft, reviewOf, submitDraft, voteForSeats } from './review.ts';
+import { isCurrent, newestVotes, returnDraft, reviewOf, voteForSeats } from './review.ts';
 import { seatsHeld } from './seats.ts';
 import { siteNames } from './site-names.ts';
+import { askForVotes } from './telling.ts';
 import { commentsOf } from './voices.ts';
 import { votes } from './voices.store.ts';
 
@@ -37,7 +38,7 @@ const USUAL_DAYS = { staff: 7, close: 14 };
 
 /** The review of a draft: who is asked until when, each seat's vote with its reason, and what was said of the whole. */
 export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' | 'vote', Page> {
-  const { database, source } = desk;
+  const { database, source, messages, config } = desk;
 
   async function showReview(
     req: Request,
@@ -121,7 +122,8 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
       act(req, res, 'submitted', (tx, now, by, today) => {
         const staffUntil = line(req, 'askStaff') === 'no' ? null : line(req, 'staffUntil');
         const dates = { staffUntil, closesOn: line(req, 'closesOn') };
-        return submitDraft(tx, now, by, param(req, 'draft'), dates, source, today);
+        const letters = { messages, origin: config.origin };
+        return askForVotes(tx, now, by, param(req, 'draft'), dates, source, today, letters);
       }),
 
     giveBack: (req, res) =>

@@ -41,8 +41,9 @@ export function wasInForce(all: readonly Publication[], number: number, day: Day
 
 /**
  * Enters a signature on paper; gives its id. It settles what a signature of that day settles, also at the end of a course
- * that was passed by then. Invalid for a version not in force that day, a day to come or on which they did not work here, another
- * name that nobody checked, a witness who is no third person, and the same paper twice; conflict for somebody who never worked here, and for one's own.
+ * that was passed by then. Invalid for a version not in force that day, a day to come or on which they did not work
+ * here, another name that nobody checked, a witness who is no third person, and the same paper twice; conflict for
+ * somebody who never worked here, and for one's own.
  */
 export async function enterPaper(
   tx: Tx,

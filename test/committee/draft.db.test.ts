@@ -276,7 +276,7 @@ onBoth('a draft', (open) => {
     const rebase = () => run(app, (tx, now) => rebaseDraft(tx, now, who(bob), id));
     const lawsOf = async (country: string) =>
       (await draft()).version.clauses.flatMap((c) => c.laws.filter((law) => law.country === country));
-    const shippedLaws = (country: string) =>
+    const shippedLaws = (country: 'uk' | 'au' | 'us') =>
       source().clauses.flatMap((c) =>
         c.countries[country] === undefined ? [] : [c.countries[country].basis],
       );
@@ -292,7 +292,7 @@ onBoth('a draft', (open) => {
     expect((await lawsOf('uk')).map((law) => law.basis)).toEqual(shippedLaws('uk'));
     expect(shippedLaws('uk').length).toBeGreaterThan(0);
     expect(shippedLaws('au').length).toBeGreaterThan(0);
-    for (const country of ['au', 'us'])
+    for (const country of ['au', 'us'] as const)
       expect((await lawsOf(country)).map((law) => law.basis)).toEqual(
         shippedLaws(country).map(() => 'Basis 3'),
       );
