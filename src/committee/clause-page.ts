@@ -42,7 +42,7 @@ export function offered(
   }));
 }
 
-function effectWords(messages: Messages, { kinds, roles, shifts }: Effect): string[] {
+function effectWords(messages: Messages, { kinds, roles, shifts, sameAnswers }: Effect): string[] {
   const { t } = messages;
   if (kinds.length === 0) return [t('committee.effect-none')];
   const told = shifts.slice(0, MOST_SHIFTS).map((shift) => shiftWords(messages, shift));
@@ -50,6 +50,7 @@ function effectWords(messages: Messages, { kinds, roles, shifts }: Effect): stri
   return [
     ...kinds.map((kind) => t(`committee.effect-${kind}`)),
     ...told,
+    ...(sameAnswers && !kinds.includes('wording') ? [t('committee.effect-words')] : []),
     ...(more > 0 ? [t('committee.effect-more', { count: more })] : []),
     concerns(messages, roles),
   ];

@@ -54,7 +54,7 @@ export function counselPages(desk: Desk): Record<Pages, Page> {
       values: errors.length > 0 ? typed(req) : {},
       done: query(req, 'done') === 'commented' && errors.length === 0,
       clauses: textAt(draft.version, ANYWHERE).clauses,
-      differences: differences.map((one) => ({ difference: one, lines: redlineOf(one) })),
+      differences: differences.map((one) => ({ difference: one, lines: redlineOf(one, messages) })),
       siteName: (id: string) => sites.get(id),
       remarks: check(draft.version, { source }),
       comments: [...said.values()].flat().filter((one) => one.speaks_as === 'counsel'),

@@ -6,8 +6,9 @@ import type { ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
 import { acceptBalanced } from './clause.ts';
-import { doneText, foundDraft, refusedStatus, tryVerb, type Desk } from './desk.routes.ts';
+import { doneText, foundDraft, refusedStatus, todayOf, tryVerb, type Desk } from './desk.routes.ts';
 import { dropDraft, openDraft, type Draft } from './draft.ts';
+import { filledSeats, seatsHeld } from './seats.ts';
 import { siteNames } from './site-names.ts';
 import { overview, setApart } from './overview.ts';
 import { clauseOf } from './parts.ts';
@@ -15,7 +16,7 @@ import { decisionsOf } from './ready.ts';
 import { changedTwice, rebaseDraft } from './rebase.ts';
 import { confidentialChanges } from './confidential.ts';
 import { commentsOf } from './voices.ts';
-import { inForce } from '../policy/publication.store.ts';
+import { inForce, publications } from '../policy/publication.store.ts';
 
 const DONE = [
   'opened',
@@ -44,6 +45,9 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
     const decided = new Set((await decisionsOf(database.read, draft.id)).keys());
     const people = await namesOf(database.read, [draft.row.opened_by]);
     const current = await inForce(database.read);
+    const back = (await publications(database.read)).find(
+      (one) => one.draftId === draft.id && one.withdrawnAt !== null,
+    );
     const twice = await changedTwice(database.read, draft);
     render(req, res, 'committee/draft', {
       ...frame(desk, res, draft),
@@ -63,6 +67,9 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
       apart: draft.row.balanced_at === null ? [] : setApart(draft, decided),
       overtaken: current !== undefined && current.number !== draft.row.base ? current.number : null,
       twice: twice.map((part) => clauseOf(part) ?? messages.t('committee.names')),
+      noSeats:
+        draft.state === 'drafting' && filledSeats(await seatsHeld(database.read, todayOf(res))).length === 0,
+      takenBack: draft.state === 'approved' ? (back?.number ?? null) : null,
       mayDrop: viewerOf(res).roles.includes('officer') || draft.row.opened_by === viewerOf(res).personId,
     });
   }
@@ -95,7 +102,7 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
       render(req, res, 'committee/difference', {
         ...frame(desk, res, draft),
         tab: 'difference',
-        differences: differences.map((one) => ({ difference: one, lines: redlineOf(one) })),
+        differences: differences.map((one) => ({ difference: one, lines: redlineOf(one, messages) })),
         names,
         confidential: confidentialChanges(draft.base, draft.version),
         decisions: await decisionsOf(database.read, draft.id),

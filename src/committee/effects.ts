@@ -2,6 +2,7 @@ import { difference, type Change } from '../policy/difference.ts';
 import { fitClause } from '../policy/fitting.ts';
 import { judge, type Judgement } from '../policy/judge.ts';
 import { SETTINGS, type ClauseSource, type Setting } from '../policy/policy-file.ts';
+import { changedRules } from '../policy/rule-lines.ts';
 import type { RuleBody } from '../policy/rule.ts';
 import { ANYWHERE, rulesOf, textAt } from '../policy/text.ts';
 import { KINDS, WHERES, type Kind, type Post, type When, type Where } from '../policy/vocabulary.ts';
@@ -23,6 +24,8 @@ export interface Effect {
   /** Whom it concerns: `all`, or roles. Empty when nothing changes. */
   roles: string[];
   shifts: Shift[];
+  /** True when the rules stay as they are in force: other words at most, and the same answers. */
+  sameAnswers: boolean;
 }
 
 /**
@@ -43,6 +46,7 @@ export function effects(base: PolicyVersion, now: ClauseVersion, source: ClauseS
       setting,
       kinds: found?.kinds ?? [],
       roles: found?.roles ?? [],
+      sameAnswers: inForce !== undefined && changedRules(inForce.rules, rules) === undefined,
       shifts: shifts(base, after, [...(inForce?.rules ?? []), ...rules]),
     };
   });

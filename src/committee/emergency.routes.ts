@@ -48,7 +48,7 @@ export function emergencyPages(desk: Desk): Record<'show' | 'ask' | 'agree', Pag
       until: addDays(today, CONFIRM_DAYS),
       differences: difference(draft.base, draft.version).map((one) => ({
         difference: one,
-        lines: redlineOf(one),
+        lines: redlineOf(one, messages),
       })),
       siteName: (id: string) => sites.get(id),
     });

@@ -28,7 +28,7 @@ export function openDraftPages(desk: Desk): Record<'list' | 'show' | 'comment', 
       done: query(req, 'done') === 'commented' && errors.length === 0,
       differences: difference(draft.base, draft.version).map((one) => ({
         difference: one,
-        lines: redlineOf(one),
+        lines: redlineOf(one, messages),
       })),
       siteName: (id: string) => sites.get(id),
       mayComment: learns,

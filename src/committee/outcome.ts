@@ -45,6 +45,20 @@ export function silent(review: Pick<Review, 'filled' | 'votes'>): Seat[] {
 }
 
 /**
+ * How the seats voted. While seats are asked, a filled seat without a vote that counts is silent; afterwards every vote
+ * of the review stands, whoever holds a seat today, and the silence on record has become abstentions.
+ */
+export function tally(
+  review: Pick<Review, 'filled' | 'votes'>,
+  asked: boolean,
+): Record<'for' | 'against' | 'abstained' | 'silent', number> {
+  const votes = asked ? counted(review) : review.votes.filter((one) => one.current || one.vote === 'object');
+  const count = (wanted: Vote) => votes.filter(({ vote }) => vote === wanted).length;
+  const silence = asked ? silent(review).length : 0;
+  return { for: count('approve'), against: count('object'), abstained: count('abstain'), silent: silence };
+}
+
+/**
  * How a review comes out. It is open until every filled seat has voted and staff have had their time, or the closing
  * day has passed; then silence is an abstention. Approved: more seats for it than against, one at least.
  */

@@ -5,7 +5,7 @@ import { difference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { versionOf } from '../policy/version.ts';
 import { typed, type ShownProblem } from '../web/form.ts';
-import { param, viewerOf, type Page } from '../web/ground.ts';
+import { param, query, viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { SEATS } from '../web/viewer.ts';
 import { confidentialChanges } from './confidential.ts';
@@ -24,7 +24,7 @@ import {
 import { draftOf, type Draft } from './draft.ts';
 import { isVersionKept } from './draft.store.ts';
 import { frame } from './draft.routes.ts';
-import { VOTES } from './outcome.ts';
+import { tally, VOTES } from './outcome.ts';
 import { isCurrent, newestVotes, returnDraft, reviewOf, voteForSeats } from './review.ts';
 import { seatsHeld } from './seats.ts';
 import { siteNames } from './site-names.ts';
@@ -57,6 +57,9 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
     const stale = mine
       .map((seat) => newest.get(seat))
       .find((vote) => vote !== undefined && !isCurrent(row, vote));
+    const asked = state === 'in-review' || state === 'confirming';
+    const voted = query(req, 'done') === 'voted';
+    const noSeatsText = messages.t('committee.no-seats');
     const sites = await siteNames(database.read);
     const values = errors.length > 0 ? typed(req) : {};
     // What they looked at last: the text that a late form was shown with, or that of an earlier vote.
@@ -68,8 +71,13 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
     render(req, res, 'committee/review', {
       ...frame(desk, res, draft),
       tab: 'review',
-      errors,
-      done: errors.length === 0 ? doneText(desk, req, DONE) : '',
+      errors: errors.map((one) => (one.message === noSeatsText ? { ...one, href: '/committee/seats' } : one)),
+      done:
+        errors.length > 0
+          ? ''
+          : voted && !asked
+            ? messages.t('committee.voted-last')
+            : doneText(desk, req, DONE),
       isOfficer: viewerOf(res).roles.includes('officer'),
       dates: {
         staffUntil: values['staffUntil'] ?? addDays(today, USUAL_DAYS.staff),
@@ -93,8 +101,10 @@ export function reviewPages(desk: Desk): Record<'show' | 'submit' | 'giveBack' |
       mine,
       votes: VOTES,
       values,
-      asked: state === 'in-review' || state === 'confirming',
-      since: since.map((one) => ({ difference: one, lines: redlineOf(one) })),
+      asked,
+      noSeats: state === 'drafting' && review.filled.length === 0,
+      tally: row.hash === null || state === 'drafting' ? null : tally(review, asked),
+      since: since.map((one) => ({ difference: one, lines: redlineOf(one, messages) })),
       siteName: (id: string) => sites.get(id),
       comments: (await commentsOf(database.read, draft.id)).get('') ?? [],
       clause: null,

@@ -1,11 +1,21 @@
 import { diffWordsWithSpace } from 'diff';
 import type { ClauseDifference } from './difference.ts';
-import type { WordChange } from './words.ts';
+import type { Messages } from '../web/messages.ts';
+import { ruleLines } from './rule-lines.ts';
+import type { Worded } from './words.ts';
 
 /** A run of words in a redline. */
 export interface Run {
   kind: 'same' | 'gone' | 'new';
   text: string;
+}
+
+/** A field of a clause with what became of it. Country and site: the first place where it reads like this. */
+export interface Line {
+  field: Worded | 'rules';
+  country: string | null;
+  site: string | null;
+  runs: Run[];
 }
 
 /** Two texts as one, word by word; where less than a third of the words survives, the old whole and then the new. Pure. */
@@ -25,9 +35,15 @@ export function redline(before: string, after: string): Run[] {
   return survived * 3 < most ? nonEmpty(whole) : joined(runs);
 }
 
-/** The redline of every sentence that changed in a clause, in the order of the page. */
-export function redlineOf(difference: Pick<ClauseDifference, 'words'>): (WordChange & { runs: Run[] })[] {
-  return difference.words.map((change) => ({ ...change, runs: redline(change.before, change.after) }));
+/** The redline of every sentence that changed in a clause, then its rules in words where messages are given. */
+export function redlineOf(
+  difference: Pick<ClauseDifference, 'words' | 'before' | 'after'>,
+  messages?: Messages,
+): Line[] {
+  const words = difference.words.map(({ field, country, site, before, after }): Line => {
+    return { field, country, site, runs: redline(before, after) };
+  });
+  return messages === undefined ? words : [...words, ...ruleLines(messages, difference)];
 }
 
 // Longer texts would keep the server busy: word by word costs the square of what changed.

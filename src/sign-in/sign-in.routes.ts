@@ -92,6 +92,7 @@ function show(req: Request, res: Response, errors: ShownProblem[], next: string)
 
 function noticeOf(req: Request): string {
   if (query(req, 'ended') === '1') return 'sign-in.ended';
+  if (query(req, 'begun') === '1') return 'sign-in.begun';
   const out = query(req, 'out');
   return out === 'everywhere' ? 'sign-in.out-everywhere' : out === '1' ? 'sign-in.out' : '';
 }

@@ -74,7 +74,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     if (errors.length > 0) {
       res.status(422);
       showForm(req, res, values, errors);
-    } else res.redirect(303, '/sign-in?next=/');
+    } else res.redirect(303, '/sign-in?next=/&begun=1');
   }
 
   return { show, setUp };

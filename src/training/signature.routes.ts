@@ -61,7 +61,7 @@ export function signaturePages(
       ...record,
       title: t('signing.as-signed', { title: found.title }),
       text: found,
-      changes: record.changes && redlined(record.changes),
+      changes: record.changes && redlined(messages, record.changes),
     });
   }
 

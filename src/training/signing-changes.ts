@@ -5,8 +5,10 @@ import { CHANGES, difference, partsFor, type Change, type ClauseDifference } fro
 import type { Reader } from '../policy/owing.ts';
 import type { Published } from '../policy/publication.ts';
 import { redline } from '../policy/redline.ts';
+import { changedRules, ruleLine, type RuleChange } from '../policy/rule-lines.ts';
 import type { Clause, PolicyText } from '../policy/text.ts';
 import { WORDED, type Worded } from '../policy/words.ts';
+import type { Messages } from '../web/messages.ts';
 
 /** A clause that is not what it was, as it is shown to somebody who signs. */
 export interface ShownClause {
@@ -14,6 +16,8 @@ export interface ShownClause {
   title: string;
   kinds: Change[];
   words: { field: Worded; before: string; after: string }[];
+  /** Rules that went and that came; not there when none did. */
+  rules?: RuleChange;
 }
 
 /** What was shown as changed, from the text that was signed before to the one to sign. Kept under its hash. */
@@ -47,12 +51,13 @@ function clausesShown(before: Sided, after: Sided, reader: Reader): ShownClause[
   return [...is!.keys(), ...gone].flatMap((id): ShownClause[] => {
     const [b, a] = [was!.get(id), is!.get(id)];
     const words = wordsChanged(b, a);
+    const rules = changedRules(b?.rules ?? [], a?.rules ?? []);
     const one = found.get(id);
     const kinds = one === undefined ? [] : kindsFor(one, reader);
     if (b === undefined || a === undefined) kinds.splice(0, kinds.length, b === undefined ? 'new' : 'gone');
-    if (kinds.length === 0 && words.length === 0) return [];
+    if (kinds.length === 0 && words.length === 0 && rules === undefined) return [];
     if (kinds.length === 0) kinds.push('wording');
-    return [{ id, title: (a ?? b)!.title, kinds, words }];
+    return [{ id, title: (a ?? b)!.title, kinds, words, ...(rules === undefined ? {} : { rules }) }];
   });
 }
 
@@ -100,12 +105,15 @@ const readChanges = contentReader((body) => JSON.parse(body) as ShownChanges);
 /** What was shown, by its hash. */
 export const keptChangesOf = (db: Db, hash: string): Promise<ShownChanges> => readChanges(db, hash);
 
-/** The changes with the words before and after as one text, for the page. */
-export const redlined = ({ since, number, clauses }: ShownChanges) => ({
+/** The changes with the words before and after as one text, and the rules in words, for the page. */
+export const redlined = (messages: Messages, { since, number, clauses }: ShownChanges) => ({
   since,
   number,
-  clauses: clauses.map(({ words, ...clause }) => ({
+  clauses: clauses.map(({ words, rules, ...clause }) => ({
     ...clause,
-    lines: words.map(({ field, before, after }) => ({ field, runs: redline(before, after) })),
+    lines: [
+      ...words.map(({ field, before, after }) => ({ field, runs: redline(before, after) })),
+      ...(rules === undefined ? [] : [ruleLine(messages, rules)]),
+    ],
   })),
 });

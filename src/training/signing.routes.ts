@@ -44,7 +44,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
       title: t('signing.title'),
       statement: statementOf(policy, res.locals.place.organisation),
       name: (await personDetails(database.read, personId))?.name ?? '',
-      changes: changes && redlined(changes),
+      changes: changes && redlined(messages, changes),
       afterCourse: attempt !== undefined,
       typedName: sent['typedName'] ?? '',
       aid: sent['aid'] ?? '',

@@ -11,7 +11,15 @@ describe('what a setting means', () => {
     const shipped = source().clauses.find((c) => c.id === id)!;
     const [open, balanced, restrictive] = effects(base, clause, shipped);
     // What is in force changes nothing, and nothing else does not.
-    expect(balanced).toEqual({ setting: 'balanced', kinds: [], roles: [], shifts: [] });
+    expect(balanced).toEqual({
+      setting: 'balanced',
+      kinds: [],
+      roles: [],
+      shifts: [],
+      sameAnswers: true,
+    });
+    // No answer is said to change where the rules are the same, in either direction.
+    for (const one of [open!, restrictive!]) if (one.sameAnswers) expect(one.shifts).toEqual([]);
     expect(restrictive!.kinds.length).toBeGreaterThan(0);
     expect(open!.kinds.length).toBeGreaterThan(0);
     for (const { from, to } of restrictive!.shifts)

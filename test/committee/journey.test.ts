@@ -86,6 +86,11 @@ onSqlite('a draft on its way', (open) => {
     await later('2026-10-13T09:00:00.000Z');
     expect(await page(officer, '/committee')).toContain('Publish an approved draft');
     expect(await page(officer, home)).toContain('See what it costs and publish');
+    const votes = await page(officer, `${home}/review?done=voted`);
+    expect(votes).toContain('See what it costs and publish');
+    expect(votes).toContain('1 for, 0 against, 1 abstained, 0 silent');
+    expect(votes).not.toContain('You may change it');
+    expect(await page(clinical, `${home}/review`)).not.toContain('See what it costs and publish');
     const anew = await app.as(await addStaff(app));
     expect((await anew.get(`/policy/draft/${id}`)).status).toBe(404);
     expect((await officer.get(`${home}/publishing`)).status).toBe(200);

@@ -289,7 +289,7 @@ describe('the map of rigid and vague', () => {
       [],
     ],
     ['nothing to do', { rule: 'Our values are our own.' }, 'vague', ['checks.no-doing']],
-    ['nobody named', { who: '', own: true }, 'vague', ['checks.no-who']],
+    ['nobody named', { who: '', roles: [], own: true }, 'vague', ['checks.no-who']],
   ])('%s', (_name, said, place, why) => expect(placeOf(said)).toMatchObject({ place, why }));
 });
 

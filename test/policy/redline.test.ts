@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { difference } from '../../src/policy/difference.ts';
 import { redline, redlineOf, weighs } from '../../src/policy/redline.ts';
+import type { RuleBody } from '../../src/policy/rule.ts';
 import { icon, fill } from '../../src/web/render.ts';
 import { loadMessages } from '../../src/web/messages.ts';
-import { clause, policy } from './differing.ts';
+import { clause, policy, rule, ruled } from './differing.ts';
 
 const written = (before: string, after: string) =>
   redline(before, after)
@@ -52,18 +53,51 @@ describe('a redline', () => {
 });
 
 describe('the page of a difference', () => {
-  const { t } = loadMessages('en');
+  const messages = loadMessages('en');
+  const { t } = messages;
 
   it('says with words what came, what went and how strict the rule is now', () => {
     const before = clause('SM-01', { rule: 'Reply in 3 days.', title: 'Replies' });
     const strict = { ...before, setting: 'restrictive' as const, rule: 'Reply in 1 <b>day</b> only.' };
     const [found] = difference(policy([before]), policy([strict]));
-    const page = fill('policy/difference', { t, icon, difference: found, lines: redlineOf(found!) });
+    const page = fill('policy/difference', {
+      t,
+      icon,
+      difference: found,
+      lines: redlineOf(found!, messages),
+    });
     expect(page).toContain('Stricter');
     expect(page).toContain('Was: Balanced. Now: Restrictive.');
     expect(page).toMatch(/<ins><span class="visually-hidden"> Added: <\/span>.*&lt;b&gt;/s);
     expect(page).toMatch(/<del><span class="visually-hidden"> Removed: <\/span>/);
     expect(page).not.toContain('<b>');
+  });
+
+  it('says in words which rules came and which went, and leaves out those that stay', () => {
+    const kept = rule('never', { what: ['patient-image'] });
+    const was = clause('SM-01', { rules: ruled(kept, rule('allowed', { what: ['location'] })) });
+    const is = { ...was, rules: ruled(kept, rule('never', { what: ['location'] })) };
+    const rulesOf = (before: (typeof was)[], after: (typeof was)[]) =>
+      redlineOf(difference(policy(before), policy(after))[0]!, messages).filter(
+        (line) => line.field === 'rules',
+      );
+    expect(rulesOf([was], [is])).toMatchObject([
+      { country: null, runs: [{ kind: 'gone' }, { kind: 'same', text: '\n' }, { kind: 'new' }] },
+    ]);
+    const [young] = rulesOf([], [is]);
+    expect(young!.runs.filter(({ kind }) => kind === 'new')).toHaveLength(2);
+    const page = fill('policy/difference', {
+      t,
+      icon,
+      difference: difference(policy([]), policy([is]))[0],
+      lines: [young],
+    });
+    expect(page).toContain('What it answers');
+    expect(page).toContain(`${t('rules.verdict-never')}: `);
+    const law = (rules: RuleBody[]) =>
+      clause('SM-01', { laws: [{ country: 'uk', words: 'W', basis: 'B', rules }] });
+    expect(rulesOf([law([])], [law([kept])])).toMatchObject([{ country: 'uk', runs: [{ kind: 'new' }] }]);
+    expect(rulesOf([was], [{ ...was, title: 'Other' }])).toEqual([]);
   });
 
   it('has a word for every kind, field and country', () => {
@@ -81,7 +115,7 @@ describe('the page of a difference', () => {
       ...difference(policy([]), policy(clauses)),
     ];
     for (const one of found) {
-      const page = fill('policy/difference', { t, icon, difference: one, lines: redlineOf(one) });
+      const page = fill('policy/difference', { t, icon, difference: one, lines: redlineOf(one, messages) });
       expect(page).toContain(one.id);
     }
     expect(found.flatMap(({ kinds }) => kinds)).toEqual(

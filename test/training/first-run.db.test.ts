@@ -105,7 +105,8 @@ onSqlite('the first-run page', (open) => {
         if ('site' in fields) expect(answer.text).toContain('value="Main"');
         expect(answer.text).not.toContain('quiet river nine');
       }
-      expect((await browser.post(path, form)).location).toBe('/sign-in?next=/');
+      expect((await browser.post(path, form)).location).toBe('/sign-in?next=/&begun=1');
+      expect((await browser.follow()).text).toContain('Everything is set up. Sign in');
       expect((await browser.get(path)).status).toBe(404);
       expect((await browser.post(path, form)).status).toBe(404);
       await browser.signIn('ana@clinic.example', 'quiet river nine');

@@ -4,6 +4,7 @@ import { keptText, textAt } from '../../src/policy/text.ts';
 import type { PolicyVersion } from '../../src/policy/version.ts';
 import { contentHash } from '../../src/files/content.store.ts';
 import { changesShown, redlined, type Sided } from '../../src/training/signing-changes.ts';
+import { loadMessages } from '../../src/web/messages.ts';
 import { fittedPolicy } from '../support/training.ts';
 
 const published = (number: number, version: PolicyVersion): Published => ({
@@ -73,6 +74,13 @@ describe('what changed, as it is shown to somebody who signs', () => {
     const [young] = changesShown(sided(1, fewer), sided(2, first), NURSE)!.clauses;
     expect(young).toMatchObject({ id, kinds: ['new'] });
     expect(young!.words.map(({ field }) => field)).not.toContain('who');
+    // The rules that came are kept with what was shown, and stand on the page in words.
+    expect(young!.rules?.came.length).toBeGreaterThan(0);
+    expect(gone!.rules?.gone).toEqual(young!.rules?.came);
+    const shown = redlined(loadMessages('en'), changesShown(sided(1, fewer), sided(2, first), NURSE)!);
+    const line = shown.clauses[0]!.lines.at(-1)!;
+    expect(line.field).toBe('rules');
+    expect(line.runs.every(({ kind, text }) => kind === 'new' || text === '\n')).toBe(true);
   });
 
   it('shows what the law adds to somebody who moved, with the version unchanged', () => {
@@ -82,7 +90,7 @@ describe('what changed, as it is shown to somebody who signs', () => {
     const changes = changesShown(sided(1, lawful), sided(1, lawful, 'uk'), { ...NURSE, country: 'uk' })!;
     const words = [{ field: 'laws', before: '', after: 'Here the law adds this.' }];
     expect(changes.clauses).toEqual([{ id: head!.id, title: head!.title, kinds: ['wording'], words }]);
-    expect(redlined(changes).clauses[0]!.lines).toEqual([
+    expect(redlined(loadMessages('en'), changes).clauses[0]!.lines).toEqual([
       { field: 'laws', runs: [{ kind: 'new', text: 'Here the law adds this.' }] },
     ]);
   });

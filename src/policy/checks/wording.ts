@@ -63,7 +63,7 @@ export interface Firmness {
 export function firmnessOf(version: PolicyVersion, wording: Wording): Firmness[] {
   return version.clauses.map((c) => {
     const why: string[] = [];
-    if (c.who.trim() === '' && c.roles.includes('all') && c.own) why.push('checks.no-who');
+    if (c.who.trim() === '' && c.roles.length === 0 && c.own) why.push('checks.no-who');
     if (c.where.trim() === '') why.push('checks.no-where');
     if (!wording.doing.test(c.rule)) why.push('checks.no-doing');
     if (wording.vague.test(c.rule) && !wording.clear.test(c.rule)) why.push('checks.vague-words');
