@@ -162,9 +162,15 @@ function partsAt(
 ): Part[] {
   const [b, a] = [before.clause, after.clause];
   if (b === null)
-    return [{ ...place, kinds: ['new'], duty: 'sign', roles: a!.roles }, ...answered(place, answers)];
+    return [
+      { ...place, kinds: ['new'], duty: 'sign', roles: a!.roles },
+      ...answered(place, answers, ['new']),
+    ];
   if (a === null)
-    return [{ ...place, kinds: ['gone'], duty: 'read', roles: b.roles }, ...answered(place, answers)];
+    return [
+      { ...place, kinds: ['gone'], duty: 'read', roles: b.roles },
+      ...answered(place, answers, ['gone']),
+    ];
   const meant = meaningChanges(
     { version: before.version, clause: b },
     { version: after.version, clause: a },
@@ -194,14 +200,15 @@ function partsAt(
 }
 
 // Whom a clause's rules answer otherwise than before: they read it at least.
-function answered(place: Place, answers: AnswerChange): Part[] {
-  const kinds: Change[] = [
+function answered(place: Place, answers: AnswerChange, whole?: Change[]): Part[] {
+  const found: Change[] = [
     ...(answers.stricter ? (['stricter'] as const) : []),
     ...(answers.further ? (['reaches-further'] as const) : []),
     ...(answers.looser ? (['looser'] as const) : []),
     ...(answers.less ? (['reaches-less'] as const) : []),
   ];
-  return kinds.length === 0 ? [] : [{ ...place, kinds, duty: 'read', roles: answers.roles ?? ['all'] }];
+  if (found.length === 0) return [];
+  return [{ ...place, kinds: whole ?? found, duty: 'read', roles: answers.roles ?? ['all'] }];
 }
 
 // The sentence of a clause that cannot be turned off, or guards patients, was written anew: nobody can tell by its words

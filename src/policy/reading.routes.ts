@@ -9,7 +9,7 @@ import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { bracketsIn, fillBrackets } from './brackets.ts';
 import { cardFor } from './card.ts';
-import { difference } from './difference.ts';
+import { difference, type ClauseDifference } from './difference.ts';
 import { clauseHistory, readsSoSince } from './history.ts';
 import { mayChoosePlace, placeIn } from './place.ts';
 import type { PolicySource } from './policy-file.ts';
@@ -178,7 +178,7 @@ export function readingPages(
       published,
       standing,
       found,
-      linesOf: redlineOf,
+      linesOf: (one: ClauseDifference) => redlineOf(one, messages),
       siteName: (id: string) => names.get(id),
     });
   }

@@ -35,15 +35,15 @@ export function redline(before: string, after: string): Run[] {
   return survived * 3 < most ? nonEmpty(whole) : joined(runs);
 }
 
-/** The redline of every sentence that changed in a clause, then its rules in words where messages are given. */
+/** The redline of every sentence that changed in a clause, then its rules in words. */
 export function redlineOf(
   difference: Pick<ClauseDifference, 'words' | 'before' | 'after'>,
-  messages?: Messages,
+  messages: Messages,
 ): Line[] {
   const words = difference.words.map(({ field, country, site, before, after }): Line => {
     return { field, country, site, runs: redline(before, after) };
   });
-  return messages === undefined ? words : [...words, ...ruleLines(messages, difference)];
+  return [...words, ...ruleLines(messages, difference)];
 }
 
 // Longer texts would keep the server busy: word by word costs the square of what changed.
