@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
 import { redlineOf } from '../policy/redline.ts';
+import { mapOf } from './map.ts';
 import { namesOf } from '../people/person.store.ts';
 import type { ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Page } from '../web/ground.ts';
@@ -63,6 +64,7 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
         decided: decided.has(one.clause.id),
       })),
       remarks,
+      map: mapOf(messages, draft.version),
       names,
       apart: draft.row.balanced_at === null ? [] : setApart(draft, decided),
       overtaken: current !== undefined && current.number !== draft.row.base ? current.number : null,

@@ -48,7 +48,7 @@ onSqlite('the committee’s pages', (open) => {
     await officer.post('/committee/drafts');
     const begun = await officer.follow();
     expect(begun.text).toContain('The draft is begun');
-    expect(begun.text.match(/clauses\/SM-\d\d/g)).toHaveLength(25);
+    expect(new Set(begun.text.match(/clauses\/SM-\d\d/g)).size).toBe(25);
     expect((await officer.get('/committee')).text.match(/Draft of 5 Oct 2026/g)).toHaveLength(2);
     const nurse = await app.as(await addStaff(app));
     expect((await nurse.get(home)).status).toBe(403);
