@@ -1,5 +1,7 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
 import { decisionsOn, votesOn } from './committee/ready.ts';
+import { dutiesFrom } from './policy/owing.ts';
+import { costOf } from './training/cost.ts';
 import { networkPages } from './networks/pages.ts';
 import { commentsUntil } from './committee/open.ts';
 import { committeePages } from './committee/pages.ts';
@@ -20,7 +22,9 @@ export function policyRoutes(ground: Ground): Row[] {
   const whatNow = whatNowPages(ground);
   const course = coursePages(ground, shipped);
   const networks = networkPages(ground);
-  const committee = committeePages(ground, shipped.policy);
+  const committee = committeePages(ground, shipped.policy, (db, found, when) =>
+    costOf(db, found, dutiesFrom(found), when),
+  );
   return [
     get('/policy', 'staff', reading.show),
     get('/policy/cards/:role', 'staff', reading.card),

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
-import { transact, type Tx } from '../database/database.ts';
+import { transact, type Db, type Tx } from '../database/database.ts';
 import { dayIn, type Day } from '../days.ts';
 import { oneLine } from '../organisation/line.ts';
+import type { ClauseDifference } from '../policy/difference.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground } from '../web/ground.ts';
@@ -13,7 +14,15 @@ import { paragraphs } from './own-form.ts';
 /** What every page of the committee stands on: the shipped policy is what settings and brackets are taken from. */
 export interface Desk extends Ground {
   source: PolicySource;
+  /** Whom publishing a draft today would ask something, and what it costs: known to the room that trains people. */
+  reach: Reach;
 }
+
+export type Reach = (
+  db: Db,
+  found: readonly ClauseDifference[],
+  when: { number: number; on: Day; actBy: Day },
+) => Promise<{ reached: readonly unknown[]; minutes: number }>;
 
 export const todayOf = (res: Response): Day => dayIn(res.locals.place.zone, res.locals.now);
 

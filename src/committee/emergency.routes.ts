@@ -3,6 +3,7 @@ import { addDays } from '../days.ts';
 import { namesOf } from '../people/person.store.ts';
 import { difference } from '../policy/difference.ts';
 import { CONFIRM_DAYS } from '../policy/publication.ts';
+import { newestNumber } from '../policy/publication.store.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Page } from '../web/ground.ts';
@@ -19,7 +20,7 @@ import {
 } from './desk.routes.ts';
 import { draftOf, type Draft } from './draft.ts';
 import { frame } from './draft.routes.ts';
-import { agreeEmergency, askEmergency, emergencyReady } from './emergency.ts';
+import { actDays, agreeEmergency, askEmergency, emergencyReady } from './emergency.ts';
 import { seatsHeld } from './seats.ts';
 import { siteNames } from './site-names.ts';
 
@@ -33,6 +34,10 @@ export function emergencyPages(desk: Desk): Record<'show' | 'ask' | 'agree', Pag
     const held = await seatsHeld(database.read, today);
     const people = await namesOf(database.read, row.emergency_by === null ? [] : [row.emergency_by]);
     const sites = await siteNames(database.read);
+    const found = difference(draft.base, draft.version);
+    const actBy = addDays(today, actDays(draft.version));
+    const number = (await newestNumber(database.read)) + 1;
+    const cost = await desk.reach(database.read, found, { number, on: today, actBy });
     const isOfficer = viewerOf(res).roles.includes('officer');
     const isPrivacy = ownSeats(res).includes('seat-privacy');
     render(req, res, 'committee/emergency', {
@@ -46,7 +51,8 @@ export function emergencyPages(desk: Desk): Record<'show' | 'ask' | 'agree', Pag
       asker: people.get(row.emergency_by ?? '') ?? '',
       privacy: held.find(({ seat }) => seat === 'seat-privacy')?.holders ?? [],
       until: addDays(today, CONFIRM_DAYS),
-      differences: difference(draft.base, draft.version).map((one) => ({
+      cost: { count: cost.reached.length, minutes: cost.minutes, actBy },
+      differences: found.map((one) => ({
         difference: one,
         lines: redlineOf(one, messages),
       })),

@@ -8,7 +8,7 @@ import { dutiesFrom } from '../policy/owing.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import { publish } from '../policy/publication.ts';
 import { inForce, newestNumber } from '../policy/publication.store.ts';
-import { openBrackets } from '../policy/version.ts';
+import { openBrackets, type PolicyVersion } from '../policy/version.ts';
 import { draftOf, keepVersion, mayChange, versionHash, type Draft } from './draft.ts';
 import { seatsHeld, seatsOf } from './seats.ts';
 import { wordsFit } from './voices.ts';
@@ -50,6 +50,12 @@ async function mayBeUrgent(tx: Tx, draft: Draft, source: PolicySource): Promise<
   if (refused !== undefined) throw conflict(refused.key, refused.params);
 }
 
+/** The days that a version gives for acting on a change. */
+export function actDays({ brackets }: PolicyVersion): number {
+  const days = Number(brackets['days to sign a change']);
+  return Number.isInteger(days) && days > 0 ? days : ACT_DAYS;
+}
+
 /** True when the privacy seat can answer now: it was asked about the text as it is. */
 export const emergencyReady = ({ row, version }: Draft): boolean =>
   row.emergency_hash !== null && row.emergency_hash === versionHash(version);
@@ -77,12 +83,11 @@ export async function agreeEmergency(
   const facts = { draft: draftId, hash: draft.row.emergency_hash, by };
   await append(tx, now, [{ at: now.toISOString(), kind: 'emergency-agreed', facts }]);
   const found = difference(draft.base, draft.version);
-  const days = Number(draft.version.brackets['days to sign a change']);
   return publish(tx, now, by, draft.version, {
     after: await newestNumber(tx),
     duties: dutiesFrom(found),
     material: material(found),
-    actWithinDays: Number.isInteger(days) && days > 0 ? days : ACT_DAYS,
+    actWithinDays: actDays(draft.version),
     zone: when.zone,
     kind: 'emergency',
     draftId,
