@@ -135,7 +135,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       const { number } = policy;
       if (question === undefined) return do_((tx) => readChange(tx, now, id, number)).catch(refusedOnly);
       const chosen = question.options.flatMap(({ right }, place) => (right === pick(4) > 0 ? [place] : []));
-      return do_((tx) => answerChange(tx, now, id, { number, question: question.id, chosen }));
+      return do_((tx) => answerChange(tx, now, id, { number, question: question.id, chosen })).catch(
+        refusedOnly,
+      );
     }
     const circumstances = {
       how: 'password',
@@ -159,7 +161,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
     async function signIfAsked(id: string): Promise<void> {
       const asked = await toSign(database.write, id);
       const name = (await personDetails(database.write, id))!.name;
-      if (asked !== undefined) await do_((tx) => signAs(tx, now, id, name, asked.policy.number));
+      if (asked === undefined) return;
+      // A version whose day came since it was shown takes its place at this very act.
+      await do_((tx) => signAs(tx, now, id, name, asked.policy.number)).catch(refusedOnly);
     }
 
     for (let n = 0; n < 6; n++) await acts[0]!();
