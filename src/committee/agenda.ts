@@ -6,9 +6,8 @@ import { reviewsDue } from '../networks/reviews.ts';
 import { openWatch } from '../networks/watch.ts';
 import type { Database } from '../database/database.ts';
 import { ruleInWords } from '../policy/rule-words.ts';
-import type { RuleBody } from '../policy/rule.ts';
+import { EMPTY_RULE, type RuleBody } from '../policy/rule.ts';
 import type { Messages } from '../web/messages.ts';
-import { ANY_RULE } from './any-rule.ts';
 
 /** How far back the agenda looks: a quarter, from one meeting to the next. */
 export const AGENDA_DAYS = 92;
@@ -40,7 +39,7 @@ export function factsInWords(messages: Messages, facts: string): string {
   const { what, where, voice } = readFacts(facts);
   const [first, ...others] = what;
   const rule: RuleBody = {
-    ...ANY_RULE,
+    ...EMPTY_RULE,
     what: first === undefined ? [] : [first],
     also: others,
     where: where === null ? [] : [where],

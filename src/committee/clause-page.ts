@@ -2,9 +2,9 @@ import type { Db } from '../database/database.ts';
 import { check, type Remark } from '../policy/checks/check.ts';
 import { SETTINGS, type PolicySource } from '../policy/policy-file.ts';
 import { ruleInWords, verdictWords } from '../policy/rule-words.ts';
+import { EMPTY_RULE } from '../policy/rule.ts';
 import type { ClauseVersion } from '../policy/version.ts';
 import type { Messages } from '../web/messages.ts';
-import { ANY_RULE } from './any-rule.ts';
 import type { Draft } from './draft.ts';
 import { isBelow, isShippedSentence, WORDS, type WordField } from './edited.ts';
 import { effects, type Effect, type Shift } from './effects.ts';
@@ -59,7 +59,7 @@ function effectWords(messages: Messages, { kinds, roles, shifts, sameAnswers }: 
 function shiftWords(messages: Messages, { what, where, when, from, to }: Shift): string {
   // Many places in one line tell nobody anything.
   const places = where.length > 3 ? [] : where;
-  const rule = { ...ANY_RULE, what: [what], where: places, when: when === null ? [] : [when] };
+  const rule = { ...EMPTY_RULE, what: [what], where: places, when: when === null ? [] : [when] };
   return messages.t(where.length > 3 ? 'committee.effect-shift-some' : 'committee.effect-shift', {
     what: ruleInWords(messages, rule),
     from: verdictWords(messages, from),

@@ -4,7 +4,7 @@ import { fillBrackets, type Brackets } from './brackets.ts';
 import { compareNumbers } from './numbers.ts';
 import { SETTINGS } from './policy-file.ts';
 import type { ClauseVersion, PolicyVersion } from './version.ts';
-import { bracketsAt, lawsAt, openWords, type Place, type Worded } from './words.ts';
+import { bracketsAt, lawsAt, openWords, WORDED, type Place, type Worded } from './words.ts';
 
 /** A change of what a clause asks, as far as its rules, setting, numbers, audience and laws tell. */
 export type Meaning = 'stricter' | 'looser' | 'reaches-further' | 'reaches-less';
@@ -71,17 +71,8 @@ function byLaw(b: ClauseVersion, a: ClauseVersion, place: Place): Meaning[] {
   ];
 }
 
-const NUMBERED: readonly Worded[] = [
-  'who',
-  'what',
-  'whatNot',
-  'where',
-  'when',
-  'floor',
-  'rule',
-  'laws',
-  'conditions',
-];
+// A number in a title counts for nothing: it asks nothing of anybody.
+const NUMBERED = WORDED.filter((field) => field !== 'title');
 
 function byNumbers(before: Side, after: Side, place: Place, reset: boolean): Meaning[] {
   const read = ({ clause, version }: Side) => {

@@ -1,5 +1,5 @@
 import { JOB_ROLES } from '../people/person.ts';
-import { applies, type RuleBody } from './rule.ts';
+import { applies, EMPTY_RULE, type RuleBody } from './rule.ts';
 import { DUTIES, KINDS, VOICES, WHENS, WHERES, type Kind, type Post } from './vocabulary.ts';
 
 /** Posts in their six respects: a grid holds every combination of one value from each. */
@@ -31,22 +31,6 @@ export function meet(a: Live, b: Live): boolean {
   return false;
 }
 
-const SILENT: RuleBody = {
-  answer: 'allowed',
-  who: [],
-  notWho: [],
-  duty: null,
-  as: null,
-  what: [],
-  also: [],
-  without: [],
-  where: [],
-  notWhere: [],
-  when: [],
-  unless: [],
-  if: '',
-  ask: '',
-};
 const ANY: Post = {
   roles: [],
   duty: 'off-duty',
@@ -61,12 +45,12 @@ const RESPECTS: {
   name: keyof Grid & keyof Post;
   only: (rule: RuleBody) => RuleBody;
 }[] = [
-  { name: 'where', only: (r) => ({ ...SILENT, where: r.where, notWhere: r.notWhere }) },
-  { name: 'what', only: (r) => ({ ...SILENT, what: r.what, also: r.also, without: r.without }) },
-  { name: 'voice', only: (r) => ({ ...SILENT, as: r.as }) },
-  { name: 'duty', only: (r) => ({ ...SILENT, duty: r.duty }) },
-  { name: 'roles', only: (r) => ({ ...SILENT, who: r.who, notWho: r.notWho }) },
-  { name: 'when', only: (r) => ({ ...SILENT, when: r.when, unless: r.unless }) },
+  { name: 'where', only: (r) => ({ ...EMPTY_RULE, where: r.where, notWhere: r.notWhere }) },
+  { name: 'what', only: (r) => ({ ...EMPTY_RULE, what: r.what, also: r.also, without: r.without }) },
+  { name: 'voice', only: (r) => ({ ...EMPTY_RULE, as: r.as }) },
+  { name: 'duty', only: (r) => ({ ...EMPTY_RULE, duty: r.duty }) },
+  { name: 'roles', only: (r) => ({ ...EMPTY_RULE, who: r.who, notWho: r.notWho }) },
+  { name: 'when', only: (r) => ({ ...EMPTY_RULE, when: r.when, unless: r.unless }) },
 ];
 
 /** The values of one respect, each with the rules whose condition on it holds. */
@@ -130,7 +114,7 @@ export function postWhereAll(rules: readonly RuleBody[], grid: Grid): Post | und
 
 /** As a bitset: the rules whose conditions on who speaks hold for these roles. */
 export const bitsFor = (rules: readonly RuleBody[], roles: readonly string[]): Live =>
-  bitsOf(rules, ({ who, notWho }) => applies({ ...SILENT, who, notWho }, { ...ANY, roles }));
+  bitsOf(rules, ({ who, notWho }) => applies({ ...EMPTY_RULE, who, notWho }, { ...ANY, roles }));
 
 /** The posts worth asking about under these rules: of what they name all sets, up to three at once where that is much. */
 export function gridOf(rules: readonly RuleBody[]): Grid {

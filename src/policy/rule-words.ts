@@ -1,6 +1,6 @@
 import type { Messages } from '../web/messages.ts';
 import type { Judgement } from './judge.ts';
-import type { RuleBody } from './rule.ts';
+import { EMPTY_RULE, type RuleBody } from './rule.ts';
 import type { Duty, Kind, Voice, When, Where } from './vocabulary.ts';
 
 /** A kind of content as somebody chooses it: “A coworker’s name, tag or picture”. */
@@ -62,26 +62,9 @@ export function ruleInWords(messages: Messages, rule: RuleBody): string {
 /** The conditions of a rule as a line that stands alone, with its full stop. */
 export function ruleSentence(messages: Messages, rule: RuleBody): string {
   const words = ruleInWords(messages, rule);
-  const bare = ruleInWords(messages, { ...ANYTHING, what: rule.what });
+  const bare = ruleInWords(messages, { ...EMPTY_RULE, what: rule.what });
   if (rule.what.length === 0 || words !== bare) return messages.t('rules.sentence', { words });
   const kinds = rule.what.map((kind) => messages.t(`rules.short-${kind}`));
   const list = new Intl.ListFormat(messages.language, { type: 'disjunction' }).format(kinds);
   return messages.t('rules.sentence-kinds', { kinds: list });
 }
-
-const ANYTHING: RuleBody = {
-  answer: 'allowed',
-  who: [],
-  notWho: [],
-  duty: null,
-  as: null,
-  what: [],
-  also: [],
-  without: [],
-  where: [],
-  notWhere: [],
-  when: [],
-  unless: [],
-  if: '',
-  ask: '',
-};

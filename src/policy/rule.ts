@@ -86,6 +86,24 @@ export const ruleSource = z
 /** The conditions of a rule with its answer. Empty lists and nulls do not matter. */
 export type RuleBody = z.output<typeof ruleSource>;
 
+/** A rule that asks for nothing: conditions are put into it to be looked at, or said in words, alone. */
+export const EMPTY_RULE: RuleBody = {
+  answer: 'allowed',
+  who: [],
+  notWho: [],
+  duty: null,
+  as: null,
+  what: [],
+  also: [],
+  without: [],
+  where: [],
+  notWhere: [],
+  when: [],
+  unless: [],
+  if: '',
+  ask: '',
+};
+
 /** Where in its clause a rule comes from; a later one may only add to what the earlier ones ask. */
 export const LAYERS = ['always', 'open', 'balanced', 'restrictive'] as const;
 /** A layer, or the country whose law brings the rule. */

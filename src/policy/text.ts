@@ -1,9 +1,8 @@
 import canonicalize from 'canonicalize';
 import { lawsIn } from '../organisation/organisation.ts';
 import { fillBrackets, type Brackets } from './brackets.ts';
-import type { Setting } from './policy-file.ts';
 import type { Layer, Rule, RuleBody } from './rule.ts';
-import type { ClauseVersion, PolicyVersion } from './version.ts';
+import type { ClauseVersion, Law, PolicyVersion } from './version.ts';
 
 /** Where somebody reads the policy. Null: at no site, or in no country in particular. */
 export interface ReadAt {
@@ -15,26 +14,9 @@ export interface ReadAt {
 export const ANYWHERE: ReadAt = { country: null, siteId: null };
 
 /** A clause as people read it in one place: every bracket filled, with what the law adds there. */
-export interface Clause {
-  id: string;
-  title: string;
-  who: string;
-  what: string;
-  whatNot: string;
-  where: string;
-  when: string;
-  floor: string;
-  setting: Setting;
-  rule: string;
-  locked: boolean;
-  weight: number;
-  roles: string[];
-  basis: string;
-  own: boolean;
-  aside: string;
-  below: string;
+export interface Clause extends Omit<ClauseVersion, 'protects' | 'rules' | 'laws'> {
   /** Sentences that the law of this place adds, each with its source. */
-  here: { country: string; words: string; basis: string }[];
+  here: Omit<Law, 'rules'>[];
   rules: Rule[];
 }
 
@@ -85,8 +67,9 @@ function clauseAt(c: ClauseVersion, brackets: Brackets, countries: readonly stri
     layer,
     protects: c.protects,
   });
+  const { protects: _protects, laws: _laws, ...kept } = c;
   return {
-    id: c.id,
+    ...kept,
     title: fill(c.title),
     who: fill(c.who),
     what: fill(c.what),
@@ -94,15 +77,7 @@ function clauseAt(c: ClauseVersion, brackets: Brackets, countries: readonly stri
     where: fill(c.where),
     when: fill(c.when),
     floor: fill(c.floor),
-    setting: c.setting,
     rule: fill(c.rule),
-    locked: c.locked,
-    weight: c.weight,
-    roles: c.roles,
-    basis: c.basis,
-    own: c.own,
-    aside: c.aside,
-    below: c.below,
     here: laws.map(({ country, words, basis }) => ({ country, words: fill(words), basis })),
     rules: [
       ...c.rules.map(({ layer, ...body }) => rule(body, layer)),
