@@ -7,6 +7,8 @@ import { signingPages } from './training/signing.routes.ts';
 import { signaturePages } from './training/signature.routes.ts';
 import { paperPages } from './training/signature-paper.routes.ts';
 import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
+import { checkInPages } from './training/check-in.routes.ts';
+import { paperPages as testPaperPages } from './training/paper.routes.ts';
 import { testPages } from './training/test.routes.ts';
 
 /** Training: what somebody has to do, learns and signs, and what a publication asks of people. */
@@ -14,6 +16,8 @@ export function trainingRoutes(ground: Ground): Row[] {
   const home = homePages(ground);
   const lesson = lessonPages(ground);
   const test = testPages(ground);
+  const paper = testPaperPages(ground);
+  const checkIn = checkInPages(ground);
   const signing = signingPages(ground);
   const signature = signaturePages(ground);
   const withdrawal = withdrawalPages(ground);
@@ -26,13 +30,15 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/courses/:course/attempts', 'learner', home.start),
     get('/attempts/:attempt/test', 'learner', test.intro),
     post('/attempts/:attempt/papers', 'learner', test.begin),
+    get('/attempts/:attempt/check-in', 'learner', checkIn.door),
+    post('/attempts/:attempt/check-in', 'learner', checkIn.begin),
     get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
     post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
-    get('/papers/:paper', 'learner', test.overview),
-    get('/papers/:paper/result', 'learner', test.result),
-    post('/papers/:paper/hand-in', 'learner', test.handInPaper),
-    get('/papers/:paper/:position', 'learner', test.question),
-    post('/papers/:paper/:position', 'learner', test.answer),
+    get('/papers/:paper', 'learner', paper.overview),
+    get('/papers/:paper/result', 'learner', paper.result),
+    post('/papers/:paper/hand-in', 'learner', paper.handInPaper),
+    get('/papers/:paper/:position', 'learner', paper.question),
+    post('/papers/:paper/:position', 'learner', paper.answer),
     get('/committee/drafts/:draft/publishing', 'officer', publishing.form),
     get('/committee/drafts/:draft/publishing.csv', 'officer', publishing.people),
     post('/committee/drafts/:draft/publication', 'officer', publishing.publishIt),

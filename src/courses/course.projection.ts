@@ -2,6 +2,7 @@ import type { Tx } from '../database/database.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putCourseInForce } from './course.store.ts';
+import { putScenarioReview } from './scenario.store.ts';
 import { addAdoption, insertLook } from './stale.store.ts';
 
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
@@ -21,6 +22,14 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     await putCourseInForce(tx, course, hash, at);
     await addAdoption(tx, { course, hash, at, ...known(entry) });
   },
+  'scenario-reviewed': (tx, entry) =>
+    putScenarioReview(tx, {
+      course: text(entry, 'course'),
+      scenario: text(entry, 'scenario'),
+      mark: text(entry, 'mark'),
+      person_id: text(entry, 'by'),
+      at: entry.at,
+    }),
   'stale-looked-at': (tx, entry) =>
     insertLook(tx, {
       entry_id: entry.id,
@@ -37,7 +46,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** Which version of each course new attempts are bound to, and what of it was looked at when. */
 export const courseProjection: Projection = {
   name: 'courses',
-  tables: ['course_in_force', 'course_adoption', 'stale_look'],
+  tables: ['course_in_force', 'course_adoption', 'stale_look', 'scenario_review'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
     for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);

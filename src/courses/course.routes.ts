@@ -26,9 +26,10 @@ const looked = z.object({
  */
 export function coursePages(
   ground: Ground,
-  { course }: Shipped,
+  shipped: Shipped,
 ): { inForce: Page; adopt: Page; lookedAt: Page } {
   const { database, messages } = ground;
+  const { course } = shipped;
 
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const current = await courseInForce(database.read, course.id);
@@ -60,7 +61,7 @@ export function coursePages(
     await transact(database.write, async (tx) => {
       const current = await courseInForce(tx, course.id);
       if (current?.hash === courseHash(course)) throw conflict('courses.adopted-already');
-      await adoptCourse(tx, res.locals.now, viewerOf(res).personId, course);
+      await adoptCourse(tx, res.locals.now, viewerOf(res).personId, shipped);
     });
     res.redirect(303, '/course');
   }

@@ -20,3 +20,14 @@ export async function putCourseInForce(tx: Tx, course: string, hash: string, at:
 export async function hashesInForce(db: Db): Promise<string[]> {
   return (await db.selectFrom('course_in_force').select('hash').execute()).map((row) => row.hash);
 }
+
+/** The hashes of all courses that were ever in force, the newest first. */
+export async function adoptedHashes(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('course_adoption')
+    .select((eb) => ['hash', eb.fn.max('at').as('last')])
+    .groupBy('hash')
+    .orderBy('last', 'desc')
+    .execute();
+  return rows.map(({ hash }) => hash);
+}

@@ -1,7 +1,10 @@
 import type { Db } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { contentReader } from '../files/content.ts';
-import type { CoursePlan, LessonPlan, Question } from './course-file.ts';
+import type { CoursePlan, LessonPlan } from './course-file.ts';
+import type { HardWord, Point, Spelling } from './extras-file.ts';
+import type { Question } from './question-file.ts';
+import type { Scenario } from './scenario-file.ts';
 import type { LessonText } from './lesson-file.ts';
 import { courseInForce, hashesInForce } from './course.store.ts';
 
@@ -11,6 +14,12 @@ export type Lesson = LessonPlan & LessonText;
 export interface Course extends Omit<CoursePlan, 'lessons'> {
   lessons: Lesson[];
   questions: Question[];
+  points: Point[];
+  words: HardWord[];
+  spelling: Spelling[];
+  scenarios: Scenario[];
+  /** The pictures that questions and lessons show, by name: the hash that each is kept under. */
+  pictures: Record<string, string>;
 }
 
 /** Reads a kept course by its hash. */

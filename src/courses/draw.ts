@@ -1,18 +1,18 @@
-import type { CoursePlan, Question } from './course-file.ts';
-import { lawsIn } from '../organisation/organisation.ts';
-import type { Setting } from '../policy/policy-file.ts';
 import type { Choices } from '../policy/version.ts';
+import type { Setting } from '../policy/policy-file.ts';
+import type { CoursePlan, LessonPlan } from './course-file.ts';
+import { isFor, isIn, type FitFor } from './fitting.ts';
+import type { Question } from './question-file.ts';
 import { questionRestsOn } from './stale.ts';
 
 /** Whom a paper is drawn for. */
-export interface Examinee {
-  /** Job role, and `manager` for somebody with people below. */
-  roles: readonly string[];
-  country: string;
+export interface Examinee extends FitFor {
   /** The settings of the policy version that the attempt is bound to. */
   choices: Choices;
   /** How much each clause weighs, by id. */
   weights: Readonly<Record<string, number>>;
+  /** Ids of the questions that this person has had before. */
+  seen: ReadonlySet<string>;
 }
 
 /** One question of a paper, with its options in the order shown. */
@@ -20,23 +20,28 @@ export interface Drawn {
   question: string;
   /** Places of the options in the question as it is kept. */
   order: number[];
+  /** Of a question made from a scenario: the seed it was made with. */
+  seed?: number;
+  /** Before the lessons: the lesson that it may spare. */
+  lesson?: string;
 }
 
 /** Gives numbers from 0 up to 1. */
 export type Random = () => number;
 
 /**
- * Draws a paper: the critical questions for these roles, then others for these roles and for all, then those of other
- * roles, each by clause weight; true/false at most as the course says. Questions whose key does not hold are left out.
+ * Draws the final test: the critical questions for these roles, then others for these roles and for all, then those of
+ * other roles; in each, what this person has not had before comes first, and clauses by weight. Of true/false, stories
+ * and scenarios at most what the course says. Questions whose key does not hold are left out. Pure.
  */
 export function drawPaper(
   questions: readonly Question[],
   test: CoursePlan['test'],
   examinee: Examinee,
   random: Random,
-): Drawn[] {
+): Question[] {
   const usable = questions.filter((question) => fits(question, examinee));
-  const mine = (question: Question) => question.roles.some((r) => r === 'all' || examinee.roles.includes(r));
+  const mine = (question: Question) => isFor({ roles: question.roles }, examinee);
   const pools = [
     usable.filter((question) => mine(question) && question.critical),
     usable.filter((question) => mine(question) && !question.critical),
@@ -44,25 +49,92 @@ export function drawPaper(
     usable.filter((question) => !mine(question) && !question.critical),
   ];
   const taken: Question[] = [];
-  const trueFalseLeft = () =>
-    test['true-false at most'] - taken.filter((question) => question.kind === 'true-false').length;
   for (const pool of pools) {
-    for (const question of inWeightedOrder(pool, examinee.weights, random)) {
+    for (const question of inTurn(pool, examinee, random)) {
       if (taken.length >= test.questions) break;
-      if (question.kind !== 'true-false' || trueFalseLeft() > 0) taken.push(question);
+      if (question.critical || roomFor(question, taken, test)) taken.push(question);
     }
   }
-  return shuffled(taken, random).map((question) => ({
-    question: question.id,
-    order: question.kind === 'true-false' ? [0, 1] : shuffled([...question.options.keys()], random),
-  }));
+  return shuffled(taken, random);
+}
+
+// Two of one scenario would be a pair that gives itself away; `limits` are by the kind of question.
+function roomFor(question: Question, taken: readonly Question[], test: CoursePlan['test']): boolean {
+  const kind = kindOf(question);
+  if (taken.some((one) => one.id === question.id)) return false;
+  return kind === undefined || taken.filter((one) => kindOf(one) === kind).length < test[kind];
+}
+
+function kindOf({ kind, id }: Question) {
+  if (id.startsWith('scenario:')) return 'scenarios at most' as const;
+  if (kind === 'true-false') return 'true-false at most' as const;
+  return kind === 'story' ? ('stories at most' as const) : undefined;
+}
+
+/**
+ * Draws what somebody is asked before the lessons: for each lesson that may be skipped so many questions on its
+ * clauses, none that is asked inside a lesson, and no story. Pure.
+ */
+export function drawCheckIn(
+  questions: readonly Question[],
+  lessons: readonly LessonPlan[],
+  each: number,
+  examinee: Examinee,
+  random: Random,
+): { question: Question; lesson: string }[] {
+  const practice = new Set(lessons.flatMap((lesson) => lesson.practice));
+  const usable = questions.filter(
+    (one) =>
+      fits(one, examinee) &&
+      isFor({ roles: one.roles }, examinee) &&
+      one.kind !== 'story' &&
+      !practice.has(one.id),
+  );
+  const taken: { question: Question; lesson: string }[] = [];
+  for (const lesson of lessons) {
+    if (!lesson['test out']) continue;
+    const left = usable.filter((one) => taken.every(({ question }) => question !== one));
+    const pool = left.filter(({ clauses }) => lesson.clauses.includes(clauses[0]!));
+    const own = inTurn(pool, examinee, random).slice(0, each);
+    taken.push(...own.map((question) => ({ question, lesson: lesson.id })));
+  }
+  return taken;
+}
+
+/**
+ * Draws so many questions, one on each of these clauses as far as there are any, the first clauses first; what this
+ * person has not had comes first. Pure.
+ */
+export function drawOn(
+  questions: readonly Question[],
+  clauses: readonly string[],
+  most: number,
+  examinee: Examinee,
+  random: Random,
+): Question[] {
+  const usable = questions.filter(
+    (one) => fits(one, examinee) && isFor({ roles: one.roles }, examinee) && one.kind !== 'story',
+  );
+  const taken: Question[] = [];
+  for (const clause of clauses) {
+    if (taken.length >= most) break;
+    const pool = usable.filter((one) => !taken.includes(one) && one.clauses[0] === clause);
+    const wider = usable.filter((one) => !taken.includes(one) && one.clauses.includes(clause));
+    const [question] = inTurn(pool.length === 0 ? wider : pool, examinee, random);
+    if (question !== undefined) taken.push(question);
+  }
+  return taken;
+}
+
+/** The order in which the options of a question are shown. True/false, spots and stories stay as they are written. */
+export function shownOrder({ kind, options }: Question, random: Random): number[] {
+  const places = [...options.keys()];
+  return kind === 'single' || kind === 'multiple' || kind === 'ordering' ? shuffled(places, random) : places;
 }
 
 /** True when the question may be shown to this person: the country fits, and the key holds under the policy. */
 export function fits(question: Question, examinee: Pick<Examinee, 'country' | 'choices'>): boolean {
-  const laws = lawsIn(examinee.country);
-  if (question.countries !== undefined && !question.countries.some((country) => laws.includes(country)))
-    return false;
+  if (question.countries !== undefined && !isIn(question.countries, examinee.country)) return false;
   return whyNotAsked(question, examinee.choices).length === 0;
 }
 
@@ -86,18 +158,18 @@ export function whyNotAsked(question: Question, choices: Choices): NotHeld[] {
     .filter(({ setting, holds: at }) => setting === null || (at !== null && !at.includes(setting)));
 }
 
-// Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample without replacement.
-function inWeightedOrder(
-  pool: readonly Question[],
-  weights: Examinee['weights'],
-  random: Random,
-): Question[] {
+// What was not had before first; then Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample
+// without replacement. A clause weighs as the policy says, however many questions there are on it.
+function inTurn(pool: readonly Question[], { weights, seen }: Examinee, random: Random): Question[] {
+  const onClause = new Map<string, number>();
+  for (const { clauses } of pool) onClause.set(clauses[0]!, (onClause.get(clauses[0]!) ?? 0) + 1);
   return pool
     .map((question) => {
-      const weight = Math.max(...question.clauses.map((clause) => weights[clause] ?? 1));
-      return { question, key: random() ** (1 / weight) };
+      const clause = question.clauses[0]!;
+      const weight = (weights[clause] ?? 1) / onClause.get(clause)!;
+      return { question, had: seen.has(question.id) ? 1 : 0, key: random() ** (1 / weight) };
     })
-    .toSorted((a, b) => b.key - a.key)
+    .toSorted((a, b) => a.had - b.had || b.key - a.key)
     .map((keyed) => keyed.question);
 }
 

@@ -1,8 +1,16 @@
 import { FileError } from '../files/yaml-file.ts';
+import { COUNTRIES } from '../organisation/organisation.ts';
+import { AUDIENCES } from '../policy/policy-file.ts';
 import { readLessonHead, type LessonHead } from './course-file.ts';
 
+/** For whom a passage is written: job roles and countries; what is left out does not matter. */
+export interface Passage {
+  roles?: string[];
+  countries?: string[];
+}
+
 /** Words in Markdown; the place where a clause of the published policy is shown; or answers, shown when asked for. */
-export type Block = { markdown: string } | { clause: string } | { answers: string };
+export type Block = ({ markdown: string } | { clause: string } | { answers: string }) & Passage;
 
 /** One screen of a lesson: one idea. */
 export interface Screen {
@@ -30,26 +38,37 @@ export function readLesson(text: string, file: string): LessonText {
   const head = readLessonHead(headText, file);
   const offset = headText.split('\n').length + 2;
   const screens: Screen[] = [];
+  const wrong = (line: number, text: string) =>
+    new FileError([{ file, line: offset + line + 1, about: head.id, text }]);
+  let passage: Passage | undefined;
+  let opened = 0;
   body.split('\n').forEach((line, n) => {
     const heading = /^## (.+)$/.exec(line)?.[1]?.trim();
     if (heading !== undefined) {
       const kind = KINDS[heading];
-      if (kind === undefined) {
-        const text = `the part “${heading}” must be one of ${Object.keys(KINDS).join(', ')}`;
-        throw new FileError([{ file, line: offset + n + 1, about: head.id, text }]);
-      }
+      if (kind === undefined)
+        throw wrong(n, `the part “${heading}” must be one of ${Object.keys(KINDS).join(', ')}`);
+      if (passage !== undefined) throw wrong(opened, 'the passage that begins here has no end :::');
       screens.push({ kind, blocks: [] });
       return;
     }
     const screen = screens.at(-1);
-    const clause = /^\[\[([A-Z]{2}-\d\d)\]\]\s*$/.exec(line)?.[1];
+    const fence = /^:::\s*(.*)$/.exec(line)?.[1]?.trim();
     if (screen === undefined) {
-      if (line.trim() !== '')
-        throw new FileError([
-          { file, line: offset + n + 1, about: head.id, text: 'words before the first part' },
-        ]);
-    } else addLine(screen, line, clause);
+      if (line.trim() !== '') throw wrong(n, 'words before the first part');
+    } else if (fence !== undefined) {
+      if ((fence === '') === (passage === undefined))
+        throw wrong(n, fence === '' ? 'ends a passage that was not begun' : 'a passage within a passage');
+      const read = fence === '' ? undefined : readPassage(fence);
+      if (typeof read === 'string') throw wrong(n, read);
+      passage = read;
+      opened = n;
+      // Behind the line **Answers** everything is an answer.
+      const hidden = screen.blocks.some((block) => 'answers' in block);
+      screen.blocks.push({ ...(hidden ? { answers: '' } : { markdown: '' }), ...passage });
+    } else addLine(screen, line, passage ?? {});
   });
+  if (passage !== undefined) throw wrong(opened, 'the passage that begins here has no end :::');
   const found = screens.map((screen) => screen.kind).join(', ');
   if (found !== 'story, rule, try')
     throw new FileError([
@@ -76,13 +95,33 @@ export const wordsOf = (screens: readonly Screen[]): string =>
     .flatMap((screen) => screen.blocks.map((block) => ('clause' in block ? '' : textOf(block))))
     .join('\n');
 
-function addLine(screen: Screen, line: string, clause: string | undefined): void {
+function addLine(screen: Screen, line: string, passage: Passage): void {
   const last = screen.blocks.at(-1);
-  if (clause !== undefined) screen.blocks.push({ clause });
-  else if (line.trim() === '**Answers**') screen.blocks.push({ answers: '' });
+  const clause = /^\[\[([A-Z]{2}-\d\d)\]\]\s*$/.exec(line)?.[1];
+  if (clause !== undefined) screen.blocks.push({ clause, ...passage });
+  else if (line.trim() === '**Answers**') screen.blocks.push({ answers: '', ...passage });
   else if (last !== undefined && 'answers' in last) last.answers += `${line}\n`;
   else if (last !== undefined && 'markdown' in last) last.markdown += `\n${line}`;
-  else screen.blocks.push({ markdown: line });
+  else screen.blocks.push({ markdown: line, ...passage });
+}
+
+// “for clinician, care-staff in us, us-tx”: either half may stand alone.
+function readPassage(text: string): Passage | string {
+  const match = /^(?:for ([a-z, -]+?))?(?:(?:^|\s+)in ([a-z, -]+))?$/.exec(text);
+  const [roles, countries] = [match?.[1], match?.[2]].map((part) =>
+    part
+      ?.split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  );
+  if (match === null || (roles === undefined && countries === undefined))
+    return 'a passage begins like “::: for clinician in us, uk”';
+  const unknown = [
+    ...(roles ?? []).filter((role) => !(AUDIENCES as readonly string[]).includes(role)),
+    ...(countries ?? []).filter((country) => !(COUNTRIES as readonly string[]).includes(country)),
+  ];
+  if (unknown.length > 0) return `“${unknown.join(', ')}” is no role or country that Heed knows`;
+  return { ...(roles && { roles }), ...(countries && { countries }) };
 }
 
 const textOf = (block: Block): string =>

@@ -1,28 +1,83 @@
 import MarkdownIt from 'markdown-it';
 import { fillBrackets, type Brackets } from '../policy/brackets.ts';
-import type { Screen } from './lesson-file.ts';
+import type { Course } from './course.ts';
+import { fitOf, isFor, type FitFor } from './fitting.ts';
+import { hardWords, type WordsEnv } from './hard-words.ts';
+import type { Block, Passage, Screen } from './lesson-file.ts';
 
 // Without HTML, so that nothing an author pastes can run; links never leave for odd schemes.
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).use(hardWords);
 
-/** A block as a page prints it: ready HTML, a clause to be shown there, or answers in ready HTML. */
-export type ShownBlock = { html: string } | { clause: string } | { answers: string };
+// A picture stands under the hash of its content, whatever the address that the author wrote.
+markdown.renderer.rules['image'] = (tokens, index, _options, env) => {
+  const token = tokens[index]!;
+  const { pictures } = env as unknown as WordsEnv;
+  const hash = pictures[token.attrGet('src') ?? ''];
+  if (hash === undefined) return '';
+  return `<img src="/pictures/${hash}" alt="${markdown.utils.escapeHtml(token.content)}" loading="lazy">`;
+};
+
+/** A block as a page prints it: ready HTML, a clause to be shown there, or answers in ready HTML; and for whom it is. */
+export type ShownBlock = ({ html: string } | { clause: string } | { answers: string }) & Passage;
 
 // Courses and policies that were read stay the same objects while they are remembered, and so do their pages.
-const shown = new WeakMap<Screen, WeakMap<Brackets, ShownBlock[]>>();
+const shown = new WeakMap<Screen, WeakMap<Brackets, Map<string, ShownBlock[]>>>();
 
-/** The blocks of a screen, with the organisation's names in the brackets. */
-export function lessonBlocks(screen: Screen, brackets: Brackets): ShownBlock[] {
+/** The blocks of a screen as they read for somebody, with the organisation's names in the brackets. */
+export function lessonBlocks(screen: Screen, course: Course, brackets: Brackets, who: FitFor): ShownBlock[] {
   let byBrackets = shown.get(screen);
   if (byBrackets === undefined) shown.set(screen, (byBrackets = new WeakMap()));
-  let blocks = byBrackets.get(brackets);
-  if (blocks === undefined) byBrackets.set(brackets, (blocks = render(screen, brackets)));
+  let byReader = byBrackets.get(brackets);
+  if (byReader === undefined) byBrackets.set(brackets, (byReader = new Map()));
+  const reader = [who.country, ...who.roles].join(' ');
+  let blocks = byReader.get(reader);
+  if (blocks === undefined) byReader.set(reader, (blocks = render(screen, course, brackets, who)));
   return blocks;
 }
 
-const render = (screen: Screen, brackets: Brackets): ShownBlock[] =>
-  screen.blocks.map((block) => {
-    if ('clause' in block) return block;
-    const html = markdown.render(fillBrackets('answers' in block ? block.answers : block.markdown, brackets));
-    return 'answers' in block ? { answers: html } : { html };
-  });
+/** Markdown of a course, other than a lesson's, as HTML for somebody. */
+export function courseMarkdown(text: string, course: Course, brackets: Brackets, who: FitFor): string {
+  return markdown.render(fitOf(course, brackets, who.country)(text), envOf(course, who));
+}
+
+/** The blocks of a screen that somebody sees; those that follow each other are one. */
+export function blocksFor(screen: Pick<Screen, 'blocks'>, who: FitFor): Block[] {
+  const blocks: Block[] = [];
+  for (const block of screen.blocks.filter((one) => isFor(one, who))) {
+    const last = blocks.at(-1);
+    if (last !== undefined && 'markdown' in last && 'markdown' in block)
+      last.markdown += `\n\n${block.markdown}`;
+    else if (last !== undefined && 'answers' in last && 'answers' in block)
+      last.answers += `\n${block.answers}`;
+    else blocks.push({ ...block });
+  }
+  return blocks;
+}
+
+function render(screen: Screen, course: Course, brackets: Brackets, who: FitFor): ShownBlock[] {
+  const fit = fitOf(course, brackets, who.country);
+  const env = envOf(course, who);
+  return blocksFor(screen, who).map((block) => htmlOf(block, (text) => markdown.render(fit(text), env)));
+}
+
+/** All blocks of a screen with everybody's passages, as they are written: for whoever looks after the lesson. */
+export const wholeScreen = (screen: Screen, course: Course, brackets: Brackets): ShownBlock[] => {
+  const env: WordsEnv = { words: [], explained: new Set(), pictures: course.pictures };
+  return screen.blocks.map((block) => ({
+    ...(block.roles && { roles: block.roles }),
+    ...(block.countries && { countries: block.countries }),
+    ...htmlOf(block, (text) => markdown.render(fillBrackets(text, brackets), env)),
+  }));
+};
+
+function htmlOf(block: Block, rendered: (text: string) => string): ShownBlock {
+  if ('clause' in block) return { clause: block.clause };
+  return 'answers' in block ? { answers: rendered(block.answers) } : { html: rendered(block.markdown) };
+}
+
+// A word is explained where it first stands on a screen.
+const envOf = (course: Course, who: FitFor): WordsEnv => ({
+  words: course.words.filter((word) => isFor({ countries: word.countries }, who)),
+  explained: new Set(),
+  pictures: course.pictures,
+});

@@ -6,7 +6,7 @@ import { inForce } from '../policy/publication.store.ts';
 import { choicesOf, versionOf, type Choices } from '../policy/version.ts';
 import { changedSoFar, seenNow } from './changed.ts';
 import { courseOf, type Course } from './course.ts';
-import type { Question } from './course-file.ts';
+import type { Question } from './question-file.ts';
 import { whyNotAsked, type NotHeld } from './draw.ts';
 import { staleIn, type Adoption, type StaleThing, type ThingKind } from './stale.ts';
 import { adoptionsOf, coursesInForce, looksAt } from './stale.store.ts';

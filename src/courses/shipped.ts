@@ -1,57 +1,36 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { lockPeople, type Tx } from '../database/database.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
-import { FileError, type FileProblem } from '../files/yaml-file.ts';
+import { FileError } from '../files/yaml-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { readPolicy, type PolicySource } from '../policy/policy-file.ts';
 import { seenNow } from './changed.ts';
-import { checkCourse } from './check.ts';
-import { readCoursePlan, readQuestions, type Question } from './course-file.ts';
-import type { Course, Lesson } from './course.ts';
-import { readLesson, type LessonText } from './lesson-file.ts';
+import { courseFrom, filesIn, picturesOf, shownFolder, type CourseFiles } from './course-folder.ts';
+import type { Course } from './course.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../courses/social-media');
 
-/** A course folder: the course as it would be taught, and the policy that it teaches. */
+/** A course folder: its files, the course that they make, and the policy that it teaches. */
 export interface Shipped {
+  files: CourseFiles;
   course: Course;
   policy: PolicySource;
 }
 
+/** A course to put into force, with the files it was made of: without them nobody can edit it. */
+export type Taught = Pick<Shipped, 'course'> & Partial<Pick<Shipped, 'files'>>;
+
 /** Reads and checks a course folder. Throws FileError with file, line and sentence for everything that is wrong. */
 export function readCourseFolder(folder: string): Shipped {
-  const problems: FileProblem[] = [];
-  const read = <T>(name: string, parse: (text: string, file: string) => T): T | undefined => {
-    const file = relative(process.cwd(), join(folder, name));
-    if (!existsSync(join(folder, name))) {
-      problems.push({ file, line: 1, about: '', text: 'this file is missing' });
-      return undefined;
-    }
-    try {
-      return parse(readFileSync(join(folder, name), 'utf8'), file);
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const policy = read('policy.yaml', readPolicy);
-  const plan = read('course.yaml', readCoursePlan);
-  const language = plan?.language ?? 'en';
-  const lessons = (plan?.lessons ?? []).map((lesson) => {
-    const text = read(`${language}/lessons/${lesson.id}.md`, readLesson);
-    return text === undefined ? undefined : ({ ...lesson, ...text } satisfies Lesson & LessonText);
-  });
-  const questions: Question[] = [];
-  for (const name of namesIn(join(folder, language, 'questions'), '.yaml'))
-    questions.push(...(read(`${language}/questions/${name}`, readQuestions) ?? []));
-  if (problems.length > 0 || policy === undefined || plan === undefined) throw new FileError(problems);
-  const course: Course = { ...plan, lessons: lessons.filter((lesson) => lesson !== undefined), questions };
-  const found = checkCourse(course, policy, relative(process.cwd(), folder));
-  if (found.length > 0) throw new FileError(found);
-  return { course, policy };
+  const file = join(folder, 'policy.yaml');
+  const shown = shownFolder(folder);
+  const about = { file: `${shown}/policy.yaml`, line: 1, about: '' };
+  if (!existsSync(file)) throw new FileError([{ ...about, text: 'this file is missing' }]);
+  const policy = readPolicy(readFileSync(file, 'utf8'), about.file);
+  const files = filesIn(folder);
+  return { files, course: courseFrom(files, policy, shown), policy };
 }
 
 let shipped: Shipped | undefined;
@@ -63,14 +42,21 @@ export function shippedCourse(): Shipped {
 }
 
 /**
- * Puts a course into force for whoever starts from now on; keeps it whole. Gives its hash. What it changed counts as
- * looked at, in view of the policy and the features as they are.
+ * Puts a course into force for whoever starts from now on; keeps it whole, with the files it was made of. Gives its
+ * hash. What it changed counts as looked at, in view of the policy and the features as they are.
  */
-export async function adoptCourse(tx: Tx, now: Date, by: string, course: Course): Promise<string> {
+export async function adoptCourse(
+  tx: Tx,
+  now: Date,
+  by: string,
+  { course, files = {} }: Taught,
+): Promise<string> {
   await lockPeople(tx, 'everyone');
   const hash = await keepContent(tx, 'course', courseText(course));
+  const folder = await keepContent(tx, 'course-folder', canonicalize(files)!);
+  for (const { body } of picturesOf(files)) await keepContent(tx, 'picture', body);
   const { policy, features } = await seenNow(tx);
-  const facts = { by, course: course.id, hash, policy, features };
+  const facts = { by, course: course.id, hash, folder, policy, features };
   await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts }]);
   return hash;
 }
@@ -79,10 +65,3 @@ export async function adoptCourse(tx: Tx, now: Date, by: string, course: Course)
 export const courseHash = (course: Course): string => contentHash(courseText(course));
 
 const courseText = (course: Course): string => canonicalize(course)!;
-
-const namesIn = (folder: string, ending: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(ending))
-        .toSorted()
-    : [];

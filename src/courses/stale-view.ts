@@ -4,9 +4,9 @@ import { fillBrackets, type Brackets } from '../policy/brackets.ts';
 import { inForce } from '../policy/publication.store.ts';
 import { ANYWHERE, textAt } from '../policy/text.ts';
 import { choicesOf, versionOf } from '../policy/version.ts';
-import type { Question } from './course-file.ts';
+import type { Question } from './question-file.ts';
 import { lessonOf, questionOf, type Course } from './course.ts';
-import { lessonBlocks } from './lesson-text.ts';
+import { wholeScreen } from './lesson-text.ts';
 import { notAsked, staleMark, staleOf } from './looking.ts';
 import type { StaleThing } from './stale.ts';
 import { looksAt } from './stale.store.ts';
@@ -52,7 +52,7 @@ function shownThing(one: StaleThing, course: Course, brackets: Brackets) {
     number: lesson === undefined ? 0 : course.lessons.indexOf(lesson) + 1,
     screens: (lesson?.screens ?? []).map((screen) => ({
       kind: screen.kind,
-      blocks: lessonBlocks(screen, brackets),
+      blocks: wholeScreen(screen, course, brackets),
     })),
     options: kind === 'lesson' ? [] : optionsOf(questionOf(course, thing), brackets),
   };

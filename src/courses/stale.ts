@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { Day } from '../days.ts';
 import type { Change } from '../policy/difference.ts';
-import type { Question } from './course-file.ts';
+import type { Question } from './question-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { clausesShown } from './lesson-file.ts';
 

@@ -1,9 +1,10 @@
 import type { Generated } from 'kysely';
 import type { CourseTables } from './course-tables.ts';
+import type { ItemTables } from './item-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
-export interface Schema extends NetworkTables, CourseTables {
+export interface Schema extends NetworkTables, CourseTables, ItemTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
@@ -101,9 +102,16 @@ export interface Schema extends NetworkTables, CourseTables {
     passed_at: string | null;
     passed_on: string | null;
     signed_at: string | null;
+    use: string;
+    roles: string | null;
+    country: string | null;
+    site_id: string | null;
+    plan: string | null;
+    spared: string;
   };
-  step_done: { attempt_id: string; step: string; at: string };
+  step_done: { attempt_id: string; step: string; at: string; seconds: number | null; words: number | null };
   practice: { attempt_id: string; question_id: string; chosen: string; at: string };
+  scenario_review: { course: string; scenario: string; mark: string; person_id: string; at: string };
   paper: {
     id: string;
     attempt_id: string;
@@ -112,8 +120,10 @@ export interface Schema extends NetworkTables, CourseTables {
     draw: string;
     handed_in_at: string | null;
     result: string | null;
+    use: string;
+    shown: string | null;
   };
-  answer: { paper_id: string; position: number; chosen: string; at: string };
+  answer: { paper_id: string; position: number; chosen: string; at: string; sure: string | null };
   signature: {
     id: string;
     receipt: string;

@@ -1,10 +1,12 @@
 import type { Tx } from '../database/database.ts';
 import { questionOf } from '../courses/course.ts';
-import type { Question } from '../courses/course-file.ts';
+import type { Question } from '../courses/question-file.ts';
 import type { Random } from '../courses/draw.ts';
+import { keyOf, wrongAnswerTo } from '../courses/key.ts';
 import type { Chosen } from '../courses/marking.ts';
 import { boundAttempt, finishScreen, practise, startAttempt, type Bound } from '../training/attempt.ts';
-import { beginTest, handIn, openPaper, saveAnswer } from '../training/paper.ts';
+import { handIn } from '../training/hand-in.ts';
+import { beginTest, openPaper, saveAnswer } from '../training/paper.ts';
 import { sign, toSign } from '../training/signing.ts';
 
 /** Somebody of the cast at work: the very verbs that the pages call, at times of the past. */
@@ -53,7 +55,7 @@ export async function takeTest(
   bound: Bound,
   pass: boolean,
 ): Promise<void> {
-  const paper = await beginTest(tx, at, learner.id, bound.attempt.id, learner.isManager, learner.random);
+  const paper = await beginTest(tx, at, learner.id, bound.attempt.id, learner.random);
   const { questions } = await openPaper(tx, learner.id, paper);
   let missed = 0;
   let now = at;
@@ -61,7 +63,7 @@ export async function takeTest(
     now = later(now, 0.5);
     const slip = pass ? !question.critical && missed < 2 && learner.random() < 0.2 : n % 3 === 0;
     if (slip) missed++;
-    await saveAnswer(tx, now, learner.id, paper, n + 1, answer(question, !slip));
+    await saveAnswer(tx, now, learner.id, paper, n + 1, { chosen: answer(question, !slip) });
   }
   await handIn(tx, later(now, 1), learner.id, paper);
 }
@@ -88,14 +90,5 @@ export async function signAt(
   });
 }
 
-function answer(question: Question, right: boolean): Chosen {
-  const key = question.options.flatMap((option, place) => (option.right ? [place] : []));
-  if (right) return key;
-  const wrong = question.options.findIndex((option) => !option.right);
-  return question.kind === 'multiple'
-    ? key
-        .slice(1)
-        .concat(key.length === 1 ? [wrong] : [])
-        .toSorted((a, b) => a - b)
-    : [wrong];
-}
+const answer = (question: Question, right: boolean): Chosen =>
+  right ? keyOf(question) : wrongAnswerTo(question);

@@ -170,7 +170,7 @@ async function open(
   begun: Day,
   passwordHash: string,
 ): Promise<void> {
-  const { course, policy } = shippedCourse();
+  const { policy } = shippedCourse();
   for (const key of Object.keys(SITES) as SiteKey[]) sites.set(key, newId(at));
   const own = { managerId: null, leftOn: null, siteId: sites.get('main')!, team: 'Office' };
   const admin = await addPerson(
@@ -200,7 +200,7 @@ async function open(
   await setRule(tx, at, admin, ONBOARDING, ZONE);
   const version = fit(policy, { choices: {}, brackets: LARKFIELD, countries: ['us'] });
   await publish(tx, at, admin, version, firstVersion(ZONE));
-  await adoptCourse(tx, at, admin, course);
+  await adoptCourse(tx, at, admin, shippedCourse());
   const auditor = await addPerson(
     tx,
     at,

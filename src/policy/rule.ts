@@ -11,21 +11,7 @@ import {
   type Kind,
   type Post,
 } from './vocabulary.ts';
-
-// People who write policies leave hyphens out, and write one word where a list may stand.
-const code = <const T extends readonly [string, ...string[]]>(codes: T) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? value.trim().toLowerCase().replace(/\s+/g, '-') : value),
-    z.enum(codes, { error: () => `must be one of: ${codes.map(spaced).join(', ')}` }),
-  );
-const anyOf = <const T extends readonly [string, ...string[]]>(codes: T) =>
-  z
-    .preprocess(
-      (value) => (Array.isArray(value) || value === undefined ? value : [value]),
-      z.array(code(codes)),
-    )
-    .default([]);
-const spaced = (text: string): string => text.replaceAll('-', ' ');
+import { anyOf, code } from './words-file.ts';
 
 /**
  * A rule as it stands in `policy.yaml`. It holds for a post when all of its conditions do; a list means any of these,

@@ -92,17 +92,23 @@ export async function practised(
 }
 
 export async function putPractice(tx: Tx, practice: Schema['practice']): Promise<void> {
-  await tx.insertInto('practice').values(practice).execute();
+  await tx
+    .insertInto('practice')
+    .values(practice)
+    .onConflict((oc) =>
+      oc.columns(['attempt_id', 'question_id']).doUpdateSet({ chosen: practice.chosen, at: practice.at }),
+    )
+    .execute();
 }
 
 export async function putAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.insertInto('attempt').values(attempt).execute();
 }
 
-export async function putStepDone(tx: Tx, attemptId: string, step: string, at: string): Promise<void> {
+export async function putStepDone(tx: Tx, done: Schema['step_done']): Promise<void> {
   await tx
     .insertInto('step_done')
-    .values({ attempt_id: attemptId, step, at })
+    .values(done)
     .onConflict((oc) => oc.columns(['attempt_id', 'step']).doNothing())
     .execute();
 }
@@ -116,6 +122,14 @@ export async function setPassed(tx: Tx, attemptId: string, at: string, day: stri
     .execute();
 }
 
+export async function setSpared(tx: Tx, attemptId: string, lessons: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('attempt')
+    .set({ spared: JSON.stringify(lessons) })
+    .where('id', '=', attemptId)
+    .execute();
+}
+
 export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: at }).where('id', '=', attemptId).execute();
 }
@@ -123,4 +137,10 @@ export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<
 /** Lets an attempt wait for its signature again. */
 export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: null }).where('id', '=', attemptId).execute();
+}
+
+/** The instants at which questions were tried in the lessons of an attempt. */
+export async function practicedAt(db: Db, attemptId: string): Promise<string[]> {
+  const rows = await db.selectFrom('practice').select('at').where('attempt_id', '=', attemptId).execute();
+  return rows.map((row) => row.at);
 }

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { questionOf, currentCourse } from '../courses/course.ts';
+import { fitOf, type Fit } from '../courses/fitting.ts';
+import type { Brackets } from '../policy/brackets.ts';
 import { tidyChosen } from '../courses/marking.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import type { ClauseDifference } from '../policy/difference.ts';
@@ -12,7 +14,7 @@ import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { changeAnswers } from './change.store.ts';
 import { answerChange, changedFor, readChange } from './changes.ts';
-import { explainedQuestion, openQuestion } from './question-view.ts';
+import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { rules } from './rule.ts';
 
 /** What changed since somebody signed: for ever to be read, and what is asked of them done. */
@@ -25,22 +27,30 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
   async function showChanges(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const { personId } = viewerOf(res);
     const changed = await changedFor(database.write, personId);
-    const { brackets } = textAt(changed.policy.version, await readerOf(database.read, personId));
+    const reader = await readerOf(database.read, personId);
+    const { brackets } = textAt(changed.policy.version, reader);
+    const fit = await fitOfCourse(brackets, reader.country ?? 'us');
     const { question } = changed;
     const order = [...(question?.options.keys() ?? [])];
     render(req, res, 'training/changes', {
       ...changed,
       title: t('changes.title'),
       linesOf: (one: ClauseDifference) => redlineOf(one, messages),
-      question: question && openQuestion(question, order, [], brackets),
-      last: await lastAnswer(personId, changed.policy.number, brackets),
+      question: question && openQuestion(question, order, [], fit),
+      last: await lastAnswer(personId, changed.policy.number, fit),
       done: query(req, 'done') === '1' && changed.duty === 'nothing',
       errors,
     });
   }
 
+  async function fitOfCourse(brackets: Brackets, country: string): Promise<Fit> {
+    const [rule] = await rules(database.read);
+    if (rule === undefined) return (text) => text;
+    return fitOf((await currentCourse(database.read, rule.course)).course, brackets, country);
+  }
+
   // After a wrong answer: why it was wrong, above the next question. After a right one: why it was right.
-  async function lastAnswer(personId: string, number: number, brackets: Readonly<Record<string, string>>) {
+  async function lastAnswer(personId: string, number: number, fit: Fit) {
     const [last] = await changeAnswers(database.write, personId, number);
     const [rule] = await rules(database.read);
     if (last === undefined || rule === undefined) return null;
@@ -51,7 +61,7 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
       question,
       [...question.options.keys()],
       JSON.parse(last.chosen) as number[],
-      brackets,
+      fit,
     );
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
-import type { Question } from '../courses/course-file.ts';
+import type { Question } from '../courses/question-file.ts';
 import { currentCourse } from '../courses/course.ts';
 import { fits } from '../courses/draw.ts';
 import { isRight, type Chosen } from '../courses/marking.ts';
@@ -75,9 +75,15 @@ export function questionsAbout(
   country: string,
 ): Question[] {
   return questions.filter(
-    (question) => question.clauses.some((id) => clauses.includes(id)) && fits(question, { country, choices }),
+    (question) =>
+      question.clauses.some((id) => clauses.includes(id)) &&
+      SHORT.has(question.kind) &&
+      fits(question, { country, choices }),
   );
 }
+
+// One look is enough to answer these.
+const SHORT = new Set<Question['kind']>(['single', 'multiple', 'true-false', 'spot']);
 
 // The same until it is answered, another after each wrong answer, and not the same for everybody.
 async function questionAbout(

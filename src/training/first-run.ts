@@ -56,7 +56,7 @@ export async function firstRun(
   now: Date,
   token: string,
   given: FirstRun,
-  { course, policy }: Shipped,
+  shipped: Shipped,
 ): Promise<string> {
   try {
     return await transact(database.write, async (tx) => {
@@ -76,9 +76,13 @@ export async function firstRun(
         { at: today, kind: 'role-granted', personId: admin, facts: { role: 'administrator', by: admin } },
         { at: today, kind: 'role-granted', personId: admin, facts: { role: 'officer', by: admin } },
       ]);
-      const version = fit(policy, { choices: {}, brackets: given.brackets, countries: lawsIn(country) });
+      const version = fit(shipped.policy, {
+        choices: {},
+        brackets: given.brackets,
+        countries: lawsIn(country),
+      });
       await publish(tx, now, admin, version, firstVersion(zone));
-      await adoptCourse(tx, now, admin, course);
+      await adoptCourse(tx, now, admin, shipped);
       await dropFirstRunLinks(tx);
       return admin;
     });

@@ -3,7 +3,7 @@ import { currentCourse, type Course } from '../courses/course.ts';
 import { notFound } from '../errors.ts';
 import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
-import { paperOpen } from './paper.store.ts';
+import { paperOpen, papersOf } from './paper.store.ts';
 import { rules, type Rule } from './rule.ts';
 import { signaturesOf, type Signature } from './signature.store.ts';
 import { standingsOf, todayAt, type StandingRow } from './standing.store.ts';
@@ -13,6 +13,7 @@ import { stateOn, type State } from './standing.ts';
 /** What comes next for one thing that is owed. */
 export type Next =
   | { do: 'start'; course: string }
+  | { do: 'check-in'; attempt: string; progress: Progress }
   | { do: 'go-on'; attempt: string; progress: Progress }
   | { do: 'test'; attempt: string; progress: Progress }
   | { do: 'finish-test'; paper: string }
@@ -81,12 +82,25 @@ async function owedFor(
 }
 
 /** What comes next in an attempt that is not signed yet. */
-export async function nextOf(db: Db, { attempt, course, steps, done }: Bound): Promise<Next> {
+export async function nextOf(db: Db, { attempt, course, steps, done, spared }: Bound): Promise<Next> {
   if (attempt.passed_at !== null) return { do: 'sign' };
-  const progress = progressOf(course, steps, new Set(done.keys()));
+  const progress = progressOf(course, steps, new Set(done.keys()), spared);
+  if (await mayCheckIn(db, { attempt, course, done }))
+    return { do: 'check-in', attempt: attempt.id, progress };
   if (progress.next !== undefined) return { do: 'go-on', attempt: attempt.id, progress };
   const paper = await paperOpen(db, attempt.id);
   return paper === undefined ? { do: 'test', attempt: attempt.id, progress } : { do: 'finish-test', paper };
+}
+
+// Offered as long as nothing was learned yet, and not handed in.
+async function mayCheckIn(
+  db: Db,
+  { attempt, course, done }: Pick<Bound, 'attempt' | 'course' | 'done'>,
+): Promise<boolean> {
+  if (course['check-in'] === undefined || done.size > 0 || attempt.use !== 'onboarding') return false;
+  return (await papersOf(db, attempt.id)).every(
+    (paper) => paper.use === 'check-in' && paper.handedInAt === null,
+  );
 }
 
 /** Where the next thing is. */
@@ -94,6 +108,8 @@ export function placeOf(next: Next): string {
   switch (next.do) {
     case 'start':
       return `/courses/${next.course}`;
+    case 'check-in':
+      return `/attempts/${next.attempt}/check-in`;
     case 'go-on':
       if (next.progress.next === undefined) throw notFound();
       return `/attempts/${next.attempt}/${next.progress.next.id}`;

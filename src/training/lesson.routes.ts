@@ -2,15 +2,17 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
 import { lessonOf, questionOf } from '../courses/course.ts';
-import { tidyChosen } from '../courses/marking.ts';
+import { readAnswer } from '../courses/marking.ts';
+import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { lessonBlocks } from '../courses/lesson-text.ts';
-import { fillBrackets } from '../policy/brackets.ts';
+import { shownOrder } from '../courses/draw.ts';
+import type { Question } from '../courses/question-file.ts';
+import { seeded } from '../courses/seeded.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { boundAttempt, finishScreen, practise, type Bound } from './attempt.ts';
 import { practised } from './attempt.store.ts';
 import { nextOf, placeOf } from './home.ts';
-import { explainedQuestion, openQuestion } from './question-view.ts';
 import type { Step } from './steps.ts';
 
 /** The screens of a lesson, and the questions tried in it. */
@@ -27,24 +29,26 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
   }
 
   // Where the page leads, and what it says about how far one is.
-  function frame({ attempt, course, steps, done }: Bound, step: Step, at: number) {
+  function frame({ attempt, course, steps, done, spared }: Bound, step: Step, at: number) {
     const lesson = lessonOf(course, step.lesson);
+    const lessons = [...new Set(steps.map((s) => s.lesson))];
     const own = steps.filter((s) => s.lesson === step.lesson);
+    // Whoever looks into a lesson that they were spared stays in it; others are led past.
+    const onWay = (s: Step) => s.lesson === step.lesson || !spared.includes(s.lesson);
+    const before = steps.slice(0, at).findLast(onWay);
+    const after = steps.slice(at + 1).find(onWay);
     return {
       lesson,
       title: lesson.title,
-      number: course.lessons.indexOf(lesson) + 1,
-      of: course.lessons.length,
+      number: lessons.indexOf(lesson.id) + 1,
+      of: lessons.length,
       place: own.indexOf(step) + 1,
       places: own.length,
       isDone: done.has(step.id),
       savedAt: done.get(step.id) ?? null,
       action: `/attempts/${attempt.id}/${step.id}`,
-      previous: at > 0 ? `/attempts/${attempt.id}/${steps[at - 1]!.id}` : null,
-      next:
-        at + 1 < steps.length
-          ? `/attempts/${attempt.id}/${steps[at + 1]!.id}`
-          : `/attempts/${attempt.id}/test`,
+      previous: before === undefined ? null : `/attempts/${attempt.id}/${before.id}`,
+      next: `/attempts/${attempt.id}/${after === undefined ? 'test' : after.id}`,
       isLast: own.at(-1) === step,
       quiet: true,
     };
@@ -57,11 +61,12 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       return;
     }
     const { brackets, clauses } = bound.text;
+    const { course, who } = bound;
     const screen = lessonOf(bound.course, step.lesson).screens.find(({ kind }) => kind === step.screen)!;
     render(req, res, 'training/lesson', {
       ...frame(bound, step, at),
       kind: screen.kind,
-      blocks: lessonBlocks(screen, brackets),
+      blocks: lessonBlocks(screen, course, brackets, who),
       clauses: new Map(clauses.map((clause) => [clause.id, clause])),
       policyNumber: bound.policy.number,
     });
@@ -77,14 +82,13 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
   ): Promise<void> {
     const question = questionOf(bound.course, step.question);
     const chosen = await practised(database.write, bound.attempt.id, step.question);
-    const { brackets } = bound.text;
-    const order = [...question.options.keys()];
-    const shown =
-      chosen === undefined
-        ? openQuestion(question, order, [], brackets)
-        : explainedQuestion(question, order, chosen, brackets);
+    const { fit } = bound;
     const data = frame(bound, step, at);
-    const takeaway = fillBrackets(data.lesson.takeaway, brackets);
+    const order = practiceOrder(question, bound.attempt.id);
+    const shown = data.isDone
+      ? explainedQuestion(question, order, chosen ?? [], fit)
+      : openQuestion(question, order, chosen ?? [], fit);
+    const takeaway = fit(data.lesson.takeaway);
     render(req, res, 'training/practice', { ...data, question: shown, takeaway, errors });
   }
 
@@ -97,10 +101,15 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       return;
     }
     const question = questionOf(bound.course, step.question);
-    const chosen = tidyChosen(question, (req.body as Record<string, unknown>)['chosen']);
-    if (chosen.length === 0 && !bound.done.has(step.id)) {
+    const before = await practised(database.write, bound.attempt.id, step.question);
+    const chosen = readAnswer(question, req.body as Record<string, unknown>, before ?? []);
+    if (typeof chosen === 'string') {
+      if (bound.done.has(step.id)) {
+        res.redirect(303, `/attempts/${bound.attempt.id}/${step.id}`);
+        return;
+      }
       res.status(422);
-      const message = messages.t('training.choose-first');
+      const message = messages.t(`training.${chosen}`);
       await showQuestion(req, res, bound, step, at, [{ field: 'chosen', message }]);
       return;
     }
@@ -110,6 +119,10 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
 
   return { show, done };
 }
+
+// Each person has an order of their own, and the same each time they look.
+const practiceOrder = (question: Question, attemptId: string): number[] =>
+  shownOrder(question, seeded(`${attemptId} ${question.id}`));
 
 /** Where an attempt goes on, for the routes around a test. Throws conflict when lessons are still open. */
 export async function afterLessons(ground: Ground, bound: Bound): Promise<string> {

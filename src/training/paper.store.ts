@@ -2,7 +2,16 @@ import type { Db, Tx } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Drawn } from '../courses/draw.ts';
-import type { Chosen, Mark } from '../courses/marking.ts';
+import type { Chosen, Mark, Sureness } from '../courses/marking.ts';
+import type { Item } from './knowledge.store.ts';
+
+/** What a paper is for: the final test, or what somebody is asked before the lessons. */
+export type PaperUse = 'test' | 'check-in';
+
+/** A mark, with how each question was answered. */
+export interface Result extends Mark {
+  items: readonly Item[];
+}
 
 export interface Paper {
   id: string;
@@ -13,7 +22,10 @@ export interface Paper {
   drawnAt: string;
   draw: Drawn[];
   handedInAt: string | null;
-  result: Mark | null;
+  result: Result | null;
+  use: PaperUse;
+  /** The hash of the words that were shown; null for a paper of the time before it was kept. */
+  shown: string | null;
 }
 
 interface Row {
@@ -25,6 +37,8 @@ interface Row {
   draw: string;
   handed_in_at: string | null;
   result: string | null;
+  use: string;
+  shown: string | null;
 }
 
 const shape = (row: Row): Paper => ({
@@ -35,7 +49,9 @@ const shape = (row: Row): Paper => ({
   drawnAt: row.drawn_at,
   draw: JSON.parse(row.draw) as Drawn[],
   handedInAt: row.handed_in_at,
-  result: row.result === null ? null : (JSON.parse(row.result) as Mark),
+  result: row.result === null ? null : (JSON.parse(row.result) as Result),
+  use: row.use as PaperUse,
+  shown: row.shown,
 });
 
 const papers = (db: Db) =>
@@ -66,30 +82,37 @@ export async function putPaper(tx: Tx, paper: Schema['paper']): Promise<void> {
 }
 
 const ofPaper = prepared((db, { paperId }: { paperId: string }) =>
-  db.selectFrom('answer').select(['position', 'chosen']).where('paper_id', '=', paperId),
+  db.selectFrom('answer').select(['position', 'chosen', 'at', 'sure']).where('paper_id', '=', paperId),
 );
 
-/** The answers of a paper by position. */
-export async function answersOf(db: Db, paperId: string): Promise<Map<number, Chosen>> {
-  const rows = await ofPaper(db, { paperId });
-  return new Map(rows.map((row) => [row.position, JSON.parse(row.chosen) as number[]]));
+/** An answer as it stands on a paper. */
+export interface Answer {
+  chosen: Chosen;
+  at: string;
+  sure: Sureness | null;
 }
 
-export async function putAnswer(
-  tx: Tx,
-  paperId: string,
-  position: number,
-  chosen: string,
-  at: string,
-): Promise<void> {
+/** The answers of a paper by position, from 1. */
+export async function answersOf(db: Db, paperId: string): Promise<Map<number, Answer>> {
+  const rows = await ofPaper(db, { paperId });
+  return new Map(
+    rows.map(({ position, chosen, at, sure }) => [
+      position,
+      { chosen: JSON.parse(chosen) as number[], at, sure: sure as Sureness | null },
+    ]),
+  );
+}
+
+export async function putAnswer(tx: Tx, answer: Schema['answer']): Promise<void> {
+  const { chosen, at, sure } = answer;
   await tx
     .insertInto('answer')
-    .values({ paper_id: paperId, position, chosen, at })
-    .onConflict((oc) => oc.columns(['paper_id', 'position']).doUpdateSet({ chosen, at }))
+    .values(answer)
+    .onConflict((oc) => oc.columns(['paper_id', 'position']).doUpdateSet({ chosen, at, sure }))
     .execute();
 }
 
-export async function putResult(tx: Tx, paperId: string, at: string, result: Mark): Promise<void> {
+export async function putResult(tx: Tx, paperId: string, at: string, result: Result): Promise<void> {
   await tx
     .updateTable('paper')
     .set({ handed_in_at: at, result: JSON.stringify(result) })

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { conflict, notFound } from '../errors.ts';
-import { questionOf } from '../courses/course.ts';
-import type { Question } from '../courses/course-file.ts';
-import { drawPaper, type Random } from '../courses/draw.ts';
-import { markPaper, type Chosen, type Mark } from '../courses/marking.ts';
+import { contentHash } from '../files/content.store.ts';
+import { drawCheckIn, drawPaper, shownOrder, type Drawn, type Random } from '../courses/draw.ts';
+import { isAnswered, type Chosen, type Sureness } from '../courses/marking.ts';
+import { openQuestion } from '../courses/question-view.ts';
+import type { Question } from '../courses/question-file.ts';
 import { append } from '../ledger/ledger.ts';
-import { choicesOf } from '../policy/version.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
-import { answersOf, paperOf, papersOf, type Paper } from './paper.store.ts';
-import { todayAt } from './standing.store.ts';
+import { examineeOf, questionsToDraw, questionDrawn, type Askable } from './asked.ts';
+import { answersOf, paperOf, papersOf, type Answer, type Paper, type PaperUse } from './paper.store.ts';
 
 /** Numbers from 0 up to 1 that nobody can foresee. */
 export const unforeseeable: Random = () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
@@ -20,7 +21,7 @@ export interface OpenPaper {
   paper: Paper;
   bound: Bound;
   questions: Question[];
-  answers: Map<number, Chosen>;
+  answers: Map<number, Answer>;
 }
 
 /** Somebody's own paper with everything on it. Throws not found for an id that is not theirs. */
@@ -28,7 +29,7 @@ export async function openPaper(db: Db, personId: string, id: string): Promise<O
   const paper = await paperOf(db, personId, id);
   if (paper === undefined) throw notFound();
   const bound = await boundAttempt(db, personId, paper.attemptId);
-  const questions = paper.draw.map((drawn) => questionOf(bound.course, drawn.question));
+  const questions = paper.draw.map((drawn) => questionDrawn(bound, drawn));
   return { paper, bound, questions, answers: await answersOf(db, id) };
 }
 
@@ -38,49 +39,119 @@ export async function beginTest(
   now: Date,
   personId: string,
   attemptId: string,
-  isManager: boolean,
   random: Random = unforeseeable,
 ): Promise<string> {
   await lockPeople(tx, [personId]);
-  const { attempt, course, policy, country, steps, done } = await boundAttempt(tx, personId, attemptId);
-  const papers = await papersOf(tx, attempt.id);
+  const bound = await boundAttempt(tx, personId, attemptId);
+  const { attempt, course, steps, done, spared } = bound;
+  const papers = (await papersOf(tx, attempt.id)).filter((paper) => paper.use === 'test');
   const open = papers.find((paper) => paper.handedInAt === null);
   if (open !== undefined) return open.id;
   if (attempt.passed_at !== null) throw conflict('training.passed-already');
-  if (steps.some((step) => !done.has(step.id))) throw conflict('training.lessons-first');
+  if (steps.some((step) => !done.has(step.id) && !spared.includes(step.lesson)))
+    throw conflict('training.lessons-first');
+  const { askable, examinee } = await askableFor(tx, bound, random);
+  const drawn = drawPaper([...askable.keys()], course.test, examinee, random);
+  return keepPaper(tx, now, bound, { use: 'test', number: papers.length + 1, drawn, askable }, random);
+}
+
+/** Draws what somebody is asked before the lessons, or goes on with it. Refused once it was handed in. Gives its id. */
+export async function beginCheckIn(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  attemptId: string,
+  random: Random = unforeseeable,
+): Promise<string> {
+  await lockPeople(tx, [personId]);
+  const bound = await boundAttempt(tx, personId, attemptId);
+  const papers = await papersOf(tx, bound.attempt.id);
+  const before = papers.find((paper) => paper.use === 'check-in');
+  if (before?.handedInAt === null) return before.id;
+  const each = bound.course['check-in']?.['questions a lesson'];
+  if (before !== undefined || papers.length > 0 || each === undefined) throw conflict('training.no-check-in');
+  const { askable, examinee } = await askableFor(tx, bound, random);
+  const lessons = bound.course.lessons.filter((lesson) => isOpenTo(bound, lesson.id));
+  const pairs = drawCheckIn([...askable.keys()], lessons, each, examinee, random);
+  if (pairs.length === 0) throw conflict('training.no-check-in');
+  const drawn = pairs.map(({ question }) => question);
+  const spares = pairs.map(({ lesson }) => lesson);
+  return keepPaper(tx, now, bound, { use: 'check-in', number: 1, drawn, askable, spares }, random);
+}
+
+/** True for a lesson of this person's course in which nothing is done yet. */
+export const isOpenTo = ({ steps, done }: Bound, lesson: string): boolean => {
+  const own = steps.filter((step) => step.lesson === lesson);
+  return own.length > 0 && own.every((step) => !done.has(step.id));
+};
+
+interface ToKeep {
+  use: PaperUse;
+  number: number;
+  drawn: readonly Question[];
+  askable: Askable;
+  /** For each question the lesson that it may spare. */
+  spares?: readonly string[];
+}
+
+const askableFor = async (tx: Tx, bound: Bound, random: Random) => ({
+  askable: await questionsToDraw(tx, bound, random),
+  examinee: await examineeOf(tx, bound),
+});
+
+/** Keeps a drawn paper with the hash of its words as they are shown; gives its id. */
+export async function keepPaper(
+  tx: Tx,
+  now: Date,
+  { attempt, fit }: Bound,
+  { use, number, drawn, askable, spares }: ToKeep,
+  random: Random,
+): Promise<string> {
   const id = newId(now);
-  const draw = drawPaper(
-    course.questions,
-    course.test,
-    {
-      roles: isManager ? [attempt.job_role, 'manager'] : [attempt.job_role],
-      country,
-      choices: choicesOf(policy.version),
-      weights: Object.fromEntries(policy.version.clauses.map((clause) => [clause.id, clause.weight])),
-    },
-    random,
-  );
-  const number = papers.length + 1;
+  const draw = drawn.map((question, n): Drawn => {
+    const seed = askable.get(question);
+    return {
+      question: question.id,
+      order: shownOrder(question, random),
+      ...(seed === undefined || seed === null ? {} : { seed }),
+      ...(spares === undefined ? {} : { lesson: spares[n]! }),
+    };
+  });
+  const shown = shownHash(drawn, draw, fit);
   await append(tx, now, [
     {
       at: now.toISOString(),
       kind: 'paper-drawn',
       personId: attempt.person_id,
-      facts: { attempt: attempt.id, paper: id, number },
+      facts: { attempt: attempt.id, paper: id, number, use, shown },
       commits: { draw: JSON.stringify(draw) },
     },
   ]);
   return id;
 }
 
-/** Keeps the answer at a position, from 1; it may be changed until the paper is handed in. */
+/** The hash of the questions of a paper as they are shown, word for word, before any is answered. */
+export const shownHash = (
+  questions: readonly Question[],
+  draw: readonly Drawn[],
+  fit: Bound['fit'],
+): string =>
+  contentHash(canonicalize(questions.map((question, n) => openQuestion(question, draw[n]!.order, [], fit)))!);
+
+/** An answer to the question at a position, from 1. */
+export interface Given {
+  chosen: Chosen;
+  sure?: Sureness | null;
+}
+
+/** Keeps the answer at a position, from 1; it may be changed until the paper is handed in. Of a story, only gone on with. */
 export async function saveAnswer(
   tx: Tx,
   now: Date,
   personId: string,
   paperId: string,
   position: number,
-  chosen: Chosen,
+  { chosen, sure = null }: Given,
 ): Promise<void> {
   await lockPeople(tx, [personId]);
   const paper = await paperOf(tx, personId, paperId);
@@ -89,47 +160,18 @@ export async function saveAnswer(
   if (paper.handedInAt !== null) throw conflict('training.handed-in-already');
   const before = (await answersOf(tx, paperId)).get(position);
   const text = JSON.stringify(chosen);
-  if (JSON.stringify(before) === text) return;
+  if (before !== undefined && JSON.stringify(before.chosen) === text && before.sure === sure) return;
   await append(tx, now, [
     {
       at: now.toISOString(),
       kind: 'answered',
       personId,
-      facts: { paper: paperId, position, question: drawn.question },
+      facts: { paper: paperId, position, question: drawn.question, sure },
       commits: { chosen: text },
     },
   ]);
 }
 
-/** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. Refused while a question is open. */
-export async function handIn(tx: Tx, now: Date, personId: string, paperId: string): Promise<Mark> {
-  await lockPeople(tx, [personId]);
-  const { paper, bound, questions, answers } = await openPaper(tx, personId, paperId);
-  if (paper.result !== null) return paper.result;
-  const open = questions.flatMap((_question, n) => (answers.has(n + 1) ? [] : [n + 1]));
-  if (open.length === questions.length) throw conflict('training.none-answered');
-  if (open.length > 0)
-    throw conflict('training.questions-open', { count: open.length, list: open.join(', ') });
-  const given = questions.map((_question, n) => answers.get(n + 1));
-  const mark = markPaper(questions, given, bound.course.test.pass);
-  const at = now.toISOString();
-  await append(tx, now, [
-    {
-      at,
-      kind: 'test-marked',
-      personId,
-      facts: {
-        attempt: paper.attemptId,
-        paper: paperId,
-        right: mark.right,
-        of: mark.of,
-        percent: mark.percent,
-        day: await todayAt(tx, personId, now),
-        criticalMissed: mark.criticalMissed,
-        passed: mark.passed,
-      },
-      commits: { paper: JSON.stringify({ draw: paper.draw, answers: given, handedInAt: at }) },
-    },
-  ]);
-  return mark;
-}
+/** The positions, from 1, of the questions that need more of an answer. */
+export const openPositions = ({ questions, answers }: Pick<OpenPaper, 'questions' | 'answers'>): number[] =>
+  questions.flatMap((question, n) => (isAnswered(question, answers.get(n + 1)?.chosen ?? []) ? [] : [n + 1]));

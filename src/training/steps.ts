@@ -1,4 +1,5 @@
 import { fits } from '../courses/draw.ts';
+import { isFor, type FitFor } from '../courses/fitting.ts';
 import type { Course, Lesson } from '../courses/course.ts';
 import type { Screen } from '../courses/lesson-file.ts';
 import type { Choices } from '../policy/version.ts';
@@ -8,12 +9,14 @@ export type Step =
   | { id: string; lesson: string; kind: 'screen'; screen: Screen['kind'] }
   | { id: string; lesson: string; kind: 'practice'; question: string };
 
-/** The steps of a course for somebody in a country, under a policy's settings, in order. */
-export function stepsOf(course: Course, country: string, choices: Choices): Step[] {
-  return course.lessons.flatMap((lesson) => stepsOfLesson(course, lesson, country, choices));
+/** The steps of a course for somebody, under a policy's settings, in order. */
+export function stepsOf(course: Course, who: FitFor, choices: Choices): Step[] {
+  return course.lessons
+    .filter((lesson) => isFor({ roles: lesson.roles }, who))
+    .flatMap((lesson) => stepsOfLesson(course, lesson, who, choices));
 }
 
-function stepsOfLesson(course: Course, lesson: Lesson, country: string, choices: Choices): Step[] {
+function stepsOfLesson(course: Course, lesson: Lesson, who: FitFor, choices: Choices): Step[] {
   const screens: Step[] = lesson.screens.map(({ kind }) => ({
     id: `${lesson.id}/${kind}`,
     lesson: lesson.id,
@@ -22,7 +25,12 @@ function stepsOfLesson(course: Course, lesson: Lesson, country: string, choices:
   }));
   const practice = lesson.practice
     .map((id) => course.questions.find((question) => question.id === id))
-    .filter((question) => question !== undefined && fits(question, { country, choices }))
+    .filter(
+      (question) =>
+        question !== undefined &&
+        fits(question, { country: who.country, choices }) &&
+        isFor({ roles: question.roles }, who),
+    )
     .map((question): Step => ({
       id: `${lesson.id}/${question!.id}`,
       lesson: lesson.id,
@@ -32,24 +40,38 @@ function stepsOfLesson(course: Course, lesson: Lesson, country: string, choices:
   return [...screens, ...practice];
 }
 
-/** How far somebody is: in lessons finished, minutes left, and the first step that is not done. */
+/** How far somebody is: in lessons finished, minutes left, what they were spared, and the first step not done. */
 export interface Progress {
   lessonsDone: number;
   lessons: number;
   minutesLeft: number;
+  /** Lessons that they showed they know, and the minutes of those. */
+  spared: number;
+  minutesSpared: number;
   next: Step | undefined;
 }
 
-/** Works out the progress. Minutes left are those of the lessons not finished, and 8 for the test. */
-export function progressOf(course: Course, steps: readonly Step[], done: ReadonlySet<string>): Progress {
+/** Works out the progress. Minutes left are those of the lessons not finished, and of the test. */
+export function progressOf(
+  course: Course,
+  steps: readonly Step[],
+  done: ReadonlySet<string>,
+  spared: readonly string[],
+): Progress {
+  const mine = course.lessons.filter((lesson) => steps.some((step) => step.lesson === lesson.id));
   const open = new Set(steps.filter((step) => !done.has(step.id)).map((step) => step.lesson));
-  const minutes = course.lessons.reduce((sum, lesson) => sum + (open.has(lesson.id) ? lesson.minutes : 0), 0);
+  for (const id of spared) open.delete(id);
+  const minutesOf = (ids: ReadonlySet<string> | readonly string[]) =>
+    mine.reduce((sum, { id, minutes }) => sum + (new Set(ids).has(id) ? minutes : 0), 0);
   return {
-    lessonsDone: course.lessons.length - open.size,
-    lessons: course.lessons.length,
-    minutesLeft: minutes + TEST_MINUTES,
-    next: steps.find((step) => !done.has(step.id)),
+    lessonsDone: mine.length - open.size,
+    lessons: mine.length,
+    minutesLeft: minutesOf(open) + TEST_MINUTES,
+    spared: spared.length,
+    minutesSpared: minutesOf(spared),
+    next: steps.find((step) => open.has(step.lesson) && !done.has(step.id)),
   };
 }
 
-const TEST_MINUTES = 8;
+/** What fifteen questions take: 45 to 75 seconds each, by the planning values of the course. */
+const TEST_MINUTES = 12;

@@ -3,7 +3,8 @@ import type { Mark } from '../courses/marking.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putChangeAnswer, putChangeDone } from './change.store.ts';
-import { putAttempt, putPractice, putStepDone, setPassed } from './attempt.store.ts';
+import { putAttempt, putPractice, putStepDone, setPassed, setSpared } from './attempt.store.ts';
+import type { Item } from './knowledge.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
 import type { Rule } from './rule.ts';
 import { putRule } from './rule.store.ts';
@@ -33,8 +34,21 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       passed_at: null,
       passed_on: null,
       signed_at: null,
+      use: optionalText(entry, 'use') ?? 'onboarding',
+      roles: jsonOf(optional(entry, 'roles')),
+      country: optionalText(entry, 'country'),
+      site_id: optionalText(entry, 'site'),
+      plan: entry.values['plan'] ?? null,
+      spared: '[]',
     }),
-  'step-done': (tx, entry) => putStepDone(tx, text(entry, 'attempt'), text(entry, 'step'), entry.at),
+  'step-done': (tx, entry) =>
+    putStepDone(tx, {
+      attempt_id: text(entry, 'attempt'),
+      step: text(entry, 'step'),
+      at: entry.at,
+      seconds: optionalNumber(entry, 'seconds'),
+      words: optionalNumber(entry, 'words'),
+    }),
   // An answer that was erased by law leaves no row; the entry and its hash stay.
   practised: async (tx, entry) => {
     const { chosen } = entry.values;
@@ -50,16 +64,34 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       draw: entry.values['draw'] ?? '[]',
       handed_in_at: null,
       result: null,
+      use: optionalText(entry, 'use') ?? 'test',
+      shown: optionalText(entry, 'shown'),
     }),
   answered: async (tx, entry) => {
     const { chosen } = entry.values;
     const position = entry.facts['position'] as number;
-    if (chosen !== undefined) await putAnswer(tx, text(entry, 'paper'), position, chosen, entry.at);
+    if (chosen !== undefined)
+      await putAnswer(tx, {
+        paper_id: text(entry, 'paper'),
+        position,
+        chosen,
+        at: entry.at,
+        sure: optionalText(entry, 'sure'),
+      });
   },
   'test-marked': async (tx, entry) => {
     const { right, of, percent, criticalMissed, passed } = entry.facts as unknown as Mark;
-    const mark: Mark = { right, of, percent, criticalMissed, passed };
-    await putResult(tx, text(entry, 'paper'), entry.at, mark);
+    const items = JSON.parse(entry.values['items'] ?? '[]') as Item[];
+    await putResult(tx, text(entry, 'paper'), entry.at, {
+      right,
+      of,
+      percent,
+      criticalMissed,
+      passed,
+      items,
+    });
+    const spared = optional(entry, 'spared') as string[] | null;
+    if (spared !== null) await setSpared(tx, text(entry, 'attempt'), spared);
     if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day'));
   },
   ...SIGNATURE_KINDS,
@@ -80,6 +112,13 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       await putChangeDone(tx, done(entry, settled, 'answer'));
   },
 };
+
+// Facts that entries of the time before them do not have.
+const optional = ({ facts }: KnownEntry, fact: string): unknown => facts[fact] ?? null;
+const optionalText = (entry: KnownEntry, fact: string) => optional(entry, fact) as string | null;
+const optionalNumber = (entry: KnownEntry, fact: string) => optional(entry, fact) as number | null;
+
+const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 const done = ({ personId, at }: KnownEntry, settled: number, duty: string) => ({
   person_id: personId!,

@@ -124,7 +124,7 @@ async function open(tx: Tx, at: Date, begun: Day) {
   await setRule(tx, at, admin, ONBOARDING, ZONE);
   const version = fit(policy, { choices: {}, brackets: LARKFIELD, countries: ['us'] });
   await publish(tx, at, admin, version, firstVersion(ZONE));
-  await adoptCourse(tx, at, admin, course);
+  await adoptCourse(tx, at, admin, { course });
   const day = dayIn(ZONE, at);
   await append(tx, at, [
     { at: day, kind: 'role-granted', personId: admin, facts: { role: 'administrator', by: admin } },

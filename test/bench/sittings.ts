@@ -1,5 +1,6 @@
 import type { Tx } from '../../src/database/database.ts';
 import { learn, signAt, takeTest, type Learner } from '../../src/demo/learner.ts';
+import { keyOf } from '../../src/courses/key.ts';
 import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import type { Member } from './people.ts';
 import { record, stamp, type Sitting } from './stamp.ts';
@@ -43,12 +44,10 @@ async function byVerbs(tx: Tx, at: Date, learner: Learner, kind: Kind): Promise<
   const attempt = bound.attempt.id;
   if (kind === 'halfway') return { attempt, paper: undefined };
   if (kind === 'before-hand-in') {
-    const paper = await beginTest(tx, later(at, 60), learner.id, attempt, learner.isManager, learner.random);
+    const paper = await beginTest(tx, later(at, 60), learner.id, attempt, learner.random);
     const { questions } = await openPaper(tx, learner.id, paper);
-    for (const [n, { options }] of questions.entries()) {
-      const right = options.flatMap((option, place) => (option.right ? [place] : []));
-      await saveAnswer(tx, later(at, 61 + n), learner.id, paper, n + 1, right);
-    }
+    for (const [n, question] of questions.entries())
+      await saveAnswer(tx, later(at, 61 + n), learner.id, paper, n + 1, { chosen: keyOf(question) });
     return { attempt, paper };
   }
   if (kind === 'second-try') await takeTest(tx, later(at, 60), learner, bound, false);

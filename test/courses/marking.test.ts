@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Question } from '../../src/courses/course-file.ts';
+import type { Question } from '../../src/courses/question-file.ts';
 import { isRight, markPaper, tidyChosen } from '../../src/courses/marking.ts';
 
 const question = (rights: boolean[], more: Partial<Question> = {}): Question => ({

@@ -13,7 +13,7 @@ onSqlite('the page of the course', (open) => {
     const { course } = shippedCourse();
     // As an organisation that was set up by an earlier version of the program.
     const earlier = { ...course, title: 'The course of last year' };
-    await transact(database.write, (tx) => adoptCourse(tx, app.clock.now(), 'test', earlier));
+    await transact(database.write, (tx) => adoptCourse(tx, app.clock.now(), 'test', { course: earlier }));
     const officer = await app.as(await addStaff(app, { roles: ['officer'] }));
     const staff = await app.as(await addStaff(app));
     await staff.get('/courses/social-media');

@@ -26,7 +26,7 @@ onBoth('what was looked at of a course', (open) => {
     database = await open();
     here = await house(database, 'UTC');
     await here.publish(here.at('2026-01-02'));
-    await here.run((tx) => adoptCourse(tx, here.at('2026-01-02'), 'test', course));
+    await here.run((tx) => adoptCourse(tx, here.at('2026-01-02'), 'test', { course }));
   });
 
   const run = <T>(verb: (tx: Tx) => Promise<T>) => transact(database.write, verb);
@@ -153,10 +153,10 @@ onBoth('what was looked at of a course', (open) => {
     await change('Worse still.');
     expect(await stale()).toHaveLength(found.length);
     const again = { ...course, title: 'The very same lessons' };
-    await run((tx) => adoptCourse(tx, here.at(DAY), 'test', again));
+    await run((tx) => adoptCourse(tx, here.at(DAY), 'test', { course: again }));
     expect(await stale()).toHaveLength(found.length);
     const lessons = course.lessons.map((lesson) => ({ ...lesson, takeaway: `${lesson.takeaway} Twice.` }));
-    await run((tx) => adoptCourse(tx, here.at(DAY), 'test', { ...course, lessons }));
+    await run((tx) => adoptCourse(tx, here.at(DAY), 'test', { course: { ...course, lessons } }));
     expect((await stale()).filter(({ kind }) => kind === 'lesson')).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ onBoth('what was looked at of a course', (open) => {
     const [first] = await stale();
     const shown = await shownOf('lesson', first!.thing, 'A note.');
     await run((tx) => lookedAt(tx, here.at('2026-02-04'), 'ana', COURSE, shown));
-    await run((tx) => adoptCourse(tx, here.at('2026-02-05'), 'test', { ...course, title: 'Another' }));
+    await run((tx) => adoptCourse(tx, here.at('2026-02-05'), 'test', { course: { ...course, title: 'Another' } }));
     const all = async () => [await stale(), await looksAt(database.read, COURSE)];
     const before = await all();
     const now = here.at('2026-02-06');

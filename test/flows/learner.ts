@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Db } from '../../src/database/database.ts';
-import type { Question } from '../../src/courses/course-file.ts';
+import type { Question } from '../../src/courses/question-file.ts';
 import { questionOf } from '../../src/courses/course.ts';
 import { bind } from '../../src/training/attempt.ts';
 import { attemptOf } from '../../src/training/attempt.store.ts';

@@ -162,7 +162,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
       const how = { ...firstVersion('UTC'), after: await newestNumber(tx), actWithinDays: 14 };
       const fitting = { choices: { 'SM-14': 'restrictive' as const }, brackets: LARKFIELD };
       await publish(tx, now, officer, fit(policy, fitting), how);
-      await adoptCourse(tx, now, officer, { ...course, title: 'Social media and us' });
+      await adoptCourse(tx, now, officer, { course: { ...course, title: 'Social media and us' } });
     });
     await tour.visit('home.policy-changed', 'front.desk', '/');
     await tour.visit('sign.changed', 'front.desk', '/sign');

@@ -1,6 +1,7 @@
 import { transact, type Database, type Tx } from '../../src/database/database.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
 import { questionOf } from '../../src/courses/course.ts';
+import { keyOf as keyOfQuestion, wrongAnswerTo } from '../../src/courses/key.ts';
 import type { Chosen } from '../../src/courses/marking.ts';
 import { fit } from '../../src/policy/fitting.ts';
 import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
@@ -13,7 +14,8 @@ import {
   startAttempt,
   type Bound,
 } from '../../src/training/attempt.ts';
-import { beginTest, handIn, openPaper, saveAnswer } from '../../src/training/paper.ts';
+import { handIn } from '../../src/training/hand-in.ts';
+import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { ONBOARDING, setRule } from '../../src/training/rule.ts';
 import { sign, toSign } from '../../src/training/signing.ts';
 
@@ -29,7 +31,7 @@ export async function putIntoForce(database: Database, now: Date, by = 'test'): 
   await transact(database.write, async (tx) => {
     await setRule(tx, now, by, ONBOARDING, 'UTC');
     await publish(tx, now, by, fittedPolicy(), firstVersion('UTC'));
-    await adoptCourse(tx, now, by, shippedCourse().course);
+    await adoptCourse(tx, now, by, shippedCourse());
   });
 }
 
@@ -52,12 +54,9 @@ export function publishNext(
   );
 }
 
-/** The right options of a question, by its place in the kept course. */
-export function keyOf(bound: Bound, questionId: string): Chosen {
-  return questionOf(bound.course, questionId).options.flatMap((option, place) =>
-    option.right ? [place] : [],
-  );
-}
+/** The right answer to a question of an attempt's course. */
+export const keyOf = (bound: Bound, questionId: string): Chosen =>
+  keyOfQuestion(questionOf(bound.course, questionId));
 
 /** Does every lesson, at one instant. */
 export async function doLessons(tx: Tx, now: Date, personId: string): Promise<Bound> {
@@ -73,12 +72,11 @@ export async function doLessons(tx: Tx, now: Date, personId: string): Promise<Bo
 /** Draws a paper and answers it, all right or all wrong; gives its id, not handed in. */
 export async function answerPaper(tx: Tx, now: Date, bound: Bound, right = true): Promise<string> {
   const { person_id: personId } = bound.attempt;
-  const id = await beginTest(tx, now, personId, bound.attempt.id, false);
+  const id = await beginTest(tx, now, personId, bound.attempt.id);
   const { questions } = await openPaper(tx, personId, id);
   for (const [n, question] of questions.entries()) {
-    const key = keyOf(bound, question.id);
-    const wrong = question.options.findIndex((option) => !option.right);
-    await saveAnswer(tx, now, personId, id, n + 1, right ? key : [wrong]);
+    const chosen = right ? keyOfQuestion(question) : wrongAnswerTo(question);
+    await saveAnswer(tx, now, personId, id, n + 1, { chosen });
   }
   return id;
 }

@@ -5,7 +5,8 @@ import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { boundAttempt, startAttempt } from '../../src/training/attempt.ts';
-import { beginTest, handIn, openPaper, saveAnswer } from '../../src/training/paper.ts';
+import { handIn } from '../../src/training/hand-in.ts';
+import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { papersOf } from '../../src/training/paper.store.ts';
 import { signaturesOf } from '../../src/training/signature.store.ts';
 import { standingsOf } from '../../src/training/standing.store.ts';
@@ -76,7 +77,7 @@ onBoth('training', (open) => {
     expect(new Set(ids).size).toBe(1);
     const bound = await transact(database.write, (tx) => doLessons(tx, NOW, ana));
     const papers = await Promise.all(
-      [1, 2, 3].map(() => transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id, false))),
+      [1, 2, 3].map(() => transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id))),
     );
     expect(new Set(papers).size).toBe(1);
   });
@@ -85,12 +86,12 @@ onBoth('training', (open) => {
     const id = await transact(database.write, (tx) => startAttempt(tx, NOW, ana, 'social-media'));
     const bound = await boundAttempt(database.write, ana, id);
     await expect(
-      transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id, false)),
+      transact(database.write, (tx) => beginTest(tx, NOW, ana, bound.attempt.id)),
     ).rejects.toMatchObject({
       key: 'training.lessons-first',
     });
     const ready = await transact(database.write, (tx) => doLessons(tx, NOW, ana));
-    const paper = await transact(database.write, (tx) => beginTest(tx, NOW, ana, ready.attempt.id, false));
+    const paper = await transact(database.write, (tx) => beginTest(tx, NOW, ana, ready.attempt.id));
     await expect(transact(database.write, (tx) => handIn(tx, NOW, ana, paper))).rejects.toMatchObject({
       key: 'training.none-answered',
     });
@@ -110,7 +111,7 @@ onBoth('training', (open) => {
       .execute();
     expect(entries).toHaveLength(1);
     await expect(
-      transact(database.write, (tx) => saveAnswer(tx, NOW, ana, paper, 1, [0])),
+      transact(database.write, (tx) => saveAnswer(tx, NOW, ana, paper, 1, { chosen: [0] })),
     ).rejects.toMatchObject({ kind: 'conflict' });
   });
 

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { contentHash } from '../files/content.store.ts';
+import { FileError, type FileProblem } from '../files/yaml-file.ts';
+import type { PolicySource } from '../policy/policy-file.ts';
+import { checkCourse } from './check.ts';
+import { readCoursePlan } from './course-file.ts';
+import type { Course, Lesson } from './course.ts';
+import { readPoints, readSpelling, readWords } from './extras-file.ts';
+import { readLesson } from './lesson-file.ts';
+import { readQuestions } from './question-file.ts';
+import { readScenarios } from './scenario-file.ts';
+
+/** The files of a course folder by their path in it. Pictures are `data:` addresses; everything else is text. */
+export type CourseFiles = Readonly<Record<string, string>>;
+
+const PICTURE_TYPES: Readonly<Record<string, string>> = {
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+};
+const PLAN = 'course.yaml';
+// These are the policy's and the register's: whoever edits a course does not edit them.
+const OTHERS = new Set(['policy.yaml', 'networks.yaml', 'wording.yaml']);
+
+/** Reads the files of a course from a folder on the disk. What it does not know it leaves out. */
+export function filesIn(folder: string): CourseFiles {
+  const files: Record<string, string> = {};
+  const walk = (place: string) => {
+    for (const name of readdirSync(join(folder, place)).toSorted()) {
+      const path = place === '' ? name : `${place}/${name}`;
+      if (statSync(join(folder, path)).isDirectory()) walk(path);
+      else if (!OTHERS.has(path)) {
+        const type = PICTURE_TYPES[extname(name)];
+        const body = readFileSync(join(folder, path));
+        if (type !== undefined && place === 'pictures')
+          files[path] = `data:${type};base64,${body.toString('base64')}`;
+        else if (/\.(md|yaml)$/.test(name)) files[path] = body.toString('utf8');
+      }
+    }
+  };
+  if (existsSync(folder)) walk('');
+  return files;
+}
+
+/**
+ * Makes the course out of its files, in the language that its plan names. Throws FileError with file, line and sentence
+ * for everything that is wrong; `shown` is the folder as it is named there.
+ */
+export function courseFrom(files: CourseFiles, policy: PolicySource, shown: string): Course {
+  const problems: FileProblem[] = [];
+  const named = (path: string) => (shown === '' ? path : `${shown}/${path}`);
+  const read = <T>(path: string, parse: (text: string, file: string) => T, needed = true): T | undefined => {
+    const text = files[path];
+    if (text === undefined) {
+      if (needed) problems.push({ file: named(path), line: 1, about: '', text: 'this file is missing' });
+      return undefined;
+    }
+    try {
+      return parse(text, named(path));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const plan = read(PLAN, readCoursePlan);
+  const language = plan?.language ?? 'en';
+  const lessons = (plan?.lessons ?? []).map((lesson): Lesson | undefined => {
+    const text = read(`${language}/lessons/${lesson.id}.md`, readLesson);
+    return text && { ...lesson, ...text };
+  });
+  const questions = Object.keys(files)
+    .filter((path) => path.startsWith(`${language}/questions/`))
+    .toSorted()
+    .flatMap((path) => read(path, readQuestions) ?? []);
+  const extras = {
+    points: read(`${language}/points.yaml`, readPoints, false) ?? [],
+    words: read(`${language}/words.yaml`, readWords, false) ?? [],
+    spelling: read(`${language}/spelling.yaml`, readSpelling, false) ?? [],
+    scenarios: read(`${language}/scenarios.yaml`, readScenarios, false) ?? [],
+  };
+  if (problems.length > 0 || plan === undefined) throw new FileError(problems);
+  const pictures = Object.fromEntries(
+    picturesOf(files).map(({ name, body }) => [name, contentHash(body)] as const),
+  );
+  const taught = lessons.filter((lesson) => lesson !== undefined);
+  const course: Course = { ...plan, lessons: taught, questions, ...extras, pictures };
+  const found = checkCourse(course, policy, shown);
+  if (found.length > 0) throw new FileError(found);
+  return course;
+}
+
+/** The pictures among the files: their names, and what they are kept as. */
+export const picturesOf = (files: CourseFiles): { name: string; body: string }[] =>
+  Object.entries(files)
+    .filter(([path]) => path.startsWith('pictures/'))
+    .map(([path, body]) => ({ name: path.slice('pictures/'.length), body }));
+
+/** A folder as it is named in a sentence for people. */
+export const shownFolder = (folder: string): string => relative(process.cwd(), folder) || '.';

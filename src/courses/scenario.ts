@@ -1,0 +1,174 @@
+import canonicalize from 'canonicalize';
+import { contentHash } from '../files/content.store.ts';
+import { judge, type Judgement } from '../policy/judge.ts';
+import type { Rule } from '../policy/rule.ts';
+import { postOf } from './facts-file.ts';
+import type { CoursePlan } from './course-file.ts';
+import type { Option, Question } from './question-file.ts';
+import { together, type Scenario, type Value } from './scenario-file.ts';
+
+/** What people may answer, and what a scenario takes an answer of the policy for. */
+export const ANSWERS = ['yes', 'if', 'ask', 'no'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+const ANSWER_OF: Readonly<Record<Judgement['verdict'], Answer | undefined>> = {
+  encouraged: 'yes',
+  allowed: 'yes',
+  'allowed-if': 'if',
+  'ask-first': 'ask',
+  never: 'no',
+  undecided: undefined,
+};
+
+/** One way to fill a scenario's slots, with what the policy answers; undefined where it does not decide. */
+export interface Variant {
+  values: Value[];
+  judgement: Judgement;
+  answer: Answer | undefined;
+  /** Variants in which one value is another, and so the answer. */
+  flips: { slot: number; variant: number }[];
+}
+
+/** What a scenario is asked under: the rules of one policy text, and the roles of who is asked. */
+export interface Under {
+  rules: readonly Rule[];
+  roles: readonly string[];
+}
+
+export const SCENARIO = 'scenario:';
+/** The id of the question that a scenario becomes. */
+export const scenarioId = ({ id }: Scenario): string => `${SCENARIO}${id}`;
+
+/** Marks a scenario as it is written: a review holds for this text only. */
+export const scenarioMark = (scenario: Scenario): string => contentHash(canonicalize(scenario)!).slice(0, 16);
+
+/** Every way to fill a scenario's slots, judged; of a `pick` every post. Pure. */
+export function variantsOf(scenario: Scenario, { rules, roles }: Under): Variant[] {
+  const slots = scenario.kind === 'pick' ? [scenario.posts] : Object.values(scenario.slots);
+  const filled = slots.reduce<number[][]>(
+    (so, values) => so.flatMap((places) => values.map((_value, place) => [...places, place])),
+    [[]],
+  );
+  const variants = filled.map((places): Variant => {
+    const values = places.map((place, n) => slots[n]![place]!);
+    const judgement = judge(rules, postOf(together([scenario.always, ...values]), roles));
+    return { values, judgement, answer: ANSWER_OF[judgement.verdict], flips: [] };
+  });
+  for (const one of variants)
+    for (const [b, other] of variants.entries()) {
+      const changed = one.values.flatMap((value, slot) => (value === other.values[slot] ? [] : [slot]));
+      const [slot] = changed;
+      if (changed.length !== 1 || slot === undefined) continue;
+      if (one.answer !== undefined && other.answer !== undefined && one.answer !== other.answer)
+        one.flips.push({ slot, variant: b });
+    }
+  return variants;
+}
+
+/**
+ * The question that a scenario becomes for a seed (a whole number from 0): the same course, policy, roles and seed give
+ * the same question for ever. Undefined when nothing of it flips, or none may be shared, under these rules. Pure.
+ */
+export function scenarioQuestion(
+  scenario: Scenario,
+  words: NonNullable<CoursePlan['scenario words']>,
+  under: Under,
+  seed: number,
+): Question | undefined {
+  const variants = variantsOf(scenario, under);
+  const made =
+    scenario.kind === 'pick' ? picked(variants, words, seed) : asked(scenario, variants, words, seed);
+  if (made === undefined) return undefined;
+  const { id: _id, kind: _kind, text: _text, roles, countries } = scenario;
+  return {
+    id: scenarioId(scenario),
+    roles,
+    critical: false,
+    ...(countries && { countries }),
+    ...made,
+    stem: made.stem === '' ? scenario.text : made.stem,
+  };
+}
+
+type Words = NonNullable<CoursePlan['scenario words']>;
+type Made = Pick<Question, 'kind' | 'stem' | 'options' | 'clauses'>;
+
+function asked(
+  scenario: Scenario,
+  variants: readonly Variant[],
+  words: Words,
+  seed: number,
+): Made | undefined {
+  const live = variants.filter(({ flips }) => flips.length > 0);
+  // An answer first, then a case of it: each answer is as often right, and guessing the commonest wins nothing.
+  const answers = ANSWERS.filter((answer) => live.some((variant) => variant.answer === answer));
+  if (answers.length === 0 || scenario.kind === 'pick') return undefined;
+  const answer = answers[seed % answers.length]!;
+  const of = live.filter((variant) => variant.answer === answer);
+  const variant = of[Math.floor(seed / answers.length) % of.length]!;
+  const flip = variant.flips[seed % variant.flips.length]!;
+  const other = variants[flip.variant]!;
+  const names = Object.keys(scenario.slots);
+  const text = scenario.text.replace(/\{([a-z]+)\}/g, (_all, name: string) => {
+    return variant.values[names.indexOf(name)]?.say ?? '';
+  });
+  const decides = reason(variant, words);
+  const say = other.values[flip.slot]!.say;
+  const flipped = (say === '' ? words['flip without'] : words.flip)
+    .replace('{this}', variant.values[flip.slot]!.say)
+    .replace('{other}', say)
+    .replace('{answer}', words[other.answer!]);
+  return {
+    kind: 'single',
+    stem: `${tidy(text)} ${words.asks}`,
+    clauses: clausesOf([variant]),
+    options: ANSWERS.map((one): Option => ({
+      text: words[one],
+      right: one === answer,
+      why:
+        one === answer
+          ? `${decides} ${flipped}`
+          : `${words['not so'].replace('{answer}', words[answer])} ${decides}`,
+    })),
+  };
+}
+
+const PICKED = 5;
+
+function picked(variants: readonly Variant[], words: Words, seed: number): Made | undefined {
+  const turned = (answer: Answer) => {
+    const list = variants.filter((variant) => variant.answer === answer);
+    return list.map((_one, n) => list[(n + seed) % list.length]!);
+  };
+  const [yes, no] = [turned('yes'), turned('no')];
+  if (yes.length === 0 || no.length === 0) return undefined;
+  const many = 1 + (seed % Math.min(3, yes.length));
+  const taken = [...yes.slice(0, many), ...no.slice(0, Math.max(1, PICKED - many))];
+  return {
+    kind: 'multiple',
+    stem: '',
+    clauses: clausesOf(taken),
+    options: taken.map((variant) => ({
+      text: variant.values[0]!.say,
+      right: variant.answer === 'yes',
+      why: reason(variant, words),
+    })),
+  };
+}
+
+function reason({ judgement: { rule } }: Variant, words: Words): string {
+  if (rule === null) return '';
+  const condition = rule.if === '' ? rule.ask : rule.if;
+  const by = condition === '' ? words.because : words[rule.if === '' ? 'because ask' : 'because if'];
+  return by.replace('{clause}', rule.clause).replace('{condition}', condition);
+}
+
+const clausesOf = (variants: readonly Variant[]): string[] => [
+  ...new Set(variants.flatMap(({ judgement: { rule } }) => (rule === null ? [] : [rule.clause]))),
+];
+
+const tidy = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,])/g, '$1')
+    .trim();

@@ -1,0 +1,57 @@
+import type { Db } from '../database/database.ts';
+import { questionOf } from '../courses/course.ts';
+import type { Drawn, Examinee, Random } from '../courses/draw.ts';
+import { isFor } from '../courses/fitting.ts';
+import type { Question } from '../courses/question-file.ts';
+import { SCENARIO, scenarioId, scenarioMark, scenarioQuestion } from '../courses/scenario.ts';
+import { reviewedScenarios } from '../courses/scenario.store.ts';
+import { notFound } from '../errors.ts';
+import { rulesOf } from '../policy/text.ts';
+import { choicesOf } from '../policy/version.ts';
+import type { Bound } from './attempt.ts';
+import { seenQuestions } from './knowledge.store.ts';
+
+/** Questions that may be drawn; of one that was made from a scenario the seed. */
+export type Askable = ReadonlyMap<Question, number | null>;
+
+const SEEDS = 2 ** 31;
+
+/** The questions of an attempt's course, and one made of each scenario that an author has looked over. */
+export async function questionsToDraw(db: Db, bound: Bound, random: Random): Promise<Askable> {
+  const { course, who } = bound;
+  const askable = new Map<Question, number | null>(course.questions.map((question) => [question, null]));
+  const reviewed = await reviewedScenarios(db, course.id);
+  for (const scenario of course.scenarios) {
+    if (!reviewed.has(scenarioMark(scenario)) || !isFor(scenario, who)) continue;
+    const seed = Math.floor(random() * SEEDS);
+    const question = madeFrom(bound, scenarioId(scenario), seed);
+    if (question !== undefined) askable.set(question, seed);
+  }
+  return askable;
+}
+
+/** A question of a paper as it was drawn: from the bank, or made again from its scenario and seed. Throws not found. */
+export function questionDrawn(bound: Bound, { question, seed }: Drawn): Question {
+  if (seed === undefined) return questionOf(bound.course, question);
+  const made = madeFrom(bound, question, seed);
+  if (made === undefined) throw notFound();
+  return made;
+}
+
+function madeFrom({ course, text, who }: Bound, id: string, seed: number): Question | undefined {
+  const scenario = course.scenarios.find((one) => `${SCENARIO}${one.id}` === id);
+  const words = course['scenario words'];
+  if (scenario === undefined || words === undefined) return undefined;
+  return scenarioQuestion(scenario, words, { rules: rulesOf(text), roles: who.roles }, seed);
+}
+
+/** For whom the papers of an attempt are drawn. */
+export async function examineeOf(db: Db, { attempt, policy, who }: Bound): Promise<Examinee> {
+  return {
+    roles: who.roles,
+    country: who.country,
+    choices: choicesOf(policy.version),
+    weights: Object.fromEntries(policy.version.clauses.map((clause) => [clause.id, clause.weight])),
+    seen: await seenQuestions(db, attempt.person_id),
+  };
+}

@@ -1,0 +1,112 @@
+import { lockPeople, type Tx } from '../database/database.ts';
+import { conflict } from '../errors.ts';
+import { isRight, markPaper } from '../courses/marking.ts';
+import type { Question } from '../courses/question-file.ts';
+import { questionVersion } from '../courses/question-version.ts';
+import { scenarioId } from '../courses/scenario.ts';
+import { append } from '../ledger/ledger.ts';
+import { activeSeconds, secondsSince } from './active-time.ts';
+import { practicedAt } from './attempt.store.ts';
+import type { Item } from './knowledge.store.ts';
+import { isOpenTo, openPaper, openPositions, type OpenPaper } from './paper.ts';
+import type { Result } from './paper.store.ts';
+import { todayAt } from './standing.store.ts';
+
+/** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. Refused while a question is open. */
+export async function handIn(tx: Tx, now: Date, personId: string, paperId: string): Promise<Result> {
+  await lockPeople(tx, [personId]);
+  const open = await openPaper(tx, personId, paperId);
+  const { paper, bound, questions, answers } = open;
+  if (paper.result !== null) return paper.result;
+  const missing = openPositions(open);
+  if (missing.length === questions.length) throw conflict('training.none-answered');
+  if (missing.length > 0)
+    throw conflict('training.questions-open', { count: missing.length, list: missing.join(', ') });
+  const given = questions.map((_question, n) => answers.get(n + 1)?.chosen);
+  const items = itemsOn(open);
+  const isTest = paper.use === 'test';
+  const mark = { ...markPaper(questions, given, bound.course.test.pass), items };
+  const result: Result = isTest ? mark : { ...mark, criticalMissed: [], passed: false };
+  const at = now.toISOString();
+  const { right, of, percent, criticalMissed, passed } = result;
+  await append(tx, now, [
+    {
+      at,
+      kind: 'test-marked',
+      personId,
+      facts: {
+        attempt: paper.attemptId,
+        paper: paperId,
+        use: isTest ? bound.attempt.use : paper.use,
+        role: bound.who.roles.includes('manager') ? 'manager' : bound.attempt.job_role,
+        right,
+        of,
+        percent,
+        day: await todayAt(tx, personId, now),
+        criticalMissed,
+        passed,
+        ...(isTest ? {} : { spared: sparedBy(open) }),
+        ...(passed ? { activeSeconds: await activeSoFar(tx, open, at) } : {}),
+      },
+      commits: {
+        paper: JSON.stringify({ draw: paper.draw, answers: given, handedInAt: at }),
+        items: JSON.stringify(items),
+      },
+    },
+  ]);
+  return result;
+}
+
+/** How each question of a paper was answered. */
+function itemsOn({ paper, bound, questions, answers }: OpenPaper): Item[] {
+  const rights = questions.map((question, n) => isRight(question, answers.get(n + 1)?.chosen ?? []));
+  const right = rights.filter(Boolean).length;
+  const acts = [paper.drawnAt, ...[...answers.values()].map(({ at }) => at)].toSorted();
+  const others = Math.max(1, questions.length - 1);
+  return questions.map((question, n) => {
+    const answer = answers.get(n + 1);
+    const before = answer && acts[acts.indexOf(answer.at) - 1];
+    return {
+      question: question.id,
+      version: versionAsked(bound, question),
+      clauses: question.clauses,
+      right: rights[n]!,
+      rest: Math.round(((right - (rights[n] ? 1 : 0)) * 100) / others),
+      seconds: answer === undefined ? null : secondsSince(before, answer.at),
+      chosen: answer?.chosen ?? [],
+      confidence: answer?.sure ?? null,
+    };
+  });
+}
+
+// A question made from a scenario is of the version of that scenario.
+const versionAsked = ({ course }: OpenPaper['bound'], question: Question): string =>
+  questionVersion(course.scenarios.find((one) => scenarioId(one) === question.id) ?? question);
+
+/** The lessons that somebody showed they know: every question on them right, and none of them guessed. */
+function sparedBy({ paper, bound, questions, answers }: OpenPaper): string[] {
+  return bound.course.lessons
+    .filter((lesson) => lesson['test out'] && isOpenTo(bound, lesson.id))
+    .filter((lesson) => {
+      const asked = questions.flatMap((question, n) =>
+        paper.draw[n]!.lesson === lesson.id ? [{ question, answer: answers.get(n + 1) }] : [],
+      );
+      return (
+        asked.length >= FEWEST &&
+        asked.every(
+          ({ question, answer }) => isRight(question, answer?.chosen ?? []) && answer?.sure !== 'guess',
+        )
+      );
+    })
+    .map((lesson) => lesson.id);
+}
+
+// Fewer could be luck.
+const FEWEST = 2;
+
+async function activeSoFar(tx: Tx, { bound, paper, answers }: OpenPaper, now: string): Promise<number> {
+  const { attempt, done } = bound;
+  const tried = await practicedAt(tx, attempt.id);
+  const answered = [...answers.values()].map(({ at }) => at);
+  return activeSeconds([attempt.started_at, ...done.values(), ...tried, paper.drawnAt, ...answered, now]);
+}

@@ -1,0 +1,18 @@
+import type { Item } from './knowledge.store.ts';
+
+/**
+ * The clauses somebody is weakest in, the weakest first, out of what they answered (newest first): only the newest
+ * answer on a clause counts, a right one makes it known, and wrong while sure is weaker than wrong by a guess. Pure.
+ */
+export function weakClauses(items: readonly Pick<Item, 'clauses' | 'right' | 'confidence'>[]): string[] {
+  const newest = new Map<string, number>();
+  for (const { clauses, right, confidence } of items) {
+    const clause = clauses[0];
+    if (clause === undefined || newest.has(clause)) continue;
+    newest.set(clause, right ? (confidence === 'guess' ? 1 : 0) : confidence === 'sure' ? 3 : 2);
+  }
+  return [...newest]
+    .filter(([, weak]) => weak > 0)
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([clause]) => clause);
+}
