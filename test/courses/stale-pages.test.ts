@@ -55,9 +55,9 @@ onSqlite('the page of the course, when something changed under it', (open) => {
     const unasked = course.questions.filter(
       ({ holds }) => holds !== undefined && Object.values(holds).some((at) => !at.includes('balanced')),
     );
-    expect(unasked).toHaveLength(1);
-    expect(text).toContain('Not asked now: one question');
-    expect(text).toContain(unasked[0]!.stem);
+    expect(unasked.length).toBeGreaterThan(1);
+    expect(text).toContain(`Not asked now: ${unasked.length} questions`);
+    for (const { stem } of unasked) expect(text).toContain(stem);
     expect(text).toContain('is set to: Balanced. The answers are right only for: Restrictive.');
   });
 
