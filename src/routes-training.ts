@@ -2,6 +2,7 @@ import { get, post, type Ground, type Row } from './web/ground.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
+import { refresherPages } from './training/refresher.routes.ts';
 import { publishingPages } from './training/publishing.routes.ts';
 import { signingPages } from './training/signing.routes.ts';
 import { signaturePages } from './training/signature.routes.ts';
@@ -18,6 +19,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   const test = testPages(ground);
   const paper = testPaperPages(ground);
   const checkIn = checkInPages(ground);
+  const refresher = refresherPages(ground);
   const signing = signingPages(ground);
   const signature = signaturePages(ground);
   const withdrawal = withdrawalPages(ground);
@@ -32,6 +34,8 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/attempts/:attempt/papers', 'learner', test.begin),
     get('/attempts/:attempt/check-in', 'learner', checkIn.door),
     post('/attempts/:attempt/check-in', 'learner', checkIn.begin),
+    get('/attempts/:attempt/refresher', 'learner', refresher.door),
+    post('/attempts/:attempt/refresher', 'learner', refresher.begin),
     get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
     post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
     get('/papers/:paper', 'learner', paper.overview),

@@ -12,6 +12,8 @@ const lessonPlan = z.strictObject({
   critical: z.boolean(),
   'test out': z.boolean().default(false),
   roles: z.array(z.enum(AUDIENCES)).min(1).default(['all']),
+  /** Whoever has one of these roles as well does not take it. */
+  except: z.array(z.enum(AUDIENCES)).default([]),
   clauses: z.array(clauseId).min(1),
   practice: z.array(questionId),
 });

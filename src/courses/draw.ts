@@ -101,31 +101,6 @@ export function drawCheckIn(
   return taken;
 }
 
-/**
- * Draws so many questions, one on each of these clauses as far as there are any, the first clauses first; what this
- * person has not had comes first. Pure.
- */
-export function drawOn(
-  questions: readonly Question[],
-  clauses: readonly string[],
-  most: number,
-  examinee: Examinee,
-  random: Random,
-): Question[] {
-  const usable = questions.filter(
-    (one) => fits(one, examinee) && isFor({ roles: one.roles }, examinee) && one.kind !== 'story',
-  );
-  const taken: Question[] = [];
-  for (const clause of clauses) {
-    if (taken.length >= most) break;
-    const pool = usable.filter((one) => !taken.includes(one) && one.clauses[0] === clause);
-    const wider = usable.filter((one) => !taken.includes(one) && one.clauses.includes(clause));
-    const [question] = inTurn(pool.length === 0 ? wider : pool, examinee, random);
-    if (question !== undefined) taken.push(question);
-  }
-  return taken;
-}
-
 /** The order in which the options of a question are shown. True/false, spots and stories stay as they are written. */
 export function shownOrder({ kind, options }: Question, random: Random): number[] {
   const places = [...options.keys()];
@@ -158,9 +133,12 @@ export function whyNotAsked(question: Question, choices: Choices): NotHeld[] {
     .filter(({ setting, holds: at }) => setting === null || (at !== null && !at.includes(setting)));
 }
 
-// What was not had before first; then Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample
-// without replacement. A clause weighs as the policy says, however many questions there are on it.
-function inTurn(pool: readonly Question[], { weights, seen }: Examinee, random: Random): Question[] {
+/**
+ * Questions in the order in which they are taken: what was not had before first, then by clause weight, however many
+ * questions there are on a clause. Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample
+ * without replacement.
+ */
+export function inTurn(pool: readonly Question[], { weights, seen }: Examinee, random: Random): Question[] {
   const onClause = new Map<string, number>();
   for (const { clauses } of pool) onClause.set(clauses[0]!, (onClause.get(clauses[0]!) ?? 0) + 1);
   return pool

@@ -12,12 +12,17 @@ export interface FitFor {
 /** Makes a text of the course read as it does for somebody. */
 export type Fit = (text: string) => string;
 
+/** For whom something is; what is left out does not matter. */
+export interface Audience {
+  roles?: readonly string[] | undefined;
+  except?: readonly string[] | undefined;
+  countries?: readonly string[] | undefined;
+}
+
 /** True when something for these roles and countries is for this person. Nothing said: for all. */
-export function isFor(
-  { roles, countries }: { roles?: readonly string[] | undefined; countries?: readonly string[] | undefined },
-  who: FitFor,
-): boolean {
+export function isFor({ roles, except, countries }: Audience, who: FitFor): boolean {
   return (
+    !except?.some((role) => who.roles.includes(role)) &&
     (roles === undefined || roles.some((role) => role === 'all' || who.roles.includes(role))) &&
     (countries === undefined || isIn(countries, who.country))
   );

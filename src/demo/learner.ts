@@ -4,9 +4,11 @@ import type { Question } from '../courses/question-file.ts';
 import type { Random } from '../courses/draw.ts';
 import { keyOf, wrongAnswerTo } from '../courses/key.ts';
 import type { Chosen } from '../courses/marking.ts';
-import { boundAttempt, finishScreen, practise, startAttempt, type Bound } from '../training/attempt.ts';
+import { finishStep, tryQuestion } from '../training/step-verbs.ts';
+import { boundAttempt, startAttempt, type Bound } from '../training/attempt.ts';
 import { handIn } from '../training/hand-in.ts';
 import { beginTest, openPaper, saveAnswer } from '../training/paper.ts';
+import { beginRefresherPaper } from '../training/refresher-papers.ts';
 import { sign, toSign } from '../training/signing.ts';
 
 /** Somebody of the cast at work: the very verbs that the pages call, at times of the past. */
@@ -30,13 +32,15 @@ export async function learn(
 ): Promise<Bound> {
   const id = await startAttempt(tx, at, learner.id, course);
   const bound = await boundAttempt(tx, learner.id, id);
-  const wanted = new Set(bound.course.lessons.slice(0, lessons).map((lesson) => lesson.id));
+  const mine = [...new Set(bound.steps.map((step) => step.lesson))];
+  const wanted = new Set(mine.slice(0, lessons));
   let now = at;
+  if (bound.plan !== null) now = await refresh(tx, at, learner, id);
   for (const step of bound.steps.filter((s) => wanted.has(s.lesson))) {
     now = later(now, 1);
-    if (step.kind === 'screen') await finishScreen(tx, now, bound, step.id);
+    if (step.kind !== 'practice') await finishStep(tx, now, bound, step.id);
     else
-      await practise(
+      await tryQuestion(
         tx,
         now,
         bound,
@@ -47,7 +51,23 @@ export async function learn(
   return boundAttempt(tx, learner.id, id);
 }
 
-/** Takes the test once: passes, or fails when told to. */
+// The questions of a refresher: one in six wrong at first, and asked once more.
+async function refresh(tx: Tx, at: Date, learner: Learner, attempt: string): Promise<Date> {
+  let now = at;
+  for (let again = false; ; again = true) {
+    const paper = await beginRefresherPaper(tx, now, learner.id, attempt, learner.random);
+    const { questions } = await openPaper(tx, learner.id, paper);
+    for (const [n, question] of questions.entries()) {
+      now = later(now, 0.5);
+      const right = again || learner.random() < 5 / 6;
+      await saveAnswer(tx, now, learner.id, paper, n + 1, { chosen: answer(question, right) });
+    }
+    const { right, of } = await handIn(tx, now, learner.id, paper);
+    if (right === of) return now;
+  }
+}
+
+/** Takes the test once: passes, or fails when told to. A refresher has none. */
 export async function takeTest(
   tx: Tx,
   at: Date,
@@ -55,6 +75,7 @@ export async function takeTest(
   bound: Bound,
   pass: boolean,
 ): Promise<void> {
+  if (bound.plan !== null) return;
   const paper = await beginTest(tx, at, learner.id, bound.attempt.id, learner.random);
   const { questions } = await openPaper(tx, learner.id, paper);
   let missed = 0;

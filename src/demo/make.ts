@@ -20,6 +20,8 @@ import { cast, SITES, type Part, type SiteKey } from './cast.ts';
 import { learn, signAt, takeTest, type Learner } from './learner.ts';
 
 export const DEMO_PASSWORD = 'larkfield-2026';
+/** Every lesson there is for somebody. */
+const ALL = Number.POSITIVE_INFINITY;
 const ZONE = 'America/New_York';
 const COURSE = 'social-media';
 
@@ -92,14 +94,14 @@ export async function makeDemo(ground: Ground): Promise<void> {
     if (story === 'done' || story === 'renewable' || story === 'renewal-overdue' || story === 'left')
       list.push({
         at: at(doneAgo, '13:10'),
-        run: (tx, when) => take(tx, when, 8, n % 7 === 3 ? [false, true] : [true], true),
+        run: (tx, when) => take(tx, when, ALL, n % 7 === 3 ? [false, true] : [true], true),
       });
     if (story === 'halfway')
       list.push({ at: at(4, '12:20'), run: (tx, when) => take(tx, when, 4, [], false) });
     if (story === 'failed-once')
-      list.push({ at: at(3, '15:40'), run: (tx, when) => take(tx, when, 8, [false], false) });
+      list.push({ at: at(3, '15:40'), run: (tx, when) => take(tx, when, ALL, [false], false) });
     if (story === 'signature-left')
-      list.push({ at: at(2, '11:05'), run: (tx, when) => take(tx, when, 8, [true], false) });
+      list.push({ at: at(2, '11:05'), run: (tx, when) => take(tx, when, ALL, [true], false) });
     if (story === 'left')
       list.push({
         at: at(30, '09:30'),

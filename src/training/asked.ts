@@ -7,9 +7,8 @@ import { SCENARIO, scenarioId, scenarioMark, scenarioQuestion } from '../courses
 import { reviewedScenarios } from '../courses/scenario.store.ts';
 import { notFound } from '../errors.ts';
 import { rulesOf } from '../policy/text.ts';
-import { choicesOf } from '../policy/version.ts';
 import type { Bound } from './attempt.ts';
-import { seenQuestions } from './knowledge.store.ts';
+import { examineeFor } from './examinee.ts';
 
 /** Questions that may be drawn; of one that was made from a scenario the seed. */
 export type Askable = ReadonlyMap<Question, number | null>;
@@ -46,12 +45,5 @@ function madeFrom({ course, text, who }: Bound, id: string, seed: number): Quest
 }
 
 /** For whom the papers of an attempt are drawn. */
-export async function examineeOf(db: Db, { attempt, policy, who }: Bound): Promise<Examinee> {
-  return {
-    roles: who.roles,
-    country: who.country,
-    choices: choicesOf(policy.version),
-    weights: Object.fromEntries(policy.version.clauses.map((clause) => [clause.id, clause.weight])),
-    seen: await seenQuestions(db, attempt.person_id),
-  };
-}
+export const examineeOf = (db: Db, { attempt, policy, who }: Bound): Promise<Examinee> =>
+  examineeFor(db, attempt.person_id, policy, who);

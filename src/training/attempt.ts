@@ -1,11 +1,8 @@
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { notFound } from '../errors.ts';
-import { courseOf, currentCourse, lessonOf, questionOf, type Course } from '../courses/course.ts';
+import { courseOf, currentCourse, type Course } from '../courses/course.ts';
 import { fitOf, type Fit, type FitFor } from '../courses/fitting.ts';
-import type { Screen } from '../courses/lesson-file.ts';
-import { blocksFor } from '../courses/lesson-text.ts';
-import { isAnswered, type Chosen } from '../courses/marking.ts';
 import { append } from '../ledger/ledger.ts';
 import { personDetails } from '../people/people.store.ts';
 import type { Reader } from '../policy/owing.ts';
@@ -14,8 +11,11 @@ import { bringUpToDate } from '../policy/timely.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
-import { secondsSince } from './active-time.ts';
-import { attemptOf, doneSteps, openAttempt, practised, type Attempt } from './attempt.store.ts';
+import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
+import { examineeFor } from './examinee.ts';
+import { personFacts } from './facts.store.ts';
+import { isRefreshed, planRefresher, stepsOfPlan, type RefresherPlan } from './refresher.ts';
+import { todayAt } from './standing.store.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 /** An attempt with what it is bound to: this very course, this very policy, whatever is in force by now. */
@@ -33,6 +33,8 @@ export interface Bound {
   done: Map<string, string>;
   /** Lessons that they showed they know. */
   spared: readonly string[];
+  /** Of a refresher: what it is made of. */
+  plan: RefresherPlan | null;
 }
 
 /** Somebody's own attempt with all that it is bound to. Throws not found for an id that is not theirs. */
@@ -48,6 +50,7 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
   const policy = await policyNumbered(db, attempt.policy_number);
   const who = await readerBound(db, attempt);
   const text = textAt(policy.version, who);
+  const plan = attempt.plan === null ? null : (JSON.parse(attempt.plan) as RefresherPlan);
   return {
     attempt,
     course,
@@ -55,9 +58,10 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
     text,
     who,
     fit: fitOf(course, text.brackets, who.country),
-    steps: stepsUnder(attempt.course_hash, course, policy, who),
+    steps: plan === null ? stepsUnder(attempt.course_hash, course, policy, who) : stepsOfPlan(plan),
     done: await doneSteps(db, attempt.id),
     spared: JSON.parse(attempt.spared) as string[],
+    plan,
   };
 }
 
@@ -70,16 +74,16 @@ async function readerBound(db: Db, attempt: Attempt): Promise<Reader & FitFor> {
 }
 
 const MOST = 200;
-const known = new Map<string, readonly Step[]>();
+const stepsKnown = new Map<string, readonly Step[]>();
 
 // Under these hashes nothing ever changes.
 function stepsUnder(courseHash: string, course: Course, policy: Published, who: FitFor): readonly Step[] {
   const key = [courseHash, policy.hash, who.country, ...who.roles].join(' ');
-  let steps = known.get(key);
+  let steps = stepsKnown.get(key);
   if (steps === undefined) {
     steps = stepsOf(course, who, choicesOf(policy.version));
-    if (known.size >= MOST) known.delete(known.keys().next().value!);
-    known.set(key, steps);
+    if (stepsKnown.size >= MOST) stepsKnown.delete(stepsKnown.keys().next().value!);
+    stepsKnown.set(key, steps);
   }
   return steps;
 }
@@ -93,7 +97,12 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
   const { hash, course } = await currentCourse(tx, courseId);
   const policy = await policyInForce(tx);
   const person = await personDetails(tx, personId);
-  const { roles, country, siteId } = await readerOf(tx, personId);
+  const reader = await readerOf(tx, personId);
+  const who = { ...reader, country: reader.country ?? 'us' };
+  const [known] = await personFacts(tx, [personId]);
+  const refreshed = isRefreshed(course, known?.facts(courseId), await todayAt(tx, personId, now));
+  const examinee = await examineeFor(tx, personId, policy, who);
+  const plan = refreshed ? await planRefresher(tx, personId, { course, policy, who, examinee }) : null;
   const attempt = newId(now);
   await append(tx, now, [
     {
@@ -108,80 +117,13 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
         policyHash: policy.hash,
         language: course.language,
         jobRole: person?.jobRole ?? 'other',
-        roles: [...roles],
-        country: country ?? 'us',
-        site: siteId,
-        use: 'onboarding',
+        roles: [...who.roles],
+        country: who.country,
+        site: who.siteId,
+        use: plan === null ? 'onboarding' : 'refresher',
       },
+      ...(plan === null ? {} : { commits: { plan: JSON.stringify(plan) } }),
     },
   ]);
   return attempt;
-}
-
-/** Notes that a screen was read, and how long after the step before. Again, or from two tabs at once, changes nothing. */
-export async function finishScreen(tx: Tx, now: Date, bound: Bound, stepId: string): Promise<void> {
-  const { attempt, course, steps, who } = bound;
-  const step = steps.find(({ id }) => id === stepId);
-  if (step?.kind !== 'screen') throw notFound();
-  await lockPeople(tx, [attempt.person_id]);
-  const done = await doneSteps(tx, attempt.id);
-  if (done.has(step.id)) return;
-  const last = [attempt.started_at, ...done.values()].reduce((a, b) => (a > b ? a : b));
-  const screen = lessonOf(course, step.lesson).screens.find(({ kind }) => kind === step.screen)!;
-  await append(tx, now, [
-    {
-      at: now.toISOString(),
-      kind: 'step-done',
-      personId: attempt.person_id,
-      facts: {
-        attempt: attempt.id,
-        step: step.id,
-        seconds: secondsSince(last, now.toISOString()),
-        words: wordsIn(screen, who),
-      },
-    },
-  ]);
-}
-
-const wordsIn = (screen: Screen, who: FitFor): number =>
-  blocksFor(screen, who).reduce((sum, block) => {
-    const text = 'markdown' in block ? block.markdown : 'answers' in block ? block.answers : '';
-    return sum + (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0);
-  }, 0);
-
-/**
- * Keeps the answer to a practice question, the first one for good: its reasons have been seen since. Of a story every
- * turn is kept, until it has come to its end.
- */
-export async function practise(
-  tx: Tx,
-  now: Date,
-  { attempt, course }: Bound,
-  step: Step,
-  chosen: Chosen,
-): Promise<void> {
-  if (step.kind !== 'practice') throw notFound();
-  await lockPeople(tx, [attempt.person_id]);
-  const question = questionOf(course, step.question);
-  const before = await practised(tx, attempt.id, step.question);
-  const isLonger = question.kind === 'story' && chosen.length > (before?.length ?? 0);
-  if (before !== undefined && (isAnswered(question, before) || !isLonger)) return;
-  const act = { at: now.toISOString(), personId: attempt.person_id };
-  await append(tx, now, [
-    {
-      ...act,
-      kind: 'practised',
-      facts: { attempt: attempt.id, question: step.question },
-      commits: { chosen: JSON.stringify(chosen) },
-    },
-    ...(isAnswered(question, chosen)
-      ? [
-          {
-            ...act,
-            kind: 'step-done',
-            facts: { attempt: attempt.id, step: step.id, seconds: null, words: null },
-          },
-        ]
-      : []),
-  ]);
 }

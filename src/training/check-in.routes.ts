@@ -20,7 +20,7 @@ export function checkInPages(ground: Ground): { door: Page; begin: Page } {
         return;
       }
       const { course, who, fit } = bound;
-      const mine = course.lessons.filter((lesson) => isFor({ roles: lesson.roles }, who));
+      const mine = course.lessons.filter((lesson) => isFor(lesson, who));
       const lessons = mine.filter((lesson) => lesson['test out']);
       const each = course['check-in']?.['questions a lesson'] ?? 0;
       render(req, res, 'training/check-in', {

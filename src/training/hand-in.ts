@@ -8,6 +8,7 @@ import { append } from '../ledger/ledger.ts';
 import { activeSeconds, secondsSince } from './active-time.ts';
 import { practicedAt } from './attempt.store.ts';
 import type { Item } from './knowledge.store.ts';
+import { passRefresher } from './refresher-papers.ts';
 import { isOpenTo, openPaper, openPositions, type OpenPaper } from './paper.ts';
 import type { Result } from './paper.store.ts';
 import { todayAt } from './standing.store.ts';
@@ -26,7 +27,8 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
   const items = itemsOn(open);
   const isTest = paper.use === 'test';
   const mark = { ...markPaper(questions, given, bound.course.test.pass), items };
-  const result: Result = isTest ? mark : { ...mark, criticalMissed: [], passed: false };
+  // Only the final test passes anybody by itself.
+  const result: Result = isTest ? mark : { ...mark, passed: false };
   const at = now.toISOString();
   const { right, of, percent, criticalMissed, passed } = result;
   await append(tx, now, [
@@ -37,7 +39,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
       facts: {
         attempt: paper.attemptId,
         paper: paperId,
-        use: isTest ? bound.attempt.use : paper.use,
+        use: paper.use === 'check-in' ? paper.use : bound.attempt.use,
         role: bound.who.roles.includes('manager') ? 'manager' : bound.attempt.job_role,
         right,
         of,
@@ -45,7 +47,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
         day: await todayAt(tx, personId, now),
         criticalMissed,
         passed,
-        ...(isTest ? {} : { spared: sparedBy(open) }),
+        ...(paper.use === 'check-in' ? { spared: sparedBy(open) } : {}),
         ...(passed ? { activeSeconds: await activeSoFar(tx, open, at) } : {}),
       },
       commits: {
@@ -54,6 +56,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
       },
     },
   ]);
+  if (bound.plan !== null) await passRefresher(tx, now, personId, paper.attemptId);
   return result;
 }
 

@@ -3,7 +3,11 @@ import { transact } from '../database/database.ts';
 import { currentCourse } from '../courses/course.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
+import { isFor } from '../courses/fitting.ts';
+import { readerOf } from '../policy/reader.store.ts';
 import { bind, startAttempt } from './attempt.ts';
+import { personFacts } from './facts.store.ts';
+import { isRefreshed } from './refresher.ts';
 import { openAttempt } from './attempt.store.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
 import { reasonText } from './reason.ts';
@@ -15,7 +19,8 @@ export function homePages(ground: Ground) {
   const { database, messages } = ground;
   const { t } = messages;
 
-  const shown = ({ standing, state, course, next }: Owed) => ({
+  const shown = ({ standing, state, course, next, refresher }: Owed) => ({
+    refresher,
     standing,
     state,
     course,
@@ -43,12 +48,21 @@ export function homePages(ground: Ground) {
     );
     const today = await todayAt(database.read, viewerOf(res).personId, res.locals.now);
     const early = standing !== undefined && stateOn(standing, today) === 'current';
-    const minutes = course.lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
+    const { personId } = viewerOf(res);
+    const reader = await readerOf(database.read, personId);
+    const who = { roles: reader.roles, country: reader.country ?? 'us' };
+    const lessons = course.lessons.filter((lesson) => isFor(lesson, who));
+    const [known] = await personFacts(database.read, [personId]);
     render(req, res, 'training/course', {
       title: course.title,
       course,
-      minutes,
+      lessons,
+      minutes: lessons.reduce((sum, lesson) => sum + lesson.minutes, 0),
       open: open !== undefined,
+      refresher:
+        open === undefined
+          ? isRefreshed(course, known?.facts(course.id), today)
+          : (await bind(database.read, open)).plan !== null,
       early,
     });
   }

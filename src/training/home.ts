@@ -4,6 +4,8 @@ import { notFound } from '../errors.ts';
 import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
 import { paperOpen, papersOf } from './paper.store.ts';
+import { minutesLeft } from './refresher.ts';
+import { missedOn } from './refresher-papers.ts';
 import { rules, type Rule } from './rule.ts';
 import { signaturesOf, type Signature } from './signature.store.ts';
 import { standingsOf, todayAt, type StandingRow } from './standing.store.ts';
@@ -14,6 +16,7 @@ import { stateOn, type State } from './standing.ts';
 export type Next =
   | { do: 'start'; course: string }
   | { do: 'check-in'; attempt: string; progress: Progress }
+  | { do: 'refresher'; attempt: string; minutes: number; begun: boolean }
   | { do: 'go-on'; attempt: string; progress: Progress }
   | { do: 'test'; attempt: string; progress: Progress }
   | { do: 'finish-test'; paper: string }
@@ -25,6 +28,8 @@ export interface Owed {
   state: State;
   course: Course;
   next: Next;
+  /** What is begun is a refresher. */
+  refresher: boolean;
 }
 
 /** Everything a person's own page shows. */
@@ -64,7 +69,7 @@ async function owedFor(
 ): Promise<Owed> {
   if (standing.needs === 'reading' || standing.needs === 'answer') {
     const { course } = await currentCourse(db, rule.course);
-    return { standing, state, course, next: { do: 'changes' } };
+    return { standing, state, course, next: { do: 'changes' }, refresher: false };
   }
   const open = await openAttempt(db, personId, rule.course);
   if (open === undefined) {
@@ -75,21 +80,41 @@ async function owedFor(
       state,
       course,
       next: signatureOnly ? { do: 'sign' } : { do: 'start', course: course.id },
+      refresher: false,
     };
   }
   const bound = await bind(db, open);
-  return { standing, state, course: bound.course, next: await nextOf(db, bound) };
+  const refresher = bound.plan !== null;
+  return { standing, state, course: bound.course, next: await nextOf(db, bound), refresher };
 }
 
 /** What comes next in an attempt that is not signed yet. */
-export async function nextOf(db: Db, { attempt, course, steps, done, spared }: Bound): Promise<Next> {
+export async function nextOf(db: Db, bound: Bound): Promise<Next> {
+  const { attempt, course, steps, done, spared, plan } = bound;
   if (attempt.passed_at !== null) return { do: 'sign' };
+  if (plan !== null) return nextOfRefresher(db, bound);
   const progress = progressOf(course, steps, new Set(done.keys()), spared);
   if (await mayCheckIn(db, { attempt, course, done }))
     return { do: 'check-in', attempt: attempt.id, progress };
   if (progress.next !== undefined) return { do: 'go-on', attempt: attempt.id, progress };
   const paper = await paperOpen(db, attempt.id);
   return paper === undefined ? { do: 'test', attempt: attempt.id, progress } : { do: 'finish-test', paper };
+}
+
+async function nextOfRefresher(db: Db, bound: Bound): Promise<Next> {
+  const { attempt, course, steps, done } = bound;
+  const papers = await papersOf(db, attempt.id);
+  const last = papers.at(-1);
+  if (last?.handedInAt === null) return { do: 'finish-test', paper: last.id };
+  const left = steps.filter((step) => !done.has(step.id));
+  const missed = missedOn(last).length;
+  const questions = last === undefined ? (course.refresher?.questions ?? 0) : missed;
+  const minutes = minutesLeft({ questions, missed, steps: left });
+  const [next] = left;
+  if (questions > 0 || next === undefined)
+    return { do: 'refresher', attempt: attempt.id, minutes, begun: last !== undefined };
+  const progress = { ...progressOf(course, steps, new Set(done.keys()), []), minutesLeft: minutes, next };
+  return { do: 'go-on', attempt: attempt.id, progress };
 }
 
 // Offered as long as nothing was learned yet, and not handed in.
@@ -110,6 +135,8 @@ export function placeOf(next: Next): string {
       return `/courses/${next.course}`;
     case 'check-in':
       return `/attempts/${next.attempt}/check-in`;
+    case 'refresher':
+      return `/attempts/${next.attempt}/refresher`;
     case 'go-on':
       if (next.progress.next === undefined) throw notFound();
       return `/attempts/${next.attempt}/${next.progress.next.id}`;

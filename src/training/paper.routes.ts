@@ -6,6 +6,7 @@ import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { handIn } from './hand-in.ts';
+import { missedOn } from './refresher-papers.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
 import { checkInOutcome } from './check-in.ts';
 
@@ -151,8 +152,11 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       });
       return;
     }
+    const missed = missedOn(paper).length;
+    const title = paper.result.passed ? 'test.passed' : 'test.not-passed';
     render(req, res, 'training/result', {
-      title: t(paper.result.passed ? 'test.passed' : 'test.not-passed'),
+      title: t(bound.plan === null ? title : 'refresher.title'),
+      missed: bound.plan === null ? null : missed,
       paper,
       mark: paper.result,
       pass: bound.course.test.pass,

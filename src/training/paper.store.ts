@@ -5,8 +5,11 @@ import type { Drawn } from '../courses/draw.ts';
 import type { Chosen, Mark, Sureness } from '../courses/marking.ts';
 import type { Item } from './knowledge.store.ts';
 
-/** What a paper is for: the final test, or what somebody is asked before the lessons. */
-export type PaperUse = 'test' | 'check-in';
+/**
+ * What a paper is for: the final test; what somebody is asked before the lessons; what a refresher begins with; and once
+ * more what was wrong there.
+ */
+export type PaperUse = 'test' | 'check-in' | 'cold' | 'again';
 
 /** A mark, with how each question was answered. */
 export interface Result extends Mark {

@@ -4,15 +4,20 @@ import type { Course, Lesson } from '../courses/course.ts';
 import type { Screen } from '../courses/lesson-file.ts';
 import type { Choices } from '../policy/version.ts';
 
-/** One step of a course: a screen of a lesson, or a question to try. The id is also its address. */
+/**
+ * One step of a course: a screen of a lesson, or a question to try; of a refresher also a clause that changed, or a new
+ * feature to know of. The id is also its address.
+ */
 export type Step =
   | { id: string; lesson: string; kind: 'screen'; screen: Screen['kind'] }
-  | { id: string; lesson: string; kind: 'practice'; question: string };
+  | { id: string; lesson: string; kind: 'practice'; question: string }
+  | { id: string; lesson: string; kind: 'changed'; clause: string }
+  | { id: string; lesson: string; kind: 'nudge'; nudge: string };
 
 /** The steps of a course for somebody, under a policy's settings, in order. */
 export function stepsOf(course: Course, who: FitFor, choices: Choices): Step[] {
   return course.lessons
-    .filter((lesson) => isFor({ roles: lesson.roles }, who))
+    .filter((lesson) => isFor(lesson, who))
     .flatMap((lesson) => stepsOfLesson(course, lesson, who, choices));
 }
 

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
-import { courseMarkdown } from '../courses/lesson-text.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { boundAttempt, type Bound } from './attempt.ts';
+import { boundAttempt } from './attempt.ts';
 import { afterLessons } from './lesson.routes.ts';
 import { beginTest } from './paper.ts';
-import { papersOf, type Paper } from './paper.store.ts';
+import { papersOf } from './paper.store.ts';
+import { taughtAgain } from './taught-again.ts';
 
 /** The door of the final test; after a try that was not passed, what was missed is taught again there. */
 export function testPages(ground: Ground): Record<'intro' | 'begin', Page> {
@@ -40,27 +40,4 @@ export function testPages(ground: Ground): Record<'intro' | 'begin', Page> {
   }
 
   return { intro, begin };
-}
-
-/** What a clause comes down to, for somebody who missed it. */
-export interface TaughtAgain {
-  clause: string;
-  title: string;
-  point: string;
-  html: string;
-}
-
-/** Only the clauses that somebody missed on a paper, taught once more in few words. */
-export function taughtAgain(bound: Bound, paper: Paper | undefined): TaughtAgain[] {
-  if (paper?.result === undefined || paper.result === null) return [];
-  const { course, text, who, fit } = bound;
-  const missed = new Set(paper.result.items.filter((item) => !item.right).map((item) => item.clauses[0]!));
-  return text.clauses
-    .filter((clause) => missed.has(clause.id))
-    .flatMap(({ id, title }) => {
-      const point = course.points.find(({ clause }) => clause === id);
-      if (point === undefined) return [];
-      const html = courseMarkdown(point.again, course, text.brackets, who);
-      return [{ clause: id, title, point: fit(point.point), html }];
-    });
 }

@@ -94,6 +94,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     if (spared !== null) await setSpared(tx, text(entry, 'attempt'), spared);
     if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day'));
   },
+  'refresher-passed': (tx, entry) => setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day')),
   ...SIGNATURE_KINDS,
   'change-read': (tx, entry) => putChangeDone(tx, done(entry, number(entry, 'number'), text(entry, 'duty'))),
   async 'change-answered'(tx, entry) {

@@ -40,7 +40,7 @@ export class Sittings {
 }
 
 async function byVerbs(tx: Tx, at: Date, learner: Learner, kind: Kind): Promise<Sitting> {
-  const bound = await learn(tx, at, learner, COURSE, kind === 'halfway' ? 4 : 8);
+  const bound = await learn(tx, at, learner, COURSE, kind === 'halfway' ? 4 : 99);
   const attempt = bound.attempt.id;
   if (kind === 'halfway') return { attempt, paper: undefined };
   if (kind === 'before-hand-in') {

@@ -14,6 +14,7 @@ import { committeePages } from './committee-pages.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
+import { questionPages } from './question-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
 // Under load; alone none of these takes a third of it.
@@ -153,6 +154,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   networksPages(house, tour);
 
   officePages(house, tour);
+
+  questionPages(house, tour);
 
   it('after a new version of policy and course', async () => {
     const { course, policy } = shippedCourse();

@@ -1,5 +1,7 @@
-import { currentCourse } from '../../src/courses/course.ts';
+import { currentCourse, type Course } from '../../src/courses/course.ts';
+import { keyOf, wrongAnswerTo } from '../../src/courses/key.ts';
 import { questionVersion } from '../../src/courses/question-version.ts';
+import { seeded } from '../../src/courses/seeded.ts';
 import { transact, type Database } from '../../src/database/database.ts';
 import type { NewEntry } from '../../src/ledger/entry.ts';
 import { append } from '../../src/ledger/ledger.ts';
@@ -68,4 +70,54 @@ export async function handInPapers(database: Database, now: Date, papers: readon
 export async function versionOf(database: Database, id: string): Promise<string> {
   const { course } = await currentCourse(database.read, 'social-media');
   return questionVersion(course.questions.find((question) => question.id === id)!);
+}
+
+const ROLES = [
+  'clinician',
+  'clinician',
+  'care-staff',
+  'care-staff',
+  'front-desk',
+  'front-desk',
+  'marketing',
+  'manager',
+];
+const USES = ['onboarding', 'onboarding', 'refresher', 'check-in'] as const;
+
+/**
+ * Papers as a staff would hand them in: some know more than others, some questions are harder, one question in ten has
+ * its key the wrong way round. The same seed gives the same papers.
+ */
+export function staffPapers(course: Course, papers: number, each: number, seed = 'staff'): Paper[] {
+  const random = seeded(seed);
+  const hard = course.questions.map((_question, n) => (n % 10 === 3 ? -2 : 0.4 + 2.2 * random()));
+  return Array.from({ length: papers }, (_one, n): Paper => {
+    const knows = 2.4 * (random() + random()) - 1.6;
+    const use = USES[n % USES.length]!;
+    const asked = Array.from({ length: each }, () => Math.floor(random() * course.questions.length));
+    const answers = [...new Set(asked)].map((place) => {
+      const ease = hard[place]!;
+      // Below zero: who knows more is wrong more often.
+      const right = random() < 1 / (1 + Math.exp(ease < 0 ? knows + ease + 1.5 : -(knows + ease)));
+      return { question: course.questions[place]!, right };
+    });
+    const sum = answers.filter(({ right }) => right).length;
+    return {
+      person: `staff-${n}`,
+      // Three people of one role are too few to be shown.
+      role: n < 3 ? 'it' : ROLES[n % ROLES.length]!,
+      use,
+      items: answers.map(({ question, right }) => ({
+        question: question.id,
+        version: questionVersion(question),
+        clauses: question.clauses,
+        right,
+        rest: Math.round((100 * (sum - (right ? 1 : 0))) / Math.max(1, answers.length - 1)),
+        seconds: 15 + Math.floor(random() * 60),
+        chosen: right ? keyOf(question) : wrongAnswerTo(question),
+        confidence:
+          use === 'check-in' ? (['sure', 'fairly', 'guess'] as const)[Math.floor(random() * 3)]! : null,
+      })),
+    };
+  });
 }

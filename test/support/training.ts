@@ -7,15 +7,11 @@ import { fit } from '../../src/policy/fitting.ts';
 import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
 import { firstVersion, publish } from '../../src/policy/publication.ts';
 import type { Choices, PolicyVersion } from '../../src/policy/version.ts';
-import {
-  boundAttempt,
-  finishScreen,
-  practise,
-  startAttempt,
-  type Bound,
-} from '../../src/training/attempt.ts';
+import { finishStep, tryQuestion } from '../../src/training/step-verbs.ts';
+import { boundAttempt, startAttempt, type Bound } from '../../src/training/attempt.ts';
 import { handIn } from '../../src/training/hand-in.ts';
 import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
+import { beginRefresherPaper } from '../../src/training/refresher-papers.ts';
 import { ONBOARDING, setRule } from '../../src/training/rule.ts';
 import { sign, toSign } from '../../src/training/signing.ts';
 
@@ -58,13 +54,23 @@ export function publishNext(
 export const keyOf = (bound: Bound, questionId: string): Chosen =>
   keyOfQuestion(questionOf(bound.course, questionId));
 
-/** Does every lesson, at one instant. */
+/** Answers the questions that a refresher begins with, all right. */
+async function answerRefresher(tx: Tx, now: Date, personId: string, attemptId: string): Promise<void> {
+  const id = await beginRefresherPaper(tx, now, personId, attemptId);
+  const { questions } = await openPaper(tx, personId, id);
+  for (const [n, question] of questions.entries())
+    await saveAnswer(tx, now, personId, id, n + 1, { chosen: keyOfQuestion(question) });
+  await handIn(tx, now, personId, id);
+}
+
+/** Does every lesson, at one instant; of a refresher everything up to its signature. */
 export async function doLessons(tx: Tx, now: Date, personId: string): Promise<Bound> {
   const id = await startAttempt(tx, now, personId, 'social-media');
   const bound = await boundAttempt(tx, personId, id);
+  if (bound.plan !== null) await answerRefresher(tx, now, personId, id);
   for (const step of bound.steps) {
-    if (step.kind === 'screen') await finishScreen(tx, now, bound, step.id);
-    else await practise(tx, now, bound, step, keyOf(bound, step.question));
+    if (step.kind !== 'practice') await finishStep(tx, now, bound, step.id);
+    else await tryQuestion(tx, now, bound, step, keyOf(bound, step.question));
   }
   return boundAttempt(tx, personId, id);
 }
@@ -84,6 +90,7 @@ export async function answerPaper(tx: Tx, now: Date, bound: Bound, right = true)
 /** Everything up to a passed test. */
 export async function passCourse(tx: Tx, now: Date, personId: string): Promise<Bound> {
   const bound = await doLessons(tx, now, personId);
+  if (bound.plan !== null) return bound;
   await handIn(tx, now, personId, await answerPaper(tx, now, bound));
   return bound;
 }

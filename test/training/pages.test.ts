@@ -45,8 +45,10 @@ onSqlite('the learner’s pages', (open) => {
   });
 
   it('a lesson is saved step by step and goes on at the same place on another device', async () => {
-    const first = await begin();
-    expect(first).toMatch(/^\/attempts\/[^/]+\/L1\/story$/);
+    const door = await begin();
+    expect(door).toMatch(/^\/attempts\/[^/]+\/check-in$/);
+    const first = door.replace('check-in', 'L1/story');
+    expect((await browser.get(door)).text).toContain(`href="${first}"`);
     await browser.get(first);
     const second = (await browser.post(first)).location;
     const phone = await app.as(nurse);

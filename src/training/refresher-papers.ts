@@ -1,0 +1,78 @@
+import { lockPeople, type Tx } from '../database/database.ts';
+import { conflict, notFound } from '../errors.ts';
+import { append } from '../ledger/ledger.ts';
+import type { Random } from '../courses/draw.ts';
+import { drawCold, drawOn } from '../courses/draw-refresher.ts';
+import { activeSeconds } from './active-time.ts';
+import { examineeOf, questionsToDraw } from './asked.ts';
+import { boundAttempt, type Bound } from './attempt.ts';
+import { keepPaper, unforeseeable } from './paper.ts';
+import { papersOf, type Paper } from './paper.store.ts';
+import { todayAt } from './standing.store.ts';
+
+/** The clauses of the questions that were wrong on a paper, each once. */
+export const missedOn = (paper: Paper | undefined): string[] => [
+  ...new Set((paper?.result?.items ?? []).filter((item) => !item.right).map((item) => item.clauses[0]!)),
+];
+
+/**
+ * Draws the next paper of a refresher, or goes on with the open one: first the questions it begins with, then one on each
+ * clause that was missed, until all are right. Refused when nothing is left to ask. Gives its id.
+ */
+export async function beginRefresherPaper(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  attemptId: string,
+  random: Random = unforeseeable,
+): Promise<string> {
+  await lockPeople(tx, [personId]);
+  const bound = await boundAttempt(tx, personId, attemptId);
+  const { plan, course } = bound;
+  if (plan === null || course.refresher === undefined) throw notFound();
+  const papers = await papersOf(tx, attemptId);
+  const last = papers.at(-1);
+  if (last?.handedInAt === null) return last.id;
+  const missed = missedOn(last);
+  if (last !== undefined && missed.length === 0) throw conflict('training.refreshed-already');
+  const askable = await questionsToDraw(tx, bound, random);
+  const examinee = await examineeOf(tx, bound);
+  const bank = [...askable.keys()];
+  const drawn =
+    last === undefined
+      ? drawCold(bank, { questions: course.refresher.questions, ...plan }, examinee, random)
+      : drawOn(bank, missed, missed.length, examinee, random);
+  const use = last === undefined ? 'cold' : 'again';
+  return keepPaper(tx, now, bound, { use, number: papers.length + 1, drawn, askable }, random);
+}
+
+/** Passes a refresher whose questions were all right in the end and whose steps are all done; otherwise does nothing. */
+export async function passRefresher(tx: Tx, now: Date, personId: string, attemptId: string): Promise<void> {
+  const bound = await boundAttempt(tx, personId, attemptId);
+  const { attempt, plan, steps, done } = bound;
+  if (plan === null || attempt.passed_at !== null) return;
+  const papers = await papersOf(tx, attempt.id);
+  if (!isClean(papers) || steps.some((step) => !done.has(step.id))) return;
+  const at = now.toISOString();
+  const first = papers[0]!.result!;
+  const facts = {
+    attempt: attempt.id,
+    day: await todayAt(tx, personId, now),
+    right: first.right,
+    of: first.of,
+    activeSeconds: activeSeconds([...actsOf(bound, papers), at]),
+  };
+  await append(tx, now, [{ at, kind: 'refresher-passed', personId, facts }]);
+}
+
+/** True when the newest paper is handed in with nothing wrong. */
+export const isClean = (papers: readonly Paper[]): boolean => {
+  const last = papers.at(-1);
+  return last?.result !== undefined && last.result !== null && missedOn(last).length === 0;
+};
+
+const actsOf = ({ attempt, done }: Bound, papers: readonly Paper[]): string[] => [
+  attempt.started_at,
+  ...done.values(),
+  ...papers.flatMap((paper) => [paper.drawnAt, ...(paper.handedInAt === null ? [] : [paper.handedInAt])]),
+];

@@ -1,0 +1,51 @@
+import { isFor } from '../courses/fitting.ts';
+import { transact } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { boundAttempt } from './attempt.ts';
+import { nextOf, placeOf } from './home.ts';
+import { papersOf } from './paper.store.ts';
+import { beginRefresherPaper, missedOn } from './refresher-papers.ts';
+import { taughtAgain } from './taught-again.ts';
+
+/** The yearly refresher: what it is made of, and the way into its questions. */
+export function refresherPages(ground: Ground): { door: Page; begin: Page } {
+  const { database, messages } = ground;
+  return {
+    async door(req, res) {
+      const bound = await boundAttempt(database.write, viewerOf(res).personId, param(req, 'attempt'));
+      const { attempt, plan, course } = bound;
+      if (plan === null) throw notFound();
+      const next = await nextOf(database.write, bound);
+      if (next.do !== 'refresher') {
+        res.redirect(303, placeOf(next));
+        return;
+      }
+      const last = (await papersOf(database.write, attempt.id)).at(-1);
+      const full = course.lessons
+        .filter((lesson) => isFor(lesson, bound.who))
+        .reduce((sum, lesson) => sum + lesson.minutes, 0);
+      render(req, res, 'training/refresher', {
+        title: messages.t('refresher.title'),
+        attempt,
+        plan,
+        questions: last === undefined ? (course.refresher?.questions ?? 0) : missedOn(last).length,
+        minutes: next.minutes,
+        full,
+        last,
+        again: taughtAgain(bound, last),
+        story: course.questions.find(({ id }) => id === plan.story)?.stem,
+        quiet: true,
+      });
+    },
+
+    async begin(req, res) {
+      const { personId } = viewerOf(res);
+      const { now } = res.locals;
+      const attempt = param(req, 'attempt');
+      const paper = await transact(database.write, (tx) => beginRefresherPaper(tx, now, personId, attempt));
+      res.redirect(303, `/papers/${paper}/1`);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Db } from '../database/database.ts';
+import { addMonths, type Day } from '../days.ts';
+import type { Course } from '../courses/course.ts';
+import { fits, type Examinee } from '../courses/draw.ts';
+import { isFor, type FitFor } from '../courses/fitting.ts';
+import { watchList } from '../networks/watch.store.ts';
+import { difference, owedBy } from '../policy/difference.ts';
+import type { Reader } from '../policy/owing.ts';
+import { policyNumbered, type Published } from '../policy/publication.ts';
+import { itemsOf } from './knowledge.store.ts';
+import { signaturesOf } from './signature.store.ts';
+import type { PersonFacts } from './standing.ts';
+import type { Step } from './steps.ts';
+import { weakClauses } from './weak-clauses.ts';
+
+/** A new feature of a network that the committee wants people to know of, in the words of that day. */
+export interface Nudge {
+  id: string;
+  feature: string;
+  platform: string;
+  risk: string;
+  clauses: string[];
+}
+
+/** What somebody's refresher is made of. Kept with the attempt: it stays what it was, whatever changes meanwhile. */
+export interface RefresherPlan {
+  /** The policy version they signed last; null when they signed none. */
+  since: number | null;
+  /** Clauses that changed what they have to do, in the order of the policy. */
+  changed: string[];
+  /** Clauses they are weakest in, the weakest first. */
+  weak: string[];
+  nudges: Nudge[];
+  /** The question, a story, that is this year's case. */
+  story: string | null;
+}
+
+/**
+ * True when somebody takes the refresher in place of the whole course: they completed it in this spell of employment,
+ * and not longer ago than two years. Pure.
+ */
+export function isRefreshed(course: Course, person: PersonFacts | undefined, today: Day): boolean {
+  if (course.refresher === undefined || person === undefined) return false;
+  const leftBefore = person.spells.at(-2)?.leftOn ?? '';
+  const last = person.completions.findLast(({ passedOn }) => passedOn > leftBefore);
+  return last !== undefined && addMonths(last.day, LONGEST) >= today;
+}
+
+const LONGEST = 24;
+
+/** Makes the plan of somebody's refresher, under the policy that it is bound to. */
+export async function planRefresher(
+  db: Db,
+  personId: string,
+  {
+    course,
+    policy,
+    who,
+    examinee,
+  }: { course: Course; policy: Published; who: Reader & FitFor; examinee: Examinee },
+): Promise<RefresherPlan> {
+  const signed = (await signaturesOf(db, personId)).filter((row) => row.withdrawn_at === null);
+  const since = signed.reduce((most, row) => Math.max(most, row.policy_number), 0);
+  const before = since === 0 || since >= policy.number ? undefined : await policyNumbered(db, since);
+  const found = before === undefined ? [] : difference(before.version, policy.version);
+  const lastOn = signed.reduce((last, row) => (row.signed_on > last ? row.signed_on : last), '');
+  const order = policy.version.clauses.map((clause) => clause.id);
+  const known = new Set(order);
+  return {
+    since: since === 0 ? null : since,
+    changed: found
+      .filter((one) => owedBy(one, who) !== 'nothing' && known.has(one.id))
+      .map(({ id }) => id)
+      .toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+    weak: weakClauses(await itemsOf(db, personId)).filter((clause) => known.has(clause)),
+    nudges: await nudgesSince(db, lastOn, who),
+    story: storyFor(course, who, examinee),
+  };
+}
+
+async function nudgesSince(db: Db, day: Day, who: FitFor): Promise<Nudge[]> {
+  return (await watchList(db))
+    .filter(({ decision }) => decision !== null && decision.on >= day && decision.action !== 'none')
+    .filter(({ roles }) => roles.length === 0 || isFor({ roles }, who))
+    .slice(0, MOST_NUDGES)
+    .map(({ id, feature, platform, risk, clauses }) => ({ id, feature, platform, risk, clauses }));
+}
+
+const MOST_NUDGES = 3;
+
+/** This year's case: the first that fits, and that they have not had. */
+function storyFor(course: Course, who: FitFor, examinee: Examinee): string | null {
+  const cases = (course.refresher?.cases ?? [])
+    .map((id) => course.questions.find((question) => question.id === id))
+    .filter((question) => question !== undefined)
+    .filter((question) => fits(question, examinee) && isFor({ roles: question.roles }, who));
+  return (cases.find(({ id }) => !examinee.seen.has(id)) ?? cases[0])?.id ?? null;
+}
+
+/** The steps of a refresher after its questions: what changed, what is new in the networks, this year's case. */
+export const stepsOfPlan = ({ changed, nudges, story }: RefresherPlan): Step[] => [
+  ...changed.map((clause): Step => ({ id: `changed/${clause}`, lesson: 'changed', kind: 'changed', clause })),
+  ...nudges.map(({ id }): Step => ({ id: `nudge/${id}`, lesson: 'nudge', kind: 'nudge', nudge: id })),
+  ...(story === null
+    ? []
+    : [{ id: `case/${story}`, lesson: 'case', kind: 'practice', question: story } as const]),
+];
+
+/** About how many minutes are left of a refresher: of its questions, and of the steps that are not done. */
+export function minutesLeft(left: { questions: number; missed: number; steps: readonly Step[] }): number {
+  const seconds =
+    left.questions * A_QUESTION +
+    left.missed * A_POINT +
+    left.steps.reduce((sum, step) => sum + (step.kind === 'practice' ? A_CASE : A_CARD), 0);
+  return Math.max(1, Math.ceil((seconds + SIGNING) / 60));
+}
+
+// Planning values in seconds: 45 for a question with one answer, two to three minutes for a story.
+const A_QUESTION = 45;
+const A_POINT = 45;
+const A_CARD = 50;
+const A_CASE = 150;
+const SIGNING = 60;

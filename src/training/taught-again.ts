@@ -1,0 +1,26 @@
+import { courseMarkdown } from '../courses/lesson-text.ts';
+import type { Bound } from './attempt.ts';
+import type { Paper } from './paper.store.ts';
+
+/** What a clause comes down to, for somebody who missed it. */
+export interface TaughtAgain {
+  clause: string;
+  title: string;
+  point: string;
+  html: string;
+}
+
+/** Only the clauses that somebody missed on a paper, taught once more in few words. */
+export function taughtAgain(bound: Bound, paper: Paper | undefined): TaughtAgain[] {
+  if (paper?.result === undefined || paper.result === null) return [];
+  const { course, text, who, fit } = bound;
+  const missed = new Set(paper.result.items.filter((item) => !item.right).map((item) => item.clauses[0]!));
+  return text.clauses
+    .filter((clause) => missed.has(clause.id))
+    .flatMap(({ id, title }) => {
+      const point = course.points.find(({ clause }) => clause === id);
+      if (point === undefined) return [];
+      const html = courseMarkdown(point.again, course, text.brackets, who);
+      return [{ clause: id, title, point: fit(point.point), html }];
+    });
+}
