@@ -1,7 +1,9 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
+import { helpPages } from './training/help.routes.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
+import { recordPages } from './training/record.routes.ts';
 import { refresherPages } from './training/refresher.routes.ts';
 import { publishingPages } from './training/publishing.routes.ts';
 import { signingPages } from './training/signing.routes.ts';
@@ -19,6 +21,8 @@ export function trainingRoutes(ground: Ground): Row[] {
   const test = testPages(ground);
   const paper = testPaperPages(ground);
   const checkIn = checkInPages(ground);
+  const help = helpPages(ground);
+  const record = recordPages(ground);
   const refresher = refresherPages(ground);
   const signing = signingPages(ground);
   const signature = signaturePages(ground);
@@ -38,6 +42,11 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/attempts/:attempt/refresher', 'learner', refresher.begin),
     get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
     post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
+    post('/attempts/:attempt/help', 'learner', help.ask),
+    get('/help', 'staff', help.list),
+    post('/help/:request', 'staff', help.give),
+    get('/people/:id/training', 'statistics', record.person),
+    get('/people/:id/papers/:paper', 'statistics', record.paper),
     get('/papers/:paper', 'learner', paper.overview),
     get('/papers/:paper/result', 'learner', paper.result),
     post('/papers/:paper/hand-in', 'learner', paper.handInPaper),

@@ -7,6 +7,7 @@ import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bind, startAttempt } from './attempt.ts';
 import { personFacts } from './facts.store.ts';
+import { helpAsked } from './help.store.ts';
 import { isRefreshed } from './refresher.ts';
 import { openAttempt } from './attempt.store.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
@@ -35,6 +36,7 @@ export function homePages(ground: Ground) {
     render(req, res, 'training/home', {
       title: t('home.title'),
       signatures: found.signatures,
+      helpWaiting: (await helpAsked(database.read, viewer.personId)).length,
       todo: found.todo.map(shown),
       settled: found.settled.map(shown),
     });

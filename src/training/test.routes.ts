@@ -3,6 +3,7 @@ import { transact } from '../database/database.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { boundAttempt } from './attempt.ts';
+import { helpFor } from './help.ts';
 import { afterLessons } from './lesson.routes.ts';
 import { beginTest } from './paper.ts';
 import { papersOf } from './paper.store.ts';
@@ -27,6 +28,11 @@ export function testPages(ground: Ground): Record<'intro' | 'begin', Page> {
       test: bound.course.test,
       papers,
       again: taughtAgain(bound, papers.at(-1)),
+      help: await helpFor(database.write, {
+        personId: bound.attempt.person_id,
+        attemptId: bound.attempt.id,
+        passedAt: bound.attempt.passed_at,
+      }),
       quiet: true,
     });
   }

@@ -4,6 +4,7 @@ import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putChangeAnswer, putChangeDone } from './change.store.ts';
 import { putAttempt, putPractice, putStepDone, setPassed, setSpared } from './attempt.store.ts';
+import { putHelpRequest, setHelpGiven } from './help.store.ts';
 import type { Item } from './knowledge.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
 import type { Rule } from './rule.ts';
@@ -94,6 +95,23 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     if (spared !== null) await setSpared(tx, text(entry, 'attempt'), spared);
     if (passed) await setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day'));
   },
+  'help-asked': (tx, entry) =>
+    putHelpRequest(tx, {
+      id: text(entry, 'request'),
+      person_id: entry.personId!,
+      attempt_id: text(entry, 'attempt'),
+      helper_id: text(entry, 'helper'),
+      asked_at: entry.at,
+      given_at: null,
+      given_by: null,
+      note: null,
+    }),
+  'help-given': (tx, entry) =>
+    setHelpGiven(tx, text(entry, 'request'), {
+      given_at: entry.at,
+      given_by: text(entry, 'by'),
+      note: entry.values['note'] ?? null,
+    }),
   'refresher-passed': (tx, entry) => setPassed(tx, text(entry, 'attempt'), entry.at, text(entry, 'day')),
   ...SIGNATURE_KINDS,
   'change-read': (tx, entry) => putChangeDone(tx, done(entry, number(entry, 'number'), text(entry, 'duty'))),
@@ -140,6 +158,7 @@ export const trainingProjection: Projection = {
     'answer',
     'signature',
     'change_answer',
+    'help_request',
     'change_done',
   ],
   kinds: Object.keys(BY_KIND),

@@ -1,0 +1,67 @@
+import type { Db, Tx } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+
+export type HelpRequest = Schema['help_request'];
+
+export async function putHelpRequest(tx: Tx, request: HelpRequest): Promise<void> {
+  await tx.insertInto('help_request').values(request).execute();
+}
+
+export async function setHelpGiven(
+  tx: Tx,
+  id: string,
+  given: Pick<HelpRequest, 'given_at' | 'given_by' | 'note'>,
+): Promise<void> {
+  await tx.updateTable('help_request').set(given).where('id', '=', id).execute();
+}
+
+/** The requests of an attempt, the newest first. */
+export function helpOf(db: Db, attemptId: string): Promise<HelpRequest[]> {
+  return db
+    .selectFrom('help_request')
+    .selectAll()
+    .where('attempt_id', '=', attemptId)
+    .orderBy('asked_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export function helpRequest(db: Db, id: string): Promise<HelpRequest | undefined> {
+  return db.selectFrom('help_request').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** A request with the name of who asked. */
+export interface Asked extends HelpRequest {
+  name: string;
+}
+
+/** The requests that wait for somebody, or for anybody when `helperId` is null; the oldest first. */
+export function helpAsked(db: Db, helperId: string | null): Promise<Asked[]> {
+  let query = db
+    .selectFrom('help_request')
+    .innerJoin('person', 'person.id', 'help_request.person_id')
+    .selectAll('help_request')
+    .select('person.name')
+    .where('help_request.given_at', 'is', null);
+  if (helperId !== null) query = query.where('help_request.helper_id', '=', helperId);
+  return query.orderBy('help_request.asked_at').orderBy('help_request.id').execute();
+}
+
+/** Whoever may help: the manager; without one, or for somebody who is their own, a compliance lead. */
+export async function helperOf(db: Db, personId: string): Promise<{ id: string; name: string } | undefined> {
+  const manager = await db
+    .selectFrom('reports_to')
+    .innerJoin('person', 'person.id', 'reports_to.manager_id')
+    .select(['person.id', 'person.name'])
+    .where('reports_to.person_id', '=', personId)
+    .executeTakeFirst();
+  if (manager !== undefined) return manager;
+  return db
+    .selectFrom('granted_role')
+    .innerJoin('person', 'person.id', 'granted_role.person_id')
+    .select(['person.id', 'person.name'])
+    .where('granted_role.role', '=', 'officer')
+    .where('person.id', '<>', personId)
+    .orderBy('person.sort_name')
+    .executeTakeFirst();
+}

@@ -1,0 +1,59 @@
+import type { Db } from '../database/database.ts';
+import { explainedQuestion, type ExplainedQuestion } from '../courses/question-view.ts';
+import { activeSeconds, tooFast } from './active-time.ts';
+import { bind } from './attempt.ts';
+import type { Attempt } from './attempt.store.ts';
+import { helpOf, type HelpRequest } from './help.store.ts';
+import { openPaper, shownHash, type OpenPaper } from './paper.ts';
+import { papersOf, type Paper } from './paper.store.ts';
+import { actsIn, attemptsOf, screensRead, type ReadScreen } from './record.store.ts';
+
+/** One attempt as an officer or an auditor sees it. */
+export interface AttemptRecord {
+  attempt: Attempt;
+  title: string;
+  minutes: number;
+  spared: readonly string[];
+  /** Screens that nobody could have read so fast: a reason to talk, never to fail somebody. */
+  fast: ReadScreen[];
+  papers: Paper[];
+  help: HelpRequest[];
+}
+
+/** What somebody did in each attempt, the newest first. */
+export async function trainingRecord(db: Db, personId: string): Promise<AttemptRecord[]> {
+  const records: AttemptRecord[] = [];
+  for (const attempt of await attemptsOf(db, personId)) {
+    const { course, fit, spared } = await bind(db, attempt);
+    records.push({
+      attempt,
+      title: fit(course.title),
+      minutes: Math.round(activeSeconds([attempt.started_at, ...(await actsIn(db, attempt.id))]) / 60),
+      spared: course.lessons.filter(({ id }) => spared.includes(id)).map(({ title }) => fit(title)),
+      fast: (await screensRead(db, attempt.id)).filter(({ words, seconds }) => tooFast(words, seconds)),
+      papers: await papersOf(db, attempt.id),
+      help: await helpOf(db, attempt.id),
+    });
+  }
+  return records;
+}
+
+/** A paper made again out of what is kept. */
+export interface RebuiltPaper extends OpenPaper {
+  explained: ExplainedQuestion[];
+  /** Whether its words are those that were shown, by the hash of that day; null where none was kept then. */
+  same: boolean | null;
+}
+
+/** Makes somebody's paper again as it was shown, with answers, marks and key. Throws not found. */
+export async function rebuiltPaper(db: Db, personId: string, paperId: string): Promise<RebuiltPaper> {
+  const open = await openPaper(db, personId, paperId);
+  const { paper, questions, answers, bound } = open;
+  return {
+    ...open,
+    explained: questions.map((question, n) =>
+      explainedQuestion(question, paper.draw[n]!.order, answers.get(n + 1)?.chosen ?? [], bound.fit),
+    ),
+    same: paper.shown === null ? null : paper.shown === shownHash(questions, paper.draw, bound.fit),
+  };
+}
