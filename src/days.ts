@@ -77,6 +77,23 @@ function formatted(zone: string, at: Date): Day {
   return format.format(at);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What a wall clock shows in an IANA time zone at an instant, `09:05`. Throws RangeError for an unknown zone. */
+export function timeIn(zone: string, at: Date): string {
+  let format = clocks.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    clocks.set(zone, format);
+  }
+  return format.format(at);
+}
+
 /** True when this runtime knows the IANA zone. */
 export function isZone(zone: string): boolean {
   try {

@@ -7,6 +7,7 @@ import { organisationProjection } from './organisation/organisation.projection.t
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
+import { followUpProjection } from './training/follow-up.projection.ts';
 import { itemsProjection } from './training/items.projection.ts';
 import { standingProjection } from './training/standing.projection.ts';
 import { trainingProjection } from './training/training.projection.ts';
@@ -21,6 +22,7 @@ export const projections: readonly Projection[] = [
   bringProjection,
   courseProjection,
   trainingProjection,
+  followUpProjection,
   itemsProjection,
   standingProjection,
   saidProjection,

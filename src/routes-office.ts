@@ -8,6 +8,7 @@ import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
+import { followUpCounts } from './training/follow-up-counts.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
 
@@ -22,7 +23,7 @@ export function officeRoutes(ground: Ground): Row[] {
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
   const people = peoplePages(ground, { inviteLink });
-  const settings = settingsPages(ground);
+  const settings = settingsPages(ground, { followUpCounts });
   return [
     get('/first-run/:token', 'public', firstRun.show),
     post('/first-run/:token', 'public', firstRun.setUp),
@@ -54,6 +55,7 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/people/:id/invitation', 'administrator', people.invite),
     get('/settings', 'people', settings.show),
     post('/settings', 'administrator', settings.save),
+    post('/settings/follow-ups', 'administrator', settings.saveFollowUps),
     get('/settings/sites/new', 'administrator', settings.newSite),
     post('/settings/sites', 'administrator', settings.addSite),
     get('/settings/sites/:site', 'administrator', settings.site),

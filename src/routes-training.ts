@@ -1,4 +1,5 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
+import { followUpPages } from './training/follow-up.routes.ts';
 import { helpPages } from './training/help.routes.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
@@ -30,6 +31,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   const paperSignature = paperPages(ground);
   const changes = changesPages(ground);
   const publishing = publishingPages(ground);
+  const followUp = followUpPages(ground);
   return [
     get('/', 'staff', home.show),
     get('/courses/:course', 'learner', home.course),
@@ -58,6 +60,10 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/policy/versions/:number/withdrawal', 'officer', publishing.withdraw),
     get('/changes', 'learner', changes.show),
     post('/changes', 'learner', changes.done),
+    get('/follow-up/:token', 'public', followUp.show),
+    post('/follow-up/:token', 'public', followUp.answer),
+    post('/follow-up/:token/stop', 'public', followUp.stop),
+    post('/follow-up/:token/resume', 'public', followUp.resume),
     get('/sign', 'learner', signing.form),
     post('/sign', 'learner', signing.signPolicy),
     get('/signatures/:signature', 'staff', signature.receipt),

@@ -13,6 +13,10 @@ import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { linkMinter } from './sign-in/link.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
+import { followUpLinks } from './training/follow-up.ts';
+import { followUpWanted } from './training/follow-up-due.ts';
+import { sendFollowUps } from './training/follow-up-sending.ts';
+import { deleteEndedFollowUpLinks } from './training/follow-up.store.ts';
 import {
   claimSlot,
   endSlot,
@@ -44,13 +48,14 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const wanted: PostDeps['wanted'] = async (tx, at, mail) =>
     (await stillToSay(tx, at, mail)) &&
     (await reviewStillDue(tx, at, mail)) &&
-    (await voteStillAsked(tx, at, mail));
+    (await voteStillAsked(tx, at, mail)) &&
+    followUpWanted(tx, at, mail);
   const post = {
     database,
     log: ground.log,
     smtpUrl,
     mailFrom,
-    link: linkMinter(config.origin),
+    link: followUpLinks(config.origin, linkMinter(config.origin)),
     wanted,
   };
   const tell = { database, messages, origin: config.origin };
@@ -58,6 +63,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
     { name: 'policy', when: '*/10 * * * * *', run: (now) => keepPolicyTimely(database, now) },
     { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
+    { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
@@ -77,6 +83,7 @@ async function keepPolicyTimely(database: Database, now: Date): Promise<void> {
 const clear = (database: Database, now: Date): Promise<void> =>
   transact(database.write, async (tx) => {
     await tidySignIn(tx, now);
+    await deleteEndedFollowUpLinks(tx, now.toISOString());
     await forgetRuns(tx, new Date(now.getTime() - 90 * 24 * HOUR_MS).toISOString());
   });
 

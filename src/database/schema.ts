@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely';
 import type { CourseTables } from './course-tables.ts';
+import type { FollowUpTables } from './follow-up-tables.ts';
 import type { ItemTables } from './item-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
-export interface Schema extends NetworkTables, CourseTables, ItemTables, TrainingTables {
+export interface Schema extends NetworkTables, CourseTables, ItemTables, TrainingTables, FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };

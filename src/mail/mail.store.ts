@@ -8,14 +8,21 @@ export async function insertMail(tx: Tx, row: Insertable<Schema['mail']>): Promi
   await tx.insertInto('mail').values(row).execute();
 }
 
-/** What may be sent now: first what somebody is waiting for with a link, then by age. */
+/** What may be sent now: first what somebody is waiting for with a link, then by age. For `about:one-thing` nobody waits. */
 export async function dueIds(db: Db, at: string, most: number): Promise<string[]> {
   const rows = await db
     .selectFrom('mail')
     .select('id')
     .where('state', '=', 'waiting')
     .where('next_at', '<=', at)
-    .orderBy((eb) => eb.case().when('link_purpose', 'is', null).then(1).else(0).end())
+    .orderBy((eb) =>
+      eb
+        .case()
+        .when(eb.or([eb('link_purpose', 'is', null), eb('link_purpose', 'like', '%:%')]))
+        .then(1)
+        .else(0)
+        .end(),
+    )
     .orderBy('next_at')
     .orderBy('id')
     .limit(most)

@@ -17,8 +17,12 @@ export interface PostDeps {
   smtpUrl: string | undefined;
   mailFrom: string;
   link: MintLink;
-  /** False for a mail that has become untrue while it waited: it is not sent. */
-  wanted?: (tx: Tx, now: Date, mail: { id: string; personId: string; kind: string }) => Promise<boolean>;
+  /** False for a mail that has become untrue while it waited: it is not sent. A later instant: it waits until then. */
+  wanted?: (
+    tx: Tx,
+    now: Date,
+    mail: { id: string; personId: string; kind: string },
+  ) => Promise<boolean | Date>;
   /** Ends the round after the mail in hand. */
   signal?: AbortSignal;
   patience?: typeof PATIENCE;
@@ -101,8 +105,15 @@ async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | unde
       const mail = await claim(tx, id, at);
       if (mail === undefined) return undefined;
       const { person_id: personId, kind, link_purpose: purpose } = mail;
-      if ((await deps.wanted?.(tx, now, { id, personId, kind })) === false) {
+      const wanted = (await deps.wanted?.(tx, now, { id, personId, kind })) ?? true;
+      if (wanted === false) {
         await settle(tx, id, at, { state: 'failed', error: REASON.notNeeded });
+        return undefined;
+      }
+      if (wanted !== true) {
+        // That it was too early is no try.
+        const later = { next_at: wanted.toISOString(), claimed_at: null, tries: mail.tries - 1 };
+        await settle(tx, id, at, { state: 'waiting', ...later });
         return undefined;
       }
       if (mail.email === null) {

@@ -11,6 +11,12 @@ export const lineField = (most: number, needed: string, tooLong: string) =>
 export const zoneField = z.string('organisation.zone-wrong').refine(isZone, 'organisation.zone-wrong');
 export const countryField = z.enum(COUNTRIES, 'organisation.country-wrong');
 
+/** A time of day, `9:00` or `09:00`, with the seconds that some browsers add. */
+export const timeField = z
+  .string('organisation.time-wrong')
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d(:00)?$/, 'organisation.time-wrong')
+  .transform((time) => time.replace(/(:\d\d):00$/, '$1').padStart(5, '0'));
+
 export interface Option {
   value: string;
   text: string;

@@ -1,20 +1,36 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import { isDay } from '../days.ts';
+import { dayIn, isDay, type Day } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import type { Db } from '../database/database.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { countryField, countryOptions, lineField, zoneField, zoneOptions } from './fields.ts';
+import { countryField, countryOptions, lineField, timeField, zoneField, zoneOptions } from './fields.ts';
 import { organisation, saveSettings, saveSite, type Organisation, type Site } from './organisation.ts';
 import { sites } from './organisation.store.ts';
+import { followUpSettings, saveFollowUpSettings } from './working-hours.ts';
+
+/** How many of the questions of one stage were sent, answered and right; null where too few people stand behind it. */
+export interface FollowUpCount {
+  stage: number;
+  sent: number | null;
+  answered: number | null;
+  right: number | null;
+}
+
+/** What the page shows of rooms above this one: `least` people stand behind each number. */
+export interface FromAbove {
+  followUpCounts: (db: Db, today: Day) => Promise<{ least: number; rows: FollowUpCount[] }>;
+}
 
 /** The organisation's settings and its sites. */
 export function settingsPages(
   ground: Ground,
-): Record<'show' | 'save' | 'newSite' | 'addSite' | 'site' | 'changeSite', Page> {
+  above: FromAbove,
+): Record<'show' | 'save' | 'saveFollowUps' | 'newSite' | 'addSite' | 'site' | 'changeSite', Page> {
   const { read, write } = ground.database;
 
   const siteOf = async (req: Request): Promise<Site> => {
@@ -36,8 +52,7 @@ export function settingsPages(
 
   return {
     async show(req, res) {
-      const found = await theOrganisation(ground);
-      await showSettings(ground, req, res, { ...found }, []);
+      await showSettings(ground, above, req, res, {}, []);
     },
 
     async save(req, res) {
@@ -48,7 +63,18 @@ export function settingsPages(
         changed = await transact(write, (tx) => saveSettings(tx, now, viewerOf(res).personId, form));
       });
       if (errors.length === 0) res.redirect(303, `/settings?done=${changed > 0 ? 'saved' : 'same'}`);
-      else await showSettings(ground, req, res.status(422), typed(req), errors);
+      else await showSettings(ground, above, req, res.status(422), { organisation: typed(req) }, errors);
+    },
+
+    async saveFollowUps(req, res) {
+      const { now } = res.locals;
+      let changed = 0;
+      const errors = await problemsOf(ground.messages, async () => {
+        const form = readForm(req, followUpForm);
+        changed = await transact(write, (tx) => saveFollowUpSettings(tx, now, viewerOf(res).personId, form));
+      });
+      if (errors.length === 0) res.redirect(303, `/settings?done=${changed > 0 ? 'saved' : 'same'}`);
+      else await showSettings(ground, above, req, res.status(422), { followUps: typed(req) }, errors);
     },
 
     async newSite(req, res) {
@@ -76,6 +102,11 @@ const settingsForm = z.object({
   country: countryField,
   startDay: z.string('organisation.day-wrong').refine(isDay, 'organisation.day-wrong'),
 });
+const followUpForm = z.object({
+  followUps: z.enum(['on', 'off'], 'organisation.follow-ups-wrong'),
+  workFrom: timeField,
+  workTo: timeField,
+});
 const siteForm = z.object({ name, zone: zoneField, country: countryField });
 
 async function theOrganisation(ground: Ground): Promise<Organisation> {
@@ -86,14 +117,20 @@ async function theOrganisation(ground: Ground): Promise<Organisation> {
 
 type Values = Record<string, string>;
 
+// `sent`: what was typed into the form that was refused; the other shows what is kept.
 async function showSettings(
   ground: Ground,
+  { followUpCounts }: FromAbove,
   req: Request,
   res: Response,
-  values: Values,
+  sent: { organisation?: Values; followUps?: Values },
   errors: ShownProblem[],
 ): Promise<void> {
   const { messages } = ground;
+  const { read } = ground.database;
+  const house = await theOrganisation(ground);
+  const values: Values = sent.organisation ?? { ...house };
+  const isOfficer = may(viewerOf(res), 'officer');
   const done = ['saved', 'same', 'site'].find((one) => one === query(req, 'done'));
   const country = (code: string) => (messages.has(`country.${code}`) ? messages.t(`country.${code}`) : code);
   render(req, res, 'organisation/settings', {
@@ -106,7 +143,9 @@ async function showSettings(
     countryText: country(values['country'] ?? ''),
     countries: countryOptions(messages),
     zones: zoneOptions(values['zone'] ?? ''),
-    sites: (await sites(ground.database.read)).map((site) => ({
+    followUps: sent.followUps ?? (await followUpSettings(read)),
+    counts: isOfficer ? await followUpCounts(read, dayIn(house.zone, res.locals.now)) : null,
+    sites: (await sites(read)).map((site) => ({
       ...site,
       countryText: country(site.country),
     })),

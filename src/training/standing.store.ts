@@ -130,8 +130,13 @@ const placed = prepared((db, { personId }: { personId: string }) =>
     .where('placement.person_id', '=', personId),
 );
 
+/** The zone of a person's site; the organisation's where they have none. */
+export async function zoneAt(db: Db, personId: string): Promise<string> {
+  const [row] = await placed(db, { personId });
+  return row?.zone ?? (await organisation(db))?.zone ?? 'UTC';
+}
+
 /** Today at a person's site; in the organisation's zone where they have none. */
 export async function todayAt(db: Db, personId: string, now: Date): Promise<Day> {
-  const [row] = await placed(db, { personId });
-  return dayIn(row?.zone ?? (await organisation(db))?.zone ?? 'UTC', now);
+  return dayIn(await zoneAt(db, personId), now);
 }

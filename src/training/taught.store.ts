@@ -5,6 +5,7 @@ export async function taughtHashes(db: Db): Promise<string[]> {
   const policies = db.selectFrom('publication').select('hash');
   const courses = db.selectFrom('course_in_force').select('hash');
   const attempts = db.selectFrom('attempt').select('course_hash as hash').distinct();
-  const rows = await policies.union(courses).union(attempts).execute();
+  const asked = db.selectFrom('follow_up').select('course_hash as hash').distinct();
+  const rows = await policies.union(courses).union(attempts).union(asked).execute();
   return rows.map((row) => row.hash);
 }

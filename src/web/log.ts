@@ -8,7 +8,7 @@ export function openLog(level: string): Logger {
 
 /** The path of a request as a log may have it: the secret of a single-use link is left out. */
 export const quietPath = ({ path }: Pick<Request, 'path'>): string =>
-  path.replace(/^\/(welcome|first-run|counsel)\/.+/i, '/$1/…');
+  path.replace(/^\/(welcome|first-run|counsel|follow-up)\/.+/i, '/$1/…');
 
 function quietError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

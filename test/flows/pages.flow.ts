@@ -10,6 +10,7 @@ import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { askingPages } from './asking-pages.ts';
+import { followUpTour } from './follow-up-pages.ts';
 import { committeePages } from './committee-pages.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
@@ -154,6 +155,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   networksPages(house, tour);
 
   officePages(house, tour);
+
+  followUpTour(house, tour);
 
   questionPages(house, tour);
 

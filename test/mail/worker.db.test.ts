@@ -281,9 +281,11 @@ onBoth('the outbox', (open) => {
     const post = await startSmtp();
     const personId = await person('a@larkfield.example');
     await queue(personId, { subject: 'reminder' });
+    await queue(personId, { subject: 'question', text: '{{link}}', linkPurpose: 'follow-up:1' });
     await queue(personId, { subject: 'password', text: '{{link}}', linkPurpose: 'reset' });
     await sendWaiting(deps(post.url), NOW);
-    expect(post.arrived.map((mail) => mail.subject)).toEqual(['password', 'reminder']);
+    expect(post.arrived).toHaveLength(3);
+    expect(post.arrived[0]!.subject).toBe('password');
   });
 
   it('waits when its link cannot be made, and holds up nobody', async () => {
@@ -304,6 +306,18 @@ onBoth('the outbox', (open) => {
     await sendWaiting(deps(post.url, { wanted: () => Promise.resolve(false) }), NOW);
     expect(await row(id)).toMatchObject({ state: 'failed', error: 'heed:ended:not-needed' });
     expect(post.arrived).toEqual([]);
+  });
+
+  it('that is wanted later waits until then, and that was no try', async () => {
+    const post = await startSmtp();
+    const id = await queue(await person('a@larkfield.example'));
+    const wanted = (_tx: Tx, now: Date) => Promise.resolve(now < later(90) ? later(90) : true);
+    for (const minutes of [0, 30, 89])
+      expect(await sendWaiting(deps(post.url, { wanted }), later(minutes))).toBe(0);
+    const waiting = { state: 'waiting', tries: 0, claimed_at: null, next_at: later(90).toISOString() };
+    expect(await row(id)).toMatchObject(waiting);
+    expect(await sendWaiting(deps(post.url, { wanted }), later(90))).toBe(1);
+    expect(await row(id)).toMatchObject({ state: 'sent', tries: 1 });
   });
 
   it('stopped is not sent; stopping twice is once; what was sent cannot be stopped', async () => {
