@@ -10,6 +10,7 @@ import { readingPages } from './policy/reading.routes.ts';
 import { askingPages } from './asking/asking.routes.ts';
 import { whatNowPages } from './asking/what-now.routes.ts';
 import { coursePages } from './courses/course.routes.ts';
+import { picturePages } from './courses/pictures.routes.ts';
 import { isTaught } from './courses/course.ts';
 import { shippedCourse } from './courses/shipped.ts';
 
@@ -46,6 +47,7 @@ export function policyRoutes(ground: Ground): Row[] {
     get('/posters/can-i-post', 'staff', whatNow.canIPostPoster),
 
     get('/course', 'committee', course.inForce),
+    get('/pictures/:hash', 'staff', picturePages(ground).show),
     post('/courses/:course/adopt', 'officer', course.adopt),
     post('/courses/:course/looked-at', 'committee', course.lookedAt),
     get('/networks', 'staff', networks.overview.show),

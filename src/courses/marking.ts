@@ -60,18 +60,24 @@ export type SentAnswer = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what a form sent for a question: `chosen` the places of options, or for an ordering `put-N` the number that
- * the step at place N was given. `before`: the way through a story so far. Gives the reason when it is no answer.
+ * the step at place N was given; of a story with `turn`, how many turns the page had seen. `before`: the way through a
+ * story so far. Gives the reason when it is no answer.
  */
 export function readAnswer(question: Question, sent: SentAnswer, before: Chosen): Chosen | Unread {
   if (question.kind === 'ordering') return readOrder(question, sent);
   const places = tidyChosen(question, sent['chosen']);
   if (question.kind !== 'story') return places.length === 0 ? 'choose-first' : places;
   const scene = sceneAt(question, before);
-  // A form sent twice, or from an older page, adds nothing to the way.
+  if (scene === undefined) return before;
+  if (places.length === 0) return 'choose-first';
   const next = places.find((place) => question.options[place]!.scene === scene);
-  if (next !== undefined) return [...before, next];
+  // A form sent twice, or from an older page, adds nothing to the way: not even a wrong turn, whose scene stays.
+  if (next !== undefined && isNextTurn(sent['turn'], before)) return [...before, next];
   return before.length === 0 ? 'choose-first' : before;
 }
+
+const isNextTurn = (turn: unknown, before: Chosen): boolean =>
+  turn === undefined || turn === String(before.length);
 
 function readOrder({ options }: Question, sent: SentAnswer): Chosen | Unread {
   const numbers = options.map((_step, place) => Number(sent[`put-${place}`]));

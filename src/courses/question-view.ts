@@ -40,9 +40,11 @@ export interface OpenQuestion extends Shown {
 /** A question after it was answered: every option with its reason. */
 export interface ExplainedQuestion extends Shown {
   right: boolean;
+  /** What its author says to whoever is partly right, and how much of it was found; null for all others. */
   partly: string | null;
+  found: Found | null;
   clauses: string[];
-  /** Of an ordering in the right order, `number` as it was answered. */
+  /** Of an ordering in the right order, `number` as it was answered; of a story with the scene that offers it. */
   options: {
     place: number;
     text: string;
@@ -50,9 +52,18 @@ export interface ExplainedQuestion extends Shown {
     right: boolean;
     why: string;
     number: number | null;
+    scene: string | null;
   }[];
   way: Turn[];
+  scenes: { id: string; text: string }[];
   ending: string | null;
+}
+
+/** How far a partly right answer goes: so many of so many found or in their place, and so many ticked too many. */
+export interface Found {
+  found: number;
+  of: number;
+  extra: number;
 }
 
 /** The question with its options in the order shown. The key must not be in the answer: it goes to a page. */
@@ -86,11 +97,13 @@ export function explainedQuestion(
   chosen: Chosen,
   fit: Fit,
 ): ExplainedQuestion {
-  const { kind, options, clauses, partly } = question;
+  const { kind, options, clauses, partly, scenes = [] } = question;
+  const isPartly = isPartlyRight(question, chosen);
   return {
     ...shown(question, fit),
     right: isRight(question, chosen),
-    partly: partly !== undefined && isPartlyRight(question, chosen) ? fit(partly) : null,
+    partly: partly !== undefined && isPartly ? fit(partly) : null,
+    found: isPartly ? foundOf(question, chosen) : null,
     clauses,
     options: (kind === 'ordering' ? [...options.keys()] : order).map((place) => {
       const { text, right, why } = options[place]!;
@@ -102,11 +115,21 @@ export function explainedQuestion(
         right: kind === 'ordering' ? isRight(question, chosen) || number === place + 1 : right,
         why: fit(why),
         number,
+        scene: options[place]!.scene ?? null,
       };
     }),
     way: wayOf(question, chosen, fit),
+    scenes: scenes.map(({ id, text }) => ({ id, text: fit(text) })),
     ending: kind === 'story' ? fit(question.ending ?? '') : null,
   };
+}
+
+function foundOf({ kind, options }: Question, chosen: Chosen): Found {
+  if (kind === 'ordering')
+    return { found: chosen.filter((place, n) => place === n).length, of: options.length, extra: 0 };
+  const found = chosen.filter((place) => options[place]?.right).length;
+  const of = options.filter((option) => option.right).length;
+  return { found, of, extra: chosen.length - found };
 }
 
 function numberOf({ kind }: Question, place: number, chosen: Chosen): number | null {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
 import { lessonOf, questionOf } from '../courses/course.ts';
-import { readAnswer } from '../courses/marking.ts';
+import { readAnswer, type SentAnswer } from '../courses/marking.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { lessonBlocks } from '../courses/lesson-text.ts';
 import { shownOrder } from '../courses/draw.ts';
@@ -60,6 +60,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     bound: Bound,
     step: Step & { kind: 'practice' },
     errors: { field: string; message: string }[],
+    sent?: SentAnswer,
   ): Promise<void> {
     const { attempt, course, fit } = bound;
     const question = questionOf(course, step.question);
@@ -69,7 +70,8 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     const shown = data.isDone
       ? explainedQuestion(question, order, chosen, fit)
       : openQuestion(question, order, chosen, fit);
-    render(req, res, 'training/practice', { ...data, question: shown, pictures: course.pictures, errors });
+    const { pictures } = course;
+    render(req, res, 'training/practice', { ...data, question: shown, pictures, errors, sent });
   }
 
   async function done(req: Request, res: Response): Promise<void> {
@@ -84,10 +86,11 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     }
     const question = questionOf(course, step.question);
     const before = await practised(database.write, attempt.id, step.question);
-    const chosen = readAnswer(question, (req.body ?? {}) as Record<string, unknown>, before ?? []);
+    const sent = (req.body ?? {}) as SentAnswer;
+    const chosen = readAnswer(question, sent, before ?? []);
     if (typeof chosen === 'string' && !bound.done.has(step.id)) {
       const message = messages.t(`training.${chosen}`);
-      await showQuestion(req, res.status(422), bound, step, [{ field: 'chosen', message }]);
+      await showQuestion(req, res.status(422), bound, step, [{ field: 'chosen', message }], sent);
       return;
     }
     if (typeof chosen !== 'string')

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { HeedError, notFound } from '../errors.ts';
-import { readAnswer, SURENESS, type Sureness } from '../courses/marking.ts';
+import { readAnswer, SURENESS, type SentAnswer, type Sureness } from '../courses/marking.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -64,7 +64,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     res: Response,
     open: OpenPaper,
     errors: { field: string; message: string }[],
-    sure?: Sureness,
+    sent?: SentAnswer,
   ): void {
     const { paper, questions, answers, bound } = open;
     const position = positionOf(req, questions.length);
@@ -80,7 +80,8 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       pictures: bound.course.pictures,
       savedAt: answer?.at ?? null,
       asksSure: paper.use === 'check-in',
-      sure: sure ?? answer?.sure ?? null,
+      sure: surenessIn(sent) ?? answer?.sure ?? null,
+      sent,
       errors,
       quiet: true,
     });
@@ -95,10 +96,10 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       return;
     }
     const asked = open.questions[position - 1]!;
-    const body = (req.body ?? {}) as Record<string, unknown>;
+    const body = (req.body ?? {}) as SentAnswer;
     const before = open.answers.get(position)?.chosen ?? [];
     const chosen = readAnswer(asked, body, before);
-    const sure = use === 'check-in' ? SURENESS.find((one) => one === body['sure']) : undefined;
+    const sure = use === 'check-in' ? surenessIn(body) : undefined;
     const errors = [
       ...(typeof chosen === 'string' ? [{ field: 'chosen', message: t(`training.${chosen}`) }] : []),
       ...(use === 'check-in' && sure === undefined
@@ -106,12 +107,17 @@ export function paperPages(ground: Ground): Record<Name, Page> {
         : []),
     ];
     if (typeof chosen === 'string' || errors.length > 0) {
-      showQuestion(req, res.status(422), open, errors, sure);
+      showQuestion(req, res.status(422), open, errors, body);
       return;
     }
     const { now } = res.locals;
     const given = { chosen, sure: sure ?? null };
     await transact(database.write, (tx) => saveAnswer(tx, now, viewerOf(res).personId, id, position, given));
+    // A page that saves as one goes stays where it is (RFC 7240). Any other answer tells it that nothing was saved.
+    if (req.get('prefer') === 'return=minimal') {
+      res.status(204).end();
+      return;
+    }
     // A story goes on at the same place until it is told.
     const goesOn = asked.kind === 'story' && chosen.length > before.length;
     const next = goesOn ? position : position + 1;
@@ -170,6 +176,9 @@ export function paperPages(ground: Ground): Record<Name, Page> {
 }
 
 const UNANSWERED = ['training.questions-open', 'training.none-answered'];
+
+const surenessIn = (sent?: SentAnswer): Sureness | undefined =>
+  SURENESS.find((one) => one === sent?.['sure']);
 
 function positionOf(req: Request, of: number): number {
   const text = param(req, 'position');
