@@ -38,7 +38,7 @@ export function recordPages(ground: Ground): { person: Page; paper: Page } {
 
     async paper(req, res) {
       const person = await personOf(req);
-      const { paper, bound, explained, same } = await rebuiltPaper(
+      const { paper, bound, explained, asShown, same } = await rebuiltPaper(
         database.read,
         person.id,
         param(req, 'paper'),
@@ -54,6 +54,7 @@ export function recordPages(ground: Ground): { person: Page; paper: Page } {
         country: bound.who.country,
         roles: bound.who.roles,
         explained,
+        asShown,
         same,
       });
     },

@@ -41,6 +41,8 @@ export async function trainingRecord(db: Db, personId: string): Promise<AttemptR
 /** A paper made again out of what is kept. */
 export interface RebuiltPaper extends OpenPaper {
   explained: ExplainedQuestion[];
+  /** Of each question the options in the order in which they were shown. */
+  asShown: string[][];
   /** Whether its words are those that were shown, by the hash of that day; null where none was kept then. */
   same: boolean | null;
 }
@@ -53,6 +55,9 @@ export async function rebuiltPaper(db: Db, personId: string, paperId: string): P
     ...open,
     explained: questions.map((question, n) =>
       explainedQuestion(question, paper.draw[n]!.order, answers.get(n + 1)?.chosen ?? [], bound.fit),
+    ),
+    asShown: questions.map(({ options }, n) =>
+      paper.draw[n]!.order.map((place) => bound.fit(options[place]!.text)),
     ),
     same: paper.shown === null ? null : paper.shown === shownHash(questions, paper.draw, bound.fit),
   };
