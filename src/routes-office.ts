@@ -7,6 +7,7 @@ import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
+import { questionPages } from './reports/questions.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { followUpCounts } from './training/follow-up-counts.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
@@ -22,6 +23,7 @@ export function officeRoutes(ground: Ground): Row[] {
   const mail = mailPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
+  const questions = questionPages(ground);
   const people = peoplePages(ground, { inviteLink });
   const settings = settingsPages(ground, { followUpCounts });
   return [
@@ -41,6 +43,11 @@ export function officeRoutes(ground: Ground): Row[] {
 
     get('/reports/completion', 'reports', completion.show),
     get('/reports/completion.csv', 'reports', completion.csv),
+    get('/reports/questions', 'statistics', questions.list),
+    get('/reports/questions.csv', 'statistics', questions.csv),
+    get('/reports/questions/:question', 'statistics', questions.show),
+    get('/reports/clauses-missed', 'statistics', questions.missed),
+    get('/reports/clauses-missed.csv', 'statistics', questions.missedCsv),
 
     get('/people', 'people', people.list),
     post('/people', 'administrator', people.add),

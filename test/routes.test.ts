@@ -14,6 +14,7 @@ const MEANT: Record<Who, readonly Person[]> = {
   staff: ['staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'],
   learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
   reports: ['manager', 'officer', 'auditor'],
+  statistics: ['officer', 'auditor'],
   officer: ['officer'],
   administrator: ['administrator'],
   people: ['officer', 'administrator'],

@@ -10,6 +10,7 @@ import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeOf } from './scope.ts';
+import { reportTabs } from './tabs.ts';
 
 /** Who is done, due and overdue: on a page and as a file. */
 export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
@@ -31,6 +32,7 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
       }
       render(req, res, 'reports/completion', {
         wide: true,
+        tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
         ...completionView(ground.messages, found, start, rows),
       });
     },

@@ -1,14 +1,21 @@
 import type { Messages } from './messages.ts';
 import { may, type Viewer, type Who } from './viewer.ts';
 
-const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] = [
+// `under`: where the place is a folder and its address one page in it.
+const PLACES: readonly { href: string; under?: string; key: string; icon: string; who: Who }[] = [
   { href: '/', key: 'nav.home', icon: 'list-checks', who: 'staff' },
   { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
   { href: '/can-i-post', key: 'nav.can-i-post', icon: 'message-circle-question-mark', who: 'staff' },
   { href: '/what-now', key: 'nav.what-now', icon: 'life-buoy', who: 'staff' },
   { href: '/networks', key: 'nav.networks', icon: 'at-sign', who: 'staff' },
   { href: '/committee', key: 'nav.committee', icon: 'gavel', who: 'committee' },
-  { href: '/reports/completion', key: 'nav.report', icon: 'chart-no-axes-column', who: 'reports' },
+  {
+    href: '/reports/completion',
+    under: '/reports',
+    key: 'nav.report',
+    icon: 'chart-no-axes-column',
+    who: 'reports',
+  },
   { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },
   { href: '/mail', key: 'nav.mail', icon: 'mail', who: 'administrator' },
   { href: '/settings', key: 'nav.settings', icon: 'settings', who: 'people' },
@@ -27,6 +34,9 @@ export function navigation(viewer: Viewer | null, path: string, messages: Messag
     href: place.href,
     text: messages.t(place.key),
     icon: place.icon,
-    current: place.href === '/' ? path === '/' : path === place.href || path.startsWith(`${place.href}/`),
+    current: isIn(path, place.under ?? place.href),
   }));
 }
+
+const isIn = (path: string, place: string): boolean =>
+  place === '/' ? path === '/' : path === place || path.startsWith(`${place}/`);

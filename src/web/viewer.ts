@@ -34,6 +34,7 @@ export type Who =
   | 'staff'
   | 'learner'
   | 'reports'
+  | 'statistics'
   | 'officer'
   | 'administrator'
   | 'people'
@@ -51,6 +52,8 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return viewer.learns;
     case 'reports':
       return viewer.isManager || has('officer') || has('auditor');
+    case 'statistics':
+      return has('officer') || has('auditor');
     case 'officer':
       return has('officer');
     case 'administrator':

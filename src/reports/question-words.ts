@@ -1,0 +1,47 @@
+import type { ItemStatistics } from '../courses/item-statistics.ts';
+import type { Messages } from '../web/messages.ts';
+
+/** A share from 0 to 1 in percent. Only all of them are 100%, and only none are 0%. */
+export function percentText(messages: Messages, share: number | null): string {
+  if (share === null) return '';
+  const whole = Math.round(share * 100);
+  const percent = share < 1 && whole === 100 ? 99 : share > 0 && whole === 0 ? 1 : whole;
+  return messages.t('questions.percent', { percent: String(percent) });
+}
+
+/** A correlation with two decimals and a true minus sign: `0.34`, `−0.12`. */
+export const correlationText = (r: number): string => r.toFixed(2).replace(/^-/, '\u2212');
+
+const STRENGTHS = [
+  [0.4, 'strong'],
+  [0.3, 'good'],
+  [0.2, 'fair'],
+  [0, 'weak'],
+] as const;
+
+/** How well a question tells who knows the policy from who does not: the word, and the figure below it. */
+export function tellsText(
+  messages: Messages,
+  { n, flags, discrimination, halfWidth }: ItemStatistics,
+): { word: string; figure: string } {
+  if (n === 0) return { word: '', figure: '' };
+  if (flags.includes('not-enough')) return { word: messages.t('questions.not-enough'), figure: '' };
+  if (discrimination === null || halfWidth === null)
+    return { word: messages.t('questions.tells-nothing'), figure: '' };
+  const strength = STRENGTHS.find(([least]) => discrimination >= least)?.[1] ?? 'negative';
+  return {
+    word: messages.t(`questions.tells-${strength}`),
+    figure: messages.t('questions.figure', {
+      r: correlationText(discrimination),
+      width: halfWidth.toFixed(2),
+    }),
+  };
+}
+
+/** Seconds as people say them: `38 s`, `1 min 40 s`. */
+export function timeText(messages: Messages, seconds: number | null): string {
+  if (seconds === null) return '';
+  const whole = Math.round(seconds);
+  if (whole < 60) return messages.t('questions.seconds', { seconds: whole });
+  return messages.t('questions.minutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+}

@@ -1,0 +1,178 @@
+import { ENOUGH, ENOUGH_TO_DROP, FLAGS } from '../courses/item-statistics.ts';
+import { JOB_ROLES } from '../people/person.ts';
+import { USES } from '../training/items.projection.ts';
+import type { Messages } from '../web/messages.ts';
+import { LEAST_GROUP } from './groups.ts';
+import { plotOf } from './plot.ts';
+import { QUESTION_SORTS, questionsAddress, type QuestionFilters } from './question-filters.ts';
+import { clauseText, stemOf, type PolicyWords } from './question-text.ts';
+import { percentText, tellsText, timeText } from './question-words.ts';
+import { NEEDS, type Need, type QuestionRow, type QuestionSurvey } from './questions.ts';
+
+export const QUESTIONS = '/reports/questions';
+
+/** How many rows a page has. */
+const PAGE = 50;
+
+/** Each need looks like a state: see views/layout/status.ejs. */
+export const LOOK_OF: Readonly<Record<Need, string>> = {
+  check: 'overdue',
+  look: 'due',
+  fine: 'current',
+  few: 'left',
+};
+const FLAG_OF: Readonly<Record<Need, QuestionFilters['flag']>> = {
+  check: 'check-key',
+  look: 'look',
+  fine: 'fine',
+  few: 'not-enough',
+};
+
+/** The address of the page of one question. */
+export const questionAddress = (question: string): string => `${QUESTIONS}/${encodeURIComponent(question)}`;
+
+/** What the page shows; the view only prints it. */
+export function questionsView(
+  messages: Messages,
+  found: QuestionSurvey,
+  { brackets, titles }: PolicyWords,
+  asked: number,
+) {
+  const { t } = messages;
+  const { filters, rows, shown } = found;
+  const pages = Math.max(1, Math.ceil(shown.length / PAGE));
+  const page = Math.min(asked, pages);
+  const here = (change: Partial<QuestionFilters>) => questionsAddress(QUESTIONS, { ...filters, ...change });
+  const to = (n: number) => questionsAddress(QUESTIONS, filters, n);
+  const count = (need: Need) => rows.filter((row) => row.need === need).length;
+  return {
+    title: t('questions.title'),
+    lead: t('questions.lead', {
+      check: t('questions.lead-check', { count: count('check') }),
+      look: t('questions.lead-look', { count: count('look') }),
+    }),
+    counts: NEEDS.map((need) => ({
+      status: LOOK_OF[need],
+      count: count(need),
+      text: t(`questions.need-${need}`),
+      href: here({ flag: FLAG_OF[need] }),
+    })),
+    filters,
+    filtered: Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== ''),
+    clear: questionsAddress(QUESTIONS, { sort: filters.sort }),
+    choices: choices(messages, found, titles),
+    plot: plot(messages, rows),
+    caption: t('questions.caption', { count: shown.length, people: found.people }),
+    columns: COLUMNS.map(({ column, sort }) => ({
+      text: t(`questions.column-${column}`),
+      figure: FIGURES.has(column),
+      href: sort === undefined || sort === filters.sort ? '' : here({ sort }),
+      current: sort === filters.sort ? DIRECTION[sort] : '',
+    })),
+    rows: shown.slice((page - 1) * PAGE, page * PAGE).map((row) => rowView(messages, row, brackets)),
+    pager: {
+      first: page > 2 ? to(1) : null,
+      previous: page > 1 ? to(page - 1) : null,
+      next: page < pages ? to(page + 1) : null,
+    },
+    csv: questionsAddress(`${QUESTIONS}.csv`, filters),
+    empty: empty(messages, found),
+    how: ['right', 'tells', 'few', 'mastery', 'versions'].map((name) => ({
+      term: t(`questions.how-${name}`),
+      text: t(`questions.how-${name}-text`, { enough: ENOUGH, drop: ENOUGH_TO_DROP }),
+    })),
+  };
+}
+
+const COLUMNS: readonly { column: string; sort?: QuestionFilters['sort'] }[] = [
+  { column: 'question', sort: 'question' },
+  { column: 'clauses' },
+  { column: 'answers', sort: 'answers' },
+  { column: 'right', sort: 'right' },
+  { column: 'tells', sort: 'tells' },
+  { column: 'time', sort: 'time' },
+  { column: 'need', sort: 'need' },
+];
+const FIGURES = new Set<string>(['answers', 'right', 'time']);
+const DIRECTION: Readonly<Record<QuestionFilters['sort'], string>> = {
+  need: 'ascending',
+  question: 'ascending',
+  answers: 'descending',
+  right: 'ascending',
+  tells: 'ascending',
+  time: 'descending',
+};
+
+function rowView(messages: Messages, row: QuestionRow, brackets: PolicyWords['brackets']) {
+  const { t } = messages;
+  const { question, clauses, asked, earlier, statistics, need } = row;
+  return {
+    id: question,
+    stem: stemOf(row.taught, brackets) || question,
+    href: questionAddress(question),
+    about: [
+      question,
+      ...(asked ? [] : [t('questions.no-longer')]),
+      ...(earlier > 0 ? [t('questions.earlier', { count: earlier })] : []),
+    ].join(' · '),
+    clauses,
+    answers: statistics.n,
+    ...(statistics.n > 0 && statistics.n < LEAST_GROUP
+      ? { right: t('questions.too-few-short'), tells: { word: '', figure: '' }, time: '' }
+      : {
+          right: percentText(messages, statistics.facility),
+          tells: tellsText(messages, statistics),
+          time: timeText(messages, statistics.meanSeconds),
+        }),
+    need: LOOK_OF[need],
+    flags: statistics.flags.map((flag) => t(`questions.flag-${flag}`)),
+    fine: t('questions.need-fine'),
+  };
+}
+
+function plot(messages: Messages, rows: readonly QuestionRow[]): string {
+  const points = rows.flatMap(({ statistics: { facility, discrimination }, need }) =>
+    need === 'few' || facility === null || discrimination === null
+      ? []
+      : [{ right: facility, tells: discrimination, mark: need }],
+  );
+  if (points.length === 0) return '';
+  return plotOf(points, {
+    across: messages.t('questions.column-right'),
+    up: messages.t('questions.column-tells'),
+  });
+}
+
+function choices({ t }: Messages, { clauses, filters }: QuestionSurvey, titles: PolicyWords['titles']) {
+  const known = [...new Set([...clauses, ...(filters.clause === '' ? [] : [filters.clause])])].toSorted();
+  return {
+    use: [
+      any(t('questions.any-use')),
+      ...USES.map((use) => ({ value: use, text: t(`questions.use-${use}`) })),
+    ],
+    role: [
+      any(t('questions.any-role')),
+      ...JOB_ROLES.map((role) => ({ value: role, text: t(`people.job-role-${role}`) })),
+    ],
+    clause: [
+      any(t('questions.any-clause')),
+      ...known.map((clause) => ({ value: clause, text: clauseText(clause, titles) })),
+    ],
+    flag: [
+      any(t('questions.any-flag')),
+      ...FLAGS.map((flag) => ({ value: flag, text: t(`questions.flag-${flag}`) })),
+      { value: 'look', text: t('questions.need-look') },
+      { value: 'fine', text: t('questions.need-fine') },
+    ],
+    sort: QUESTION_SORTS.map((sort) => ({ value: sort, text: t(`questions.sort-${sort}`) })),
+  };
+}
+
+const any = (text: string) => ({ value: '', text });
+
+function empty({ t }: Messages, { hidden, people, shown, filters }: QuestionSurvey) {
+  const say = (key: string) => ({ heading: t(key), text: t(`${key}-text`, { least: LEAST_GROUP }) });
+  if (hidden) return say('questions.too-few');
+  if (people === 0 && filters.role === '' && filters.use === '') return say('questions.nobody');
+  return shown.length === 0 ? say('questions.none') : null;
+}

@@ -1,0 +1,178 @@
+import { hashesInForce } from '../courses/course.store.ts';
+import {
+  itemStatistics,
+  NO_ANSWERS,
+  type ItemStatistics,
+  type ItemSums,
+} from '../courses/item-statistics.ts';
+import { askedNow, taughtAs, versionKey, type Taught } from '../courses/question-version.ts';
+import type { Db } from '../database/database.ts';
+import { LEAST_GROUP, tooSmall } from './groups.ts';
+import type { QuestionFilters } from './question-filters.ts';
+import { optionCounts, peopleByRole, versionClauses, versionSums } from './questions.store.ts';
+
+/** What a question needs: its key checked, a look, nothing, or more answers before anybody can say. */
+export const NEEDS = ['check', 'look', 'fine', 'few'] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** One question with what the answers to its newest text say. */
+export interface QuestionRow {
+  question: string;
+  version: string;
+  /** Undefined when no course that was ever in force has this text. */
+  taught: Taught | undefined;
+  clauses: string[];
+  /** In a course that is in force. */
+  asked: boolean;
+  /** Answers to earlier texts of it; they are not counted here. */
+  earlier: number;
+  statistics: ItemStatistics;
+  need: Need;
+}
+
+export interface QuestionSurvey {
+  filters: QuestionFilters;
+  /** People whose answers these are. */
+  people: number;
+  /** They are too few to be shown: there are no rows. */
+  hidden: boolean;
+  /** Under every filter but the flag. */
+  rows: QuestionRow[];
+  /** Under all filters, in order. */
+  shown: QuestionRow[];
+  /** Every clause that there is a question on. */
+  clauses: string[];
+}
+
+/** Looks over all questions. As many queries whatever there is; texts come from what is kept. */
+export async function questionSurvey(db: Db, filters: QuestionFilters): Promise<QuestionSurvey> {
+  const { use, role, clause } = filters;
+  const byRole = await peopleByRole(db, use);
+  const people = role === '' ? [...byRole.values()].reduce((a, b) => a + b, 0) : (byRole.get(role) ?? 0);
+  const hidden = role === '' ? people > 0 && people < LEAST_GROUP : tooSmall(byRole).has(role);
+  const all = hidden ? [] : await rowsOf(db, filters);
+  const rows = clause === '' ? all : all.filter((row) => row.clauses.includes(clause));
+  return {
+    filters,
+    people,
+    hidden,
+    rows,
+    shown: rows.filter((row) => isFound(row, filters.flag)).toSorted(inOrderOf(filters.sort)),
+    clauses: [...new Set(all.flatMap((row) => row.clauses))].toSorted(),
+  };
+}
+
+async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
+  const asked = await askedNow(db, await hashesInForce(db));
+  const sums = new Map((await versionSums(db, whose)).map((row) => [keyOf(row), row] as const));
+  const versions = versionsOf(await versionClauses(db));
+  const chosen = new Map<string, Map<number, number>>();
+  for (const row of await optionCounts(db, whose)) {
+    const places = chosen.get(keyOf(row));
+    if (places === undefined) chosen.set(keyOf(row), new Map([[row.place, row.n]]));
+    else places.set(row.place, row.n);
+  }
+  const answered = new Map<string, number>();
+  for (const { question, n } of sums.values()) answered.set(question, (answered.get(question) ?? 0) + n);
+  // What nobody of these people was asked says nothing about them.
+  const ofAll = whose.use === '' && whose.role === '';
+  const questions = [...new Set([...(ofAll ? asked.keys() : []), ...answered.keys()])];
+  const shown = questions.map((question) => ({
+    question,
+    version: asked.get(question) ?? newest(versions.get(question)),
+  }));
+  const texts = await taughtAs(db, shown.map(keyOf));
+  return shown.map(({ question, version }) => {
+    const key = versionKey(question, version);
+    const found: ItemSums = sums.get(key) ?? NO_ANSWERS;
+    const taught = texts.get(key);
+    const statistics = itemStatistics(found, distractors(taught, chosen.get(key) ?? new Map()));
+    return {
+      question,
+      version,
+      taught,
+      clauses:
+        taught !== undefined && 'question' in taught
+          ? taught.question.clauses
+          : (versions.get(question)?.get(version)?.clauses ?? []),
+      asked: asked.has(question),
+      earlier: (answered.get(question) ?? 0) - found.n,
+      statistics,
+      need: needOf(statistics),
+    };
+  });
+}
+
+const keyOf = ({ question, version }: { question: string; version: string }): string =>
+  versionKey(question, version);
+
+/** The versions of each question: the clauses they were asked on, and since when. */
+export function versionsOf(
+  rows: readonly { question: string; version: string; clause: string; firstAt: string }[],
+): Map<string, Map<string, { clauses: string[]; firstAt: string }>> {
+  const found = new Map<string, Map<string, { clauses: string[]; firstAt: string }>>();
+  for (const { question, version, clause, firstAt } of rows) {
+    const versions = found.get(question) ?? new Map<string, { clauses: string[]; firstAt: string }>();
+    found.set(question, versions);
+    const one = versions.get(version) ?? { clauses: [], firstAt };
+    versions.set(version, one);
+    one.clauses.push(clause);
+    if (firstAt < one.firstAt) one.firstAt = firstAt;
+  }
+  return found;
+}
+
+/** The version that was first answered last. */
+function newest(versions: ReadonlyMap<string, { firstAt: string }> = new Map()): string {
+  const [last] = [...versions].toSorted(([, a], [, b]) => (a.firstAt < b.firstAt ? 1 : -1));
+  return last?.[0] ?? '';
+}
+
+/**
+ * How many chose each wrong option, for the kinds of question where a wrong option is there to be chosen. The steps of
+ * an ordering are all used, and a scenario has other options each time.
+ */
+export function distractors(taught: Taught | undefined, chosen: ReadonlyMap<number, number>): number[] {
+  if (taught === undefined || !('question' in taught) || taught.question.kind === 'ordering') return [];
+  return taught.question.options.flatMap(({ right }, place) => (right ? [] : [chosen.get(place) ?? 0]));
+}
+
+/** What the flags of a question come to. */
+export function needOf({ flags }: ItemStatistics): Need {
+  if (flags.includes('check-key')) return 'check';
+  if (flags.includes('not-enough')) return 'few';
+  return flags.length > 0 ? 'look' : 'fine';
+}
+
+function isFound({ need, statistics }: QuestionRow, flag: QuestionFilters['flag']): boolean {
+  if (flag === '') return true;
+  return flag === 'look' || flag === 'fine' ? need === flag : statistics.flags.includes(flag);
+}
+
+type Order = (a: QuestionRow, b: QuestionRow) => number;
+
+// What is not known comes last, whichever way.
+const by =
+  (value: (row: QuestionRow) => number | null, up = true): Order =>
+  (a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return up ? x - y : y - x;
+  };
+const known = (row: QuestionRow) => row.need !== 'few';
+const byId: Order = (a, b) => (a.question < b.question ? -1 : 1);
+const byRight = by(({ statistics }) => statistics.facility);
+
+const ORDERS: Readonly<Record<QuestionFilters['sort'], Order>> = {
+  need: (a, b) => NEEDS.indexOf(a.need) - NEEDS.indexOf(b.need) || byRight(a, b),
+  question: byId,
+  answers: by(({ statistics }) => statistics.n, false),
+  right: byRight,
+  tells: by((row) => (known(row) ? row.statistics.discrimination : null)),
+  time: by(({ statistics }) => statistics.meanSeconds, false),
+};
+
+const inOrderOf =
+  (sort: QuestionFilters['sort']): Order =>
+  (a, b) =>
+    ORDERS[sort](a, b) || byId(a, b);
