@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { processConfig, type Config } from './config.ts';
-import { readCourseFolder, SHIPPED } from './courses/shipped.ts';
+import { checkCommand, exportCommand } from './courses/course.command.ts';
+import { SHIPPED } from './courses/shipped.ts';
 import { sqliteFile } from './database/database.ts';
 import { demoCommand } from './demo/demo.ts';
-import { FileError } from './files/yaml-file.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
   verify: verifyRecord,
   rebuild: rebuildDerived,
-  course: (_config, [verb, folder]) => (verb === 'check' ? checkCourseFolder(folder ?? SHIPPED) : usage()),
+  course,
 };
 
 /** Runs one command. Gives its exit code; never throws for what a person can mend. */
@@ -137,22 +137,11 @@ async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {
   });
 }
 
-async function checkCourseFolder(folder: string): Promise<Exit> {
-  try {
-    const { course } = readCourseFolder(folder);
-    out(
-      loadMessages('en').t('cli.course-sound', {
-        title: course.title,
-        lessons: course.lessons.length,
-        questions: course.questions.length,
-      }),
-    );
-    return 0;
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    out(error.message);
-    return 1;
-  }
+async function course(config: Config, [verb, folder, ...rest]: string[]): Promise<Exit> {
+  const messages = loadMessages('en');
+  if (verb === 'check' && rest.length === 0) return checkCommand(folder ?? SHIPPED, messages, out);
+  if (verb !== 'export' || folder === undefined || rest.length > 0) return usage();
+  return onGround(config, ({ ground }) => exportCommand(ground.database.read, folder, messages, out));
 }
 
 if (process.argv[1] === import.meta.filename) process.exitCode = await cli(process.argv.slice(2));

@@ -2,70 +2,125 @@ import type { FileProblem } from '../files/yaml-file.ts';
 import { bracketsIn } from '../policy/brackets.ts';
 import { SETTINGS, type PolicySource, type Setting } from '../policy/policy-file.ts';
 import { questionFaults } from './check-question.ts';
-import { lessonFaults } from './check-lesson.ts';
+import { lessonFaults, markdownFaults } from './check-lesson.ts';
 import type { Course } from './course.ts';
+import type { PartKind, Places } from './places.ts';
 import type { Question } from './question-file.ts';
 
-/** Everything about a course that a schema cannot see: keys, coverage, names that lead nowhere. */
-export function checkCourse(course: Course, policy: PolicySource, folder: string): FileProblem[] {
-  const clauses = new Set(policy.clauses.map((clause) => clause.id));
-  const brackets = new Set(policy.brackets.map((bracket) => bracket.key));
+/** What a course may speak of: the clauses of the policy, and the brackets that are filled. */
+export interface Known {
+  clauses: readonly { id: string }[];
+  brackets: readonly { key: string }[];
+}
+
+type Say = (kind: PartKind, id: string, text: string, near?: string) => void;
+
+/**
+ * Everything about a course that a schema cannot see: keys, coverage, names that lead nowhere. `also`: clauses and
+ * brackets of the organisation's own, which need not be taught.
+ */
+export function checkCourse(
+  course: Course,
+  policy: PolicySource,
+  places: Places,
+  also: Known = { clauses: [], brackets: [] },
+): FileProblem[] {
   const problems: FileProblem[] = [];
-  const say = (file: string, about: string, text: string) =>
-    problems.push({ file: folder === '' ? file : `${folder}/${file}`, line: 1, about, text });
-  const noBracket = (file: string, about: string, text: string) => {
-    for (const key of bracketsIn(text))
-      if (!brackets.has(key)) say(file, about, `[${key}] is not among the policy's brackets`);
+  const say: Say = (kind, id, text, near) => problems.push({ ...places(kind, id, near), about: id, text });
+  const clauses = new Set([...policy.clauses, ...also.clauses].map((clause) => clause.id));
+  const brackets = new Set([...policy.brackets, ...also.brackets].map((bracket) => bracket.key));
+  const unknown: Unknown = {
+    bracket: (kind, id, text) => {
+      for (const key of bracketsIn(text))
+        if (!brackets.has(key)) say(kind, id, `[${key}] is not among the policy's brackets`, `[${key}]`);
+    },
+    clause: (kind, id, ids) => {
+      for (const clause of ids)
+        if (!clauses.has(clause)) say(kind, id, `the policy has no clause ${clause}`, clause);
+    },
   };
-  const noClause = (file: string, about: string, ids: Iterable<string>) => {
-    for (const id of ids) if (!clauses.has(id)) say(file, about, `the policy has no clause ${id}`);
-  };
+  checkQuestions(course, say, unknown);
+  checkLessons(course, say, unknown);
+  checkExtras(course, policy, say, unknown);
+  checkCoverage(course, say);
+  for (const { clause, lesson } of unasked(course, policy)) {
+    const text = 'no question asks about this clause';
+    problems.push({ ...places('plan', lesson, clause), about: clause, text });
+  }
+  return problems;
+}
+
+interface Unknown {
+  bracket: (kind: PartKind, id: string, text: string) => void;
+  clause: (kind: PartKind, id: string, ids: Iterable<string>) => void;
+}
+
+function checkQuestions(course: Course, say: Say, unknown: Unknown): void {
   const ids = new Set<string>();
   for (const question of course.questions) {
-    if (ids.has(question.id)) say('questions', question.id, 'stands twice');
-    ids.add(question.id);
-    for (const fault of questionFaults(question, course)) say('questions', question.id, fault);
-    noClause('questions', question.id, [...question.clauses, ...Object.keys(question.holds ?? {})]);
-    noBracket('questions', question.id, textsOf(question).join('\n'));
+    const { id } = question;
+    if (ids.has(id)) say('question', id, 'stands twice');
+    ids.add(id);
+    for (const fault of questionFaults(question, course)) say('question', id, fault);
+    unknown.clause('question', id, [...question.clauses, ...Object.keys(question.holds ?? {})]);
+    unknown.bracket('question', id, textsOf(question).join('\n'));
   }
+}
+
+function checkLessons(course: Course, say: Say, unknown: Unknown): void {
+  const ids = new Set(course.questions.map((question) => question.id));
   const practised = new Set<string>();
   for (const lesson of course.lessons) {
     for (const id of lesson.practice) {
-      if (!ids.has(id)) say('course.yaml', lesson.id, `there is no question ${id}`);
-      if (practised.has(id)) say('course.yaml', lesson.id, `${id} is practised in two lessons`);
+      if (!ids.has(id)) say('plan', lesson.id, `there is no question ${id}`, id);
+      if (practised.has(id)) say('plan', lesson.id, `${id} is practised in two lessons`, id);
       practised.add(id);
     }
     if (lesson.critical && lesson['test out'])
-      say('course.yaml', lesson.id, 'is critical, and so nobody may skip it');
-    const file = `lessons/${lesson.id}.md`;
+      say('plan', lesson.id, 'is critical, and so nobody may skip it', 'test out');
     const { faults, shown, words } = lessonFaults(lesson, course);
-    for (const fault of faults) say(file, lesson.id, fault);
-    noClause(file, lesson.id, shown);
-    noBracket(file, lesson.id, words);
+    for (const { text, near } of faults) say('lesson', lesson.id, text, near);
+    unknown.clause('lesson', lesson.id, shown);
+    unknown.bracket('lesson', lesson.id, words);
   }
+}
+
+function checkExtras(course: Course, policy: PolicySource, say: Say, unknown: Unknown): void {
   for (const { clause, point, again } of course.points) {
-    noClause('points.yaml', clause, [clause]);
-    noBracket('points.yaml', clause, `${point}\n${again}`);
+    const words = `${point}\n${again}`;
+    unknown.clause('point', clause, [clause]);
+    unknown.bracket('point', clause, words);
+    for (const { text, near } of markdownFaults(words, course.pictures)) say('point', clause, text, near);
   }
   if (course.refresher !== undefined) {
     const told = new Set(course.points.map((point) => point.clause));
-    for (const id of clauses)
-      if (!told.has(id)) say('points.yaml', id, 'has no point: the refresher needs one for each clause');
+    for (const { id } of policy.clauses)
+      if (!told.has(id)) say('point', id, 'has no point: the refresher needs one for each clause');
     for (const id of course.refresher.cases)
       if (course.questions.find((question) => question.id === id)?.kind !== 'story')
-        say('course.yaml', id, 'is no story that can be a case of the refresher');
+        say('plan', 'refresher', `${id} is no story that can be a case of the refresher`, id);
   }
-  for (const scenario of course.scenarios) noBracket('scenarios.yaml', scenario.id, scenario.text);
+  for (const scenario of course.scenarios) unknown.bracket('scenario', scenario.id, scenario.text);
   if (course.scenarios.length > 0 && course['scenario words'] === undefined)
-    say('course.yaml', 'scenario words', 'are missing: scenarios are answered with them');
-  const asked = new Set(course.questions.flatMap((question) => question.clauses));
-  for (const id of clauses) if (!asked.has(id)) say('questions', id, 'no question asks about this clause');
+    say('plan', 'scenario words', 'are missing: scenarios are answered with them');
+}
+
+function checkCoverage(course: Course, say: Say): void {
   for (const setting of SETTINGS) {
     const usable = course.questions.filter((question) => holdsAt(question, setting)).length;
     if (usable < course.test.questions)
-      say('questions', setting, `only ${usable} questions hold at this setting`);
+      say('plan', 'test', `only ${usable} questions hold at the setting “${setting}”`, 'questions');
   }
-  return problems;
+}
+
+function unasked(course: Course, policy: PolicySource): { clause: string; lesson: string }[] {
+  const asked = new Set(course.questions.flatMap((question) => question.clauses));
+  return policy.clauses
+    .filter(({ id }) => !asked.has(id))
+    .map(({ id }) => ({
+      clause: id,
+      lesson: course.lessons.find(({ clauses }) => clauses.includes(id))?.id ?? 'lessons',
+    }));
 }
 
 /** All words of a question. */

@@ -3,11 +3,13 @@ import { extname, join, relative } from 'node:path';
 import { contentHash } from '../files/content.store.ts';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
-import { checkCourse } from './check.ts';
+import { checkCourse, type Known } from './check.ts';
+import { checkLanguages } from './check-languages.ts';
 import { readCoursePlan } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readSpelling, readWords } from './extras-file.ts';
 import { readLesson } from './lesson-file.ts';
+import { placesIn } from './places.ts';
 import { readQuestions } from './question-file.ts';
 import { readScenarios } from './scenario-file.ts';
 
@@ -48,7 +50,7 @@ export function filesIn(folder: string): CourseFiles {
  * Makes the course out of its files, in the language that its plan names. Throws FileError with file, line and sentence
  * for everything that is wrong; `shown` is the folder as it is named there.
  */
-export function courseFrom(files: CourseFiles, policy: PolicySource, shown: string): Course {
+export function courseFrom(files: CourseFiles, policy: PolicySource, shown: string, also?: Known): Course {
   const problems: FileProblem[] = [];
   const named = (path: string) => (shown === '' ? path : `${shown}/${path}`);
   const read = <T>(path: string, parse: (text: string, file: string) => T, needed = true): T | undefined => {
@@ -87,7 +89,8 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   );
   const taught = lessons.filter((lesson) => lesson !== undefined);
   const course: Course = { ...plan, lessons: taught, questions, ...extras, pictures };
-  const found = checkCourse(course, policy, shown);
+  const places = placesIn(files, language, shown);
+  const found = [...checkCourse(course, policy, places, also), ...checkLanguages(course, files, shown)];
   if (found.length > 0) throw new FileError(found);
   return course;
 }

@@ -17,10 +17,13 @@ const known = ({ facts }: KnownEntry) => ({
 
 const BY_KIND: Readonly<Record<string, Apply>> = {
   async 'course-adopted'(tx, entry) {
-    const { at } = entry;
+    const { at, facts, values } = entry;
     const [course, hash] = [text(entry, 'course'), text(entry, 'hash')];
     await putCourseInForce(tx, course, hash, at);
-    await addAdoption(tx, { course, hash, at, ...known(entry) });
+    const folder = (facts['folder'] as string | undefined) ?? null;
+    const shipped = (facts['shipped'] as string | undefined) ?? null;
+    const who = { person_id: text(entry, 'by'), note: values['note'] ?? '' };
+    await addAdoption(tx, { course, hash, at, folder, shipped, ...who, ...known(entry) });
   },
   'scenario-reviewed': (tx, entry) =>
     putScenarioReview(tx, {

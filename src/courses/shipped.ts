@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { lockPeople, type Tx } from '../database/database.ts';
+import { contentReader } from '../files/content.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
 import { FileError } from '../files/yaml-file.ts';
 import { append } from '../ledger/ledger.ts';
@@ -17,10 +18,19 @@ export interface Shipped {
   files: CourseFiles;
   course: Course;
   policy: PolicySource;
+  /** Set for what comes with Heed: the same files, as those that were taken over. */
+  shipped?: CourseFiles;
 }
 
 /** A course to put into force, with the files it was made of: without them nobody can edit it. */
-export type Taught = Pick<Shipped, 'course'> & Partial<Pick<Shipped, 'files'>>;
+export interface Taught extends Pick<Shipped, 'course'>, Partial<Pick<Shipped, 'files'>> {
+  /** The shipped files that were last taken over, so that the next update can tell what is new in it. */
+  shipped?: CourseFiles | undefined;
+  /** The draft that it was written in. */
+  draft?: string;
+  /** Why. */
+  note?: string;
+}
 
 /** Reads and checks a course folder. Throws FileError with file, line and sentence for everything that is wrong. */
 export function readCourseFolder(folder: string): Shipped {
@@ -37,7 +47,10 @@ let shipped: Shipped | undefined;
 
 /** The course that comes with this program, read and checked once. Throws FileError. */
 export function shippedCourse(): Shipped {
-  shipped ??= readCourseFolder(SHIPPED);
+  if (shipped === undefined) {
+    const read = readCourseFolder(SHIPPED);
+    shipped = { ...read, shipped: read.files };
+  }
   return shipped;
 }
 
@@ -49,17 +62,38 @@ export async function adoptCourse(
   tx: Tx,
   now: Date,
   by: string,
-  { course, files = {} }: Taught,
+  { course, files = {}, shipped: taken, draft, note = '' }: Taught,
 ): Promise<string> {
   await lockPeople(tx, 'everyone');
   const hash = await keepContent(tx, 'course', courseText(course));
-  const folder = await keepContent(tx, 'course-folder', canonicalize(files)!);
+  const folder = await keepFolder(tx, files);
+  const shipped = taken === undefined ? {} : { shipped: await keepFolder(tx, taken) };
   for (const { body } of picturesOf(files)) await keepContent(tx, 'picture', body);
   const { policy, features } = await seenNow(tx);
-  const facts = { by, course: course.id, hash, folder, policy, features };
-  await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts }]);
+  const facts = {
+    by,
+    course: course.id,
+    hash,
+    folder,
+    ...shipped,
+    ...(draft && { draft }),
+    policy,
+    features,
+  };
+  const why = note === '' ? {} : { commits: { note } };
+  await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts, ...why }]);
   return hash;
 }
+
+/** Keeps the files of a course as they are; gives the hash. */
+export const keepFolder = (tx: Tx, files: CourseFiles): Promise<string> =>
+  keepContent(tx, 'course-folder', canonicalize(files)!);
+
+/** The hash that files would be kept under. */
+export const folderHash = (files: CourseFiles): string => contentHash(canonicalize(files)!);
+
+/** Reads kept files of a course by their hash. */
+export const folderOf = contentReader((body) => JSON.parse(body) as CourseFiles, 6);
 
 /** The hash that a course would be kept under. */
 export const courseHash = (course: Course): string => contentHash(courseText(course));

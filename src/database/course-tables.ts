@@ -1,4 +1,4 @@
-/** The tables of the courses in force, each time one was put into force, and of the looks at lessons and questions. */
+/** The tables of the courses in force, each time one was put into force, the looks at lessons and questions, and drafts. */
 export interface CourseTables {
   course_in_force: { course: string; hash: string; at: string };
   course_adoption: {
@@ -8,6 +8,28 @@ export interface CourseTables {
     at: string;
     policy: number;
     features: string;
+    folder: string | null;
+    shipped: string | null;
+    person_id: string;
+    note: string;
+  };
+  course_draft: {
+    id: string;
+    course: string;
+    state: string;
+    base: string;
+    shipped: string | null;
+    opened_at: string;
+    opened_by: string;
+    ended_at: string | null;
+  };
+  course_draft_file: { draft_id: string; path: string; hash: string | null };
+  course_draft_thing: {
+    draft_id: string;
+    thing: string;
+    revision: number;
+    changed_at: string;
+    changed_by: string;
   };
   stale_look: {
     entry_id: string;

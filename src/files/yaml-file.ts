@@ -24,7 +24,7 @@ export function problemLine({ file, line, about, text }: FileProblem): string {
   return `${file}:${line}: ${about === '' ? '' : `${about}: `}${text}`;
 }
 
-/** Reads YAML against a schema. Throws FileError naming file, line, and the `id` of the item around each problem. */
+/** Reads YAML against a schema. Throws FileError naming file, line, and the `id`, `clause` or `word` that names the item around each problem. */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): z.output<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -66,8 +66,9 @@ function aboutOf(data: unknown, path: (string | number)[]): string {
   let here = data;
   for (const step of path) {
     here = (here as Record<string | number, unknown> | undefined)?.[step];
-    const id = (here as { id?: unknown } | undefined)?.id;
-    if (typeof id === 'string') about = id;
+    const { id, clause, word } = (here ?? {}) as Record<'id' | 'clause' | 'word', unknown>;
+    const name = id ?? clause ?? word;
+    if (typeof name === 'string') about = name;
   }
   return about;
 }

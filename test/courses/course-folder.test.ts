@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkCourse } from '../../src/courses/check.ts';
+import { placesUnknown } from '../../src/courses/places.ts';
 import { readCourseFolder, SHIPPED, shippedCourse } from '../../src/courses/shipped.ts';
 import { isFor } from '../../src/courses/fitting.ts';
 import { JOB_ROLES } from '../../src/people/person.ts';
@@ -89,7 +90,7 @@ describe('a course folder with a mistake', () => {
       ...course,
       questions: course.questions.map((q) => ({ ...q, holds: { 'SM-01': ['open' as const] } })),
     };
-    const found = checkCourse(strict, policy, 'x').map((problem) => problem.text);
-    expect(found).toContain('only 0 questions hold at this setting');
+    const found = checkCourse(strict, policy, placesUnknown('x')).map((problem) => problem.text);
+    expect(found).toContain('only 0 questions hold at the setting “restrictive”');
   });
 });

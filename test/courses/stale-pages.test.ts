@@ -128,7 +128,9 @@ onSqlite('the page of the course, when something changed under it', (open) => {
   });
 
   it('lets an officer alone put a newer course into force', async () => {
-    await run((tx) => adoptCourse(tx, app.clock.now(), 'test', { course: { ...course, title: 'Of last year' } }));
+    await run((tx) =>
+      adoptCourse(tx, app.clock.now(), 'test', { course: { ...course, title: 'Of last year' } }),
+    );
     expect((await officer.get('/course')).text).toContain('action="/courses/social-media/adopt"');
     const { text } = await seat.get('/course');
     expect(text).toContain('A newer version is here');

@@ -176,7 +176,9 @@ onBoth('what was looked at of a course', (open) => {
     const [first] = await stale();
     const shown = await shownOf('lesson', first!.thing, 'A note.');
     await run((tx) => lookedAt(tx, here.at('2026-02-04'), 'ana', COURSE, shown));
-    await run((tx) => adoptCourse(tx, here.at('2026-02-05'), 'test', { course: { ...course, title: 'Another' } }));
+    await run((tx) =>
+      adoptCourse(tx, here.at('2026-02-05'), 'test', { course: { ...course, title: 'Another' } }),
+    );
     const all = async () => [await stale(), await looksAt(database.read, COURSE)];
     const before = await all();
     const now = here.at('2026-02-06');
