@@ -18,7 +18,10 @@ const SEEDS = 2 ** 31;
 /** The questions of an attempt's course, and one made of each scenario that an author has looked over. */
 export async function questionsToDraw(db: Db, bound: Bound, random: Random): Promise<Askable> {
   const { course, who } = bound;
-  const askable = new Map<Question, number | null>(course.questions.map((question) => [question, null]));
+  // The case of the year is kept for the refresher.
+  const cases = new Set(course.refresher?.cases);
+  const bank = course.questions.filter(({ id }) => !cases.has(id));
+  const askable = new Map<Question, number | null>(bank.map((question) => [question, null]));
   const reviewed = await reviewedScenarios(db, course.id);
   for (const scenario of course.scenarios) {
     if (!reviewed.has(scenarioMark(scenario)) || !isFor(scenario, who)) continue;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { transact, type Tx } from '../../src/database/database.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
 import { openPaper } from '../../src/training/paper.ts';
@@ -67,13 +68,15 @@ onBoth('a paper made again', (open) => {
     const stem = `"stem":${JSON.stringify(questions[0]!.stem)}`;
     expect(body.split(stem)).toHaveLength(2);
     const forged = body.split(stem).join('"stem":"Forged."');
+    // What was read under a hash is remembered: another forgery needs another hash.
+    const other = `${hash.slice(0, -8)}${randomUUID().slice(0, 8)}`;
     await app.ground.database.write
       .insertInto('content')
-      .values({ hash: `${hash.slice(0, -1)}x`, kind: 'course', body: forged })
+      .values({ hash: other, kind: 'course', body: forged })
       .execute();
     await app.ground.database.write
       .updateTable('attempt')
-      .set({ course_hash: `${hash.slice(0, -1)}x` })
+      .set({ course_hash: other })
       .where('person_id', '=', nurse.id)
       .execute();
     const page = (await (await officer()).get(`/people/${nurse.id}/papers/${paper}`)).text;
