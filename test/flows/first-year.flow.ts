@@ -91,7 +91,7 @@ describe.each([
       await answerTest(db(), sam, mouse);
       await press(sam, 'Hand in the test');
       expect(await words(sam)).toContain('You passed 15 of 15 right.');
-    }, 60_000);
+    }, 120_000);
 
     it('has the policy signed, with a receipt that anyone can check', async () => {
       await follow(sam, 'Sign the policy');

@@ -1,57 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
 import { transact } from '../../src/database/database.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
-import { inBrowser, leads, pathOf, words } from '../support/flow.ts';
-import { answerTest, doLessons, type Hands } from './learner.ts';
-
-const MOST_TABS = 90;
-
-// Goes on from where the focus is, as a person does.
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let n = 0; n < MOST_TABS; n++) {
-    await page.keyboard.press('Tab');
-    const here = await target.evaluate((element) => element === element.ownerDocument.activeElement);
-    if (here) return;
-  }
-  throw new Error(`${pathOf(page)}: Tab does not lead to ${target.toString()}`);
-}
-
-const boxOf = (page: Page, text: string): Locator => page.getByLabel(text, { exact: true });
-
-/** Tab, Space, Enter and arrows. The mouse lies in a drawer. */
-const keyboard: Hands = {
-  async choose(page, texts) {
-    const first = page.locator('[name=chosen]').first();
-    if ((await first.getAttribute('type')) === 'radio') {
-      // A group of radio buttons is one stop; arrows choose inside it, and Space takes the one in focus.
-      const options = await page.locator('[name=chosen]').all();
-      await tabTo(page, first);
-      const wanted = await boxOf(page, texts[0]!).getAttribute('value');
-      const values = await Promise.all(options.map((option) => option.getAttribute('value')));
-      if (values[0] === wanted) await page.keyboard.press('Space');
-      for (let n = values.indexOf(wanted); n > 0; n--) await page.keyboard.press('ArrowDown');
-      return;
-    }
-    for (const box of await page.locator('[name=chosen]').all()) {
-      const label = ((await box.locator('xpath=..').textContent()) ?? '').trim();
-      if (!texts.includes(label)) continue;
-      await tabTo(page, box);
-      await page.keyboard.press('Space');
-    }
-  },
-
-  async press(page, name) {
-    await tabTo(page, page.getByRole('button', { name, exact: true }));
-    await leads(page, () => page.keyboard.press('Space'));
-  },
-
-  async follow(page, name) {
-    await tabTo(page, page.getByRole('link', { name, exact: true }).first());
-    await leads(page, () => page.keyboard.press('Enter'));
-  },
-};
+import { inBrowser, words } from '../support/flow.ts';
+import { keyboard, tabTo } from './hands.ts';
+import { answerTest, doLessons } from './learner.ts';
 
 inBrowser('by keyboard alone', { empty: true }, (house) => {
   it('does the whole onboarding', async () => {
@@ -92,5 +44,5 @@ inBrowser('by keyboard alone', { empty: true }, (house) => {
     await type('Type your full name', 'sam rivera');
     await keyboard.press(page, 'Sign the policy');
     expect(await words(page)).toContain('Signed. Thank you');
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,73 +1,81 @@
 import type { Page } from 'playwright-core';
 import type { Db } from '../../src/database/database.ts';
-import type { Question } from '../../src/courses/question-file.ts';
 import { questionOf } from '../../src/courses/course.ts';
-import { bind } from '../../src/training/attempt.ts';
+import { keyOf, wrongAnswerTo } from '../../src/courses/key.ts';
+import type { Chosen } from '../../src/courses/marking.ts';
+import type { Question } from '../../src/courses/question-file.ts';
+import { bind, type Bound } from '../../src/training/attempt.ts';
 import { attemptOf } from '../../src/training/attempt.store.ts';
-import { fillBrackets } from '../../src/policy/brackets.ts';
-import { follow, pathOf, press, words } from '../support/flow.ts';
+import { openPaper } from '../../src/training/paper.ts';
+import { pathOf, words } from '../support/flow.ts';
+import type { Hands } from './hands.ts';
 
-/** The key of a question as it is kept: the words of the options that are right, and of those that are not. */
-export interface Key {
-  right: string[];
-  wrong: string[];
-  multiple: boolean;
-}
-
-/** How somebody works a page: with the mouse, or by keyboard alone. */
-export interface Hands {
-  choose(page: Page, texts: readonly string[]): Promise<void>;
-  press(page: Page, name: string): Promise<void>;
-  follow(page: Page, name: string): Promise<void>;
-}
-
-export const mouse: Hands = {
-  async choose(page, texts) {
-    for (const text of texts) await page.getByLabel(text, { exact: true }).check();
-  },
-  press,
-  follow,
-};
+export { mouse, type Hands } from './hands.ts';
 
 const places = (page: Page): string[] => pathOf(page).split('/').slice(1);
 
-async function attemptKey(db: Db, attemptId: string, questionId: string): Promise<Key> {
+async function boundOf(db: Db, attemptId: string): Promise<Bound> {
   const { person_id: personId } = await db
     .selectFrom('attempt')
     .select('person_id')
     .where('id', '=', attemptId)
     .executeTakeFirstOrThrow();
-  const { course, policy } = await bind(db, (await attemptOf(db, personId, attemptId))!);
-  const question = questionOf(course, questionId);
-  const textsOf = (right: boolean) =>
-    question.options
-      .filter((option) => option.right === right)
-      .map((option) => fillBrackets(option.text, policy.version.brackets));
-  return { right: textsOf(true), wrong: textsOf(false), multiple: isMultiple(question) };
+  return bind(db, (await attemptOf(db, personId, attemptId))!);
 }
 
-const isMultiple = (question: Question): boolean => question.kind === 'multiple';
-
-/** The key of the practice question that the page shows; undefined on any other screen. */
-export async function practiceKey(db: Db, page: Page): Promise<Key | undefined> {
-  const [, attempt = '', , step = ''] = places(page);
-  return ['story', 'rule', 'try'].includes(step) ? undefined : attemptKey(db, attempt, step);
+/** The practice question that the page shows; undefined on any other screen. */
+export async function practiceQuestion(db: Db, page: Page): Promise<Question | undefined> {
+  const [, attempt = '', lesson = '', screen = ''] = places(page);
+  const { course, steps } = await boundOf(db, attempt);
+  const step = steps.find(({ id }) => id === `${lesson}/${screen}`);
+  return step?.kind === 'practice' ? questionOf(course, step.question) : undefined;
 }
 
-/** The key of the test question that the page shows. */
-export async function testKey(db: Db, page: Page): Promise<Key> {
-  const [, paperId = '', position = ''] = places(page);
-  const paper = await db
+/** The questions of the paper that the page shows, in their order. */
+export async function questionsOn(db: Db, page: Page): Promise<Question[]> {
+  const [, paperId = ''] = places(page);
+  const { person_id: personId } = await db
     .selectFrom('paper')
-    .select(['attempt_id', 'draw'])
-    .where('id', '=', paperId)
+    .innerJoin('attempt', 'attempt.id', 'paper.attempt_id')
+    .select('attempt.person_id')
+    .where('paper.id', '=', paperId)
     .executeTakeFirstOrThrow();
-  const draw = JSON.parse(paper.draw) as { question: string }[];
-  return attemptKey(db, paper.attempt_id, draw[Number(position) - 1]!.question);
+  return (await openPaper(db, personId, paperId)).questions;
 }
 
-/** What is chosen to be wrong: one wrong option. */
-export const wrongChoice = (key: Key): string[] => [key.wrong[0] ?? key.right[0]!];
+/** The question of the paper that the page shows. */
+export async function paperQuestion(db: Db, page: Page): Promise<Question> {
+  return (await questionsOn(db, page))[Number(places(page)[2]) - 1]!;
+}
+
+/** Fills in an answer without sending it. Not for stories, which go on turn by turn. */
+export async function fillIn(page: Page, hands: Hands, question: Question, chosen: Chosen): Promise<void> {
+  if (question.kind === 'ordering') await hands.order(page, chosen);
+  else await hands.choose(page, chosen);
+}
+
+/** Answers the question on the page and sends it by its button; a story turn by turn. */
+export async function giveAnswer(
+  page: Page,
+  hands: Hands,
+  question: Question,
+  { chosen, button }: { chosen: Chosen; button: string },
+): Promise<void> {
+  if (question.kind !== 'story') {
+    await fillIn(page, hands, question, chosen);
+    await hands.press(page, button);
+    return;
+  }
+  for (const place of chosen) {
+    await hands.choose(page, [place]);
+    await hands.press(page, 'Choose this');
+  }
+}
+
+/** Goes past the questions before the lessons, when the course begins with them. */
+export async function straightToLessons(page: Page, hands: Hands): Promise<void> {
+  if (places(page)[2] === 'check-in') await hands.follow(page, 'Start with the first lesson');
+}
 
 /**
  * Does every lesson from the screen that the page shows to the door of the test, each third practice question wrong.
@@ -75,27 +83,28 @@ export const wrongChoice = (key: Key): string[] => [key.wrong[0] ?? key.right[0]
  */
 export async function doLessons(db: Db, page: Page, hands: Hands): Promise<{ right: number; wrong: number }> {
   const told = { right: 0, wrong: 0 };
+  await straightToLessons(page, hands);
   while (places(page)[2] !== 'test') {
-    const key = await practiceKey(db, page);
-    if (key === undefined) {
+    const question = await practiceQuestion(db, page);
+    if (question === undefined) {
       await hands.press(page, 'Continue');
       continue;
     }
     const wrong = (told.right + told.wrong) % 3 === 2;
-    await hands.choose(page, wrong ? wrongChoice(key) : key.right);
-    await hands.press(page, 'Check my answer');
+    const chosen = wrong ? wrongAnswerTo(question) : keyOf(question);
+    await giveAnswer(page, hands, question, { chosen, button: 'Check my answer' });
     expect(await words(page)).toContain(wrong ? 'Not quite.' : 'That is right.');
-    await expectReasons(page, key);
+    await expectReasons(page, question);
     told[wrong ? 'wrong' : 'right']++;
     await hands.follow(page, 'Continue');
   }
   return told;
 }
 
-// Every option stands there with a reason of its own.
-async function expectReasons(page: Page, key: Key): Promise<void> {
-  const reasons = await page.locator('.answer-reason').allInnerTexts();
-  expect(reasons).toHaveLength(key.right.length + key.wrong.length);
+// Every option stands there with a reason of its own; of a story those that were chosen stand there once more.
+async function expectReasons(page: Page, question: Question): Promise<void> {
+  const reasons = await page.locator('.answers .answer-reason').allTextContents();
+  expect(reasons).toHaveLength(question.options.length);
   expect(reasons.filter((reason) => reason.trim() === '')).toEqual([]);
 }
 
@@ -106,9 +115,12 @@ export async function answerTest(
   hands: Hands,
   wrongAt: readonly number[] = [],
 ): Promise<void> {
+  const questions = await questionsOn(db, page);
   for (let position = 1; places(page).length === 3; position++) {
-    const key = await testKey(db, page);
-    await hands.choose(page, wrongAt.includes(position) ? wrongChoice(key) : key.right);
-    await hands.press(page, 'Save and go on');
+    const question = questions[position - 1]!;
+    const chosen = wrongAt.includes(position) ? wrongAnswerTo(question) : keyOf(question);
+    await giveAnswer(page, hands, question, { chosen, button: 'Save and go on' });
+    // The end of a story stands there until one goes on.
+    if (question.kind === 'story') await hands.press(page, 'Continue');
   }
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '../../src/courses/key.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
 import { transact } from '../../src/database/database.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
@@ -12,6 +13,7 @@ import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { askingPages } from './asking-pages.ts';
 import { followUpTour } from './follow-up-pages.ts';
 import { committeePages } from './committee-pages.ts';
+import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
@@ -88,19 +90,24 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
 
   it('of the course in force', async () => {
     await tour.visit('course-in-force', 'officer', '/course');
+    await tour.visit('picture.none', 'nurse', '/pictures/none', 404);
   });
 
   it('of the lessons', async () => {
+    const { read } = house.database;
     const page = await tour.visit('course', 'new.hire', '/courses/social-media');
     await press(page, 'Start the course');
+    await tour.look('check-in.door', page);
+    await follow(page, 'Start with the first lesson');
     for (const screen of ['story', 'rule', 'try']) {
       await tour.look(`lesson.${screen}`, page);
       await press(page, 'Continue');
     }
     await tour.look('practice', page);
     await tour.send('practice.errors', page, 'Check my answer');
-    await page.locator('input[name=chosen]').first().check();
-    await tour.send('practice.answered', page, 'Check my answer');
+    const question = (await practiceQuestion(read, page))!;
+    await giveAnswer(page, mouse, question, { chosen: keyOf(question), button: 'Check my answer' });
+    await tour.look('practice.answered', page);
   });
 
   it('of the test', async () => {
@@ -112,6 +119,9 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await tour.look('test.failed', page);
     await follow(page, 'Take the test again');
     await press(page, 'Take the test again');
+    const questions = await questionsOn(house.database.read, page);
+    const position = 1 + questions.findIndex(({ kind }) => kind === 'single');
+    await page.goto(pathOf(page).replace(/1$/, String(position)));
     await tour.look('test.question', page);
     await tour.send('test.question.errors', page, 'Save and go on');
     await follow(page, 'All questions');

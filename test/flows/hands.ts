@@ -1,0 +1,110 @@
+import type { Locator, Page } from 'playwright-core';
+import { follow, leads, pathOf, press } from '../support/flow.ts';
+
+/** How somebody works a page: with the mouse or a finger, or by keyboard alone. */
+export interface Hands {
+  /** Ticks or chooses options by their places in the question; unticks the others. */
+  choose(page: Page, places: readonly number[], name?: string): Promise<void>;
+  /** Puts the steps of an ordering, by their places in the question, into this order. */
+  order(page: Page, places: readonly number[]): Promise<void>;
+  press(page: Page, name: string): Promise<void>;
+  follow(page: Page, name: string): Promise<void>;
+}
+
+const valuesOf = (boxes: readonly Locator[]): Promise<(string | null)[]> =>
+  Promise.all(boxes.map((box) => box.getAttribute('value')));
+
+const stepAt = (page: Page, place: number): Locator =>
+  page.locator('.order > li', { has: page.locator(`[name=put-${place}]`) });
+
+/** The places of the steps as they stand on the page. */
+async function standing(page: Page): Promise<number[]> {
+  const names = await Promise.all(
+    (await page.locator('.order select').all()).map((select) => select.getAttribute('name')),
+  );
+  return names.map((name) => Number(name!.slice('put-'.length)));
+}
+
+/** Clicks, as a finger taps. */
+export const mouse: Hands = {
+  async choose(page, places, name = 'chosen') {
+    const boxes = await page.locator(`[name=${name}]`).all();
+    const values = await valuesOf(boxes);
+    for (const [n, box] of boxes.entries()) {
+      const wanted = places.includes(Number(values[n]));
+      // The words beside a box are its label.
+      if ((await box.isChecked()) !== wanted && (wanted || (await box.getAttribute('type')) === 'checkbox'))
+        await page
+          .locator('label.choice', { has: page.locator(`[name=${name}][value="${values[n]}"]`) })
+          .click();
+    }
+  },
+  async order(page, places) {
+    const hasButtons = await page.locator('.order-move').first().isVisible();
+    for (const [n, place] of places.entries()) {
+      if (!hasButtons) await page.locator(`[name=put-${place}]`).selectOption(String(n + 1));
+      else
+        for (let at = (await standing(page)).indexOf(place); at > n; at--)
+          await stepAt(page, place).locator('[data-up]').click();
+    }
+  },
+  press,
+  follow,
+};
+
+const MOST_TABS = 90;
+
+/** Goes on from where the focus is, as a person does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let n = 0; n < MOST_TABS; n++) {
+    await page.keyboard.press('Tab');
+    const here = await target.evaluate((element) => element === element.ownerDocument.activeElement);
+    if (here) return;
+  }
+  throw new Error(`${pathOf(page)}: Tab does not lead to ${target.toString()}`);
+}
+
+/** Tab, Space, Enter and arrows. The mouse lies in a drawer. */
+export const keyboard: Hands = {
+  async choose(page, places, name = 'chosen') {
+    const boxes = await page.locator(`[name=${name}]`).all();
+    const values = (await valuesOf(boxes)).map(Number);
+    if ((await boxes[0]!.getAttribute('type')) === 'radio') {
+      // A group of radio buttons is one stop; arrows choose inside it, and Space takes the one in focus.
+      const checked = await Promise.all(boxes.map((box) => box.isChecked()));
+      const from = Math.max(0, checked.indexOf(true));
+      const steps = values.indexOf(places[0]!) - from;
+      await tabTo(page, boxes[from]!);
+      if (steps === 0) await page.keyboard.press('Space');
+      for (let n = Math.abs(steps); n > 0; n--)
+        await page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+      return;
+    }
+    for (const [n, box] of boxes.entries()) {
+      if ((await box.isChecked()) === places.includes(values[n]!)) continue;
+      await tabTo(page, box);
+      await page.keyboard.press('Space');
+    }
+  },
+
+  async order(page, places) {
+    for (const [n, place] of places.entries()) {
+      const at = (await standing(page)).indexOf(place);
+      if (at === n) continue;
+      await tabTo(page, stepAt(page, place).locator('[data-up]'));
+      // The step moves, and the focus with it.
+      for (let times = at; times > n; times--) await page.keyboard.press('Space');
+    }
+  },
+
+  async press(page, name) {
+    await tabTo(page, page.getByRole('button', { name, exact: true }));
+    await leads(page, () => page.keyboard.press('Space'));
+  },
+
+  async follow(page, name) {
+    await tabTo(page, page.getByRole('link', { name, exact: true }).first());
+    await leads(page, () => page.keyboard.press('Enter'));
+  },
+};
