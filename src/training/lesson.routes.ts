@@ -105,9 +105,10 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
 const practiceOrder = (question: Question, attemptId: string): number[] =>
   shownOrder(question, seeded(`${attemptId} ${question.id}`));
 
-/** Where an attempt goes on, for the routes around a test. Throws conflict when lessons are still open. */
+/** Where an attempt goes on, for the routes around a test. Throws conflict when lessons are still open, not found for a refresher. */
 export async function afterLessons(ground: Ground, bound: Bound): Promise<string> {
+  if (bound.plan !== null) throw notFound();
   const next = await nextOf(ground.database.read, bound);
-  if (next.do === 'go-on') throw conflict('training.lessons-first');
+  if (next.do === 'go-on' || next.do === 'check-in') throw conflict('training.lessons-first');
   return placeOf(next);
 }

@@ -20,7 +20,7 @@ export interface Paper {
   id: string;
   attemptId: string;
   personId: string;
-  /** First, second … of this attempt. */
+  /** First, second … of this attempt; 0 for what was asked before the lessons. */
   number: number;
   drawnAt: string;
   draw: Drawn[];

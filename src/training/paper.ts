@@ -43,7 +43,8 @@ export async function beginTest(
 ): Promise<string> {
   await lockPeople(tx, [personId]);
   const bound = await boundAttempt(tx, personId, attemptId);
-  const { attempt, course, steps, done, spared } = bound;
+  const { attempt, course, steps, done, spared, plan } = bound;
+  if (plan !== null) throw notFound();
   const papers = (await papersOf(tx, attempt.id)).filter((paper) => paper.use === 'test');
   const open = papers.find((paper) => paper.handedInAt === null);
   if (open !== undefined) return open.id;
@@ -55,7 +56,10 @@ export async function beginTest(
   return keepPaper(tx, now, bound, { use: 'test', number: papers.length + 1, drawn, askable }, random);
 }
 
-/** Draws what somebody is asked before the lessons, or goes on with it. Refused once it was handed in. Gives its id. */
+/**
+ * Draws what somebody is asked before the lessons, or goes on with it. Refused once it was handed in, or a lesson begun.
+ * Gives its id.
+ */
 export async function beginCheckIn(
   tx: Tx,
   now: Date,
@@ -69,14 +73,15 @@ export async function beginCheckIn(
   const before = papers.find((paper) => paper.use === 'check-in');
   if (before?.handedInAt === null) return before.id;
   const each = bound.course['check-in']?.['questions a lesson'];
-  if (before !== undefined || papers.length > 0 || each === undefined) throw conflict('training.no-check-in');
+  if (papers.length > 0 || bound.done.size > 0 || each === undefined) throw conflict('training.no-check-in');
   const { askable, examinee } = await askableFor(tx, bound, random);
   const lessons = bound.course.lessons.filter((lesson) => isOpenTo(bound, lesson.id));
   const pairs = drawCheckIn([...askable.keys()], lessons, each, examinee, random);
   if (pairs.length === 0) throw conflict('training.no-check-in');
   const drawn = pairs.map(({ question }) => question);
   const spares = pairs.map(({ lesson }) => lesson);
-  return keepPaper(tx, now, bound, { use: 'check-in', number: 1, drawn, askable, spares }, random);
+  // The tries at the test are counted from 1.
+  return keepPaper(tx, now, bound, { use: 'check-in', number: 0, drawn, askable, spares }, random);
 }
 
 /** True for a lesson of this person's course in which nothing is done yet. */
