@@ -13,6 +13,8 @@ export interface Organisation {
   country: Country;
   /** For people hired earlier the clock starts here, so that bringing them in makes nobody overdue. */
   startDay: Day;
+  /** Whether lessons are spared to whoever shows that they know them. */
+  testOut: 'on' | 'off';
 }
 
 /** Where a law of its own holds for us. `us-tx` is Texas: there the law of the United States holds too. */
@@ -30,7 +32,7 @@ export interface Site {
   zone: string;
 }
 
-const SETTINGS = ['name', 'zone', 'country', 'startDay'] as const satisfies (keyof Organisation)[];
+const SETTINGS = ['name', 'zone', 'country', 'startDay', 'testOut'] as const satisfies (keyof Organisation)[];
 
 /** The organisation as it is now; undefined before the first run. */
 export async function organisation(db: Db): Promise<Organisation | undefined> {
@@ -42,6 +44,7 @@ export async function organisation(db: Db): Promise<Organisation | undefined> {
     zone: rows.get('zone') ?? 'UTC',
     country: COUNTRIES.find((country) => country === rows.get('country')) ?? 'us',
     startDay: rows.get('startDay') ?? '1900-01-01',
+    testOut: rows.get('testOut') === 'off' ? 'off' : 'on',
   };
 }
 

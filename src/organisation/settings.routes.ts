@@ -101,6 +101,7 @@ const settingsForm = z.object({
   zone: zoneField,
   country: countryField,
   startDay: z.string('organisation.day-wrong').refine(isDay, 'organisation.day-wrong'),
+  testOut: z.enum(['on', 'off'], 'organisation.test-out-wrong').default('on'),
 });
 const followUpForm = z.object({
   followUps: z.enum(['on', 'off'], 'organisation.follow-ups-wrong'),

@@ -1,6 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { currentCourse, type Course } from '../courses/course.ts';
 import { notFound } from '../errors.ts';
+import { organisation } from '../organisation/organisation.ts';
 import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
 import { paperOpen, papersOf } from './paper.store.ts';
@@ -123,6 +124,7 @@ async function mayCheckIn(
   { attempt, course, done }: Pick<Bound, 'attempt' | 'course' | 'done'>,
 ): Promise<boolean> {
   if (course['check-in'] === undefined || done.size > 0 || attempt.use !== 'onboarding') return false;
+  if ((await organisation(db))?.testOut === 'off') return false;
   return (await papersOf(db, attempt.id)).every(
     (paper) => paper.use === 'check-in' && paper.handedInAt === null,
   );

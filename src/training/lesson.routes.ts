@@ -12,6 +12,7 @@ import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { practised } from './attempt.store.ts';
+import { papersOf } from './paper.store.ts';
 import { nextOf, placeOf } from './home.ts';
 import { finishStep, tryQuestion } from './step-verbs.ts';
 import { cardOf } from './refresher-view.ts';
@@ -71,7 +72,9 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       ? explainedQuestion(question, order, chosen, fit)
       : openQuestion(question, order, chosen, fit);
     const { pictures } = course;
-    render(req, res, 'training/practice', { ...data, question: shown, pictures, errors, sent });
+    const before = data.isLast && data.isDone ? await papersOf(database.read, attempt.id) : [];
+    const checkedIn = before.find(({ draw }) => draw.some(({ lesson }) => lesson === step.lesson))?.id;
+    render(req, res, 'training/practice', { ...data, question: shown, pictures, checkedIn, errors, sent });
   }
 
   async function done(req: Request, res: Response): Promise<void> {

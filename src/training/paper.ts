@@ -9,6 +9,7 @@ import { isAnswered, type Chosen, type Sureness } from '../courses/marking.ts';
 import { openQuestion } from '../courses/question-view.ts';
 import type { Question } from '../courses/question-file.ts';
 import { append } from '../ledger/ledger.ts';
+import { organisation } from '../organisation/organisation.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { examineeOf, questionsToDraw, questionDrawn, type Askable } from './asked.ts';
 import { answersOf, paperOf, papersOf, type Answer, type Paper, type PaperUse } from './paper.store.ts';
@@ -73,7 +74,9 @@ export async function beginCheckIn(
   const before = papers.find((paper) => paper.use === 'check-in');
   if (before?.handedInAt === null) return before.id;
   const each = bound.course['check-in']?.['questions a lesson'];
-  if (papers.length > 0 || bound.done.size > 0 || each === undefined) throw conflict('training.no-check-in');
+  const allowed = (await organisation(tx))?.testOut !== 'off';
+  if (!allowed || papers.length > 0 || bound.done.size > 0 || each === undefined)
+    throw conflict('training.no-check-in');
   const { askable, examinee } = await askableFor(tx, bound, random);
   const lessons = bound.course.lessons.filter((lesson) => isOpenTo(bound, lesson.id));
   const pairs = drawCheckIn([...askable.keys()], lessons, each, examinee, random);
