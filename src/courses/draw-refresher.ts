@@ -62,11 +62,12 @@ export function drawCold(
     taken.push(...drawOn(left(), open, most - taken.length, examinee, random));
   }
   const others = inTurn(left(), examinee, random);
-  const fresh = others.filter((one) => !asked().has(one.clauses[0]));
-  for (const question of [...fresh, ...others]) {
-    if (taken.length >= most) break;
-    const again = taken.includes(question) || (asked().has(question.clauses[0]) && fresh.length > most);
-    if (!again) taken.push(question);
-  }
+  // One more on a clause only when every clause was asked about.
+  for (const isFresh of [true, false])
+    for (const question of others) {
+      if (taken.length >= most) break;
+      const again = taken.includes(question) || (isFresh && asked().has(question.clauses[0]));
+      if (!again) taken.push(question);
+    }
   return taken;
 }

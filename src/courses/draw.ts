@@ -73,7 +73,8 @@ function kindOf({ kind, id }: Question) {
 
 /**
  * Draws what somebody is asked before the lessons: for each lesson that may be skipped so many questions on its
- * clauses, none that is asked inside a lesson, and no story. Pure.
+ * clauses, none that is asked inside a lesson, and no story. Where lessons share clauses, each gets its own as far as
+ * the questions reach. Pure.
  */
 export function drawCheckIn(
   questions: readonly Question[],
@@ -90,14 +91,38 @@ export function drawCheckIn(
       one.kind !== 'story' &&
       !practice.has(one.id),
   );
-  const taken: { question: Question; lesson: string }[] = [];
-  for (const lesson of lessons) {
-    if (!lesson['test out']) continue;
-    const left = usable.filter((one) => taken.every(({ question }) => question !== one));
-    const pool = left.filter(({ clauses }) => lesson.clauses.includes(clauses[0]!));
-    const own = inTurn(pool, examinee, random).slice(0, each);
-    taken.push(...own.map((question) => ({ question, lesson: lesson.id })));
-  }
+  const pools = new Map(
+    lessons
+      .filter((lesson) => lesson['test out'])
+      .map(({ id, clauses }) => {
+        const pool = usable.filter((one) => clauses.includes(one.clauses[0]!));
+        return [id, inTurn(pool, examinee, random)] as const;
+      }),
+  );
+  const taken = shareOut(pools, each);
+  return [...pools].flatMap(([lesson, pool]) =>
+    pool.filter((one) => taken.get(one) === lesson).map((question) => ({ question, lesson })),
+  );
+}
+
+// Each lesson takes one after the other; one that finds nothing free has another lesson change to a question of its own
+// (Kuhn's matching).
+function shareOut(pools: ReadonlyMap<string, readonly Question[]>, each: number): Map<Question, string> {
+  const taken = new Map<Question, string>();
+  const takes = (lesson: string, tried: Set<Question>): boolean => {
+    const pool = pools.get(lesson)!.filter((one) => !tried.has(one) && taken.get(one) !== lesson);
+    const free = pool.find((one) => !taken.has(one));
+    const found =
+      free ??
+      pool.find((one) => {
+        if (tried.has(one)) return false;
+        tried.add(one);
+        return takes(taken.get(one)!, tried);
+      });
+    if (found !== undefined) taken.set(found, lesson);
+    return found !== undefined;
+  };
+  for (let n = 0; n < each; n++) for (const lesson of pools.keys()) takes(lesson, new Set());
   return taken;
 }
 
@@ -135,20 +160,22 @@ export function whyNotAsked(question: Question, choices: Choices): NotHeld[] {
 
 /**
  * Questions in the order in which they are taken: what was not had before first, then by clause weight, however many
- * questions there are on a clause. Efraimidis and Spirakis: the keys u^(1/w), largest first, are a weighted sample
- * without replacement.
+ * questions there are on a clause. Each clause is a clock that strikes as often as it weighs (a Poisson process), and
+ * each strike takes one of its questions: so a clause of three comes as often as one of thirty, until it is used up.
  */
 export function inTurn(pool: readonly Question[], { weights, seen }: Examinee, random: Random): Question[] {
-  const onClause = new Map<string, number>();
-  for (const { clauses } of pool) onClause.set(clauses[0]!, (onClause.get(clauses[0]!) ?? 0) + 1);
-  return pool
+  const clocks = new Map<string, number>();
+  return shuffled(pool, random)
     .map((question) => {
       const clause = question.clauses[0]!;
-      const weight = (weights[clause] ?? 1) / onClause.get(clause)!;
-      return { question, had: seen.has(question.id) ? 1 : 0, key: random() ** (1 / weight) };
+      const had = seen.has(question.id) ? 1 : 0;
+      const clock = `${had} ${clause}`;
+      const at = (clocks.get(clock) ?? 0) - Math.log(1 - random()) / (weights[clause] ?? 1);
+      clocks.set(clock, at);
+      return { question, had, at };
     })
-    .toSorted((a, b) => a.had - b.had || b.key - a.key)
-    .map((keyed) => keyed.question);
+    .toSorted((a, b) => a.had - b.had || a.at - b.at)
+    .map((timed) => timed.question);
 }
 
 /** A copy in random order (Fisher and Yates). */
