@@ -24,7 +24,7 @@ create table item_option (
   role text not null,
   place integer not null,
   n integer not null,
-  primary key (question, version, use, role, place)
+  primary key (question, version, place, use, role)
 );
 
 -- The clauses that each text of a question was asked on, and since when.

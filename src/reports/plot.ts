@@ -13,7 +13,7 @@ export interface PlotWords {
 }
 
 const [WIDTH, HEIGHT] = [360, 230];
-const [LEFT, RIGHT, TOP, BOTTOM] = [34, 8, 8, 34];
+const [LEFT, RIGHT, TOP, BOTTOM] = [28, 6, 24, 32];
 /** The highest correlation that is drawn in full; a question that tells better stands at the edge. */
 const MOST = 0.8;
 const LEAST = -0.4;
@@ -37,8 +37,8 @@ export function plotOf(points: readonly Point[], words: PlotWords): string {
       `<text class="plot-tick" x="${LEFT - 5}" y="${y(r)}" text-anchor="end" dy=".32em">${r === 0 ? '0' : r.toFixed(1).replace('-', '\u2212')}</text>`,
   );
   const ticks = [0, 0.5, 1].map(
-    (share) =>
-      `<text class="plot-tick" x="${x(share)}" y="${bottom + 13}" text-anchor="middle">${share * 100}%</text>`,
+    (share, n) =>
+      `<text class="plot-tick" x="${x(share)}" y="${bottom + 13}" text-anchor="${['start', 'middle', 'end'][n]}">${share * 100}%</text>`,
   );
   const dots = points
     .toSorted((a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark))
@@ -51,7 +51,7 @@ export function plotOf(points: readonly Point[], words: PlotWords): string {
     ...ticks,
     ...dots,
     `<text class="plot-axis" x="${LEFT}" y="${HEIGHT - 3}">${escapeHtml(words.across)}</text>`,
-    `<text class="plot-axis" transform="translate(9 ${bottom}) rotate(-90)">${escapeHtml(words.up)}</text>`,
+    `<text class="plot-axis" x="0" y="11">${escapeHtml(words.up)}</text>`,
     '</svg>',
   ].join('');
 }

@@ -102,7 +102,8 @@ export function missedCsv(
   ]);
 }
 
-const decimal = (n: number | null): string => (n === null ? '' : n.toFixed(3));
+// A number and no text: what is text and begins with a minus is taken for a formula, and marked as text.
+const decimal = (n: number | null): number | '' => (n === null ? '' : Math.round(n * 1000) / 1000);
 
 const csv = (rows: readonly (readonly (string | number)[])[]): string =>
   stringify([...rows] as (string | number)[][], {

@@ -121,12 +121,14 @@ function rowView(messages: Messages, row: QuestionRow, brackets: PolicyWords['br
       ? { right: t('questions.too-few-short'), tells: { word: '', figure: '' }, time: '' }
       : {
           right: percentText(messages, statistics.facility),
-          tells: tellsText(messages, statistics),
+          tells: need === 'few' ? { word: '', figure: '' } : tellsText(messages, statistics),
           time: timeText(messages, statistics.meanSeconds),
         }),
-    need: LOOK_OF[need],
-    flags: statistics.flags.map((flag) => t(`questions.flag-${flag}`)),
-    fine: t('questions.need-fine'),
+    need: { status: LOOK_OF[need], text: t(`questions.need-${need}`) },
+    // What the status says already is not said again.
+    flags: statistics.flags
+      .filter((flag) => flag !== 'check-key' && flag !== 'not-enough')
+      .map((flag) => t(`questions.flag-${flag}`)),
   };
 }
 
@@ -171,8 +173,11 @@ function choices({ t }: Messages, { clauses, filters }: QuestionSurvey, titles: 
 const any = (text: string) => ({ value: '', text });
 
 function empty({ t }: Messages, { hidden, people, shown, filters }: QuestionSurvey) {
-  const say = (key: string) => ({ heading: t(key), text: t(`${key}-text`, { least: LEAST_GROUP }) });
-  if (hidden) return say('questions.too-few');
-  if (people === 0 && filters.role === '' && filters.use === '') return say('questions.nobody');
-  return shown.length === 0 ? say('questions.none') : null;
+  const say = (what: 'too-few' | 'nobody' | 'none') => ({
+    heading: t(`questions.${what}`),
+    text: t(`questions.${what}-text`, { least: LEAST_GROUP }),
+  });
+  if (hidden) return say('too-few');
+  if (people === 0 && filters.role === '' && filters.use === '') return say('nobody');
+  return shown.length === 0 ? say('none') : null;
 }

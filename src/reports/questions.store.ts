@@ -67,12 +67,9 @@ export async function clausesOf(
 
 /** How many people of each role answered anything, in papers of this use or ('') of any. */
 export async function peopleByRole(db: Db, use: string): Promise<Map<string, number>> {
-  const people =
-    use === ''
-      ? sql`(select distinct role, person_id from item_person) as who`
-      : sql`item_person where use = ${use}`;
   const { rows } = await sql<{ role: string; people: number }>`
-    select role, count(*) as people from ${people} group by role order by role`.execute(db);
+    select role, count(distinct person_id) as people from item_person where ${among({ use, role: '' })}
+    group by role order by role`.execute(db);
   return new Map(rows.map((row) => [row.role, row.people]));
 }
 

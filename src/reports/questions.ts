@@ -141,7 +141,8 @@ export function distractors(taught: Taught | undefined, chosen: ReadonlyMap<numb
 export function needOf({ flags }: ItemStatistics): Need {
   if (flags.includes('check-key')) return 'check';
   if (flags.includes('not-enough')) return 'few';
-  return flags.length > 0 ? 'look' : 'fine';
+  // Where nearly all are right, some wrong option is idle almost always: it is told, and calls nobody.
+  return flags.some((flag) => flag !== 'idle-distractor') ? 'look' : 'fine';
 }
 
 function isFound({ need, statistics }: QuestionRow, flag: QuestionFilters['flag']): boolean {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
+import { itemsBench } from './items.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
 import { policyBench, policyTable } from './policy.ts';
@@ -36,14 +37,17 @@ export async function bench(args: readonly string[], say: (line: string) => void
   try {
     const { times, measurements, residentMb } = await measureAll(data, run, options, say);
     say(tableOf(measurements, times, residentMb));
-    const wanted = options.only === undefined || 'the policy'.includes(options.only);
-    const policy = wanted ? await policyBench(join(run, 'heed'), say) : [];
-    if (wanted) say(`\n${policyTable(policy)}`);
+    const wanted = (title: string) => options.only === undefined || title.includes(options.only);
+    const policy = wanted('the policy') ? await policyBench(join(run, 'heed'), say) : [];
+    if (policy.length > 0) say(`\n${policyTable('the policy', policy)}`);
+    const people = options.quick ? 120 : 10_000;
+    const questions = wanted('the questions') ? await itemsBench(join(run, 'items'), people, say) : [];
+    if (questions.length > 0) say(`\n${policyTable('the questions', questions)}`);
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
       file,
-      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy }, null, 2)}\n`,
+      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy, questions }, null, 2)}\n`,
     );
     say(`\nIn numbers: ${file}`);
     return 0;

@@ -151,7 +151,12 @@ function best(work: () => number): number {
   return times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
 }
 
-const measured = (name: string, heedMs: number, bareMs: number, aimMs: number | null): PolicyMeasurement => ({
+export const measured = (
+  name: string,
+  heedMs: number,
+  bareMs: number,
+  aimMs: number | null,
+): PolicyMeasurement => ({
   name,
   heedMs,
   bareMs,
@@ -159,8 +164,8 @@ const measured = (name: string, heedMs: number, bareMs: number, aimMs: number | 
   aimMs,
 });
 
-/** The measurements as lines. */
-export function policyTable(all: readonly PolicyMeasurement[]): string {
+/** The measurements as lines, under what they are of. */
+export function policyTable(title: string, all: readonly PolicyMeasurement[]): string {
   const ms = (n: number) => `${n < 10 ? n.toPrecision(2) : n.toFixed(0)} ms`;
   const rows = all.map(({ name, heedMs, bareMs, ratio, aimMs }) => [
     name,
@@ -169,7 +174,7 @@ export function policyTable(all: readonly PolicyMeasurement[]): string {
     ratio.toFixed(2),
     aimMs === null ? '' : `under ${aimMs} ms: ${heedMs <= aimMs ? 'met' : `missed by ${ms(heedMs - aimMs)}`}`,
   ]);
-  const table = [['the policy', 'Heed', 'bare', 'ratio', 'aim'], ...rows];
+  const table = [[title, 'Heed', 'bare', 'ratio', 'aim'], ...rows];
   const widths = table[0]!.map((_cell, n) => Math.max(...table.map((row) => row[n]!.length)));
   return table
     .map((row) =>

@@ -18,6 +18,7 @@ import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { questionPages } from './question-pages.ts';
+import { teachingPages } from './teaching-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
 // Under load; alone none of these takes a third of it.
@@ -129,6 +130,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await tour.send('test.overview.errors', page, 'Hand in the test');
     await tour.visit('home.test-open', somebody('failed-once'), '/');
   });
+
+  teachingPages(house, tour, somebody);
 
   it('of signing', async () => {
     const page = await tour.visit('sign', somebody('signature-left'), '/sign');

@@ -1,9 +1,10 @@
 import { currentCourse, type Course } from '../../src/courses/course.ts';
+import { shuffled, type Random } from '../../src/courses/draw.ts';
 import { keyOf, wrongAnswerTo } from '../../src/courses/key.ts';
 import { questionVersion } from '../../src/courses/question-version.ts';
 import { seeded } from '../../src/courses/seeded.ts';
 import { transact, type Database } from '../../src/database/database.ts';
-import type { NewEntry } from '../../src/ledger/entry.ts';
+import type { KnownEntry, NewEntry } from '../../src/ledger/entry.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import type { Item } from '../../src/training/knowledge.store.ts';
 
@@ -55,6 +56,12 @@ export function marked(
   };
 }
 
+/** The entry as a projection sees it. */
+export function knownEntry(paper: Paper, now: Date): KnownEntry {
+  const { at, kind, personId = null, facts = {}, commits = {} } = marked(paper, now);
+  return { id: `entry-${count}`, at, knownAt: now.toISOString(), kind, personId, facts, values: commits };
+}
+
 /** Hands papers in through the ledger, each by somebody else unless told. */
 export async function handInPapers(database: Database, now: Date, papers: readonly Paper[]): Promise<void> {
   await transact(database.write, (tx) =>
@@ -93,9 +100,9 @@ export function staffPapers(course: Course, papers: number, each: number, seed =
   const hard = course.questions.map((_question, n) => (n % 10 === 3 ? -2 : 0.4 + 2.2 * random()));
   return Array.from({ length: papers }, (_one, n): Paper => {
     const knows = 2.4 * (random() + random()) - 1.6;
-    const use = USES[n % USES.length]!;
-    const asked = Array.from({ length: each }, () => Math.floor(random() * course.questions.length));
-    const answers = [...new Set(asked)].map((place) => {
+    const use = USES[Math.floor(n / ROLES.length) % USES.length]!;
+    const asked = shuffled([...course.questions.keys()], random).slice(0, each);
+    const answers = asked.map((place) => {
       const ease = hard[place]!;
       // Below zero: who knows more is wrong more often.
       const right = random() < 1 / (1 + Math.exp(ease < 0 ? knows + ease + 1.5 : -(knows + ease)));
@@ -114,10 +121,17 @@ export function staffPapers(course: Course, papers: number, each: number, seed =
         right,
         rest: Math.round((100 * (sum - (right ? 1 : 0))) / Math.max(1, answers.length - 1)),
         seconds: 15 + Math.floor(random() * 60),
-        chosen: right ? keyOf(question) : wrongAnswerTo(question),
+        chosen: right ? keyOf(question) : someWrong(question, random),
         confidence:
           use === 'check-in' ? (['sure', 'fairly', 'guess'] as const)[Math.floor(random() * 3)]! : null,
       })),
     };
   });
+}
+
+// Of a question with one right answer any of the others, so that each of them is chosen by some.
+function someWrong(question: Course['questions'][number], random: Random): readonly number[] {
+  if (question.kind !== 'single') return wrongAnswerTo(question);
+  const wrong = [...question.options.keys()].filter((place) => !question.options[place]!.right);
+  return [wrong[Math.floor(random() * wrong.length)]!];
 }

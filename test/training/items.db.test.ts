@@ -7,7 +7,7 @@ import { projections } from '../../src/projections.ts';
 import { itemRows } from '../../src/training/items.projection.ts';
 import { slicesOf } from '../../src/reports/questions.store.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { handInPapers, marked, type Paper } from '../support/answers.ts';
+import { handInPapers, knownEntry, marked, type Paper } from '../support/answers.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 
 const TABLES = ['item_stat', 'item_option', 'item_clause', 'clause_stat', 'item_person'] as const;
@@ -162,21 +162,7 @@ describe('the rows of entries', () => {
     }),
     { maxLength: 30 },
   );
-  const rows = (list: readonly Paper[]) =>
-    itemRows(
-      list.map((paper) => {
-        const entry = marked(paper, new Date(0));
-        return {
-          id: '',
-          at: entry.at,
-          knownAt: entry.at,
-          kind: entry.kind,
-          personId: entry.personId ?? null,
-          facts: entry.facts ?? {},
-          values: entry.commits ?? {},
-        };
-      }),
-    );
+  const rows = (list: readonly Paper[]) => itemRows(list.map((paper) => knownEntry(paper, new Date(0))));
 
   it('do not depend on the order, have each key once, and stand in the order of the keys', () => {
     fc.assert(
