@@ -5,6 +5,7 @@ import { inForce } from '../policy/publication.store.ts';
 import { ANYWHERE, textAt } from '../policy/text.ts';
 import { choicesOf, versionOf } from '../policy/version.ts';
 import type { Question } from './question-file.ts';
+import { explainedQuestion, type ExplainedQuestion } from './question-view.ts';
 import { lessonOf, questionOf, type Course } from './course.ts';
 import { wholeScreen } from './lesson-text.ts';
 import { notAsked, staleMark, staleOf } from './looking.ts';
@@ -54,17 +55,14 @@ function shownThing(one: StaleThing, course: Course, brackets: Brackets) {
       kind: screen.kind,
       blocks: wholeScreen(screen, course, brackets),
     })),
-    options: kind === 'lesson' ? [] : optionsOf(questionOf(course, thing), brackets),
+    question: kind === 'lesson' ? null : questionKey(questionOf(course, thing), brackets),
+    pictures: course.pictures,
   };
 }
 
 // With the key: whoever says that a question is still right has to see it.
-const optionsOf = ({ options }: Question, brackets: Brackets) =>
-  options.map(({ text, right, why }) => ({
-    text: fillBrackets(text, brackets),
-    right,
-    why: fillBrackets(why, brackets),
-  }));
+const questionKey = (question: Question, brackets: Brackets): ExplainedQuestion =>
+  explainedQuestion(question, [...question.options.keys()], [], (text) => fillBrackets(text, brackets));
 
 // A lesson or question that is no longer in the course is named by its id.
 function titleOf(course: Course, kind: StaleThing['kind'], thing: string): string {
