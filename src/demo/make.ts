@@ -1,6 +1,8 @@
 import { transact, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { scenarioMark } from '../courses/scenario.ts';
+import { reviewScenario } from '../courses/scenario-review.ts';
 import { adoptCourse, shippedCourse } from '../courses/shipped.ts';
 import { append } from '../ledger/ledger.ts';
 import { changeSettings, setSite } from '../organisation/organisation.ts';
@@ -202,7 +204,10 @@ async function open(
   await setRule(tx, at, admin, ONBOARDING, ZONE);
   const version = fit(policy, { choices: {}, brackets: LARKFIELD, countries: ['us'] });
   await publish(tx, at, admin, version, firstVersion(ZONE));
+  const { course } = shippedCourse();
   await adoptCourse(tx, at, admin, shippedCourse());
+  for (const one of course.scenarios)
+    await reviewScenario(tx, at, admin, course.id, { scenario: one.id, mark: scenarioMark(one) });
   const auditor = await addPerson(
     tx,
     at,
