@@ -28,7 +28,9 @@ export function tellsText(
   if (flags.includes('not-enough')) return { word: messages.t('questions.not-enough'), figure: '' };
   if (discrimination === null || halfWidth === null)
     return { word: messages.t('questions.tells-nothing'), figure: '' };
-  const strength = STRENGTHS.find(([least]) => discrimination >= least)?.[1] ?? 'negative';
+  // The word goes with the figure that stands beside it.
+  const shown = Math.round(discrimination * 100) / 100;
+  const strength = discrimination < 0 ? 'negative' : STRENGTHS.find(([least]) => shown >= least)![1];
   return {
     word: messages.t(`questions.tells-${strength}`),
     figure: messages.t('questions.figure', {

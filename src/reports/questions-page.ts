@@ -19,7 +19,7 @@ export const LOOK_OF: Readonly<Record<Need, string>> = {
   check: 'overdue',
   look: 'due',
   fine: 'current',
-  few: 'left',
+  few: 'waiting',
 };
 const FLAG_OF: Readonly<Record<Need, QuestionFilters['flag']>> = {
   check: 'check-key',
@@ -47,10 +47,8 @@ export function questionsView(
   const count = (need: Need) => rows.filter((row) => row.need === need).length;
   return {
     title: t('questions.title'),
-    lead: t('questions.lead', {
-      check: t('questions.lead-check', { count: count('check') }),
-      look: t('questions.lead-look', { count: count('look') }),
-    }),
+    lead: lead(messages, count('check'), count('look')),
+    hidden: found.hidden,
     counts: NEEDS.map((need) => ({
       status: LOOK_OF[need],
       count: count(need),
@@ -82,6 +80,13 @@ export function questionsView(
       text: t(`questions.how-${name}-text`, { enough: ENOUGH, drop: ENOUGH_TO_DROP }),
     })),
   };
+}
+
+function lead({ t }: Messages, check: number, look: number): string {
+  if (check === 0 && look === 0) return t('questions.lead-none');
+  if (check === 0) return t('questions.lead-look', { count: look });
+  const first = t('questions.lead-check', { count: check });
+  return look === 0 ? first : `${first} ${t('questions.lead-look-too', { count: look })}`;
 }
 
 const COLUMNS: readonly { column: string; sort?: QuestionFilters['sort'] }[] = [
