@@ -5,8 +5,8 @@ import { follow, leads, pathOf, press } from '../support/flow.ts';
 export interface Hands {
   /** Ticks or chooses options by their places in the question; unticks the others. */
   choose(page: Page, places: readonly number[], name?: string): Promise<void>;
-  /** Puts the steps of an ordering, by their places in the question, into this order. */
-  order(page: Page, places: readonly number[]): Promise<void>;
+  /** Puts the steps of an ordering into this order, by their words: their names in the page give nothing away. */
+  order(page: Page, steps: readonly string[]): Promise<void>;
   press(page: Page, name: string): Promise<void>;
   follow(page: Page, name: string): Promise<void>;
 }
@@ -14,16 +14,11 @@ export interface Hands {
 const valuesOf = (boxes: readonly Locator[]): Promise<(string | null)[]> =>
   Promise.all(boxes.map((box) => box.getAttribute('value')));
 
-const stepAt = (page: Page, place: number): Locator =>
-  page.locator('.order > li', { has: page.locator(`[name=put-${place}]`) });
+const stepOf = (page: Page, step: string): Locator =>
+  page.locator('.order > li', { has: page.getByText(step, { exact: true }) });
 
-/** The places of the steps as they stand on the page. */
-async function standing(page: Page): Promise<number[]> {
-  const names = await Promise.all(
-    (await page.locator('.order select').all()).map((select) => select.getAttribute('name')),
-  );
-  return names.map((name) => Number(name!.slice('put-'.length)));
-}
+/** The steps as they stand on the page. */
+const standing = (page: Page): Promise<string[]> => page.locator('.order .order-text').allTextContents();
 
 /** Clicks, as a finger taps. */
 export const mouse: Hands = {
@@ -39,13 +34,16 @@ export const mouse: Hands = {
           .click();
     }
   },
-  async order(page, places) {
+  async order(page, steps) {
     const hasButtons = await page.locator('.order-move').first().isVisible();
-    for (const [n, place] of places.entries()) {
-      if (!hasButtons) await page.locator(`[name=put-${place}]`).selectOption(String(n + 1));
+    for (const [n, step] of steps.entries()) {
+      if (!hasButtons)
+        await stepOf(page, step)
+          .locator('select')
+          .selectOption(String(n + 1));
       else
-        for (let at = (await standing(page)).indexOf(place); at > n; at--)
-          await stepAt(page, place).locator('[data-up]').click();
+        for (let at = (await standing(page)).indexOf(step); at > n; at--)
+          await stepOf(page, step).locator('[data-up]').click();
     }
   },
   press,
@@ -88,11 +86,11 @@ export const keyboard: Hands = {
     }
   },
 
-  async order(page, places) {
-    for (const [n, place] of places.entries()) {
-      const at = (await standing(page)).indexOf(place);
+  async order(page, steps) {
+    for (const [n, step] of steps.entries()) {
+      const at = (await standing(page)).indexOf(step);
       if (at === n) continue;
-      await tabTo(page, stepAt(page, place).locator('[data-up]'));
+      await tabTo(page, stepOf(page, step).locator('[data-up]'));
       // The step moves, and the focus with it.
       for (let times = at; times > n; times--) await page.keyboard.press('Space');
     }

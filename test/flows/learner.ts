@@ -23,12 +23,18 @@ async function boundOf(db: Db, attemptId: string): Promise<Bound> {
   return bind(db, (await attemptOf(db, personId, attemptId))!);
 }
 
+// With the words that stand on the page.
+const fitted = (question: Question, fit: Bound['fit']): Question => ({
+  ...question,
+  options: question.options.map((option) => ({ ...option, text: fit(option.text) })),
+});
+
 /** The practice question that the page shows; undefined on any other screen. */
 export async function practiceQuestion(db: Db, page: Page): Promise<Question | undefined> {
   const [, attempt = '', lesson = '', screen = ''] = places(page);
-  const { course, steps } = await boundOf(db, attempt);
+  const { course, steps, fit } = await boundOf(db, attempt);
   const step = steps.find(({ id }) => id === `${lesson}/${screen}`);
-  return step?.kind === 'practice' ? questionOf(course, step.question) : undefined;
+  return step?.kind === 'practice' ? fitted(questionOf(course, step.question), fit) : undefined;
 }
 
 /** The questions of the paper that the page shows, in their order. */
@@ -40,7 +46,8 @@ export async function questionsOn(db: Db, page: Page): Promise<Question[]> {
     .select('attempt.person_id')
     .where('paper.id', '=', paperId)
     .executeTakeFirstOrThrow();
-  return (await openPaper(db, personId, paperId)).questions;
+  const { questions, bound } = await openPaper(db, personId, paperId);
+  return questions.map((question) => fitted(question, bound.fit));
 }
 
 /** The question of the paper that the page shows. */
@@ -50,7 +57,11 @@ export async function paperQuestion(db: Db, page: Page): Promise<Question> {
 
 /** Fills in an answer without sending it. Not for stories, which go on turn by turn. */
 export async function fillIn(page: Page, hands: Hands, question: Question, chosen: Chosen): Promise<void> {
-  if (question.kind === 'ordering') await hands.order(page, chosen);
+  if (question.kind === 'ordering')
+    await hands.order(
+      page,
+      chosen.map((place) => question.options[place]!.text),
+    );
   else await hands.choose(page, chosen);
 }
 
