@@ -22,7 +22,7 @@ export function isRight(question: Question, chosen: Chosen): boolean {
 export function isPartlyRight(question: Question, chosen: Chosen): boolean {
   if (chosen.length === 0 || isRight(question, chosen)) return false;
   const { kind, options } = question;
-  if (kind === 'ordering') return chosen.some((place, n) => place === n);
+  if (kind === 'ordering') return chosen.some((place, n) => mayStand(question, place, n));
   if (kind === 'story' || kind === 'single' || kind === 'true-false') return false;
   return chosen.some((place) => options[place]?.right);
 }
@@ -34,12 +34,12 @@ export function isAnswered(question: Question, chosen: Chosen): boolean {
   return chosen.length > 0 && question.options[chosen.at(-1)!]?.to === END;
 }
 
-// Each of two steps that may change places is right at either.
-function inOrder({ swap = [] }: Question, chosen: Chosen): boolean {
-  const may = (place: number, at: number) =>
-    place === at || swap.some(([a, b]) => (place === a && at === b) || (place === b && at === a));
-  return chosen.every((place, at) => may(place, at));
-}
+/** True when the step of an ordering is right at a place, from 0: each of two that may change places is at either. */
+export const mayStand = ({ swap = [] }: Question, step: number, at: number): boolean =>
+  step === at || swap.some(([a, b]) => (step === a && at === b) || (step === b && at === a));
+
+const inOrder = (question: Question, chosen: Chosen): boolean =>
+  chosen.every((place, at) => mayStand(question, place, at));
 
 const takenRight = ({ options }: Question, chosen: Chosen): boolean =>
   chosen.every((place) => options[place]?.right);
@@ -58,13 +58,23 @@ export type Unread = 'choose-first' | 'each-once';
 /** The parts of a form that are an answer. */
 export type SentAnswer = Readonly<Record<string, unknown>>;
 
+/** What an answer is read with: the way through a story so far, and the order in which the options were shown. */
+export interface ReadWith {
+  before: Chosen;
+  order: readonly number[];
+}
+
 /**
  * Reads what a form sent for a question: `chosen` the places of options, or for an ordering `put-N` the number that
- * the step at place N was given; of a story with `turn`, how many turns the page had seen. `before`: the way through a
- * story so far. Gives the reason when it is no answer.
+ * the Nth step shown, from 0, was given; of a story with `turn`, how many turns the page had seen. Gives the reason when
+ * it is no answer.
  */
-export function readAnswer(question: Question, sent: SentAnswer, before: Chosen): Chosen | Unread {
-  if (question.kind === 'ordering') return readOrder(question, sent);
+export function readAnswer(
+  question: Question,
+  sent: SentAnswer,
+  { before, order }: ReadWith,
+): Chosen | Unread {
+  if (question.kind === 'ordering') return readOrder(sent, order);
   const places = tidyChosen(question, sent['chosen']);
   if (question.kind !== 'story') return places.length === 0 ? 'choose-first' : places;
   const scene = sceneAt(question, before);
@@ -72,19 +82,22 @@ export function readAnswer(question: Question, sent: SentAnswer, before: Chosen)
   if (places.length === 0) return 'choose-first';
   const next = places.find((place) => question.options[place]!.scene === scene);
   // A form sent twice, or from an older page, adds nothing to the way: not even a wrong turn, whose scene stays.
-  if (next !== undefined && isNextTurn(sent['turn'], before)) return [...before, next];
+  if (next !== undefined && isNextTurn(sent, before)) return [...before, next];
   return before.length === 0 ? 'choose-first' : before;
 }
 
-const isNextTurn = (turn: unknown, before: Chosen): boolean =>
+/** True for a form of a story that was sent from the page of these turns, no older one. */
+export const isNextTurn = ({ turn }: SentAnswer, before: Chosen): boolean =>
   turn === undefined || turn === String(before.length);
 
-function readOrder({ options }: Question, sent: SentAnswer): Chosen | Unread {
-  const numbers = options.map((_step, place) => Number(sent[`put-${place}`]));
-  if (numbers.some((number) => !Number.isInteger(number) || number < 1 || number > options.length))
-    return 'choose-first';
+function readOrder(sent: SentAnswer, order: readonly number[]): Chosen | Unread {
+  const numbers = order.map((_step, n) => {
+    const number = sent[`put-${n}`];
+    return typeof number === 'string' && /^\d$/.test(number) ? Number(number) : 0;
+  });
+  if (numbers.some((number) => number < 1 || number > order.length)) return 'choose-first';
   if (new Set(numbers).size < numbers.length) return 'each-once';
-  return numbers.map((_number, n) => numbers.indexOf(n + 1));
+  return numbers.map((_number, n) => order[numbers.indexOf(n + 1)]!);
 }
 
 /** What a form sent as `chosen`, made sound: known options only, each once, ascending; one where only one may be. */

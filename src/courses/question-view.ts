@@ -1,5 +1,5 @@
 import type { Fit } from './fitting.ts';
-import { isPartlyRight, isRight, sceneAt, wayTaken, type Chosen } from './marking.ts';
+import { isPartlyRight, isRight, mayStand, sceneAt, wayTaken, type Chosen } from './marking.ts';
 import type { Question } from './question-file.ts';
 
 /** A part of a mock post: words, or words that one of the options stands for. */
@@ -29,7 +29,10 @@ interface Shown {
 
 /** A question as a page shows it before it is answered: no key, no reasons but those of turns that were taken. */
 export interface OpenQuestion extends Shown {
-  /** `number`: of an ordering the place that the step was given, from 1; null while it has none. */
+  /**
+   * `place`: in the question as it is kept, and of an ordering as it is shown: there the other would be the key.
+   * `number`: of an ordering the place that the step was given, from 1; null while it has none.
+   */
   options: { place: number; text: string; chosen: boolean; number: number | null }[];
   /** Of a story: the way so far, and the words of the scene reached; null at its end. */
   way: Turn[];
@@ -78,8 +81,8 @@ export function openQuestion(
   const offered = kind === 'story' ? order.filter((place) => options[place]!.scene === scene) : order;
   return {
     ...shown(question, fit),
-    options: offered.map((place) => ({
-      place,
+    options: offered.map((place, n) => ({
+      place: kind === 'ordering' ? n : place,
       text: fit(options[place]!.text),
       chosen: kind !== 'ordering' && kind !== 'story' && chosen.includes(place),
       number: numberOf(question, place, chosen),
@@ -112,7 +115,7 @@ export function explainedQuestion(
         place,
         text: fit(text),
         chosen: chosen.includes(place),
-        right: kind === 'ordering' ? isRight(question, chosen) || number === place + 1 : right,
+        right: kind === 'ordering' ? number !== null && mayStand(question, place, number - 1) : right,
         why: fit(why),
         number,
         scene: options[place]!.scene ?? null,
@@ -124,9 +127,14 @@ export function explainedQuestion(
   };
 }
 
-function foundOf({ kind, options }: Question, chosen: Chosen): Found {
+function foundOf(question: Question, chosen: Chosen): Found {
+  const { kind, options } = question;
   if (kind === 'ordering')
-    return { found: chosen.filter((place, n) => place === n).length, of: options.length, extra: 0 };
+    return {
+      found: chosen.filter((place, n) => mayStand(question, place, n)).length,
+      of: options.length,
+      extra: 0,
+    };
   const found = chosen.filter((place) => options[place]?.right).length;
   const of = options.filter((option) => option.right).length;
   return { found, of, extra: chosen.length - found };
@@ -158,6 +166,8 @@ function shown({ id, kind, critical, stem, shows, post, picture, alt }: Question
   };
 }
 
+const PART = /^\{[^{}]*\}$/;
+
 /** The lines of a mock post, cut at its {parts}; the parts are counted from 0 in the order in which they stand. */
 export function postParts(post: string): PostPart[][] {
   let place = 0;
@@ -169,7 +179,7 @@ export function postParts(post: string): PostPart[][] {
         .split(/(\{[^{}]*\})/)
         .filter((text) => text !== '')
         .map((text) =>
-          text.startsWith('{') ? { text: text.slice(1, -1), place: place++ } : { text, place: null },
+          PART.test(text) ? { text: text.slice(1, -1), place: place++ } : { text, place: null },
         ),
     );
 }

@@ -88,9 +88,10 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       return;
     }
     const question = questionOf(course, step.question);
-    const before = await practised(database.write, attempt.id, step.question);
+    const before = (await practised(database.write, attempt.id, step.question)) ?? [];
     const sent = (req.body ?? {}) as SentAnswer;
-    const chosen = readAnswer(question, sent, before ?? []);
+    const order = practiceOrder(question, attempt.id);
+    const chosen = readAnswer(question, sent, { before, order });
     if (typeof chosen === 'string' && !bound.done.has(step.id)) {
       const message = messages.t(`training.${chosen}`);
       await showQuestion(req, res.status(422), bound, step, [{ field: 'chosen', message }], sent);

@@ -1,7 +1,14 @@
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { HeedError, notFound } from '../errors.ts';
-import { readAnswer, SURENESS, type SentAnswer, type Sureness } from '../courses/marking.ts';
+import {
+  isAnswered,
+  isNextTurn,
+  readAnswer,
+  SURENESS,
+  type SentAnswer,
+  type Sureness,
+} from '../courses/marking.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -98,7 +105,8 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     const asked = open.questions[position - 1]!;
     const body = (req.body ?? {}) as SentAnswer;
     const before = open.answers.get(position)?.chosen ?? [];
-    const chosen = readAnswer(asked, body, before);
+    const { order } = open.paper.draw[position - 1]!;
+    const chosen = readAnswer(asked, body, { before, order });
     const sure = use === 'check-in' ? surenessIn(body) : undefined;
     const errors = [
       ...(typeof chosen === 'string' ? [{ field: 'chosen', message: t(`training.${chosen}`) }] : []),
@@ -119,7 +127,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       return;
     }
     // A story goes on at the same place until it is told.
-    const goesOn = asked.kind === 'story' && chosen.length > before.length;
+    const goesOn = asked.kind === 'story' && !(isAnswered(asked, before) && isNextTurn(body, before));
     const next = goesOn ? position : position + 1;
     res.redirect(303, next <= open.questions.length ? `/papers/${id}/${next}` : `/papers/${id}`);
   }

@@ -40,7 +40,7 @@ export const banks = (size: { minLength: number; maxLength: number }): fc.Arbitr
       fc.record({
         kind: fc.constantFrom<QuestionKind>('single', 'multiple', 'true-false', 'ordering', 'spot', 'story'),
         clauses: fc.shuffledSubarray(CLAUSES, { minLength: 1, maxLength: 2 }),
-        roles: fc.oneof(fc.constant(['all' as const]), setOf(AUDIENCES)),
+        roles: fc.oneof(fc.constant<Question['roles']>(['all']), setOf<Question['roles'][number]>(AUDIENCES)),
         critical: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
         countries: fc.option(setOf(COUNTRIES), { freq: 3, nil: undefined }),
         holds: fc.option(

@@ -13,12 +13,12 @@ import type { Answer, Browser, Fields } from '../support/browser.ts';
 export type How = 'right' | 'wrong';
 
 /** The forms that a browser sends, one after another, to give an answer: of a story one for each turn. */
-export function formsOf(question: Question, chosen: Chosen): Fields[] {
+export function formsOf(question: Question, chosen: Chosen, order: readonly number[]): Fields[] {
   switch (question.kind) {
     case 'story':
       return chosen.map((place, n) => ({ chosen: String(place), turn: String(n) }));
     case 'ordering':
-      return [Object.fromEntries(chosen.map((place, n) => [`put-${place}`, String(n + 1)]))];
+      return [Object.fromEntries(order.map((place, n) => [`put-${n}`, String(chosen.indexOf(place) + 1)]))];
     default:
       return [{ chosen: chosen.map(String) }];
   }
@@ -36,7 +36,8 @@ export async function answerAt(
   const chosen = how === 'right' ? keyOf(question) : wrongAnswerTo(question);
   const at = `/papers/${paper.id}/${position}`;
   await browser.get(at);
-  for (const form of formsOf(question, chosen)) await browser.post(at, { ...form, ...more });
+  const { order } = paper.draw[position - 1]!;
+  for (const form of formsOf(question, chosen, order)) await browser.post(at, { ...form, ...more });
   return browser.last!;
 }
 
