@@ -53,13 +53,8 @@ export function questionPages({ database, messages }: Ground): Record<Pages, Pag
 
     async csv(req, res) {
       const found = await survey(req);
-      await send(
-        req,
-        res,
-        'questions',
-        { ...found.filters },
-        questionsCsv(messages, found, await policyWords(db)),
-      );
+      const { sort: _sort, ...filters } = found.filters;
+      await send(req, res, 'questions', filters, questionsCsv(messages, found, await policyWords(db)));
     },
 
     async show(req, res) {

@@ -87,7 +87,9 @@ onBoth('the report on questions', (open) => {
       .select('body')
       .where('kind', '=', 'report-exported')
       .execute();
-    return rows.map((row) => parseEntry(row.body).facts);
+    return rows
+      .map((row) => parseEntry(row.body).facts)
+      .toSorted((a, b) => (a['report']! < b['report']! ? -1 : 1));
   };
 
   it('says so while nobody has answered, and while too few have', async () => {
@@ -319,8 +321,8 @@ onBoth('the report on questions', (open) => {
     expect(Number(rows[0]![7])).toBeLessThan(0);
     await officer.get('/reports/clauses-missed.csv?use=onboarding');
     expect(await exported()).toEqual([
-      { by: lead.id, report: 'questions', filters: { flag: 'check-key', sort: 'need' }, asOf: '2026-10-05' },
       { by: lead.id, report: 'clauses-missed', filters: { use: 'onboarding' }, asOf: '2026-10-05' },
+      { by: lead.id, report: 'questions', filters: { flag: 'check-key' }, asOf: '2026-10-05' },
     ]);
   });
 
