@@ -62,7 +62,6 @@ export async function followUpHouse(database: TestDatabase, options: Partial<App
           mailFrom: 'training@larkfield.example',
           link: followUpLinks(app.url, linkMinter(app.url)),
           wanted: followUpWanted,
-          patience: { silence: 400, whole: 1000 },
           ...more,
         },
         app.clock.now(),

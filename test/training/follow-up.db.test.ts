@@ -1,5 +1,7 @@
 import { openDatabase, transact } from '../../src/database/database.ts';
+import type { Question } from '../../src/courses/question-file.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
+import { append } from '../../src/ledger/ledger.ts';
 import { loadLogKey, newKeyText } from '../../src/ledger/log-key.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
@@ -10,7 +12,9 @@ import { changePerson } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
 import { projections } from '../../src/projections.ts';
 import { remind } from '../../src/reminders/remind.ts';
+import { dueFor } from '../../src/training/follow-up-due.ts';
 import { sendFollowUps } from '../../src/training/follow-up-sending.ts';
+import { ONBOARDING, setRule } from '../../src/training/rule.ts';
 import { taughtHashes } from '../../src/training/taught.store.ts';
 import { startTimetable } from '../../src/timetable.ts';
 import { Refusal } from '../mail/smtp-server.ts';
@@ -20,6 +24,22 @@ import { publishNext } from '../support/training.ts';
 import { followUpHouse, MONDAY, type FollowUpHouse } from './follow-up-make.ts';
 
 const THURSDAY = '2026-10-08';
+
+const SPOT: Question = {
+  id: 'spot-in-a-post',
+  kind: 'spot',
+  clauses: ['SM-02'],
+  roles: ['all'],
+  critical: false,
+  stem: 'Tick everything that points to the patient.',
+  shows: 'post',
+  post: 'Meet {Rosa} from {Maple Falls}. What {a day}!',
+  options: [
+    { text: 'Rosa', right: true, why: 'Names point to people.' },
+    { text: 'Maple Falls', right: true, why: 'Towns do too.' },
+    { text: 'a day', right: false, why: 'Everybody has days.' },
+  ],
+};
 
 onBoth('follow-up questions', (open, kind) => {
   let database: TestDatabase;
@@ -134,6 +154,21 @@ onBoth('follow-up questions', (open, kind) => {
       expect(await here.send('2026-10-19')).toBe(0);
     });
 
+    it('to nobody who may renew already, or said a moment ago that they want no more', async () => {
+      await here.write((tx, now) =>
+        setRule(tx, now, 'test', { ...ONBOARDING, renewMonths: 3, windowDays: 60 }, 'UTC'),
+      );
+      expect(await here.send(THURSDAY)).toBe(1);
+      expect(await here.send('2026-11-19')).toBe(0);
+      expect(await dueFor(database.read, nurse.id, '2026-10-19', Math.random)).toMatchObject({ stage: 14 });
+      await here.write((tx, now) =>
+        append(tx, now, [
+          { at: now.toISOString(), kind: 'follow-ups-stopped', personId: nurse.id, facts: {} },
+        ]),
+      );
+      expect(await dueFor(database.read, nurse.id, '2026-10-19', Math.random)).toBeUndefined();
+    });
+
     it('anew after a newer completion', async () => {
       await here.send(THURSDAY);
       await here.complete(nurse.id, '2026-10-12');
@@ -147,12 +182,15 @@ onBoth('follow-up questions', (open, kind) => {
 
     it('about the clause that was missed, with a question not had before', async () => {
       const { course } = shippedCourse();
-      const on = course.questions.filter((one) => one.clauses[0] === 'SM-20' && one.roles.includes('all'));
-      const missed = on[0]!.id;
-      const aide = await here.completed({}, MONDAY, [missed]);
+      const on = course.questions.filter(
+        (one) => one.clauses[0] === 'SM-20' && one.roles.includes('all') && one.countries === undefined,
+      );
+      const missed = on.slice(1).map(({ id }) => id);
+      expect(missed.length).toBeGreaterThan(1);
+      const aide = await here.completed({}, MONDAY, missed);
       await here.send(THURSDAY);
       const row = (await here.rows()).find(({ person_id: id }) => id === aide.id)!;
-      expect([row.clause, row.question_id]).toEqual(['SM-20', expect.not.stringContaining(missed)]);
+      expect([row.clause, missed.includes(row.question_id)]).toEqual(['SM-20', false]);
       expect((await here.question(row.question_id)).clauses).toContain('SM-20');
     });
 
@@ -255,6 +293,13 @@ onBoth('follow-up questions', (open, kind) => {
       await here.send('2026-10-19');
       expect(await here.deliver()).toBe(1);
       expect((await here.mails()).map((mail) => mail.state)).toEqual(['failed', 'sent']);
+    });
+
+    it('no more when the day of the next has come, whether it was made or not', async () => {
+      await here.send(THURSDAY);
+      here.app.clock.set('2026-10-19T10:00:00.000Z');
+      expect(await here.deliver()).toBe(0);
+      expect((await here.mails())[0]).toMatchObject({ error: 'heed:ended:not-needed' });
     });
 
     it('perhaps, when sending broke off: shown and not repeated; sent again, both links open the one question', async () => {
@@ -371,6 +416,28 @@ onBoth('follow-up questions', (open, kind) => {
       }
       expect(await here.entries('follow-up-answered')).toEqual([]);
     });
+
+    it.each(['multiple', 'true-false', 'spot'] as const)(
+      'also when they are of kind %s',
+      async (kindAsked) => {
+        const { course } = shippedCourse();
+        const questions = [...course.questions, SPOT].filter(
+          (one) => one.kind === kindAsked && one.picture === undefined,
+        );
+        await here.write((tx, now) => adoptCourse(tx, now, 'test', { course: { ...course, questions } }));
+        link = await here.linkOn('2026-10-19');
+        const page = await browser.get(link);
+        const boxes = page.text.match(
+          new RegExp(`type="${kindAsked === 'true-false' ? 'radio' : 'checkbox'}"`, 'g'),
+        );
+        const { options } = await here.question((await here.rows()).at(-1)!.question_id);
+        expect(boxes).toHaveLength(options.length);
+        await browser.post(link, { chosen: await key() });
+        const { text } = await browser.follow();
+        expect(text).toContain('That is right.');
+        for (const { why } of options) expect(text).toContain(why.split(/[\s’“&]/)[0]);
+      },
+    );
 
     it('for nothing: standing, certificates and to-dos stay as they are', async () => {
       const before = [await standings(), await database.write.selectFrom('signature').selectAll().execute()];
