@@ -169,6 +169,9 @@ export async function saveAnswer(
   const before = (await answersOf(tx, paperId)).get(position);
   const text = JSON.stringify(chosen);
   if (before !== undefined && JSON.stringify(before.chosen) === text && before.sure === sure) return;
+  // Another window may have gone on meanwhile: a turn that was taken stays.
+  const forgets = before?.chosen.some((place, n) => place !== chosen[n]) === true;
+  if (forgets && (await isStory(tx, paper, drawn))) return;
   await append(tx, now, [
     {
       at: now.toISOString(),
@@ -178,6 +181,10 @@ export async function saveAnswer(
       commits: { chosen: text },
     },
   ]);
+}
+
+async function isStory(db: Db, { personId, attemptId }: Paper, drawn: Drawn): Promise<boolean> {
+  return questionDrawn(await boundAttempt(db, personId, attemptId), drawn).kind === 'story';
 }
 
 /** The positions, from 1, of the questions that need more of an answer. */
