@@ -5,7 +5,7 @@ import { tidyChosen } from '../courses/marking.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { answerFollowUp, openFollowUp, wantFollowUps, type OpenFollowUp } from './follow-up.ts';
+import { answerFollowUp, LINK_DAYS, openFollowUp, wantFollowUps, type OpenFollowUp } from './follow-up.ts';
 
 /** Where the link in a mail leads: one question, for whoever has the link. Only its buttons change anything. */
 export function followUpPages({
@@ -31,7 +31,7 @@ export function followUpPages({
 
   function gone(req: Request, res: Response): void {
     const heading = t('follow-up.gone-heading');
-    const page = { title: heading, heading, text: t('follow-up.gone'), quiet: true };
+    const page = { title: heading, heading, text: t('follow-up.gone', { count: LINK_DAYS }), quiet: true };
     render(req, res.status(404), 'layout/message', page);
   }
 
