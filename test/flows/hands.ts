@@ -18,7 +18,8 @@ const stepOf = (page: Page, step: string): Locator =>
   page.locator('.order > li', { has: page.getByText(step, { exact: true }) });
 
 /** The steps as they stand on the page. */
-const standing = (page: Page): Promise<string[]> => page.locator('.order .order-text').allTextContents();
+export const stepsOn = (page: Page): Promise<string[]> =>
+  page.locator('.order .order-text').allTextContents();
 
 /** Clicks, as a finger taps. */
 export const mouse: Hands = {
@@ -42,7 +43,7 @@ export const mouse: Hands = {
           .locator('select')
           .selectOption(String(n + 1));
       else
-        for (let at = (await standing(page)).indexOf(step); at > n; at--)
+        for (let at = (await stepsOn(page)).indexOf(step); at > n; at--)
           await stepOf(page, step).locator('[data-up]').click();
     }
   },
@@ -88,7 +89,7 @@ export const keyboard: Hands = {
 
   async order(page, steps) {
     for (const [n, step] of steps.entries()) {
-      const at = (await standing(page)).indexOf(step);
+      const at = (await stepsOn(page)).indexOf(step);
       if (at === n) continue;
       await tabTo(page, stepOf(page, step).locator('[data-up]'));
       // The step moves, and the focus with it.

@@ -1,0 +1,109 @@
+import type { Page } from 'playwright-core';
+import { addStaff, PASSWORD } from '../support/app.ts';
+import { follow, inBrowser, pathOf, press, signIn } from '../support/flow.ts';
+
+// A device with voices: `said` is what it was given to say, and each saying lasts until the test ends it.
+const voices = (list: readonly { lang: string; localService: boolean }[]): string => `
+  window.said = [];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  Object.defineProperty(window, 'speechSynthesis', { value: {
+    getVoices: () => ${JSON.stringify(list)},
+    speak(words) { window.said.push(words); },
+    cancel() { window.said.push({ text: '(hush)' }); },
+    addEventListener() {},
+  } });`;
+
+const OWN = { lang: 'en-US', localService: true };
+
+inBrowser('in a lesson', { empty: true }, (house) => {
+  /** Somebody at the first screen of the first lesson. */
+  async function atStory(page: Page): Promise<void> {
+    const sam = await addStaff(house.app, { hiredOn: '2026-10-01' });
+    await signIn(page, sam.email, PASSWORD);
+    await page.goto('/courses/social-media');
+    await press(page, 'Start the course');
+    await follow(page, 'Start with the first lesson');
+  }
+
+  const said = (page: Page): Promise<{ text: string; lang?: string }[]> => page.evaluate('window.said');
+  const reads = (page: Page) => page.getByRole('button', { name: 'Read aloud' });
+
+  beforeAll(() => house.setUp());
+
+  it('a hard word opens its plain explanation, also without scripts, and moves no line', async () => {
+    const phone = await house.visitor({ width: 390, scripts: false });
+    await atStory(phone);
+    const word = phone.locator('button.word').first();
+    const means = phone.locator('.word-means').first();
+    const before = await phone.locator('.lesson').boundingBox();
+    expect(await means.isVisible()).toBe(false);
+    await word.tap();
+    expect(await means.isVisible()).toBe(true);
+    expect((await means.innerText()).trim().length).toBeGreaterThan(20);
+    expect(await phone.locator('.lesson').boundingBox()).toEqual(before);
+    const { x, width } = (await means.boundingBox())!;
+    expect(x >= 0 && x + width <= 390).toBe(true);
+    await phone.keyboard.press('Escape');
+    expect(await means.isVisible()).toBe(false);
+  });
+
+  it('is not read aloud without a voice of the device', async () => {
+    const without = await house.visitor({ scripts: false });
+    await atStory(without);
+    expect(await reads(without).count()).toBe(0);
+    for (const list of [
+      [],
+      [{ lang: 'en-US', localService: false }],
+      [{ lang: 'de-DE', localService: true }],
+    ]) {
+      const page = await house.visitor();
+      await page.addInitScript(voices(list));
+      await atStory(page);
+      expect(await reads(page).count()).toBe(0);
+    }
+  });
+
+  it('is read aloud piece by piece, stops where it is told to, and goes on there', async () => {
+    const page = await house.visitor();
+    await page.addInitScript(voices([{ lang: 'en-US', localService: false }, OWN]));
+    await atStory(page);
+    const title = await page.locator('h1').innerText();
+    await reads(page).click();
+    const [first] = await said(page);
+    expect(first).toMatchObject({ text: title, lang: 'en-US', voice: OWN });
+    expect(await page.locator('.being-read').innerText()).toBe(title);
+    const next = () => page.evaluate('window.said.at(-1).onend()');
+    await next();
+    await next();
+    const third = (await said(page)).at(-1)!.text;
+    expect((await page.locator('.lesson').innerText()).replace(/\s+/g, ' ')).toContain(third.slice(0, 40));
+
+    // By keyboard: the focus stays with the buttons that take the place of the one that was pressed.
+    expect(await page.evaluate('document.activeElement.innerText.trim()')).toBe('Pause');
+    await page.keyboard.press('Enter');
+    expect((await said(page)).at(-1)!.text).toBe('(hush)');
+    expect(await page.evaluate('document.activeElement.innerText.trim()')).toBe('Go on reading');
+    await page.keyboard.press('Enter');
+    expect((await said(page)).at(-1)!.text).toBe(third);
+
+    const all: string[] = [];
+    for (let n = 0; n < 200 && (await page.locator('.being-read').count()) > 0; n++) {
+      all.push((await said(page)).at(-1)!.text);
+      await next();
+    }
+    expect(await reads(page).isVisible()).toBe(true);
+    const told = all.join(' ');
+    for (const silent of ['Continue', 'Lesson 1 of', 'Read aloud', 'Stop here'])
+      expect(told).not.toContain(silent);
+    // The explanation of a hard word is not part of the sentence.
+    const means = await page.locator('.word-means').allTextContents();
+    for (const one of means) expect(told).not.toContain(one.trim().slice(-30));
+
+    await reads(page).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    expect((await said(page)).at(-1)!.text).toBe('(hush)');
+    expect(await page.locator('.being-read').count()).toBe(0);
+    await press(page, 'Continue');
+    expect(pathOf(page)).toMatch(/\/rule$/);
+  });
+});
