@@ -30,6 +30,7 @@ export function questionView(messages: Messages, found: QuestionDetail, words: P
     figures: shows ? figures(messages, statistics) : null,
     answers: statistics.n,
     advice: shows ? advice(messages, statistics) : [],
+    optionsTitle: t(kind === 'ordering' ? 'questions.options-order' : 'questions.options'),
     options: optionRows(messages, found, words, shows),
     tables: shows
       ? [

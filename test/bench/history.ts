@@ -43,7 +43,10 @@ export async function makeHistory(
   return work;
 }
 
-/** Of a hundred people: 20 before the test, 5 halfway, 5 gone (managers stay), 5 who did nothing, 65 done. */
+/**
+ * Of a hundred people: 20 before the test, 5 halfway, 5 gone (managers stay), 5 who did nothing, 65 done. Who has a test
+ * or a lesson open is here for the first time: a refresher has neither.
+ */
 class Planner {
   readonly #random = seeded(7);
   readonly #sittings: Sittings;
@@ -67,8 +70,6 @@ class Planner {
       daysAgo: Math.max(1, daysAgo),
       run: async (tx, at) => void (await does(tx, at, this.#random() < 0.15 ? 'second-try' : 'done')),
     });
-    // Who came long ago was trained once already; what they have open is the renewal.
-    const earlier = here > 350 ? [completes(330 + some(15))] : [];
     const lately = Math.min(here, 5);
     const story = n % 100;
     if (story < 20) {
@@ -76,14 +77,14 @@ class Planner {
         const { paper } = await does(tx, at, 'before-hand-in');
         sitting.push({ personId: member.id, paper: paper! });
       };
-      return [...earlier, { daysAgo: lately, run }];
+      return [{ daysAgo: lately, run }];
     }
     if (story < 25) {
       const run = async (tx: Tx, at: Date) => {
         const { attempt } = await does(tx, at, 'halfway');
         halfway.push({ personId: member.id, attempt });
       };
-      return [...earlier, { daysAgo: lately, run }];
+      return [{ daysAgo: lately, run }];
     }
     if (story < 30 && !member.isManager)
       return [...(here > 60 ? [completes(here - 25)] : []), this.#leaving(member, Math.min(20, here))];
