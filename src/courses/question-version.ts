@@ -20,12 +20,6 @@ export function questionVersion(asked: Question | Scenario): string {
   return version;
 }
 
-/** The version under which an answer to a question is counted: of one made from a scenario that of the template. */
-export function versionAsked({ scenarios }: Pick<Course, 'scenarios'>, question: Question): string {
-  const from = scenarios.find((scenario) => scenarioId(scenario) === question.id);
-  return questionVersion(from ?? question);
-}
-
 /** One version of one question, as a key. */
 export const versionKey = (question: string, version: string): string => `${question} ${version}`;
 
