@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
 import { itemsBench } from './items.ts';
+import { papersBench } from './papers.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
 import { policyBench, policyTable } from './policy.ts';
@@ -43,11 +44,13 @@ export async function bench(args: readonly string[], say: (line: string) => void
     const people = options.quick ? 120 : 10_000;
     const questions = wanted('the questions') ? await itemsBench(join(run, 'items'), people, say) : [];
     if (questions.length > 0) say(`\n${policyTable('the questions', questions)}`);
+    const papers = wanted('papers') ? await papersBench(join(run, 'papers'), say) : [];
+    if (papers.length > 0) say(`\n${policyTable('papers', papers)}`);
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
       file,
-      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy, questions }, null, 2)}\n`,
+      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy, questions, papers }, null, 2)}\n`,
     );
     say(`\nIn numbers: ${file}`);
     return 0;
