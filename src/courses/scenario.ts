@@ -44,7 +44,7 @@ export const scenarioMark = (scenario: Scenario): string => contentHash(canonica
 
 /** Every way to fill a scenario's slots, judged; of a `pick` every post. Pure. */
 export function variantsOf(scenario: Scenario, { rules, roles }: Under): Variant[] {
-  const slots = scenario.kind === 'pick' ? [scenario.posts] : Object.values(scenario.slots);
+  const slots = scenario.kind === 'pick' ? [scenario.posts] : slotsOf(scenario).map(([, values]) => values);
   const filled = slots.reduce<number[][]>(
     (so, values) => so.flatMap((places) => values.map((_value, place) => [...places, place])),
     [[]],
@@ -64,6 +64,10 @@ export function variantsOf(scenario: Scenario, { rules, roles }: Under): Variant
     }
   return variants;
 }
+
+// By name: a course that was kept has them in that order, and must give the same question.
+const slotsOf = ({ slots }: Extract<Scenario, { kind: 'verdict' }>): [string, Value[]][] =>
+  Object.entries(slots).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /**
  * The question that a scenario becomes for a seed (a whole number from 0): the same course, policy, roles and seed give
@@ -108,7 +112,7 @@ function asked(
   const variant = of[Math.floor(seed / answers.length) % of.length]!;
   const flip = variant.flips[seed % variant.flips.length]!;
   const other = variants[flip.variant]!;
-  const names = Object.keys(scenario.slots);
+  const names = slotsOf(scenario).map(([name]) => name);
   const text = scenario.text.replace(/\{([a-z]+)\}/g, (_all, name: string) => {
     return variant.values[names.indexOf(name)]?.say ?? '';
   });

@@ -4,7 +4,7 @@ import { append } from '../ledger/ledger.ts';
 import type { Random } from '../courses/draw.ts';
 import { drawCold, drawOn } from '../courses/draw-refresher.ts';
 import { activeSeconds } from './active-time.ts';
-import { examineeOf, questionsToDraw } from './asked.ts';
+import { examineeOf, questionDrawn, questionsToDraw, type Askable } from './asked.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { keepPaper, unforeseeable } from './paper.ts';
 import { papersOf, type Paper } from './paper.store.ts';
@@ -38,12 +38,25 @@ export async function beginRefresherPaper(
   const askable = await questionsToDraw(tx, bound, random);
   const examinee = await examineeOf(tx, bound);
   const bank = [...askable.keys()];
-  const drawn =
-    last === undefined
-      ? drawCold(bank, { questions: course.refresher.questions, ...plan }, examinee, random)
-      : drawOn(bank, missed, missed.length, examinee, random);
-  const use = last === undefined ? 'cold' : 'again';
-  return keepPaper(tx, now, bound, { use, number: papers.length + 1, drawn, askable }, random);
+  const number = papers.length + 1;
+  if (last === undefined) {
+    const drawn = drawCold(bank, { questions: course.refresher.questions, ...plan }, examinee, random);
+    return keepPaper(tx, now, bound, { use: 'cold', number, drawn, askable }, random);
+  }
+  const drawn = drawOn(bank, missed, missed.length, examinee, random);
+  const left = missed.filter((clause) => !drawn.some(({ clauses }) => clauses.includes(clause)));
+  const same = missedAgain(bound, last, left);
+  const again = { drawn: [...drawn, ...same.keys()], askable: new Map([...askable, ...same]) };
+  return keepPaper(tx, now, bound, { use: 'again', number, ...again }, random);
+}
+
+// Where nothing else is on a clause, the question that was wrong itself; else nobody would ever come to the end.
+function missedAgain(bound: Bound, last: Paper, clauses: readonly string[]): Askable {
+  const wrong = last.draw.filter((_drawn, n) => {
+    const item = last.result?.items[n];
+    return item?.right === false && clauses.includes(item.clauses[0]!);
+  });
+  return new Map(wrong.map((drawn) => [questionDrawn(bound, drawn), drawn.seed ?? null]));
 }
 
 /** Passes a refresher whose questions were all right in the end and whose steps are all done; otherwise does nothing. */
