@@ -1,3 +1,4 @@
+import { authoringProjection } from './authoring/authoring.projection.ts';
 import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
@@ -21,6 +22,7 @@ export const projections: readonly Projection[] = [
   committeeProjection,
   bringProjection,
   courseProjection,
+  authoringProjection,
   trainingProjection,
   followUpProjection,
   itemsProjection,

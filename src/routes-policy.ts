@@ -4,6 +4,7 @@ import { dutiesFrom } from './policy/owing.ts';
 import { costOf } from './training/cost.ts';
 import { networkPages } from './networks/pages.ts';
 import { commentsUntil } from './committee/open.ts';
+import { authoringPages } from './authoring/pages.ts';
 import { committeePages } from './committee/pages.ts';
 import { documentPages } from './policy/documents.routes.ts';
 import { readingPages } from './policy/reading.routes.ts';
@@ -22,6 +23,7 @@ export function policyRoutes(ground: Ground): Row[] {
   const asking = askingPages(ground, { isQuestion: isTaught });
   const whatNow = whatNowPages(ground);
   const course = coursePages(ground, shipped);
+  const authoring = authoringPages(ground, shipped);
   const networks = networkPages(ground);
   const committee = committeePages(ground, shipped.policy, (db, found, when) =>
     costOf(db, found, dutiesFrom(found), when),
@@ -50,6 +52,22 @@ export function policyRoutes(ground: Ground): Row[] {
     get('/pictures/:hash', 'staff', picturePages(ground).show),
     post('/courses/:course/adopt', 'officer', course.adopt),
     post('/courses/:course/looked-at', 'committee', course.lookedAt),
+    get('/course/edit', 'committee', authoring.edit.list),
+    post('/course/edit/end', 'officer', authoring.edit.drop),
+    get('/course/edit/lessons/:lesson', 'committee', authoring.lesson.form),
+    post('/course/edit/lessons/:lesson', 'officer', authoring.lesson.save),
+    post('/course/edit/questions', 'officer', authoring.newQuestion.add),
+    get('/course/edit/questions/new', 'officer', authoring.newQuestion.form),
+    get('/course/edit/questions/:question', 'committee', authoring.question.form),
+    post('/course/edit/questions/:question', 'officer', authoring.question.save),
+    post('/course/edit/questions/:question/gone', 'officer', authoring.question.remove),
+    get('/course/edit/points/:clause', 'committee', authoring.entry.point),
+    post('/course/edit/points/:clause', 'officer', authoring.entry.savePoint),
+    post('/course/edit/words', 'officer', authoring.entry.addWord),
+    get('/course/edit/words/new', 'officer', authoring.entry.newWord),
+    get('/course/edit/words/:word', 'committee', authoring.entry.word),
+    post('/course/edit/words/:word', 'officer', authoring.entry.saveWord),
+    post('/course/edit/words/:word/gone', 'officer', authoring.entry.removeWord),
     get('/networks', 'staff', networks.overview.show),
     post('/networks/reviews', 'committee', networks.overview.review),
     get('/networks/accounts', 'staff', networks.accounts.list),

@@ -19,6 +19,7 @@ const ROOMS = [
   'networks',
   'committee',
   'courses',
+  'authoring',
   'training',
   'scorm',
   'reminders',

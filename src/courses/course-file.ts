@@ -4,7 +4,7 @@ import { COUNTRIES } from '../organisation/organisation.ts';
 import { AUDIENCES } from '../policy/policy-file.ts';
 import { clauseId, questionId } from './question-file.ts';
 
-const words = z.string().trim().min(1);
+const words = z.string('must be a text').trim().min(1, 'must not be empty');
 
 const lessonPlan = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9-]+$/),

@@ -53,14 +53,14 @@ export function filesIn(folder: string): CourseFiles {
 export function courseFrom(files: CourseFiles, policy: PolicySource, shown: string, also?: Known): Course {
   const problems: FileProblem[] = [];
   const named = (path: string) => (shown === '' ? path : `${shown}/${path}`);
-  const read = <T>(path: string, parse: (text: string, file: string) => T, needed = true): T | undefined => {
+  const read = <T>(path: string, parse: Parse<T>, needed = true): T | undefined => {
     const text = files[path];
     if (text === undefined) {
       if (needed) problems.push({ file: named(path), line: 1, about: '', text: 'this file is missing' });
       return undefined;
     }
     try {
-      return parse(text, named(path));
+      return remembered(text, named(path), parse);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       problems.push(...error.problems);
@@ -93,6 +93,22 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   const found = [...checkCourse(course, policy, places, also), ...checkLanguages(course, files, shown)];
   if (found.length > 0) throw new FileError(found);
   return course;
+}
+
+type Parse<T> = (text: string, file: string) => T;
+const MOST = 60;
+const known = new WeakMap<Parse<unknown>, Map<string, unknown>>();
+
+// An author changes one file at a time, and reading the others again takes a while.
+function remembered<T>(text: string, file: string, parse: Parse<T>): T {
+  let parsed = known.get(parse);
+  if (parsed === undefined) known.set(parse, (parsed = new Map()));
+  if (!parsed.has(text)) {
+    const value = parse(text, file);
+    if (parsed.size >= MOST) parsed.delete(parsed.keys().next().value!);
+    parsed.set(text, value);
+  }
+  return parsed.get(text) as T;
 }
 
 /** The pictures among the files: their names, and what they are kept as. */

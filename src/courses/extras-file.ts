@@ -3,7 +3,7 @@ import { readYaml } from '../files/yaml-file.ts';
 import { COUNTRIES } from '../organisation/organisation.ts';
 import { clauseId } from './question-file.ts';
 
-const words = z.string().trim().min(1);
+const words = z.string('must be a text').trim().min(1, 'must not be empty');
 const countries = z.array(z.enum(COUNTRIES)).min(1);
 
 const point = z.strictObject({ clause: clauseId, point: words, again: words });

@@ -43,7 +43,17 @@ export function keysDisproved(course: Pick<Course, 'questions'>, policy: PolicyS
 
 type RulesAt = (settings: Choices, country: string) => { rules: readonly Rule[]; choices: Choices };
 
+const MOST = 400;
+const knownAt = new WeakMap<PolicySource, RulesAt>();
+
+// An author who changes one question waits for that one only.
 function rulesAt(policy: PolicySource): RulesAt {
+  let rules = knownAt.get(policy);
+  if (rules === undefined) knownAt.set(policy, (rules = makeRulesAt(policy)));
+  return rules;
+}
+
+function makeRulesAt(policy: PolicySource): RulesAt {
   const known = new Map<string, ReturnType<RulesAt>>();
   return (settings, country) => {
     const key = JSON.stringify([settings, country]);
@@ -56,6 +66,7 @@ function rulesAt(policy: PolicySource): RulesAt {
         rules: rulesOf(textAt(version, { country, siteId: null })),
         choices: choicesOf(version),
       };
+      if (known.size >= MOST) known.delete(known.keys().next().value!);
       known.set(key, found);
     }
     return found;

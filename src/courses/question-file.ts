@@ -5,7 +5,7 @@ import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
 import type { Verdict } from '../policy/vocabulary.ts';
 import { answers, facts, type Facts } from './facts-file.ts';
 
-const words = z.string().trim().min(1);
+const words = z.string('must be a text').trim().min(1, 'must not be empty');
 export const clauseId = z.string().regex(/^[A-Z]{2}-\d\d$/, 'must be clauses like SM-01');
 export const questionId = z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case words joined by hyphens');
 

@@ -6,7 +6,7 @@ import type { Kind, Post, When } from '../policy/vocabulary.ts';
 import { someFacts, type Facts } from './facts-file.ts';
 import { questionId } from './question-file.ts';
 
-const words = z.string().trim().min(1);
+const words = z.string('must be a text').trim().min(1, 'must not be empty');
 const partial = z.strictObject(someFacts).transform(named);
 const value = z.strictObject({ say: z.string().trim(), ...someFacts }).transform(named);
 const common = {

@@ -8,6 +8,8 @@ export interface FileProblem {
   /** The clause, question or lesson, where one is known. */
   about: string;
   text: string;
+  /** Of a field: its path in the item that `about` names, and what is wrong with it. */
+  field?: { path: (string | number)[]; text: string };
 }
 
 /** One or more files could not be used; `message` has a line for each problem. */
@@ -42,12 +44,16 @@ export function readYaml<T extends z.ZodType>(text: string, file: string, schema
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   throw new FileError(
-    parsed.error.issues.map((issue) => ({
-      file,
-      line: lineOf(document, lines, issue.path as (string | number)[]),
-      about: aboutOf(data, issue.path as (string | number)[]),
-      text: `${issue.path.slice(-2).map(String).join(' ')}: ${issue.message}`,
-    })),
+    parsed.error.issues.map((issue) => {
+      const path = issue.path as (string | number)[];
+      return {
+        file,
+        line: lineOf(document, lines, path),
+        about: aboutOf(data, path),
+        text: `${path.slice(-2).map(String).join(' ')}: ${issue.message}`,
+        field: { path: Array.isArray(data) ? path.slice(1) : path, text: issue.message },
+      };
+    }),
   );
 }
 

@@ -1,0 +1,186 @@
+import type { Request, Response } from 'express';
+import { notFound } from '../errors.ts';
+import { namesOf } from '../people/person.store.ts';
+import type { CourseFiles } from '../courses/course-folder.ts';
+import type { ShownProblem } from '../web/form.ts';
+import { param, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { clashOf, type Clash } from './clash.ts';
+import {
+  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, refusedStatus, shownRevision, tryVerb,
+  type Study,
+} from './desk.routes.ts'; // prettier-ignore
+import { change, markOf, revisionOf, type Desk } from './draft.ts';
+import {
+  checkNewWord, LONGEST_WORD, pointIn, typedPoint, typedWord, withPoint, withWord, wordIn, type PointForm,
+  type WordForm,
+} from './entries.ts'; // prettier-ignore
+import { faultsOf, remarksOf } from './faults.ts';
+import { fieldsOf, type Fields } from './fields.ts';
+import { partOf, withPart, type Thing } from './parts.ts';
+import { teller } from './told.ts';
+
+const DONE = ['saved', 'same', 'added', 'undone'];
+
+/** What the page of a point and that of a word have in common. */
+interface Entry<Form> {
+  thing: Thing;
+  home: string;
+  view: string;
+  title: string;
+  form: Form;
+  /** False for what is not in the files yet. */
+  isThere: boolean;
+  typed: (fields: Fields) => Form;
+  edit: (files: CourseFiles, form: Form) => CourseFiles;
+  extra: Record<string, unknown>;
+}
+
+/** What clauses come down to, and hard words: short entries of a list. */
+export function entryPages(study: Study) {
+  const { database, messages, shipped } = study;
+
+  async function show<Form>(
+    req: Request,
+    res: Response,
+    desk: Desk,
+    { thing, form, view, title, extra, isThere }: Entry<Form>,
+    shown: { form?: Form; errors?: ShownProblem[]; revision?: number; clash?: Clash | undefined } = {},
+  ): Promise<void> {
+    const { errors = [] } = shown;
+    const state = await checkedIn(study, desk);
+    const changed = desk.changes.get(markOf(thing));
+    const names = await namesOf(database.read, changed === undefined ? [] : [changed.by]);
+    render(req, res, `authoring/${view}`, {
+      title,
+      mayEdit: mayEdit(res),
+      form: shown.form ?? form,
+      isThere,
+      revision: shown.revision ?? revisionOf(desk, thing),
+      changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
+      faults: errors.length > 0 ? [] : faultsOf(state, thing),
+      remarks: errors.length > 0 ? [] : remarksOf(state, thing),
+      errors,
+      clash: shown.clash,
+      done: errors.length > 0 ? '' : doneText(study, req, DONE),
+      ...extra,
+    });
+  }
+
+  async function save<Form>(
+    req: Request,
+    res: Response,
+    entryOf: (files: CourseFiles) => Entry<Form>,
+    check?: (files: CourseFiles, form: Form) => void,
+  ): Promise<void> {
+    const entry = entryOf((await deskIn(study, database.write)).files);
+    const { thing, home, edit } = entry;
+    const typed = entry.typed(fieldsOf(req.body));
+    const shown = shownRevision(req);
+    let isChanged = false;
+    const errors = await tryVerb(study, res, async (tx, now, by) => {
+      isChanged = await change(tx, now, by, shipped.course.id, {
+        thing,
+        shown,
+        edit(files) {
+          check?.(files, typed);
+          return edit(files, typed);
+        },
+      });
+    });
+    if (errors.length === 0) {
+      res.redirect(303, `${home}?done=${isChanged ? 'saved' : 'same'}`);
+      return;
+    }
+    const after = await deskIn(study, database.write);
+    const revision = revisionOf(after, thing);
+    const lines = (files: CourseFiles) => partOf(files, thing)?.text ?? '';
+    const tell = (text: string) => (text === '' ? [] : teller(messages).entry(text));
+    const told = {
+      base: tell(lines(after.base)),
+      theirs: tell(lines(after.files)),
+      yours: tell(lines(edit(after.files, typed))),
+    };
+    const clash = revision === shown ? undefined : await clashOf(database.read, after, thing, told);
+    res.status(refusedStatus(errors));
+    await show(req, res, after, entryOf(after.files), { form: typed, errors, revision, clash });
+  }
+
+  async function point(req: Request): Promise<(files: CourseFiles) => Entry<PointForm>> {
+    const clause = param(req, 'clause').toUpperCase();
+    const known = await clauseChoices(database.read);
+    const named = known.find(({ value }) => value === clause);
+    return (files) => {
+      const isThere = partOf(files, `point:${clause}`) !== undefined;
+      if (!isThere && named === undefined) throw notFound();
+      return {
+        thing: `point:${clause}`,
+        home: `/course/edit/points/${clause}`,
+        view: 'point',
+        title: messages.t('authoring.point-title', { clause }),
+        form: pointIn(files, clause),
+        isThere,
+        typed: typedPoint,
+        edit: (current, form) => withPoint(current, clause, form),
+        extra: { clause, clauseName: named?.text ?? clause },
+      };
+    };
+  }
+
+  const extra = { countries: countryChoices(messages), longest: LONGEST_WORD };
+  const wordEntry = (name: string, form: WordForm, isThere: boolean): Entry<WordForm> => ({
+    thing: `word:${name}`,
+    home: `/course/edit/words/${encodeURIComponent(name)}`,
+    view: 'word',
+    title: isThere ? messages.t('authoring.word-title', { word: name }) : messages.t('authoring.new-word'),
+    form,
+    isThere,
+    typed: (fields) => typedWord(fields, isThere ? name : undefined),
+    edit: withWord,
+    extra,
+  });
+  function word(req: Request): (files: CourseFiles) => Entry<WordForm> {
+    const name = param(req, 'word');
+    return (files) => {
+      const form = wordIn(files, name);
+      if (form === undefined) throw notFound();
+      return wordEntry(name, form, true);
+    };
+  }
+  const newWord = (name: string) => () =>
+    wordEntry(name, { word: name, also: '', means: '', countries: [] }, false);
+
+  const pages: Record<
+    'point' | 'savePoint' | 'word' | 'saveWord' | 'newWord' | 'addWord' | 'removeWord',
+    Page
+  > = {
+    async point(req, res) {
+      const desk = await deskIn(study);
+      await show(req, res, desk, (await point(req))(desk.files));
+    },
+    savePoint: async (req, res) => save(req, res, await point(req)),
+    async word(req, res) {
+      const desk = await deskIn(study);
+      await show(req, res, desk, word(req)(desk.files));
+    },
+    saveWord: (req, res) => save(req, res, word(req)),
+    newWord: async (req, res) => show(req, res, await deskIn(study), newWord('')()),
+    addWord: (req, res) => save(req, res, newWord(fieldsOf(req.body).line('word')), checkNewWord),
+    async removeWord(req, res) {
+      const desk = await deskIn(study, database.write);
+      const entry = word(req)(desk.files);
+      const { thing } = entry;
+      const shown = shownRevision(req);
+      const edit = (files: CourseFiles) => withPart(files, thing, undefined, '');
+      const errors = await tryVerb(study, res, (tx, now, by) =>
+        change(tx, now, by, shipped.course.id, { thing, shown, edit }),
+      );
+      if (errors.length === 0) res.redirect(303, '/course/edit?show=words&done=removed');
+      else
+        await show(req, res.status(refusedStatus(errors)), await deskIn(study, database.write), entry, {
+          errors,
+        });
+    },
+  };
+  return pages;
+}

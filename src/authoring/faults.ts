@@ -1,0 +1,48 @@
+import type { ShownProblem } from '../web/form.ts';
+import type { Checked, Found } from './checked.ts';
+import { kindOf, type Thing } from './parts.ts';
+
+/** What is still wrong with a thing of a draft: `field` names the field of its form; '' for the whole. */
+export const faultsOf = ({ problems }: Checked, thing: Thing): ShownProblem[] =>
+  problems
+    .filter((found) => found.thing === thing)
+    .map((found) => ({ field: fieldOf(found, thing), message: said(found) }));
+
+/** What could be better about it. */
+export const remarksOf = ({ remarks }: Checked, thing: Thing): string[] =>
+  remarks.filter((found) => found.thing === thing).map(said);
+
+const said = ({ field, text }: Found): string => {
+  const sentence = field?.text ?? text;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1) + (/[.!?…”]$/.test(sentence) ? '' : '.');
+};
+
+const ROWS: Readonly<Record<string, string>> = {
+  options: 'option',
+  steps: 'option',
+  scenes: 'scene',
+  choices: 'choice',
+  sources: 'source',
+};
+const NAMED: Readonly<Record<string, string>> = {
+  clauses: 'clause',
+  practice: 'practice-1',
+  swap: 'swap-1-a',
+};
+
+/** The field of a form for a path in the file: `options 1 why` is `option-2-why`. */
+function fieldOf({ field }: Found, thing: Thing): string {
+  if (field === undefined) return '';
+  const path = field.path.filter((step) => !(kindOf(thing) === 'lesson' && step === 'lessons'));
+  const words: string[] = [];
+  for (const [n, step] of path.entries()) {
+    if (typeof step === 'number') {
+      const list = String(path[n - 1] ?? '');
+      if (ROWS[list] !== undefined) words.push(ROWS[list], String(step + 1));
+      continue;
+    }
+    if (ROWS[step] === undefined) words.push(words.length === 0 ? (NAMED[step] ?? step) : step);
+    else if (typeof path[n + 1] !== 'number') words.push(step);
+  }
+  return words.join('-');
+}

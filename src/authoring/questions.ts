@@ -1,0 +1,96 @@
+import { isSeq, parseDocument } from 'yaml';
+import { newId } from '../database/id.ts';
+import { checkAll, invalidField } from '../errors.ts';
+import type { CourseFiles } from '../courses/course-folder.ts';
+import { lessonIds } from './lesson-form.ts';
+import { languageOf, partOf, PLAN, withPart, type Thing } from './parts.ts';
+import { emptyQuestion, isKind, textsOf } from './question-form.ts';
+import { questionLines } from './question-write.ts';
+import { editedItem, setField } from './yaml-edit.ts';
+
+/** What is asked for a new question: the rest is filled in on its own page. */
+export interface NewQuestion {
+  kind: string;
+  clause: string;
+  /** The lesson whose file it goes into. */
+  lesson: string;
+  stem: string;
+}
+
+/**
+ * A new question with an id that nobody has used, and the edit that brings it into the files. `clauses`: those that it
+ * may be on. Throws invalid naming the field.
+ */
+export function newQuestion(
+  files: CourseFiles,
+  { kind, clause, lesson, stem }: NewQuestion,
+  clauses: readonly string[],
+  now: Date,
+): { id: string; edit: (files: CourseFiles) => CourseFiles } {
+  checkAll(
+    () => {
+      if (!isKind(kind)) throw invalidField('kind', 'authoring.choose-kind');
+    },
+    () => {
+      if (!clauses.includes(clause)) throw invalidField('clause', 'authoring.choose-clause');
+    },
+    () => {
+      if (!lessonIds(files).includes(lesson)) throw invalidField('lesson', 'authoring.choose-lesson');
+    },
+    () => {
+      if (stem === '') throw invalidField('stem', 'authoring.stem-needed');
+    },
+  );
+  // No words of the author: ids stand in the record for ever.
+  const id = `own-${clause.toLowerCase()}-${newId(now).slice(-8)}`;
+  const question = { ...emptyQuestion(id, isKind(kind) ? kind : 'single'), stem, clauses: [clause] };
+  const home = `${languageOf(files)}/questions/${lesson}.yaml`;
+  return {
+    id,
+    edit: (current) => withPart(current, `question:${id}`, questionLines(undefined, question), home),
+  };
+}
+
+/** Takes a question out of the files, and out of the plan where a lesson or the refresher names it. */
+export function withoutQuestion(
+  files: CourseFiles,
+  id: string,
+): { lessons: Thing[]; edit: (files: CourseFiles) => CourseFiles } {
+  const named = (current: CourseFiles) =>
+    lessonIds(current).filter((lesson) =>
+      practised(partOf(current, `plan:${lesson}`)?.text ?? '').includes(id),
+    );
+  return {
+    lessons: named(files).map((lesson) => `lesson:${lesson}`),
+    edit(current) {
+      let next = withPart(current, `question:${id}`, undefined, '');
+      for (const lesson of named(current)) {
+        const plan = partOf(next, `plan:${lesson}`)!;
+        const rest = practised(plan.text).filter((one) => one !== id);
+        const lines = editedItem(plan.text, (map, document) => setField(document, map, 'practice', rest));
+        next = withPart(next, plan.thing, lines, PLAN);
+      }
+      const text = next[PLAN] ?? '';
+      const without = withoutCase(text, id);
+      return without === text ? next : { ...next, [PLAN]: without };
+    },
+  };
+}
+
+function practised(lines: string): string[] {
+  const list: unknown = parseDocument(lines).toJS();
+  return textsOf((list as { practice?: unknown }[])[0]?.practice);
+}
+
+// Only the list itself is written anew: the file is an author's.
+function withoutCase(text: string, id: string): string {
+  const document = parseDocument(text);
+  const node: unknown = document.getIn(['refresher', 'cases'], true);
+  if (!isSeq(node) || !node.range) return text;
+  const cases = textsOf(node.toJS(document));
+  if (!cases.includes(id)) return text;
+  const [start, end] = node.range;
+  const rest = cases.filter((one) => one !== id);
+  const gap = /\s*$/.exec(text.slice(start, end))![0];
+  return `${text.slice(0, start)}[${rest.join(', ')}]${gap}${text.slice(end)}`;
+}
