@@ -138,9 +138,3 @@ export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<
 export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: null }).where('id', '=', attemptId).execute();
 }
-
-/** The instants at which questions were tried in the lessons of an attempt. */
-export async function practicedAt(db: Db, attemptId: string): Promise<string[]> {
-  const rows = await db.selectFrom('practice').select('at').where('attempt_id', '=', attemptId).execute();
-  return rows.map((row) => row.at);
-}

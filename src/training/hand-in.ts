@@ -5,12 +5,12 @@ import type { Question } from '../courses/question-file.ts';
 import { questionVersion } from '../courses/question-version.ts';
 import { scenarioId } from '../courses/scenario.ts';
 import { append } from '../ledger/ledger.ts';
-import { activeSeconds, secondsSince } from './active-time.ts';
-import { practicedAt } from './attempt.store.ts';
+import { secondsSince } from './active-time.ts';
 import type { Item } from './knowledge.store.ts';
 import { passRefresher } from './refresher-papers.ts';
 import { isOpenTo, openPaper, openPositions, type OpenPaper } from './paper.ts';
 import type { Result } from './paper.store.ts';
+import { activeUntil } from './record.store.ts';
 import { todayAt } from './standing.store.ts';
 
 /** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. Refused while a question is open. */
@@ -48,7 +48,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
         criticalMissed,
         passed,
         ...(paper.use === 'check-in' ? { spared: sparedBy(open) } : {}),
-        ...(passed ? { activeSeconds: await activeSoFar(tx, open, at) } : {}),
+        ...(passed ? { activeSeconds: await activeUntil(tx, bound.attempt, at) } : {}),
       },
       commits: {
         paper: JSON.stringify({ draw: paper.draw, answers: given, handedInAt: at }),
@@ -106,10 +106,3 @@ function sparedBy({ paper, bound, questions, answers }: OpenPaper): string[] {
 
 // Fewer could be luck.
 const FEWEST = 2;
-
-async function activeSoFar(tx: Tx, { bound, paper, answers }: OpenPaper, now: string): Promise<number> {
-  const { attempt, done } = bound;
-  const tried = await practicedAt(tx, attempt.id);
-  const answered = [...answers.values()].map(({ at }) => at);
-  return activeSeconds([attempt.started_at, ...done.values(), ...tried, paper.drawnAt, ...answered, now]);
-}

@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { activeSeconds } from './active-time.ts';
 import type { Attempt } from './attempt.store.ts';
 
 /** Every attempt of somebody, the newest first. */
@@ -32,6 +33,11 @@ export async function screensRead(db: Db, attemptId: string): Promise<ReadScreen
     .orderBy('step')
     .execute();
   return rows.map((row) => ({ ...row, seconds: row.seconds!, words: row.words! }));
+}
+
+/** The seconds that somebody was at work in an attempt, up to an instant. */
+export async function activeUntil(db: Db, { id, started_at }: Attempt, now: string): Promise<number> {
+  return activeSeconds([started_at, ...(await actsIn(db, id)), now]);
 }
 
 /** Every instant at which somebody did something in an attempt. */

@@ -3,11 +3,11 @@ import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Random } from '../courses/draw.ts';
 import { drawCold, drawOn } from '../courses/draw-refresher.ts';
-import { activeSeconds } from './active-time.ts';
 import { examineeOf, questionDrawn, questionsToDraw, type Askable } from './asked.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { keepPaper, unforeseeable } from './paper.ts';
 import { papersOf, type Paper } from './paper.store.ts';
+import { activeUntil } from './record.store.ts';
 import { todayAt } from './standing.store.ts';
 
 /** The clauses of the questions that were wrong on a paper, each once. */
@@ -73,7 +73,7 @@ export async function passRefresher(tx: Tx, now: Date, personId: string, attempt
     day: await todayAt(tx, personId, now),
     right: first.right,
     of: first.of,
-    activeSeconds: activeSeconds([...actsOf(bound, papers), at]),
+    activeSeconds: await activeUntil(tx, attempt, at),
   };
   await append(tx, now, [{ at, kind: 'refresher-passed', personId, facts }]);
 }
@@ -83,9 +83,3 @@ export const isClean = (papers: readonly Paper[]): boolean => {
   const last = papers.at(-1);
   return last?.result !== undefined && last.result !== null && missedOn(last).length === 0;
 };
-
-const actsOf = ({ attempt, done }: Bound, papers: readonly Paper[]): string[] => [
-  attempt.started_at,
-  ...done.values(),
-  ...papers.flatMap((paper) => [paper.drawnAt, ...(paper.handedInAt === null ? [] : [paper.handedInAt])]),
-];
