@@ -1,5 +1,6 @@
 import type { Shipped } from '../courses/shipped.ts';
 import type { Ground } from '../web/ground.ts';
+import { differencePages } from './difference.routes.ts';
 import { editPages } from './edit.routes.ts';
 import { entryPages } from './entry.routes.ts';
 import { lessonPages } from './lesson.routes.ts';
@@ -15,5 +16,6 @@ export function authoringPages(ground: Ground, shipped: Shipped) {
     question: questionPages(study),
     newQuestion: newQuestionPages(study),
     entry: entryPages(study),
+    difference: differencePages(study),
   };
 }

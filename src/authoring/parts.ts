@@ -5,7 +5,8 @@ import { editedMap } from './yaml-edit.ts';
 
 /**
  * What a course folder consists of, by name: `lesson:L1` its text and `plan:L1` its line in the plan, `question:<id>`,
- * `point:<clause>`, `word:<word>`, `spelling:<word>`, `scenario:<id>`, `picture:<name>`, `own:L1`.
+ * `point:<clause>`, `word:<word>`, `spelling:<word>`, `scenario:<id>`, `picture:<name>`, `own:L1`, and `frame:course.yaml`
+ * for the plan without its lessons.
  */
 export type Thing = string;
 export type ThingKind =
@@ -17,7 +18,8 @@ export type ThingKind =
   | 'spelling'
   | 'scenario'
   | 'picture'
-  | 'own';
+  | 'own'
+  | 'frame';
 
 export const kindOf = (thing: Thing): ThingKind => thing.slice(0, thing.indexOf(':')) as ThingKind;
 export const nameOf = (thing: Thing): string => thing.slice(thing.indexOf(':') + 1);
@@ -31,6 +33,7 @@ export interface Part {
 
 export const PLAN = 'course.yaml';
 export const OWN = 'own.yaml';
+export const FRAME = `frame:${PLAN}`;
 
 /** The language that a course folder is written in first. */
 export const languageOf = (files: CourseFiles): string =>
@@ -77,10 +80,12 @@ export function partsIn(path: string, text: string, language: string): Part[] {
 
 function read(path: string, text: string, language: string): Part[] {
   const list = listOf(path, language);
-  if (list !== undefined)
-    return yamlItems(text, list.key, list.under)
+  if (list !== undefined) {
+    const parts = yamlItems(text, list.key, list.under)
       .filter(({ name }) => name !== '')
       .map(({ name, start, end }) => ({ thing: `${list.kind}:${name}`, path, text: text.slice(start, end) }));
+    return path === PLAN ? [{ thing: FRAME, path, text: frameOf(text) }, ...parts] : parts;
+  }
   const lesson = lessonIn(path, language);
   if (lesson !== undefined) return [{ thing: `lesson:${lesson}`, path, text }];
   if (path.startsWith('pictures/'))
@@ -141,6 +146,7 @@ export function withPart(
     });
     return withFile(files, OWN, isEmptyMap(own) ? undefined : own);
   }
+  if (kind === 'frame') return withFile(files, PLAN, withFrame(files[PLAN] ?? '', text ?? ''));
   const list = listOf(path, languageOf(files))!;
   const whole = files[path] ?? '';
   const item = yamlItems(whole, list.key, list.under).find((one) => one.name === name);
@@ -151,6 +157,21 @@ export function withPart(
   }
   if (text === undefined) return files;
   return withFile(files, path, appended(whole, text, list));
+}
+
+// The plan before and behind its lessons.
+function frameOf(text: string): string {
+  const items = yamlItems(text, 'id', 'lessons');
+  const [first, last] = [items[0], items.at(-1)];
+  return first === undefined ? text : text.slice(0, first.start) + text.slice(last!.end);
+}
+
+function withFrame(text: string, frame: string): string {
+  const items = yamlItems(text, 'id', 'lessons');
+  const [first, last] = [items[0], items.at(-1)];
+  const head = /^[\s\S]*?^lessons:[^\n]*\n/m.exec(frame)?.[0];
+  if (first === undefined || head === undefined) return frame;
+  return head + text.slice(first.start, last!.end) + frame.slice(head.length);
 }
 
 function appended(whole: string, text: string, list: ListFile): string {

@@ -98,15 +98,16 @@ export function teller(messages: Messages) {
       });
     },
 
+    /** What an organisation added to a lesson in its own words. */
     own(text: string): Told[] {
       const raw = value(text);
-      const lines = PARTS.flatMap((part) => {
+      return PARTS.flatMap((part) => {
         const own = isRecord(raw) ? raw[part] : undefined;
-        if (!isRecord(own)) return [];
-        const words = ['words', 'picture', 'alt'].map((key) => textOf(own[key])).filter((one) => one !== '');
-        return [[part, words.join('\n')] as const];
+        const words = isRecord(own) ? ['words', 'picture', 'alt'].map((key) => textOf(own[key])) : [];
+        const label = t('authoring.own-in', { part: t(`authoring.field-${part}`) });
+        const all = words.filter((one) => one !== '').join('\n');
+        return all === '' ? [] : [{ field: `own-${part}`, label, text: all }];
       });
-      return told(Object.fromEntries(lines));
     },
   };
 }
