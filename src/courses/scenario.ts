@@ -137,6 +137,8 @@ function asked(
   };
 }
 
+// So many posts to choose from, as far as there are so many.
+const FEWEST = 4;
 const PICKED = 5;
 
 function picked(variants: readonly Variant[], words: Words, seed: number): Made | undefined {
@@ -146,7 +148,8 @@ function picked(variants: readonly Variant[], words: Words, seed: number): Made 
   };
   const [yes, no] = [turned('yes'), turned('no')];
   if (yes.length === 0 || no.length === 0) return undefined;
-  const many = 1 + (seed % Math.min(3, yes.length));
+  const least = Math.min(yes.length, FEWEST - no.length);
+  const many = Math.max(least, 1 + (seed % Math.min(3, yes.length)));
   const taken = [...yes.slice(0, many), ...no.slice(0, Math.max(1, PICKED - many))];
   return {
     kind: 'multiple',
