@@ -49,7 +49,10 @@ function speller(course: Course, country: string): Fit {
   return fit;
 }
 
-/** Writes the words of a text as they are written in a country: whole words only, a capital stays one. Pure. */
+/**
+ * Writes the words of a text in Markdown as they are written in a country: whole words only, capitals stay, and
+ * addresses and the names of brackets are no words. Pure.
+ */
 export function spelledIn(spelling: readonly Spelling[], country: string): Fit {
   const words = new Map(
     spelling
@@ -58,15 +61,16 @@ export function spelledIn(spelling: readonly Spelling[], country: string): Fit {
   );
   if (words.size === 0) return (text) => text;
   const list = [...words.keys()].toSorted((a, b) => b.length - a.length).map(escaped);
-  // The name of a bracket is a key, and is matched first so that it stays as it is.
+  // What comes first is matched first, and stays as it is.
   const pattern = new RegExp(
-    `\\[[^\\][]*\\]|(?<![\\p{L}\\p{N}])(?:${list.join('|')})(?![\\p{L}\\p{N}])`,
+    `\\[[^\\][]*\\](?!\\()|\\]\\([^)]*\\)|https?://\\S+|(?<![\\p{L}\\p{N}])(?:${list.join('|')})(?![\\p{L}\\p{N}])`,
     'giu',
   );
   return (text) =>
     text.replace(pattern, (found) => {
       const other = words.get(found.toLowerCase());
       if (other === undefined) return found;
+      if (found.length > 1 && found === found.toUpperCase()) return other.toUpperCase();
       return /^\p{Lu}/u.test(found) ? other.charAt(0).toUpperCase() + other.slice(1) : other;
     });
 }

@@ -63,9 +63,7 @@ export function readLesson(text: string, file: string): LessonText {
       if (typeof read === 'string') throw wrong(n, read);
       passage = read;
       opened = n;
-      // Behind the line **Answers** everything is an answer.
-      const hidden = screen.blocks.some((block) => 'answers' in block);
-      screen.blocks.push({ ...(hidden ? { answers: '' } : { markdown: '' }), ...passage });
+      screen.blocks.push({ ...(isHiding(screen) ? { answers: '' } : { markdown: '' }), ...passage });
     } else addLine(screen, line, passage ?? {});
   });
   if (passage !== undefined) throw wrong(opened, 'the passage that begins here has no end :::');
@@ -102,8 +100,12 @@ function addLine(screen: Screen, line: string, passage: Passage): void {
   else if (line.trim() === '**Answers**') screen.blocks.push({ answers: '', ...passage });
   else if (last !== undefined && 'answers' in last) last.answers += `${line}\n`;
   else if (last !== undefined && 'markdown' in last) last.markdown += `\n${line}`;
-  else screen.blocks.push({ markdown: line, ...passage });
+  else
+    screen.blocks.push({ ...(isHiding(screen) ? { answers: `${line}\n` } : { markdown: line }), ...passage });
 }
+
+// Behind the line **Answers** everything is an answer.
+const isHiding = ({ blocks }: Screen): boolean => blocks.some((block) => 'answers' in block);
 
 // “for clinician, care-staff in us, us-tx”: either half may stand alone.
 function readPassage(text: string): Passage | string {

@@ -35,9 +35,11 @@ export function lessonBlocks(screen: Screen, course: Course, brackets: Brackets,
   return blocks;
 }
 
-/** Markdown of a course, other than a lesson's, as HTML for somebody. */
-export function courseMarkdown(text: string, course: Course, brackets: Brackets, who: FitFor): string {
-  return markdown.render(fitOf(course, brackets, who.country)(text), envOf(course, who));
+/** Makes HTML for somebody of Markdown of a course, other than a lesson's: several texts of one page, each word explained once. */
+export function courseMarkdown(course: Course, brackets: Brackets, who: FitFor): (text: string) => string {
+  const fit = fitOf(course, brackets, who.country);
+  const env = envOf(course, who);
+  return (text) => markdown.render(fit(text), env);
 }
 
 /** The blocks of a screen that somebody sees; those that follow each other are one. */
@@ -55,9 +57,8 @@ export function blocksFor(screen: Pick<Screen, 'blocks'>, who: FitFor): Block[] 
 }
 
 function render(screen: Screen, course: Course, brackets: Brackets, who: FitFor): ShownBlock[] {
-  const fit = fitOf(course, brackets, who.country);
-  const env = envOf(course, who);
-  return blocksFor(screen, who).map((block) => htmlOf(block, (text) => markdown.render(fit(text), env)));
+  const rendered = courseMarkdown(course, brackets, who);
+  return blocksFor(screen, who).map((block) => htmlOf(block, rendered));
 }
 
 /** All blocks of a screen with everybody's passages, as they are written: for whoever looks after the lesson. */

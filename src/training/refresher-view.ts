@@ -29,6 +29,6 @@ export async function cardOf(db: Db, messages: Messages, bound: Bound, step: Ste
     point:
       point === undefined
         ? null
-        : { words: fit(point.point), html: courseMarkdown(point.again, course, text.brackets, who) },
+        : { words: fit(point.point), html: courseMarkdown(course, text.brackets, who)(point.again) },
   };
 }

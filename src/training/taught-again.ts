@@ -14,13 +14,13 @@ export interface TaughtAgain {
 export function taughtAgain(bound: Bound, paper: Paper | undefined): TaughtAgain[] {
   if (paper?.result === undefined || paper.result === null) return [];
   const { course, text, who, fit } = bound;
+  const rendered = courseMarkdown(course, text.brackets, who);
   const missed = new Set(paper.result.items.filter((item) => !item.right).map((item) => item.clauses[0]!));
   return text.clauses
     .filter((clause) => missed.has(clause.id))
     .flatMap(({ id, title }) => {
       const point = course.points.find(({ clause }) => clause === id);
       if (point === undefined) return [];
-      const html = courseMarkdown(point.again, course, text.brackets, who);
-      return [{ clause: id, title, point: fit(point.point), html }];
+      return [{ clause: id, title, point: fit(point.point), html: rendered(point.again) }];
     });
 }
