@@ -2,8 +2,19 @@ import { processConfig } from './config.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { run, runProcess } from './run.ts';
 
+const SOON = 1000;
+
 process.exitCode = await runProcess(async () => {
   const config = processConfig({ data: 'data' });
-  shippedCourse();
-  return run(config, (line) => process.stdout.write(`${line}\n`));
+  const program = await run(config, (line) => process.stdout.write(`${line}\n`));
+  // Whoever edited the files of the course hears soon what is wrong in them, and nobody waits for them to be read.
+  setTimeout(() => {
+    try {
+      void shippedCourse().course;
+    } catch (error) {
+      process.stderr.write(`${(error as Error).message}\n`);
+      void program.stop().then(() => process.exit(1));
+    }
+  }, SOON).unref();
+  return program;
 });

@@ -29,9 +29,9 @@ export function coursePages(
   shipped: Shipped,
 ): { inForce: Page; adopt: Page; lookedAt: Page } {
   const { database, messages } = ground;
-  const { course } = shipped;
 
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
+    const { course } = shipped;
     const current = await courseInForce(database.read, course.id);
     const taught = current === undefined ? undefined : await courseOf(database.read, current.hash);
     const shippedHash = courseHash(course);
@@ -57,6 +57,7 @@ export function coursePages(
   }
 
   async function adopt(req: Request, res: Response): Promise<void> {
+    const { course } = shipped;
     if (param(req, 'course') !== course.id) throw notFound();
     await transact(database.write, async (tx) => {
       const current = await courseInForce(tx, course.id);

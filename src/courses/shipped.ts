@@ -34,22 +34,37 @@ export interface Taught extends Pick<Shipped, 'course'>, Partial<Pick<Shipped, '
 
 /** Reads and checks a course folder. Throws FileError with file, line and sentence for everything that is wrong. */
 export function readCourseFolder(folder: string): Shipped {
+  const { files, course, policy } = lazyFolder(folder);
+  return { files, course, policy };
+}
+
+// The policy is read at once, the course when it is first asked for: it is long, and most pages never need it.
+function lazyFolder(folder: string): Shipped {
   const file = join(folder, 'policy.yaml');
   const shown = shownFolder(folder);
   const about = { file: `${shown}/policy.yaml`, line: 1, about: '' };
   if (!existsSync(file)) throw new FileError([{ ...about, text: 'this file is missing' }]);
   const policy = readPolicy(readFileSync(file, 'utf8'), about.file);
-  const files = filesIn(folder);
-  return { files, course: courseFrom(files, policy, shown), policy };
+  let files: CourseFiles | undefined;
+  let course: Course | undefined;
+  return {
+    policy,
+    get files() {
+      return (files ??= filesIn(folder));
+    },
+    get course() {
+      return (course ??= courseFrom(this.files, policy, shown));
+    },
+  };
 }
 
 let shipped: Shipped | undefined;
 
-/** The course that comes with this program, read and checked once. Throws FileError. */
+/** The course that comes with this program, each part read and checked once, when it is first used. Throws FileError. */
 export function shippedCourse(): Shipped {
   if (shipped === undefined) {
-    const read = readCourseFolder(SHIPPED);
-    shipped = { ...read, shipped: read.files };
+    const read = lazyFolder(SHIPPED);
+    shipped = Object.defineProperty(read, 'shipped', { get: () => read.files, enumerable: true });
   }
   return shipped;
 }
