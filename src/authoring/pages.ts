@@ -5,7 +5,9 @@ import { editPages } from './edit.routes.ts';
 import { entryPages } from './entry.routes.ts';
 import { lessonPages } from './lesson.routes.ts';
 import { newQuestionPages } from './new-question.routes.ts';
+import { previewPages } from './preview.routes.ts';
 import { questionPages } from './question.routes.ts';
+import { scenarioPages } from './scenarios.routes.ts';
 
 /** The pages of whoever writes the course. `shipped`: the course that comes with Heed, and the policy it teaches. */
 export function authoringPages(ground: Ground, shipped: Shipped) {
@@ -17,5 +19,7 @@ export function authoringPages(ground: Ground, shipped: Shipped) {
     newQuestion: newQuestionPages(study),
     entry: entryPages(study),
     difference: differencePages(study),
+    preview: previewPages(study),
+    scenarios: scenarioPages(study),
   };
 }

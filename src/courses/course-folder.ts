@@ -71,7 +71,8 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   const language = plan?.language ?? 'en';
   const lessons = (plan?.lessons ?? []).map((lesson): Lesson | undefined => {
     const text = read(`${language}/lessons/${lesson.id}.md`, readLesson);
-    return text && { ...lesson, ...text };
+    // A page made of a screen is remembered with it: each course has its own.
+    return text && { ...lesson, ...text, screens: text.screens.map((screen) => ({ ...screen })) };
   });
   const questions = Object.keys(files)
     .filter((path) => path.startsWith(`${language}/questions/`))

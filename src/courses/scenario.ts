@@ -66,7 +66,7 @@ export function variantsOf(scenario: Scenario, { rules, roles }: Under): Variant
 }
 
 // By name: a course that was kept has them in that order, and must give the same question.
-const slotsOf = ({ slots }: Extract<Scenario, { kind: 'verdict' }>): [string, Value[]][] =>
+export const slotsOf = ({ slots }: Extract<Scenario, { kind: 'verdict' }>): [string, Value[]][] =>
   Object.entries(slots).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /**
