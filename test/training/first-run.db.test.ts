@@ -41,6 +41,7 @@ onBoth('the first run', (open) => {
       name: 'Ana’s clinic',
       zone: 'Europe/London',
       country: 'uk',
+      testOut: 'on',
       startDay: '2026-12-01',
     });
     expect(await policyInForce(database.write)).toMatchObject({ number: 1, publishedBy: admin });
