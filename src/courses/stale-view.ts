@@ -13,17 +13,22 @@ import type { StaleThing } from './stale.ts';
 import { looksAt } from './stale.store.ts';
 
 const NEWEST = 20;
+/** With all that is taught in them, more would be a heavy page; the rest moves up as these are looked at. */
+const AT_ONCE = 20;
 
 /** What the page of a course says about the things to look at again. Nothing before a policy is in force. */
 export async function staleView(db: Db, course: Course) {
   const policy = await inForce(db);
-  if (policy === undefined) return { stale: [], unasked: [], looks: [], clauses: new Set<string>() };
+  if (policy === undefined)
+    return { stale: [], staleCount: 0, unasked: [], looks: [], clauses: new Set<string>() };
   const version = await versionOf(db, policy.hash);
   const { brackets } = textAt(version, ANYWHERE);
+  const stale = await staleOf(db, course.id);
   const looks = (await looksAt(db, course.id)).toReversed().slice(0, NEWEST);
   const names = await namesOf(db, [...new Set(looks.map(({ personId }) => personId))]);
   return {
-    stale: (await staleOf(db, course.id)).map((one) => shownThing(one, course, brackets)),
+    stale: stale.slice(0, AT_ONCE).map((one) => shownThing(one, course, brackets)),
+    staleCount: stale.length,
     unasked: notAsked(course, choicesOf(version)).map(({ question, why }) => ({
       stem: fillBrackets(question.stem, brackets),
       why,

@@ -5,6 +5,7 @@ import { publish } from '../../src/policy/publication.ts';
 import type { PolicyVersion } from '../../src/policy/version.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
+import { kindsCourse } from '../support/kinds.ts';
 import { doLessons, fittedPolicy, putIntoForce } from '../support/training.ts';
 
 const { course } = shippedCourse();
@@ -137,6 +138,45 @@ onSqlite('the page of the course, when something changed under it', (open) => {
     expect(text).toContain('The compliance lead can put it into force.');
     expect(text).not.toContain('/adopt');
     expect((await seat.post('/courses/social-media/adopt')).status).toBe(403);
+  });
+
+  it('shows a heavy list in portions, which move up as they are looked at', async () => {
+    const all = shippedCourse().policy.clauses.map(({ id }) => [id, 'restrictive'] as const);
+    await put(1, fittedPolicy(Object.fromEntries(all)));
+    const before = (await officer.get('/course')).text;
+    const cards = before.split('<section class="card stale"').slice(1);
+    expect(cards).toHaveLength(20);
+    const total = Number(/(\d+) lessons and questions rest on something/.exec(before)![1]);
+    expect(total).toBeGreaterThan(60);
+    expect(before).toContain('Here are the first 20.');
+    await officer.post('/courses/social-media/looked-at', {
+      ...formOf(before, 'lesson', 'L1'),
+      note: '',
+    });
+    const after = (await officer.get('/course')).text;
+    expect(after.split('<section class="card stale"').slice(1)).toHaveLength(20);
+    expect(after).toContain(`${total - 1} lessons and questions rest on something`);
+    expect(after).not.toContain('id="lesson-L1"');
+  });
+
+  it.each([
+    ['try-post', ['<mark class="spot answer-right">', 'A first name is enough in a small town.']],
+    ['try-ordering', ['<ol class="answers ordered">', 'Once it is down, it is gone.']],
+    ['try-story', ['HR says the talk is fine', 'Then nobody can talk about pay.', 'The line is gone']],
+    ['try-picture', ['<img src="/pictures/', 'The label has a name on it.']],
+  ])('shows the key of %s, and nobody’s answer', async (id, shown) => {
+    const made = kindsCourse();
+    const questions = made.course.questions.map((question) => ({ ...question, clauses: ['SM-12'] }));
+    const taught = { ...made, course: { ...made.course, questions } };
+    await run((tx) => adoptCourse(tx, app.clock.now(), 'test', taught));
+    await put(1, fittedPolicy({ 'SM-12': 'restrictive' }));
+    const { text } = await officer.get('/course');
+    const card = text
+      .split('<section class="card stale"')
+      .find((one) => one.includes(`id="question-${id}"`))!;
+    for (const words of shown) expect(card).toContain(words);
+    for (const words of ['your answer', 'you did not tick', 'You put this', 'You chose', 'Not quite'])
+      expect(card).not.toContain(words);
   });
 
   it('a lesson whose clause is gone still opens, its questions are not asked, and learners see nothing of a list', async () => {

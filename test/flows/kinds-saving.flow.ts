@@ -77,7 +77,7 @@ inBrowser('an answer to a question of a paper', { empty: true }, (house) => {
     expect(await said(phone).textContent()).toBe('Saved 5 Oct 2026, 09:00');
 
     await open('ask-ordering');
-    const steps = ['Learn from it', 'See the slip', 'Tell somebody'];
+    const steps = (await stepsOn(page)).toReversed();
     await mouse.order(page, steps);
     await saved();
     await open('ask-ordering', phone);
