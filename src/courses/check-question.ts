@@ -1,4 +1,6 @@
 import type { Course } from './course.ts';
+import { wrongAnswerTo } from './key.ts';
+import { isRight } from './marking.ts';
 import { postParts } from './question-view.ts';
 import { END, type Question } from './question-file.ts';
 
@@ -22,8 +24,10 @@ function keyFaults({ kind, options }: Question): string[] {
   ];
 }
 
-function orderingFaults({ options, swap = [] }: Question): string[] {
+function orderingFaults(question: Question): string[] {
+  const { options, swap = [] } = question;
   return [
+    ...(isRight(question, wrongAnswerTo(question)) ? ['every order is right'] : []),
     ...swap
       .filter(([a, b]) => a === b || a >= options.length || b >= options.length)
       .map(() => 'swap names a step that does not stand there'),
@@ -54,6 +58,7 @@ function spotFaults(question: Question, course: Pick<Course, 'pictures'>): strin
 function storyFaults({ scenes = [], options }: Question): string[] {
   const ids = scenes.map(({ id }) => id);
   const faults = twice(ids).map((id) => `the scene ${id} stands twice`);
+  if (options.every(({ right }) => right)) faults.push('no choice is wrong');
   for (const { to, scene, right, text } of options) {
     if (to !== END && !ids.includes(to!))
       faults.push(`the choice “${text}” leads to ${to}, which is no scene`);

@@ -3,6 +3,7 @@ import { bracketsIn } from '../policy/brackets.ts';
 import { SETTINGS, type PolicySource, type Setting } from '../policy/policy-file.ts';
 import { questionFaults } from './check-question.ts';
 import { lessonFaults, markdownFaults } from './check-lesson.ts';
+import { scenarioFaults, wordsOfScenario } from './check-scenario.ts';
 import type { Course } from './course.ts';
 import type { PartKind, Places } from './places.ts';
 import type { Question } from './question-file.ts';
@@ -31,7 +32,7 @@ export function checkCourse(
   const brackets = new Set([...policy.brackets, ...also.brackets].map((bracket) => bracket.key));
   const unknown: Unknown = {
     bracket: (kind, id, text) => {
-      for (const key of bracketsIn(text))
+      for (const key of bracketsIn(text.replace(LINK, '')))
         if (!brackets.has(key)) say(kind, id, `[${key}] is not among the policy's brackets`, `[${key}]`);
     },
     clause: (kind, id, ids) => {
@@ -49,6 +50,9 @@ export function checkCourse(
   }
   return problems;
 }
+
+// The words of a link or of a picture stand in brackets too.
+const LINK = /!?\[[^\][]*\]\([^)]*\)/g;
 
 interface Unknown {
   bracket: (kind: PartKind, id: string, text: string) => void;
@@ -100,7 +104,13 @@ function checkExtras(course: Course, policy: PolicySource, say: Say, unknown: Un
       if (course.questions.find((question) => question.id === id)?.kind !== 'story')
         say('plan', 'refresher', `${id} is no story that can be a case of the refresher`, id);
   }
-  for (const scenario of course.scenarios) unknown.bracket('scenario', scenario.id, scenario.text);
+  const ids = new Set<string>();
+  for (const scenario of course.scenarios) {
+    if (ids.has(scenario.id)) say('scenario', scenario.id, 'stands twice');
+    ids.add(scenario.id);
+    for (const fault of scenarioFaults(scenario)) say('scenario', scenario.id, fault);
+    unknown.bracket('scenario', scenario.id, wordsOfScenario(scenario));
+  }
   if (course.scenarios.length > 0 && course['scenario words'] === undefined)
     say('plan', 'scenario words', 'are missing: scenarios are answered with them');
 }

@@ -10,6 +10,7 @@ import type { Verdict } from '../policy/vocabulary.ts';
 import type { Course } from './course.ts';
 import { whyNotAsked } from './draw.ts';
 import { postOf, type Facts } from './facts-file.ts';
+import { isFor } from './fitting.ts';
 import type { Question } from './question-file.ts';
 
 /** A key that the policy's own rules do not bear out. */
@@ -75,7 +76,9 @@ function makeRulesAt(policy: PolicySource): RulesAt {
 
 function disproof(question: Question, facts: Facts, answer: readonly Verdict[], rules: RulesAt): Disproved[] {
   const roles = question.roles.includes('all') ? JOB_ROLES : question.roles;
-  for (const country of question.countries ?? COUNTRIES)
+  for (const country of COUNTRIES.filter((one) =>
+    isFor({ countries: question.countries }, { roles, country: one }),
+  ))
     for (const settings of settingsFor(question, rules)) {
       const under = rules(settings, country);
       if (whyNotAsked(question, under.choices).length > 0) continue;
