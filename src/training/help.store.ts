@@ -1,5 +1,7 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import type { Day } from '../days.ts';
 
 export type HelpRequest = Schema['help_request'];
 
@@ -47,13 +49,21 @@ export function helpAsked(db: Db, helperId: string | null): Promise<Asked[]> {
   return query.orderBy('help_request.asked_at').orderBy('help_request.id').execute();
 }
 
-/** Whoever may help: the manager; without one, or for somebody who is their own, a compliance lead. */
-export async function helperOf(db: Db, personId: string): Promise<{ id: string; name: string } | undefined> {
+/**
+ * Whoever may help, of those who work here on a day: the manager; without one, or for somebody who is their own, a
+ * compliance lead.
+ */
+export async function helperOf(
+  db: Db,
+  personId: string,
+  today: Day,
+): Promise<{ id: string; name: string } | undefined> {
   const manager = await db
     .selectFrom('reports_to')
     .innerJoin('person', 'person.id', 'reports_to.manager_id')
     .select(['person.id', 'person.name'])
     .where('reports_to.person_id', '=', personId)
+    .where((eb) => isHere(eb, today))
     .executeTakeFirst();
   if (manager !== undefined) return manager;
   return db
@@ -62,6 +72,20 @@ export async function helperOf(db: Db, personId: string): Promise<{ id: string; 
     .select(['person.id', 'person.name'])
     .where('granted_role.role', '=', 'officer')
     .where('person.id', '<>', personId)
+    .where((eb) => isHere(eb, today))
     .orderBy('person.sort_name')
     .executeTakeFirst();
 }
+
+// A compliance lead from outside has no spell of employment at all.
+const isHere = (eb: ExpressionBuilder<Schema, 'person'>, today: Day) => {
+  const spells = eb.selectFrom('employment').select('hired_on').whereRef('person_id', '=', 'person.id');
+  return eb.or([
+    eb.not(eb.exists(spells)),
+    eb.exists(
+      spells
+        .where('hired_on', '<=', today)
+        .where((or) => or.or([or('left_on', 'is', null), or('left_on', '>=', today)])),
+    ),
+  ]);
+};

@@ -10,6 +10,7 @@ import type { Messages } from '../web/messages.ts';
 import { boundAttempt } from './attempt.ts';
 import { helperOf, helpOf, helpRequest } from './help.store.ts';
 import { papersOf, type Paper } from './paper.store.ts';
+import { todayAt } from './standing.store.ts';
 
 /** After so many tries that were not passed somebody to ask is named. */
 const TRIES = 2;
@@ -28,10 +29,11 @@ export const needsHelp = (papers: readonly Paper[]): boolean =>
 /** The named person for somebody who failed twice; undefined while nobody is needed, or nobody is there. */
 export async function helpFor(
   db: Db,
+  now: Date,
   { personId, attemptId, passedAt }: { personId: string; attemptId: string; passedAt: string | null },
 ): Promise<Help | undefined> {
   if (passedAt !== null || !needsHelp(await papersOf(db, attemptId))) return undefined;
-  const helper = await helperOf(db, personId);
+  const helper = await helperOf(db, personId, await todayAt(db, personId, now));
   if (helper === undefined) return undefined;
   const last = (await helpOf(db, attemptId)).find((request) => request.helper_id === helper.id);
   return { helper, askedAt: last?.asked_at ?? null, givenAt: last?.given_at ?? null };
@@ -50,7 +52,7 @@ export async function askForHelp(
 ): Promise<void> {
   await lockPeople(tx, [personId]);
   const { attempt } = await boundAttempt(tx, personId, attemptId);
-  const help = await helpFor(tx, { personId, attemptId, passedAt: attempt.passed_at });
+  const help = await helpFor(tx, now, { personId, attemptId, passedAt: attempt.passed_at });
   if (help === undefined) throw conflict('help.nobody');
   if (help.askedAt !== null && help.givenAt === null) return;
   const request = newId(now);

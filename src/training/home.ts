@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
-import { paperOpen, papersOf } from './paper.store.ts';
+import { papersOf, testOpen } from './paper.store.ts';
 import { minutesLeft } from './refresher.ts';
 import { missedOn } from './refresher-papers.ts';
 import { rules, type Rule } from './rule.ts';
@@ -98,7 +98,7 @@ export async function nextOf(db: Db, bound: Bound): Promise<Next> {
   if (await mayCheckIn(db, { attempt, course, done }))
     return { do: 'check-in', attempt: attempt.id, progress };
   if (progress.next !== undefined) return { do: 'go-on', attempt: attempt.id, progress };
-  const paper = await paperOpen(db, attempt.id);
+  const paper = await testOpen(db, attempt.id);
   return paper === undefined ? { do: 'test', attempt: attempt.id, progress } : { do: 'finish-test', paper };
 }
 

@@ -123,12 +123,13 @@ export async function putResult(tx: Tx, paperId: string, at: string, result: Res
     .execute();
 }
 
-/** The paper of an attempt that is not handed in yet. */
-export async function paperOpen(db: Db, attemptId: string): Promise<string | undefined> {
+/** The test of an attempt that is drawn and not handed in yet. What was asked before the lessons may stay open for ever. */
+export async function testOpen(db: Db, attemptId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('paper')
     .select('id')
     .where('attempt_id', '=', attemptId)
+    .where('use', '=', 'test')
     .where('handed_in_at', 'is', null)
     .executeTakeFirst();
   return row?.id;

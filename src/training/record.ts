@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
 import { explainedQuestion, type ExplainedQuestion } from '../courses/question-view.ts';
 import { activeSeconds, tooFast } from './active-time.ts';
 import { bind } from './attempt.ts';
@@ -47,10 +48,14 @@ export interface RebuiltPaper extends OpenPaper {
   same: boolean | null;
 }
 
-/** Makes somebody's paper again as it was shown, with answers, marks and key. Throws not found. */
+/**
+ * Makes somebody's paper again as it was shown, with answers, marks and key. Throws not found, also until it is handed
+ * in: whoever sits it may be allowed to look here.
+ */
 export async function rebuiltPaper(db: Db, personId: string, paperId: string): Promise<RebuiltPaper> {
   const open = await openPaper(db, personId, paperId);
   const { paper, questions, answers, bound } = open;
+  if (paper.result === null) throw notFound();
   return {
     ...open,
     explained: questions.map((question, n) =>

@@ -215,6 +215,16 @@ onBoth('the questions before the lessons', (open) => {
       expect([answer.status, answer.text.includes('when every lesson is done')]).toEqual([409, true]);
   });
 
+  it('that were left unanswered stand in nobody’s way to the test', async () => {
+    const { attempt, open } = await begun();
+    await learn(attempt);
+    expect((await browser.get('/')).text).toContain(`href="/attempts/${attempt}/test"`);
+    const test = (await browser.post(`/attempts/${attempt}/papers`)).location.split('/')[2]!;
+    const home = (await browser.get('/')).text;
+    expect(home).toContain(`href="/papers/${test}"`);
+    expect(home).not.toContain(open.paper.id);
+  });
+
   it('are nobody else’s', async () => {
     const { attempt, open } = await begun();
     const other = await app.as(await addStaff(app));

@@ -1,4 +1,6 @@
 import { transact, type Tx } from '../../src/database/database.ts';
+import { changePerson } from '../../src/people/people.ts';
+import { personDetails } from '../../src/people/people.store.ts';
 import { beginTest } from '../../src/training/paper.ts';
 import { handIn } from '../../src/training/hand-in.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
@@ -83,6 +85,25 @@ onBoth('help after two tries', (open) => {
     expect((await stranger.post(`/help/${id}`)).status).toBe(404);
     expect((await stranger.post('/help/nonsense')).status).toBe(404);
     expect(await entries('help-given')).toHaveLength(0);
+  });
+
+  it('names nobody who has left, nor writes to them', async () => {
+    await fail();
+    await fail();
+    const gone = await addStaff(app, { name: 'Left Lead', roles: ['officer'], leftOn: '2026-10-01' });
+    const { database, clock } = app.ground;
+    const details = await personDetails(database.read, boss.id);
+    await write((tx) =>
+      changePerson(tx, clock.now(), null, boss.id, { ...details!, leftOn: '2026-10-04' }, '2026-10-05'),
+    );
+    expect((await browser.get(`/attempts/${attempt}/test`)).text).not.toContain('Ask Mara Lind for help');
+    expect((await browser.post(`/attempts/${attempt}/help`)).status).toBe(409);
+    expect(await mails()).toEqual([]);
+    const lead = await addStaff(app, { name: 'Mo Stays', roles: ['officer'] });
+    await browser.get(`/attempts/${attempt}/test`);
+    await browser.post(`/attempts/${attempt}/help`);
+    expect((await mails()).map((mail) => mail.person_id)).toEqual([lead.id]);
+    expect(gone.id).not.toBe(lead.id);
   });
 
   it('names a compliance lead for somebody without a manager, and ends with the test passed', async () => {

@@ -83,6 +83,20 @@ onBoth('a paper made again', (open) => {
     expect(page).toContain('These words do not have the hash of the day they were shown.');
   });
 
+  it('is shown with its key only once it is handed in, also to an officer who sits it', async () => {
+    const lead = await addStaff(app, { roles: ['officer'] });
+    const mine = await write(async (tx) =>
+      answerPaper(tx, app.clock.now(), await doLessons(tx, app.clock.now(), lead.id)),
+    );
+    const browser = await app.as(lead);
+    const record = (await browser.get(`/people/${lead.id}/training`)).text;
+    expect(record).not.toContain(`/people/${lead.id}/papers/${mine}`);
+    expect((await browser.get(`/people/${lead.id}/papers/${mine}`)).status).toBe(404);
+    await write((tx) => handIn(tx, app.clock.now(), lead.id, mine));
+    expect((await browser.get(`/people/${lead.id}/papers/${mine}`)).status).toBe(200);
+    expect((await browser.get(`/people/${lead.id}/training`)).text).toContain(`/papers/${mine}`);
+  });
+
   it('is for officers and auditors, and of the person whose it is', async () => {
     const other = await addStaff(app);
     const lead = await officer();
