@@ -5,6 +5,7 @@ import { costOf } from './training/cost.ts';
 import { networkPages } from './networks/pages.ts';
 import { commentsUntil } from './committee/open.ts';
 import { authoringPages } from './authoring/pages.ts';
+import { updateOf } from './authoring/update.ts';
 import { committeePages } from './committee/pages.ts';
 import { documentPages } from './policy/documents.routes.ts';
 import { readingPages } from './policy/reading.routes.ts';
@@ -22,7 +23,7 @@ export function policyRoutes(ground: Ground): Row[] {
   const documents = documentPages(ground);
   const asking = askingPages(ground, { isQuestion: isTaught });
   const whatNow = whatNowPages(ground);
-  const course = coursePages(ground, shipped);
+  const course = coursePages(ground, shipped, (db) => updateOf(db, shipped));
   const authoring = authoringPages(ground, shipped);
   const networks = networkPages(ground);
   const committee = committeePages(ground, shipped.policy, (db, found, when) =>
@@ -50,7 +51,9 @@ export function policyRoutes(ground: Ground): Row[] {
 
     get('/course', 'committee', course.inForce),
     get('/pictures/:hash', 'staff', picturePages(ground).show),
-    post('/courses/:course/adopt', 'officer', course.adopt),
+    post('/courses/:course/adopt', 'officer', authoring.update.takeWhole),
+    get('/course/update', 'committee', authoring.update.show),
+    post('/course/update', 'officer', authoring.update.take),
     post('/courses/:course/looked-at', 'committee', course.lookedAt),
     get('/course/preview/lessons/:lesson', 'committee', authoring.preview.lesson),
     get('/course/preview/questions/:question', 'committee', authoring.preview.question),

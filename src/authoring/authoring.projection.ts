@@ -1,7 +1,7 @@
 import type { Tx } from '../database/database.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
-import { insertDraft, putDraftFile, putThing, updateDraft } from './draft.store.ts';
+import { dropDraftFiles, insertDraft, putDraftFile, putThing, updateDraft } from './draft.store.ts';
 
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
 
@@ -37,6 +37,14 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       });
     const shipped = maybe(entry, 'shipped');
     if (shipped !== null) await updateDraft(tx, draftId, { shipped });
+  },
+  async 'course-draft-brought-up'(tx, entry) {
+    const draftId = text(entry, 'draft');
+    await updateDraft(tx, draftId, { base: text(entry, 'from') });
+    await dropDraftFiles(tx, draftId);
+    const files = entry.facts['files'] as Readonly<Record<string, string | null>>;
+    for (const [path, hash] of Object.entries(files))
+      await putDraftFile(tx, { draft_id: draftId, path, hash });
   },
   'course-draft-dropped': (tx, entry) =>
     updateDraft(tx, text(entry, 'draft'), { state: 'dropped', ended_at: entry.at }),

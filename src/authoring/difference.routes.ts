@@ -33,7 +33,7 @@ export function differencePages(study: Study): Record<'show' | 'putIntoForce' | 
       mayEdit: mayEdit(res),
       errors,
       done: errors.length > 0 ? '' : doneText(study, req, DONE),
-      hasDraft: desk.draft !== undefined,
+      takesUpdate: desk.draft !== undefined && desk.draft.shipped !== null,
       overtaken: isOvertaken(desk),
       name: desk.name,
       problems: state.problems.length,

@@ -19,7 +19,7 @@ export interface ThingDifference {
   is: string | null;
 }
 
-const ORDER = ['lesson', 'question', 'point', 'word', 'scenario', 'picture', 'spelling', 'frame'];
+const ORDER = ['lesson', 'question', 'point', 'word', 'scenario', 'picture', 'spelling', 'frame', 'file'];
 
 /** What differs between two folders, thing by thing, in words for people. */
 export function differences(messages: Messages, before: CourseFiles, after: CourseFiles): ThingDifference[] {

@@ -53,3 +53,7 @@ export async function putThing(tx: Tx, row: ThingRow): Promise<void> {
     .onConflict((oc) => oc.columns(['draft_id', 'thing']).doUpdateSet({ revision, changed_at, changed_by }))
     .execute();
 }
+
+export async function dropDraftFiles(tx: Tx, draftId: string): Promise<void> {
+  await tx.deleteFrom('course_draft_file').where('draft_id', '=', draftId).execute();
+}

@@ -10,6 +10,7 @@ import type { CourseFiles } from '../courses/course-folder.ts';
 import { courseInForce } from '../courses/course.store.ts';
 import { folderOf } from '../courses/shipped.ts';
 import { draftFileRows, openDraftRow, thingRows, type DraftRow } from './draft.store.ts';
+import { marksBetween } from './changes.ts';
 import { kindOf, nameOf, type Thing } from './parts.ts';
 
 /** The files of a course as its authors see them: those of the open draft, or those in force while there is none. */
@@ -72,12 +73,12 @@ export interface Change {
   thing: Thing;
   /** The revision that its author saw. */
   shown: number;
-  /** Other things that change with it, whoever has them open. */
-  with?: readonly Thing[];
   /** The files with the change, made of those that there are now. */
   edit: (files: CourseFiles) => CourseFiles;
   /** The hash of the shipped files that are taken over with it. */
   shipped?: string;
+  /** The draft as its author saw it, where that matters. */
+  name?: string;
 }
 
 /**
@@ -89,13 +90,14 @@ export async function change(
   now: Date,
   by: string,
   course: string,
-  { thing, shown, with: others = [], edit, shipped }: Change,
+  { thing, shown, edit, shipped, name }: Change,
 ): Promise<boolean> {
   await lockPeople(tx, 'everyone');
   const desk = await deskOf(tx, course);
   const { draft, files, baseHash } = desk;
   if (baseHash === null || Object.keys(desk.base).length === 0) throw conflict('authoring.no-files');
   if (revisionOf(desk, thing) !== shown) throw conflict('authoring.changed-since');
+  if (name !== undefined && name !== desk.name) throw conflict('authoring.draft-changed');
   const edited = edit(files);
   const changed = changedPaths(files, edited);
   if (changed.length === 0 && shipped === undefined) return false;
@@ -104,20 +106,30 @@ export async function change(
   const entries: NewEntry[] = [];
   if (draft === undefined)
     entries.push({ at, kind: 'course-draft-opened', facts: { draft: id, course, from: baseHash, by } });
-  const hashes: Record<string, string | null> = {};
-  for (const path of changed) {
-    const body = edited[path];
-    // A picture is served by its hash, also while it is only in a draft.
-    const kind = path.startsWith('pictures/') ? 'picture' : 'course-file';
-    hashes[path] = body === undefined ? null : await keepContent(tx, kind, body);
-  }
-  const things = Object.fromEntries(
-    [thing, ...others].map((one) => [markOf(one), revisionOf(desk, one) + 1]),
-  );
+  const hashes = await keepFiles(tx, edited, changed);
+  // Whoever has open what changes with it is told, too.
+  const others = new Set([thing, ...marksBetween(files, edited).keys()]);
+  const things = Object.fromEntries([...others].map((one) => [markOf(one), revisionOf(desk, one) + 1]));
   const facts = { draft: id, course, things, files: hashes, ...(shipped && { shipped }), by };
   entries.push({ at, kind: 'course-draft-changed', facts });
   await append(tx, now, entries);
   return true;
+}
+
+/** Keeps the files at these paths; gives the hash of each, null for one that is gone. */
+export async function keepFiles(
+  tx: Tx,
+  files: CourseFiles,
+  paths: readonly string[],
+): Promise<Record<string, string | null>> {
+  const hashes: Record<string, string | null> = {};
+  for (const path of paths) {
+    const body = files[path];
+    // A picture is served by its hash, also while it is only in a draft.
+    const kind = path.startsWith('pictures/') ? 'picture' : 'course-file';
+    hashes[path] = body === undefined ? null : await keepContent(tx, kind, body);
+  }
+  return hashes;
 }
 
 /** The paths whose files are not the same in two folders. Pure. */

@@ -8,6 +8,7 @@ import { newQuestionPages } from './new-question.routes.ts';
 import { previewPages } from './preview.routes.ts';
 import { questionPages } from './question.routes.ts';
 import { scenarioPages } from './scenarios.routes.ts';
+import { updatePages } from './update.routes.ts';
 
 /** The pages of whoever writes the course. `shipped`: the course that comes with Heed, and the policy it teaches. */
 export function authoringPages(ground: Ground, shipped: Shipped) {
@@ -21,5 +22,6 @@ export function authoringPages(ground: Ground, shipped: Shipped) {
     difference: differencePages(study),
     preview: previewPages(study),
     scenarios: scenarioPages(study),
+    update: updatePages(study),
   };
 }

@@ -6,7 +6,7 @@ import { editedMap } from './yaml-edit.ts';
 /**
  * What a course folder consists of, by name: `lesson:L1` its text and `plan:L1` its line in the plan, `question:<id>`,
  * `point:<clause>`, `word:<word>`, `spelling:<word>`, `scenario:<id>`, `picture:<name>`, `own:L1`, and `frame:course.yaml`
- * for the plan without its lessons.
+ * for the plan without its lessons. `file:<path>` is any other file.
  */
 export type Thing = string;
 export type ThingKind =
@@ -19,7 +19,8 @@ export type ThingKind =
   | 'scenario'
   | 'picture'
   | 'own'
-  | 'frame';
+  | 'frame'
+  | 'file';
 
 export const kindOf = (thing: Thing): ThingKind => thing.slice(0, thing.indexOf(':')) as ThingKind;
 export const nameOf = (thing: Thing): string => thing.slice(thing.indexOf(':') + 1);
@@ -96,7 +97,7 @@ function read(path: string, text: string, language: string): Part[] {
       path,
       text: stringify(own),
     }));
-  return [];
+  return [{ thing: `file:${path}`, path, text }];
 }
 
 const lessonIn = (path: string, language: string): string | undefined => {
@@ -138,7 +139,7 @@ export function withPart(
 ): CourseFiles {
   const [kind, name] = [kindOf(thing), nameOf(thing)];
   const path = partOf(files, thing)?.path ?? home;
-  if (kind === 'lesson' || kind === 'picture') return withFile(files, path, text);
+  if (kind === 'lesson' || kind === 'picture' || kind === 'file') return withFile(files, path, text);
   if (kind === 'own') {
     const own = editedMap(files[OWN] ?? '', (map, document) => {
       if (text === undefined) map.delete(name);

@@ -29,7 +29,9 @@ export async function putDraftIntoForce(
   if (draft === undefined || desk.name !== shown || sound.name !== shown)
     throw conflict('authoring.draft-changed');
   if (isOvertaken(desk)) throw conflict('authoring.overtaken');
-  if (changedPaths(base, files).length === 0) throw conflict('authoring.nothing-changed');
+  // To keep all that is ours is an answer to an update, too.
+  if (changedPaths(base, files).length === 0 && draft.shipped === null)
+    throw conflict('authoring.nothing-changed');
   if (sound.course === undefined) throw conflict('authoring.not-sound');
   const taken = draft.shipped ?? (await lastAdopted(tx, courseId))?.shipped ?? null;
   const shipped = taken === null ? undefined : await folderOf(tx, taken);

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { conflict, notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
 import { SETTINGS } from '../policy/policy-file.ts';
+import type { CourseFiles } from '../courses/course-folder.ts';
 import { SHOWS } from '../courses/question-file.ts';
 import type { ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
@@ -128,8 +129,8 @@ export function questionPages(study: Study): Record<'form' | 'save' | 'remove', 
     async remove(req, res) {
       const desk = await deskIn(study, database.write);
       const { part, before } = found(desk, req);
-      const { lessons, edit } = withoutQuestion(desk.files, before.id);
-      const gone = { thing: part.thing, shown: shownRevision(req), with: lessons, edit };
+      const edit = (files: CourseFiles) => withoutQuestion(files, before.id);
+      const gone = { thing: part.thing, shown: shownRevision(req), edit };
       const errors = await tryVerb(study, res, (tx, now, by) => change(tx, now, by, shipped.course.id, gone));
       if (errors.length === 0) res.redirect(303, '/course/edit?show=questions&done=removed');
       else

@@ -3,7 +3,7 @@ import { newId } from '../database/id.ts';
 import { checkAll, invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import { lessonIds } from './lesson-form.ts';
-import { languageOf, partOf, PLAN, withPart, type Thing } from './parts.ts';
+import { languageOf, partOf, PLAN, withPart } from './parts.ts';
 import { emptyQuestion, isKind, textsOf } from './question-form.ts';
 import { questionLines } from './question-write.ts';
 import { editedItem, setField } from './yaml-edit.ts';
@@ -51,30 +51,20 @@ export function newQuestion(
   };
 }
 
-/** Takes a question out of the files, and out of the plan where a lesson or the refresher names it. */
-export function withoutQuestion(
-  files: CourseFiles,
-  id: string,
-): { lessons: Thing[]; edit: (files: CourseFiles) => CourseFiles } {
-  const named = (current: CourseFiles) =>
-    lessonIds(current).filter((lesson) =>
-      practised(partOf(current, `plan:${lesson}`)?.text ?? '').includes(id),
-    );
-  return {
-    lessons: named(files).map((lesson) => `lesson:${lesson}`),
-    edit(current) {
-      let next = withPart(current, `question:${id}`, undefined, '');
-      for (const lesson of named(current)) {
-        const plan = partOf(next, `plan:${lesson}`)!;
-        const rest = practised(plan.text).filter((one) => one !== id);
-        const lines = editedItem(plan.text, (map, document) => setField(document, map, 'practice', rest));
-        next = withPart(next, plan.thing, lines, PLAN);
-      }
-      const text = next[PLAN] ?? '';
-      const without = withoutCase(text, id);
-      return without === text ? next : { ...next, [PLAN]: without };
-    },
-  };
+/** The files without a question, also in the plan where a lesson or the refresher names it. */
+export function withoutQuestion(files: CourseFiles, id: string): CourseFiles {
+  let next = withPart(files, `question:${id}`, undefined, '');
+  for (const lesson of lessonIds(files)) {
+    const plan = partOf(next, `plan:${lesson}`)!;
+    const asked = practised(plan.text);
+    if (!asked.includes(id)) continue;
+    const rest = asked.filter((one) => one !== id);
+    const lines = editedItem(plan.text, (map, document) => setField(document, map, 'practice', rest));
+    next = withPart(next, plan.thing, lines, PLAN);
+  }
+  const text = next[PLAN] ?? '';
+  const without = withoutCase(text, id);
+  return without === text ? next : { ...next, [PLAN]: without };
 }
 
 function practised(lines: string): string[] {

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { transact } from '../database/database.ts';
-import { conflict, notFound } from '../errors.ts';
+import { transact, type Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { courseOf } from './course.ts';
 import { courseInForce } from './course.store.ts';
 import { lookedAt } from './looking.ts';
-import { adoptCourse, courseHash, type Shipped } from './shipped.ts';
+import type { Shipped } from './shipped.ts';
 import { THING_KINDS } from './stale.ts';
 import { staleView } from './stale-view.ts';
 
@@ -20,6 +20,9 @@ const looked = z.object({
   note: z.string().trim().max(LONGEST, 'courses.note-long'),
 });
 
+/** What a newer course that came with Heed brings: known to the room that edits courses. */
+export type Update = (db: Db) => Promise<{ state: 'same' | 'whole' | 'parts'; both: number }>;
+
 /**
  * What is taught now, what of it is to be looked at again, and what this version of Heed brought along: an officer
  * decides, an update changes nothing.
@@ -27,15 +30,14 @@ const looked = z.object({
 export function coursePages(
   ground: Ground,
   shipped: Shipped,
-): { inForce: Page; adopt: Page; lookedAt: Page } {
+  update: Update,
+): { inForce: Page; lookedAt: Page } {
   const { database, messages } = ground;
 
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const { course } = shipped;
     const current = await courseInForce(database.read, course.id);
     const taught = current === undefined ? undefined : await courseOf(database.read, current.hash);
-    const shippedHash = courseHash(course);
-    const same = current?.hash === shippedHash;
     const { kind = '', thing = '', note = '' } = typed(req);
     // Each thing has a note of its own.
     const noted = { field: `note-${kind}-${thing}`, note };
@@ -43,8 +45,7 @@ export function coursePages(
       title: messages.t('courses.title'),
       current,
       taught,
-      shippedHash,
-      same,
+      update: current === undefined ? null : await update(database.read),
       shipped: course,
       mayAdopt: viewerOf(res).roles.includes('officer'),
       done: query(req, 'done') === 'looked' && errors.length === 0,
@@ -54,17 +55,6 @@ export function coursePages(
       errorsText: messages.t('courses.errors-text'),
       ...(taught === undefined ? {} : await staleView(database.read, taught)),
     });
-  }
-
-  async function adopt(req: Request, res: Response): Promise<void> {
-    const { course } = shipped;
-    if (param(req, 'course') !== course.id) throw notFound();
-    await transact(database.write, async (tx) => {
-      const current = await courseInForce(tx, course.id);
-      if (current?.hash === courseHash(course)) throw conflict('courses.adopted-already');
-      await adoptCourse(tx, res.locals.now, viewerOf(res).personId, shipped);
-    });
-    res.redirect(303, '/course');
   }
 
   async function look(req: Request, res: Response): Promise<void> {
@@ -83,5 +73,5 @@ export function coursePages(
     await show(req, res, errors);
   }
 
-  return { inForce: (req, res) => show(req, res, []), adopt, lookedAt: look };
+  return { inForce: (req, res) => show(req, res, []), lookedAt: look };
 }

@@ -76,9 +76,9 @@ onSqlite('looking at the course as people see it', (open) => {
     const held = course.questions.find(({ holds }) =>
       Object.values(holds ?? {}).some((at_) => !at_.includes('restrictive')),
     )!;
-    expect((await house.officer.get(`/course/preview/questions/${held.id}?setting=restrictive`)).text).toContain(
-      'Not asked under this policy.',
-    );
+    expect(
+      (await house.officer.get(`/course/preview/questions/${held.id}?setting=restrictive`)).text,
+    ).toContain('Not asked under this policy.');
     const home = course.questions.find(({ countries }) => countries?.[0] === 'us')!;
     expect((await house.officer.get(`/course/preview/questions/${home.id}?country=au`)).text).toContain(
       'Never asked here: Australia.',

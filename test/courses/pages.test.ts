@@ -25,7 +25,7 @@ onSqlite('the page of the course', (open) => {
     expect((await officer.post('/courses/nothing/adopt')).status).toBe(404);
     expect((await officer.post('/courses/social-media/adopt')).location).toBe('/course');
     expect((await officer.post('/courses/social-media/adopt')).status).toBe(409);
-    expect((await officer.get('/course')).text).toContain('This is the newest version');
+    expect((await officer.get('/course')).text).toContain('This is the newest course');
     // Who has started keeps the version they started with.
     const attempt = await database.read.selectFrom('attempt').select('course_hash').executeTakeFirstOrThrow();
     expect(attempt.course_hash).toBe(courseHash(earlier));
