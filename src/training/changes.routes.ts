@@ -1,9 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import { questionOf, currentCourse } from '../courses/course.ts';
+import { questionOf, currentCourse, type Course } from '../courses/course.ts';
 import { fitOf, type Fit } from '../courses/fitting.ts';
-import type { Brackets } from '../policy/brackets.ts';
 import { tidyChosen } from '../courses/marking.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import type { ClauseDifference } from '../policy/difference.ts';
@@ -29,7 +28,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
     const changed = await changedFor(database.write, personId);
     const reader = await readerOf(database.read, personId);
     const { brackets } = textAt(changed.policy.version, reader);
-    const fit = await fitOfCourse(brackets, reader.country ?? 'us');
+    const course = await courseTaught();
+    const fit: Fit = course === undefined ? (text) => text : fitOf(course, brackets, reader.country ?? 'us');
     const { question } = changed;
     const order = [...(question?.options.keys() ?? [])];
     render(req, res, 'training/changes', {
@@ -37,24 +37,22 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
       title: t('changes.title'),
       linesOf: (one: ClauseDifference) => redlineOf(one, messages),
       question: question && openQuestion(question, order, [], fit),
-      last: await lastAnswer(personId, changed.policy.number, fit),
+      last: await lastAnswer(personId, changed.policy.number, course, fit),
+      pictures: course?.pictures ?? {},
       done: query(req, 'done') === '1' && changed.duty === 'nothing',
       errors,
     });
   }
 
-  async function fitOfCourse(brackets: Brackets, country: string): Promise<Fit> {
+  async function courseTaught(): Promise<Course | undefined> {
     const [rule] = await rules(database.read);
-    if (rule === undefined) return (text) => text;
-    return fitOf((await currentCourse(database.read, rule.course)).course, brackets, country);
+    return rule === undefined ? undefined : (await currentCourse(database.read, rule.course)).course;
   }
 
   // After a wrong answer: why it was wrong, above the next question. After a right one: why it was right.
-  async function lastAnswer(personId: string, number: number, fit: Fit) {
+  async function lastAnswer(personId: string, number: number, course: Course | undefined, fit: Fit) {
     const [last] = await changeAnswers(database.write, personId, number);
-    const [rule] = await rules(database.read);
-    if (last === undefined || rule === undefined) return null;
-    const { course } = await currentCourse(database.read, rule.course);
+    if (last === undefined || course === undefined) return null;
     const question = course.questions.find(({ id }) => id === last.question_id);
     if (question === undefined) return null;
     return explainedQuestion(

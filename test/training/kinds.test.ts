@@ -1,12 +1,14 @@
 import { adoptCourse } from '../../src/courses/shipped.ts';
 import { transact } from '../../src/database/database.ts';
+import { contentHash } from '../../src/files/content.store.ts';
+import { publish } from '../../src/policy/publication.ts';
 import { boundAttempt, startAttempt } from '../../src/training/attempt.ts';
 import { openPaper } from '../../src/training/paper.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import type { Fields } from '../support/browser.ts';
 import { onSqlite } from '../support/databases.ts';
-import { kindsCourse, placesOf } from '../support/kinds.ts';
-import { doLessons, putIntoForce } from '../support/training.ts';
+import { DESK_ADDRESS, kindsCourse, placesOf } from '../support/kinds.ts';
+import { doLessons, fittedPolicy, passCourse, putIntoForce, signAs } from '../support/training.ts';
 
 onSqlite('answers of every kind, as odd as they come', (open) => {
   let app: TestApp;
@@ -169,6 +171,44 @@ onSqlite('answers of every kind, as odd as they come', (open) => {
       await browser.post(question.at, { chosen: String(no), turn: '2' });
       expect(await kept(question)).toEqual([look, no]);
     });
+  });
+
+  it('a question about a change shows its picture, and after it the key in the post', async () => {
+    const { database, clock } = app.ground;
+    const made = kindsCourse();
+    const questions = made.course.questions.map((question) =>
+      question.id === 'try-picture' ? { ...question, clauses: ['SM-12'] } : question,
+    );
+    const taught = { ...made, course: { ...made.course, questions } };
+    await transact(database.write, async (tx) => {
+      await adoptCourse(tx, clock.now(), 'test', taught);
+      await passCourse(tx, clock.now(), sam.id);
+      await signAs(tx, clock.now(), sam.id, sam.name, 1);
+      const places = { countries: [], sites: [] };
+      const duty = {
+        clause: 'SM-12',
+        duty: 'answer',
+        roles: ['all'],
+        country: null,
+        site: null,
+        places,
+      } as const;
+      const how = {
+        after: 1,
+        duties: [{ ...duty, roles: ['all'] }],
+        material: true,
+        actWithinDays: 14,
+        zone: 'UTC',
+      };
+      await publish(tx, clock.now(), 'test', fittedPolicy({ 'SM-12': 'restrictive' }), how);
+    });
+    const { text } = await browser.get('/changes');
+    expect(text).toContain(`<img src="/pictures/${contentHash(DESK_ADDRESS)}"`);
+    const number = '2';
+    await browser.post('/changes', { number, question: 'try-picture', chosen: ['0', '2'] });
+    const after = (await browser.get('/changes?done=1')).text;
+    expect(after).toContain('That is right.');
+    expect(after).toContain(`<img src="/pictures/${contentHash(DESK_ADDRESS)}"`);
   });
 
   it('what is drawn in a question keeps what an author wrote from being anything but words', async () => {
