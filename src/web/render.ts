@@ -32,8 +32,9 @@ export function fill(view: string, data: Record<string, unknown>): string {
   return template(view)(data);
 }
 
-const assetVersion = createHash('sha256')
-  .update(readFileSync(join(ROOT, 'assets/heed.css')))
+// Either of them changed is another version of both.
+const assetVersion = ['heed.css', 'heed.js']
+  .reduce((hash, name) => hash.update(readFileSync(join(ROOT, 'assets', name))), createHash('sha256'))
   .digest('hex')
   .slice(0, 10);
 
