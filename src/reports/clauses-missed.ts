@@ -2,7 +2,7 @@ import type { Db } from '../database/database.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import type { Use } from '../training/items.projection.ts';
 import { LEAST_GROUP, tooSmall } from './groups.ts';
-import { clauseCounts, peopleByRole, type ClauseCount } from './questions.store.ts';
+import { clauseCounts, peopleAmong, peopleByRole, peopleByUse, type ClauseCount } from './questions.store.ts';
 
 /** Answers on one clause by one group: how many, and how many of them were wrong. */
 export interface Missed {
@@ -36,8 +36,8 @@ export interface ClausesMissed {
 /** Where people are wrong, by clause and role. */
 export async function clausesMissed(db: Db, use: Use | ''): Promise<ClausesMissed> {
   const byRole = await peopleByRole(db, use);
-  const people = [...byRole.values()].reduce((a, b) => a + b, 0);
-  const hidden = people > 0 && people < LEAST_GROUP;
+  const people = await peopleAmong(db, { use, role: '' });
+  const hidden = (people > 0 && people < LEAST_GROUP) || tooSmall(await peopleByUse(db, '')).has(use);
   const counts = hidden ? [] : await clauseCounts(db, use);
   const roles = JOB_ROLES.filter((role) => byRole.has(role));
   const small = tooSmall(byRole);
@@ -65,15 +65,13 @@ export function rowsOf(
   return clauses
     .map((clause): ClauseRow => {
       const here = counts.filter((one) => one.clause === clause);
+      const everyone = missed(here);
+      const byRole = roles.map((role) => missed(here.filter((one) => one.role === role)));
+      const hidden = tooSmall(new Map(roles.map((role, n) => [role, byRole[n]!.n])), small);
       return {
         clause,
-        everyone: missed(here, false),
-        byRole: roles.map((role) =>
-          missed(
-            here.filter((one) => one.role === role),
-            small.has(role),
-          ),
-        ),
+        everyone,
+        byRole: byRole.map((one, n) => ({ ...one, hidden: hidden.has(roles[n]!) })),
       };
     })
     .toSorted((a, b) => shareOf(b.everyone) - shareOf(a.everyone) || (a.clause < b.clause ? -1 : 1));
@@ -82,8 +80,8 @@ export function rowsOf(
 /** The share that was wrong, 0 to 1; -1 where too few answered to say. */
 export const shareOf = ({ n, wrong, hidden }: Missed): number => (hidden || n === 0 ? -1 : wrong / n);
 
-function missed(counts: readonly ClauseCount[], small: boolean): Missed {
+function missed(counts: readonly ClauseCount[]): Missed {
   const n = counts.reduce((sum, one) => sum + one.n, 0);
   const right = counts.reduce((sum, one) => sum + one.right, 0);
-  return { n, wrong: n - right, hidden: n > 0 && (small || n < LEAST_GROUP) };
+  return { n, wrong: n - right, hidden: n > 0 && n < LEAST_GROUP };
 }

@@ -14,7 +14,15 @@ import { JOB_ROLES } from '../people/person.ts';
 import { USES } from '../training/items.projection.ts';
 import { LEAST_GROUP, tooSmall } from './groups.ts';
 import { distractors, versionsOf } from './questions.ts';
-import { clausesOf, optionsOf, peopleByRole, peopleByUse, slicesOf, type Slice } from './questions.store.ts';
+import {
+  clausesOf,
+  optionsOf,
+  peopleAmong,
+  peopleByRole,
+  peopleByUse,
+  slicesOf,
+  type Slice,
+} from './questions.store.ts';
 
 /** The answers of one group of people. */
 export interface GroupStatistics {
@@ -80,7 +88,7 @@ export async function questionDetail(db: Db, question: string, wanted: string): 
   const taught = texts.get(versionKey(question, version));
   const mine = slices.filter((slice) => slice.version === version);
   const byRole = await peopleByRole(db, '');
-  const people = [...byRole.values()].reduce((a, b) => a + b, 0);
+  const people = await peopleAmong(db, { use: '', role: '' });
   const group = (names: readonly string[], nameOf: (slice: Slice) => string, small: ReadonlySet<string>) =>
     groups(names, mine, nameOf, small);
   return {
@@ -101,7 +109,7 @@ export async function questionDetail(db: Db, question: string, wanted: string): 
       current: one === current,
       statistics: statisticsOf(one),
     })),
-    uses: group(USES, ({ use }) => use, tooSmall(await peopleByUse(db))),
+    uses: group(USES, ({ use }) => use, tooSmall(await peopleByUse(db, ''))),
     roles: group(JOB_ROLES, ({ role }) => role, tooSmall(byRole)),
     sureness: group(SURENESS, ({ confidence }) => confidence, new Set()),
   };
@@ -115,12 +123,9 @@ function groups(
   nameOf: (slice: Slice) => string,
   small: ReadonlySet<string>,
 ): GroupStatistics[] {
-  return names
+  const found = names
     .map((name) => ({ name, statistics: itemStatistics(sum(slices.filter((one) => nameOf(one) === name))) }))
-    .filter(({ statistics }) => statistics.n > 0)
-    .map(({ name, statistics }) => ({
-      name,
-      hidden: small.has(name) || statistics.n < LEAST_GROUP,
-      statistics,
-    }));
+    .filter(({ statistics }) => statistics.n > 0);
+  const hidden = tooSmall(new Map(found.map(({ name, statistics }) => [name, statistics.n])), small);
+  return found.map(({ name, statistics }) => ({ name, hidden: hidden.has(name), statistics }));
 }

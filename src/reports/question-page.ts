@@ -55,10 +55,19 @@ export function questionView(messages: Messages, found: QuestionDetail, words: P
             about: t(one.current ? 'questions.version-now' : 'questions.version-before'),
             href: `${questionAddress(question)}?version=${one.version}`,
             current: one.version === version,
-            ...figures(messages, one.statistics),
+            ...(one.statistics.n > 0 && one.statistics.n < LEAST_GROUP
+              ? tooFewFor(messages, one.statistics)
+              : figures(messages, one.statistics)),
           })),
   };
 }
+
+const tooFewFor = ({ t }: Messages, { n }: ItemStatistics) => ({
+  n,
+  right: t('questions.too-few-short'),
+  tells: { word: '', figure: '' },
+  time: '',
+});
 
 const figures = (messages: Messages, statistics: ItemStatistics) => ({
   n: statistics.n,

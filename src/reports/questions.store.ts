@@ -73,11 +73,19 @@ export async function peopleByRole(db: Db, use: string): Promise<Map<string, num
   return new Map(rows.map((row) => [row.role, row.people]));
 }
 
-/** How many people answered anything, by what the paper was for. */
-export async function peopleByUse(db: Db): Promise<Map<string, number>> {
+/** How many people of this role, or ('') of any, answered anything, by what the paper was for. */
+export async function peopleByUse(db: Db, role: string): Promise<Map<string, number>> {
   const { rows } = await sql<{ use: string; people: number }>`
-    select use, count(*) as people from item_person group by use order by use`.execute(db);
+    select use, count(distinct person_id) as people from item_person where ${among({ use: '', role })}
+    group by use order by use`.execute(db);
   return new Map(rows.map((row) => [row.use, row.people]));
+}
+
+/** How many people answered anything. Whoever changed roles is in two of them, and still one person. */
+export async function peopleAmong(db: Db, whose: Among): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct person_id) as people from item_person where ${among(whose)}`.execute(db);
+  return rows[0]!.people;
 }
 
 /** A group of the answers to one question. */

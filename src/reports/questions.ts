@@ -9,7 +9,14 @@ import { askedNow, taughtAs, versionKey, type Taught } from '../courses/question
 import type { Db } from '../database/database.ts';
 import { LEAST_GROUP, tooSmall } from './groups.ts';
 import type { QuestionFilters } from './question-filters.ts';
-import { optionCounts, peopleByRole, versionClauses, versionSums } from './questions.store.ts';
+import {
+  optionCounts,
+  peopleAmong,
+  peopleByRole,
+  peopleByUse,
+  versionClauses,
+  versionSums,
+} from './questions.store.ts';
 
 /** What a question needs: its key checked, a look, nothing, or more answers before anybody can say. */
 export const NEEDS = ['check', 'look', 'fine', 'few'] as const;
@@ -47,9 +54,11 @@ export interface QuestionSurvey {
 /** Looks over all questions. As many queries whatever there is; texts come from what is kept. */
 export async function questionSurvey(db: Db, filters: QuestionFilters): Promise<QuestionSurvey> {
   const { use, role, clause } = filters;
-  const byRole = await peopleByRole(db, use);
-  const people = role === '' ? [...byRole.values()].reduce((a, b) => a + b, 0) : (byRole.get(role) ?? 0);
-  const hidden = role === '' ? people > 0 && people < LEAST_GROUP : tooSmall(byRole).has(role);
+  const people = await peopleAmong(db, filters);
+  const hidden =
+    (people > 0 && people < LEAST_GROUP) ||
+    tooSmall(await peopleByRole(db, use)).has(role) ||
+    tooSmall(await peopleByUse(db, role)).has(use);
   const all = hidden ? [] : await rowsOf(db, filters);
   const rows = clause === '' ? all : all.filter((row) => row.clauses.includes(clause));
   return {
@@ -162,7 +171,12 @@ const by =
   };
 const known = (row: QuestionRow) => row.need !== 'few';
 const byId: Order = (a, b) => (a.question < b.question ? -1 : 1);
-const byRight = by(({ statistics }) => statistics.facility);
+// Where too few answered for a figure to be shown, the place in the order must not tell it.
+const shownOf =
+  (figure: (statistics: ItemStatistics) => number | null) =>
+  ({ statistics }: QuestionRow) =>
+    statistics.n < LEAST_GROUP ? null : figure(statistics);
+const byRight = by(shownOf(({ facility }) => facility));
 
 const ORDERS: Readonly<Record<QuestionFilters['sort'], Order>> = {
   need: (a, b) => NEEDS.indexOf(a.need) - NEEDS.indexOf(b.need) || byRight(a, b),
@@ -170,7 +184,10 @@ const ORDERS: Readonly<Record<QuestionFilters['sort'], Order>> = {
   answers: by(({ statistics }) => statistics.n, false),
   right: byRight,
   tells: by((row) => (known(row) ? row.statistics.discrimination : null)),
-  time: by(({ statistics }) => statistics.meanSeconds, false),
+  time: by(
+    shownOf(({ meanSeconds }) => meanSeconds),
+    false,
+  ),
 };
 
 const inOrderOf =

@@ -188,6 +188,54 @@ onBoth('the report on questions', (open) => {
     ]);
   });
 
+  it('does not let few answers be worked out: from the rest, from the whole, from their order, from older words', async () => {
+    const solo = singles[2]!.id;
+    versions[solo] = await versionOf(database, solo);
+    await put(
+      ...papers(easy, 20, false, { role: 'clinician' }),
+      ...papers(wrong, 6, false, { role: 'front-desk' }),
+      // One of the front desk had the question of the clinicians, one person something else, one its earlier words.
+      ...papers(easy, 1, false, { role: 'front-desk' }),
+      ...papers(solo, 1, false, { role: 'clinician' }),
+      ...papers(easy, 1, true, { role: 'clinician' }).map((paper) => ({
+        ...paper,
+        items: paper.items.map((item) => ({ ...item, version: '000000000000' })),
+      })),
+    );
+    const page = await get(`/reports/questions/${easy}`);
+    expect(rowsOf(page.slice(page.indexOf('id="by-role"')))).toEqual([
+      'Clinician too few',
+      'Front desk too few',
+    ]);
+    const old = rowsOf(page.slice(page.indexOf('id="versions"'), page.indexOf('id="by-use"')))[1];
+    expect(old).toMatch(/earlier words 1 too few$/);
+    const [clause] = textOfQuestion(easy).clauses as [string];
+    const row = rowsOf(await get('/reports/clauses-missed')).find((one) => one.startsWith(clause));
+    expect(row?.match(/too few/g)).toHaveLength(2);
+    for (const sort of ['need', 'right', 'time']) {
+      const shown = rowsOf(await get(`/reports/questions?role=clinician&sort=${sort}`));
+      expect([sort, ...shown]).toEqual([sort, expect.stringContaining(easy), expect.stringContaining(solo)]);
+    }
+  });
+
+  it('hides one kind of paper when few took another, which could be worked out from all of them', async () => {
+    await put(...papers(easy, 20), ...papers(easy, 2, false, { use: 'refresher' }));
+    for (const use of ['onboarding', 'refresher'])
+      for (const page of ['questions', 'clauses-missed'])
+        expect(words(await get(`/reports/${page}?use=${use}`))).toContain('Too few people to show');
+    expect(rowsOf(await get('/reports/questions?sort=answers'))[0]).toMatch(/ 22 /);
+  });
+
+  it('counts somebody who changed roles once', async () => {
+    for (const person of ['a', 'b', 'c'])
+      await put(
+        ...papers(easy, 1, false, { person, role: 'clinician' }),
+        ...papers(easy, 1, false, { person, role: 'manager' }),
+      );
+    expect(words(await get('/reports/questions'))).toContain('Too few people to show');
+    expect(words(await get('/reports/clauses-missed'))).toContain('Too few people to show');
+  });
+
   it('counts people, not their tries', async () => {
     await put(
       ...papers(easy, 40, false, { role: 'clinician' }),
