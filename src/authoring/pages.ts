@@ -5,6 +5,8 @@ import { editPages } from './edit.routes.ts';
 import { entryPages } from './entry.routes.ts';
 import { lessonPages } from './lesson.routes.ts';
 import { newQuestionPages } from './new-question.routes.ts';
+import { ownPages } from './own.routes.ts';
+import { picturePages } from './picture.routes.ts';
 import { previewPages } from './preview.routes.ts';
 import { questionPages } from './question.routes.ts';
 import { scenarioPages } from './scenarios.routes.ts';
@@ -21,6 +23,8 @@ export function authoringPages(ground: Ground, shipped: Shipped) {
     entry: entryPages(study),
     difference: differencePages(study),
     preview: previewPages(study),
+    own: ownPages(study),
+    picture: picturePages(study),
     scenarios: scenarioPages(study),
     update: updatePages(study),
   };

@@ -5,9 +5,10 @@ import { picturesOf, type CourseFiles } from '../courses/course-folder.ts';
 import type { Course, Lesson } from '../courses/course.ts';
 import { readPoints, readSpelling, readWords } from '../courses/extras-file.ts';
 import { readLesson } from '../courses/lesson-file.ts';
+import { readOwn } from '../courses/own-file.ts';
 import { readQuestions } from '../courses/question-file.ts';
 import { readScenarios } from '../courses/scenario-file.ts';
-import { FRAME, nameOf, partsOf, PLAN, type Thing, type ThingKind } from './parts.ts';
+import { FRAME, nameOf, OWN, partsOf, PLAN, type Thing, type ThingKind } from './parts.ts';
 
 const MOST = 4;
 const made = new Map<string, Course | undefined>();
@@ -41,8 +42,10 @@ function make(files: CourseFiles): Course | undefined {
       ? []
       : [{ ...lesson, ...text, screens: text.screens.map((screen) => ({ ...screen })) }];
   });
+  const own = files[OWN] === undefined ? undefined : attempt(() => readOwn(files[OWN]!, OWN));
   return {
     ...plan,
+    ...(own && { own }),
     lessons,
     questions: each('question', readQuestions),
     points: each('point', readPoints),

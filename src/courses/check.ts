@@ -5,6 +5,7 @@ import { questionFaults } from './check-question.ts';
 import { lessonFaults, markdownFaults } from './check-lesson.ts';
 import { scenarioFaults, wordsOfScenario } from './check-scenario.ts';
 import type { Course } from './course.ts';
+import { ownFaults } from './own-file.ts';
 import type { PartKind, Places } from './places.ts';
 import type { Question } from './question-file.ts';
 
@@ -44,6 +45,7 @@ export function checkCourse(
   checkLessons(course, say, unknown);
   checkExtras(course, policy, say, unknown);
   checkCoverage(course, say);
+  problems.push(...ownFaults(course, brackets, places));
   for (const { clause, lesson } of unasked(course, policy)) {
     const text = 'no question asks about this clause';
     problems.push({ ...places('plan', lesson, clause), about: clause, text });

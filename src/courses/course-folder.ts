@@ -9,6 +9,7 @@ import { readCoursePlan } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readSpelling, readWords } from './extras-file.ts';
 import { readLesson } from './lesson-file.ts';
+import { readOwn } from './own-file.ts';
 import { placesIn } from './places.ts';
 import { readQuestions } from './question-file.ts';
 import { readScenarios } from './scenario-file.ts';
@@ -84,12 +85,20 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
     spelling: read(`${language}/spelling.yaml`, readSpelling, false) ?? [],
     scenarios: read(`${language}/scenarios.yaml`, readScenarios, false) ?? [],
   };
+  const own = read('own.yaml', readOwn, false);
   if (problems.length > 0 || plan === undefined) throw new FileError(problems);
   const pictures = Object.fromEntries(
     picturesOf(files).map(({ name, body }) => [name, contentHash(body)] as const),
   );
   const taught = lessons.filter((lesson) => lesson !== undefined);
-  const course: Course = { ...plan, lessons: taught, questions, ...extras, pictures };
+  const course: Course = {
+    ...plan,
+    lessons: taught,
+    questions,
+    ...extras,
+    pictures,
+    ...(own && { own }),
+  };
   const places = placesIn(files, language, shown);
   const found = [...checkCourse(course, policy, places, also), ...checkLanguages(course, files, shown)];
   if (found.length > 0) throw new FileError(found);

@@ -6,6 +6,7 @@ import type { HardWord, Point, Spelling } from './extras-file.ts';
 import type { Question } from './question-file.ts';
 import type { Scenario } from './scenario-file.ts';
 import type { LessonText } from './lesson-file.ts';
+import type { Own } from './own-file.ts';
 import { courseInForce, hashesInForce } from './course.store.ts';
 
 export type Lesson = LessonPlan & LessonText;
@@ -20,6 +21,8 @@ export interface Course extends Omit<CoursePlan, 'lessons'> {
   scenarios: Scenario[];
   /** The pictures that questions and lessons show, by name: the hash that each is kept under. */
   pictures: Record<string, string>;
+  /** What the organisation adds to lessons in its own words; absent for none. */
+  own?: Own;
 }
 
 /** Reads a kept course by its hash. */

@@ -57,18 +57,36 @@ export function blocksFor(screen: Pick<Screen, 'blocks'>, who: FitFor): Block[] 
 }
 
 function render(screen: Screen, course: Course, brackets: Brackets, who: FitFor): ShownBlock[] {
-  const rendered = courseMarkdown(course, brackets, who);
-  return blocksFor(screen, who).map((block) => htmlOf(block, rendered));
+  const fit = fitOf(course, brackets, who.country);
+  const env = envOf(course, who);
+  const blocks = blocksFor(screen, who).map((block) =>
+    htmlOf(block, (text) => markdown.render(fit(text), env)),
+  );
+  return [...blocks, ...ownBlock(screen, course, brackets, env)];
+}
+
+// The organisation's own words stay as it wrote them, in every country.
+function ownBlock(screen: Screen, course: Course, brackets: Brackets, env: WordsEnv): ShownBlock[] {
+  const lesson = course.own && course.lessons.find(({ screens }) => screens.includes(screen));
+  const own = lesson && course.own?.[lesson.id]?.[screen.kind];
+  if (own === undefined) return [];
+  const text = own.words === undefined ? '' : markdown.render(fillBrackets(own.words, brackets), env);
+  const hash = course.pictures[own.picture ?? ''];
+  const alt = markdown.utils.escapeHtml(own.alt ?? '');
+  const picture =
+    hash === undefined ? '' : `<p><img src="/pictures/${hash}" alt="${alt}" loading="lazy"></p>`;
+  return [{ html: `<div class="own-words">${text}${picture}</div>` }];
 }
 
 /** All blocks of a screen with everybody's passages, as they are written: for whoever looks after the lesson. */
 export const wholeScreen = (screen: Screen, course: Course, brackets: Brackets): ShownBlock[] => {
   const env: WordsEnv = { words: [], explained: new Set(), pictures: course.pictures };
-  return screen.blocks.map((block) => ({
+  const blocks = screen.blocks.map((block) => ({
     ...(block.roles && { roles: block.roles }),
     ...(block.countries && { countries: block.countries }),
     ...htmlOf(block, (text) => markdown.render(fillBrackets(text, brackets), env)),
   }));
+  return [...blocks, ...ownBlock(screen, course, brackets, env)];
 };
 
 function htmlOf(block: Block, rendered: (text: string) => string): ShownBlock {
