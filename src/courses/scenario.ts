@@ -4,8 +4,10 @@ import { judge, type Judgement } from '../policy/judge.ts';
 import type { Rule } from '../policy/rule.ts';
 import { postOf } from './facts-file.ts';
 import type { CoursePlan } from './course-file.ts';
+import { shuffled } from './draw.ts';
 import type { Option, Question } from './question-file.ts';
 import { together, type Scenario, type Value } from './scenario-file.ts';
+import { seeded } from './seeded.ts';
 
 /** What people may answer, and what a scenario takes an answer of the policy for. */
 export const ANSWERS = ['yes', 'if', 'ask', 'no'] as const;
@@ -150,7 +152,11 @@ function picked(variants: readonly Variant[], words: Words, seed: number): Made 
   if (yes.length === 0 || no.length === 0) return undefined;
   const least = Math.min(yes.length, FEWEST - no.length);
   const many = Math.max(least, 1 + (seed % Math.min(3, yes.length)));
-  const taken = [...yes.slice(0, many), ...no.slice(0, Math.max(1, PICKED - many))];
+  // At any place: the places of options stand in the page before anybody answers.
+  const taken = shuffled(
+    [...yes.slice(0, many), ...no.slice(0, Math.max(1, PICKED - many))],
+    seeded(`${seed}`),
+  );
   return {
     kind: 'multiple',
     stem: '',

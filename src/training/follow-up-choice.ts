@@ -2,7 +2,7 @@ import { fits, shownOrder, shuffled, type Examinee, type Random } from '../cours
 import { isFor } from '../courses/fitting.ts';
 import type { Question } from '../courses/question-file.ts';
 import type { Item } from './knowledge.store.ts';
-import { weakClauses } from './weak-clauses.ts';
+import { newestFirst, weakClauses } from './weak-clauses.ts';
 
 /** An answer that somebody gave, wherever they were asked. */
 export type Evidence = Pick<Item, 'clauses' | 'right' | 'confidence'> & { at: string };
@@ -38,18 +38,12 @@ export function weakestFirst(
   evidence: readonly Evidence[],
   random: Random,
 ): string[] {
-  // Of what was answered at one time, what was wrong tells more.
-  const newest = evidence.toSorted((a, b) =>
-    a.at === b.at ? weakness(b) - weakness(a) : a.at < b.at ? 1 : -1,
-  );
-  const weak = weakClauses(newest).filter((clause) => Object.hasOwn(weights, clause));
+  const weak = weakClauses(newestFirst(evidence)).filter((clause) => Object.hasOwn(weights, clause));
   const others = shuffled(Object.keys(weights), random)
     .filter((clause) => !weak.includes(clause))
     .toSorted((a, b) => weights[b]! - weights[a]!);
   return [...weak, ...others];
 }
-
-const weakness = ({ right, confidence }: Evidence): number => (right ? 0 : confidence === 'sure' ? 2 : 1);
 
 /**
  * Chooses what to ask somebody: the weakest clause that has a question for them, not the one of the time before nor

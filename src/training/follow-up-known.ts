@@ -11,12 +11,11 @@ export interface Known {
 
 /** Gathers what somebody answered in papers and follow-ups. Lessons teach while they ask, so they tell only what was seen. */
 export async function knownOf(db: Db, personId: string, followUps: readonly FollowUp[]): Promise<Known> {
-  const asked = followUps.map((row) => row.question_id);
   const answered = followUps.flatMap(({ clause, was_right: right, answered_at: at }) =>
     at === null ? [] : [{ clauses: [clause], right: right === 1, confidence: null, at }],
   );
   return {
     evidence: [...(await itemsOf(db, personId)), ...answered],
-    seen: new Set([...(await seenQuestions(db, personId)), ...asked]),
+    seen: await seenQuestions(db, personId),
   };
 }

@@ -5,6 +5,7 @@ import type { Question } from '../courses/question-file.ts';
 import { questionVersion } from '../courses/question-version.ts';
 import { scenarioId } from '../courses/scenario.ts';
 import { append } from '../ledger/ledger.ts';
+import { organisation } from '../organisation/organisation.ts';
 import { secondsSince } from './active-time.ts';
 import type { Item } from './knowledge.store.ts';
 import { passRefresher } from './refresher-papers.ts';
@@ -39,7 +40,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
       facts: {
         attempt: paper.attemptId,
         paper: paperId,
-        use: paper.use === 'check-in' ? paper.use : bound.attempt.use,
+        use: paper.use === 'check-in' || paper.use === 'again' ? paper.use : bound.attempt.use,
         role: bound.who.roles.includes('manager') ? 'manager' : bound.attempt.job_role,
         right,
         of,
@@ -47,7 +48,7 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
         day: await todayAt(tx, personId, now),
         criticalMissed,
         passed,
-        ...(paper.use === 'check-in' ? { spared: sparedBy(open) } : {}),
+        ...(paper.use === 'check-in' ? { spared: await sparedNow(tx, open) } : {}),
         ...(passed ? { activeSeconds: await activeUntil(tx, bound.attempt, at) } : {}),
       },
       commits: {
@@ -86,7 +87,11 @@ function itemsOn({ paper, bound, questions, answers }: OpenPaper): Item[] {
 const versionAsked = ({ course }: OpenPaper['bound'], question: Question): string =>
   questionVersion(course.scenarios.find((one) => scenarioId(one) === question.id) ?? question);
 
-/** The lessons that somebody showed they know: every question on them right, and none of them guessed. */
+/** The lessons that somebody showed they know, while lessons may be spared at all. */
+const sparedNow = async (tx: Tx, open: OpenPaper): Promise<string[]> =>
+  (await organisation(tx))?.testOut === 'off' ? [] : sparedBy(open);
+
+// Every question on them right, and none of them guessed.
 function sparedBy({ paper, bound, questions, answers }: OpenPaper): string[] {
   return bound.course.lessons
     .filter((lesson) => lesson['test out'] && isOpenTo(bound, lesson.id))

@@ -4,7 +4,10 @@ import type { Projection } from '../ledger/ledger.ts';
 import { addItems, type ItemRows } from './items.store.ts';
 import type { Item } from './knowledge.store.ts';
 
-/** What a paper was for. */
+/**
+ * What a paper was for. What a refresher asks once more, right after it was taught, is counted nowhere: of a paper of one
+ * or two questions the rest says nothing.
+ */
 export const USES = ['onboarding', 'refresher', 'check-in'] as const;
 export type Use = (typeof USES)[number];
 
@@ -34,7 +37,7 @@ export function itemRows(entries: readonly KnownEntry[]): ItemRows {
   const byClause = new Tally<ItemRows['clause_stat'][number]>();
   const people = new Tally<ItemRows['item_person'][number]>();
   for (const { at, personId, facts, values } of entries) {
-    if (values['items'] === undefined) continue;
+    if (values['items'] === undefined || !(USES as readonly unknown[]).includes(facts['use'])) continue;
     const items = JSON.parse(values['items']) as readonly Item[];
     const [use, role] = [facts['use'] as string, facts['role'] as string];
     if (personId !== null) people.add([role, personId, use], { role, person_id: personId, use }, (a) => a);

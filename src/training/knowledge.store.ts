@@ -17,7 +17,7 @@ export interface Item {
   confidence: Sureness | null;
 }
 
-/** The ids of all questions that somebody was asked in papers, and tried in lessons. */
+/** The ids of all questions that somebody was asked in papers and by mail, and tried in lessons. */
 export async function seenQuestions(db: Db, personId: string): Promise<Set<string>> {
   const drawn = await db
     .selectFrom('paper')
@@ -31,9 +31,14 @@ export async function seenQuestions(db: Db, personId: string): Promise<Set<strin
     .select('practice.question_id')
     .where('attempt.person_id', '=', personId)
     .execute();
+  const mailed = await db
+    .selectFrom('follow_up')
+    .select('question_id')
+    .where('person_id', '=', personId)
+    .execute();
   return new Set([
     ...drawn.flatMap(({ draw }) => (JSON.parse(draw) as Drawn[]).map((one) => one.question)),
-    ...tried.map((row) => row.question_id),
+    ...[...tried, ...mailed].map((row) => row.question_id),
   ]);
 }
 

@@ -7,11 +7,12 @@ import { watchList } from '../networks/watch.store.ts';
 import { difference, owedBy } from '../policy/difference.ts';
 import type { Reader } from '../policy/owing.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
-import { itemsOf } from './knowledge.store.ts';
+import { knownOf } from './follow-up-known.ts';
+import { followUpsOf } from './follow-up.store.ts';
 import { signaturesOf } from './signature.store.ts';
 import type { PersonFacts } from './standing.ts';
 import type { Step } from './steps.ts';
-import { weakClauses } from './weak-clauses.ts';
+import { newestFirst, weakClauses } from './weak-clauses.ts';
 
 /** A new feature of a network that the committee wants people to know of, in the words of that day. */
 export interface Nudge {
@@ -66,13 +67,14 @@ export async function planRefresher(
   const lastOn = signed.reduce((last, row) => (row.signed_on > last ? row.signed_on : last), '');
   const order = policy.version.clauses.map((clause) => clause.id);
   const known = new Set(order);
+  const { evidence } = await knownOf(db, personId, await followUpsOf(db, personId));
   return {
     since: since === 0 ? null : since,
     changed: found
       .filter((one) => owedBy(one, who) !== 'nothing' && known.has(one.id))
       .map(({ id }) => id)
       .toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
-    weak: weakClauses(await itemsOf(db, personId)).filter((clause) => known.has(clause)),
+    weak: weakClauses(newestFirst(evidence)).filter((clause) => known.has(clause)),
     nudges: await nudgesSince(db, lastOn, who),
     story: storyFor(course, who, examinee),
   };

@@ -1,5 +1,13 @@
 import type { Item } from './knowledge.store.ts';
 
+/** The newest answer first; of what was answered at one time, what was wrong tells more. */
+export const newestFirst = <T extends Pick<Item, 'right' | 'confidence'> & { at: string }>(
+  items: readonly T[],
+): T[] => items.toSorted((a, b) => (a.at === b.at ? weakness(b) - weakness(a) : a.at < b.at ? 1 : -1));
+
+const weakness = ({ right, confidence }: Pick<Item, 'right' | 'confidence'>): number =>
+  right ? 0 : confidence === 'sure' ? 2 : 1;
+
 /**
  * The clauses somebody is weakest in, the weakest first, out of what they answered (newest first): only the newest
  * answer on a clause counts, a right one makes it known, and wrong while sure is weaker than wrong by a guess. Pure.

@@ -275,6 +275,13 @@ describe('a question made of a scenario', () => {
     );
   });
 
+  it('has the posts that may be shared at any place: their places stand in the page', () => {
+    const made = Array.from({ length: 400 }, (_one, seed) => ask(PICK, UNDER, seed)!.options);
+    const first = made.filter(([option]) => option!.right).length;
+    const last = made.filter((options) => options.at(-1)!.right).length;
+    expect(Math.abs(first - last)).toBeLessThan(80);
+  });
+
   it('goes by the roles of who is asked', () => {
     const own: Rule[] = [
       ...RULES,

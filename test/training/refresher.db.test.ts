@@ -19,7 +19,7 @@ import { papersOf } from '../../src/training/paper.store.ts';
 import { beginRefresherPaper } from '../../src/training/refresher-papers.ts';
 import { standingsOf } from '../../src/training/standing.store.ts';
 import { finishStep } from '../../src/training/step-verbs.ts';
-import { weakClauses } from '../../src/training/weak-clauses.ts';
+import { newestFirst, weakClauses } from '../../src/training/weak-clauses.ts';
 import { keyOf } from '../../src/courses/key.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
@@ -361,13 +361,14 @@ onBoth('the yearly refresher', (open) => {
     for (const n of checkIn.questions.keys())
       await answerAt(browser, checkIn, n + 1, 'wrong', { sure: n % 2 === 0 ? 'sure' : 'guess' });
     await write((tx) => handIn(tx, now(), who.id, checkIn.paper.id));
+    app.clock.pass({ minutes: 40 });
     await learned(database(), now(), who.id, first);
     await write((tx) => passCourse(tx, now(), who.id));
     await signed(who);
     app.clock.set('2027-09-01T09:00:00.000Z');
     const attempt = await started(who);
     const { plan } = await boundAttempt(database().write, who.id, attempt);
-    const weak = weakClauses(await itemsOf(database().write, who.id));
+    const weak = weakClauses(newestFirst(await itemsOf(database().write, who.id)));
     expect(plan!.weak).toEqual(weak);
     expect(weak.length).toBeGreaterThan(0);
     const cold = await paper(attempt, who);
