@@ -52,6 +52,8 @@ export function policyRoutes(ground: Ground): Row[] {
     get('/course', 'committee', course.inForce),
     get('/pictures/:hash', 'staff', picturePages(ground).show),
     post('/courses/:course/adopt', 'officer', authoring.update.takeWhole),
+    get('/course/versions', 'committee', authoring.versions.list),
+    get('/course/versions/:hash', 'committee', authoring.versions.show),
     get('/course/update', 'committee', authoring.update.show),
     post('/course/update', 'officer', authoring.update.take),
     post('/courses/:course/looked-at', 'committee', course.lookedAt),

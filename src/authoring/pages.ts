@@ -11,6 +11,7 @@ import { previewPages } from './preview.routes.ts';
 import { questionPages } from './question.routes.ts';
 import { scenarioPages } from './scenarios.routes.ts';
 import { updatePages } from './update.routes.ts';
+import { versionPages } from './versions.routes.ts';
 
 /** The pages of whoever writes the course. `shipped`: the course that comes with Heed, and the policy it teaches. */
 export function authoringPages(ground: Ground, shipped: Shipped) {
@@ -27,5 +28,6 @@ export function authoringPages(ground: Ground, shipped: Shipped) {
     picture: picturePages(study),
     scenarios: scenarioPages(study),
     update: updatePages(study),
+    versions: versionPages(study),
   };
 }
