@@ -4,10 +4,11 @@ import { conflict, notFound } from '../errors.ts';
 import type { Question } from '../courses/question-file.ts';
 import { currentCourse } from '../courses/course.ts';
 import { fits } from '../courses/draw.ts';
+import { isFor } from '../courses/fitting.ts';
 import { isRight, type Chosen } from '../courses/marking.ts';
 import { append } from '../ledger/ledger.ts';
 import { difference, partsFor, type ClauseDifference } from '../policy/difference.ts';
-import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
+import { dutiesOf, mostOf, type DutyOwed, type Reader } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bringUpToDate } from '../policy/timely.ts';
@@ -28,7 +29,7 @@ export interface Changed {
   duty: DutyOwed;
   /** Versions whose change they still owe something for, oldest first. */
   owed: { number: number; duty: DutyOwed }[];
-  /** For duty `answer`: the question to answer now. Undefined when the course has none that fits: reading is enough. */
+  /** For duty `answer`: the question to answer now. Undefined when the course has none for them: reading is enough. */
   question: Question | undefined;
 }
 
@@ -55,7 +56,7 @@ export async function changedFor(db: Db, personId: string): Promise<Changed> {
   const clauses = owed.flatMap(({ duties }) => dutiesOf(duties, reader)).map(({ clause }) => clause);
   const question =
     duty === 'answer' && rule !== undefined
-      ? await questionAbout(db, personId, { policy, course: rule.course, clauses, country: reader.country })
+      ? await questionAbout(db, personId, { policy, course: rule.course, clauses, reader })
       : undefined;
   return {
     policy,
@@ -89,11 +90,13 @@ const SHORT = new Set<Question['kind']>(['single', 'multiple', 'true-false', 'sp
 async function questionAbout(
   db: Db,
   personId: string,
-  about: { policy: Published; course: string; clauses: readonly string[]; country: string | null },
+  about: { policy: Published; course: string; clauses: readonly string[]; reader: Reader },
 ): Promise<Question | undefined> {
   const { course } = await currentCourse(db, about.course);
   const choices = choicesOf(about.policy.version);
-  const usable = questionsAbout(course.questions, about.clauses, choices, about.country ?? 'us');
+  const who = { roles: about.reader.roles, country: about.reader.country ?? 'us' };
+  const mine = course.questions.filter(({ roles }) => isFor({ roles }, who));
+  const usable = questionsAbout(mine, about.clauses, choices, who.country);
   const tries = (await changeAnswers(db, personId, about.policy.number)).length;
   const start = createHash('sha256').update(`${personId} ${about.policy.number}`).digest().readUInt32BE(0);
   return usable[(start + tries) % Math.max(1, usable.length)];

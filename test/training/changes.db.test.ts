@@ -1,3 +1,5 @@
+import { wrongAnswerTo } from '../../src/courses/key.ts';
+import { shippedCourse } from '../../src/courses/shipped.ts';
 import { transact, type Database } from '../../src/database/database.ts';
 import { addDays } from '../../src/days.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
@@ -192,6 +194,26 @@ onBoth('a new version', (open) => {
     expect(await answer(second.id, key)).toBe(true);
     expect(await needs('Nurse')).toBe('nothing');
     await rebuiltEqual();
+  });
+
+  it('asks nobody a question that is for another role', async () => {
+    await put(fittedPolicy({}, { form: 'a new form' }), [duty('answer', ['all'], 'SM-19')]);
+    const { course } = shippedCourse();
+    const theirs = new Set(
+      course.questions
+        .filter(({ roles }) => roles.includes('all') || roles.includes('clinician'))
+        .map(({ id }) => id),
+    );
+    const asked: string[] = [];
+    for (let n = 0; n < 8; n++) {
+      const { question } = await changedFor(database.write, people['Nurse']!);
+      if (question === undefined) break;
+      asked.push(question.id);
+      const given = { number: 2, question: question.id, chosen: wrongAnswerTo(question) };
+      await do_((tx) => answerChange(tx, NOW, people['Nurse']!, given));
+    }
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((id) => !theirs.has(id))).toEqual([]);
   });
 
   it('is owed by whoever comes into a role that it reaches, and no more by whoever leaves it', async () => {
