@@ -106,7 +106,7 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
     .execute();
   const passed = await db
     .selectFrom('attempt')
-    .select(['person_id', 'course', 'passed_on'])
+    .select(['person_id', 'course', 'started_at'])
     .where('person_id', 'in', ids)
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
@@ -150,8 +150,9 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
           (most, row) => Math.max(most ?? 0, row.policy_number),
           null,
         ),
+        // As `passedUnsigned` has it: what was begun before somebody left and came back is of the past.
         passedUnsigned: (passedOf.get(personId) ?? []).some(
-          (row) => row.course === course && (row.passed_on ?? '') > (own.at(-2)?.left_on ?? ''),
+          (row) => row.course === course && row.started_at > (own.at(-2)?.left_on ?? ''),
         ),
       }),
     };

@@ -1,7 +1,8 @@
 import { transact, type Database } from '../../src/database/database.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild, rebuild } from '../../src/ledger/rebuild.ts';
-import { addPerson, type PersonDetails } from '../../src/people/people.ts';
+import { addPerson, changePerson, type PersonDetails } from '../../src/people/people.ts';
+import { personDetails } from '../../src/people/people.store.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { boundAttempt, startAttempt } from '../../src/training/attempt.ts';
@@ -226,6 +227,34 @@ onBoth('training', (open) => {
     const id = await transact(database.write, (tx) => startAttempt(tx, NOW, ana, 'social-media'));
     await publishNext(database, later(1), 1, true);
     expect((await boundAttempt(database.write, ana, id)).policy.number).toBe(1);
+  });
+
+  it('begins anew for who came back, also when they hand in a paper of before', async () => {
+    const paper = await transact(database.write, async (tx) =>
+      answerPaper(tx, NOW, await doLessons(tx, NOW, ana)),
+    );
+    const change = (day: string, given: Partial<PersonDetails>) =>
+      transact(database.write, async (tx) =>
+        changePerson(
+          tx,
+          new Date(`${day}T10:00:00.000Z`),
+          'test',
+          ana,
+          { ...(await personDetails(tx, ana))!, ...given },
+          day,
+        ),
+      );
+    await change('2026-11-24', { leftOn: '2026-11-23' });
+    await change('2027-02-01', { leftOn: null, hiredOn: '2027-02-01' });
+    const back = new Date('2027-02-02T10:00:00.000Z');
+    await transact(database.write, (tx) => handIn(tx, back, ana, paper));
+    // Nothing to sign waits for them: that attempt is of the past.
+    expect(await stands()).toMatchObject({ needs: 'course', doneOn: null });
+    await transact(database.write, (tx) => passCourse(tx, back, ana));
+    expect(await stands()).toMatchObject({ needs: 'signature' });
+    await transact(database.write, (tx) => signAs(tx, back, ana, 'Ana O’Neil', 1));
+    expect(await stands()).toMatchObject({ needs: 'nothing', doneOn: '2027-02-02' });
+    await rebuiltEqual();
   });
 
   it('is nobody else’s: an attempt or paper of another person is not found', async () => {
