@@ -86,16 +86,17 @@ export interface ItemStatistics {
 
 /**
  * What the sums of one question say. `distractors`: how many chose each wrong option, where there are several and they
- * can be chosen. Test theory's advice for a test of mastery, where nearly all are right and correlations are low.
+ * can be chosen; `kinds`: the same sums, apart by the kind of paper. Test theory's advice for a test of mastery, where nearly all are right and correlations are low.
  */
 export function itemStatistics(
   sums: ItemSums,
   distractors: readonly number[] = [],
   enough = ENOUGH,
+  kinds: readonly ItemSums[] = [sums],
 ): ItemStatistics {
   const { n, right, timed, seconds } = sums;
   const facility = n === 0 ? null : right / n;
-  const discrimination = pointBiserial(sums);
+  const discrimination = withinKinds(kinds);
   return {
     n,
     facility,
@@ -114,6 +115,24 @@ export function pointBiserial({ n, right, rest, restSq, restRight }: ItemSums): 
   const r = (n * restRight - right * rest) / (Math.sqrt(spreads[0]!) * Math.sqrt(spreads[1]!));
   return Math.max(-1, Math.min(1, r));
 }
+
+// Among all papers a question would tell just because people know less before the lessons than after them. So each
+// answer is compared with those of its own kind of paper: what varies within the kinds is put together.
+function withinKinds(kinds: readonly ItemSums[]): number | null {
+  const [only, ...others] = kinds.filter(({ n }) => n > 0);
+  if (only === undefined || others.length === 0) return pointBiserial(only ?? NO_ANSWERS);
+  const within = (of: (sums: ItemSums) => number) => [only, ...others].reduce((sum, one) => sum + of(one), 0);
+  const spreads = [
+    within(({ n, right }) => right - (right * right) / n),
+    within(({ n, rest, restSq }) => restSq - (rest * rest) / n),
+  ];
+  if (spreads.some((spread) => spread < TINY)) return null;
+  const both = within(({ n, right, rest, restRight }) => restRight - (right * rest) / n);
+  return Math.max(-1, Math.min(1, both / (Math.sqrt(spreads[0]!) * Math.sqrt(spreads[1]!))));
+}
+
+// Less is a rounding error.
+const TINY = 1e-6;
 
 function flagsOf(p: number, r: number | null, distractors: readonly number[], n: number): Flag[] {
   const found: Record<Flag, boolean> = {

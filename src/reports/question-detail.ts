@@ -1,6 +1,7 @@
 import { hashesInForce } from '../courses/course.store.ts';
 import {
   addSums,
+  ENOUGH,
   itemStatistics,
   NO_ANSWERS,
   type ItemStatistics,
@@ -81,8 +82,8 @@ export async function questionDetail(db: Db, question: string, wanted: string): 
   const chosenOf = (one: string) =>
     new Map(places.filter((row) => row.version === one).map((row) => [row.place, row.n]));
   const statisticsOf = (one: string) =>
-    itemStatistics(
-      sum(slices.filter((slice) => slice.version === one)),
+    statisticsAmong(
+      slices.filter((slice) => slice.version === one),
       distractors(texts.get(versionKey(question, one)), chosenOf(one)),
     );
   const taught = texts.get(versionKey(question, version));
@@ -117,6 +118,14 @@ export async function questionDetail(db: Db, question: string, wanted: string): 
 
 const sum = (slices: readonly ItemSums[]): ItemSums => slices.reduce(addSums, NO_ANSWERS);
 
+const statisticsAmong = (slices: readonly Slice[], wrong: readonly number[] = []): ItemStatistics =>
+  itemStatistics(
+    sum(slices),
+    wrong,
+    ENOUGH,
+    USES.map((kind) => sum(slices.filter(({ use }) => use === kind))),
+  );
+
 function groups(
   names: readonly string[],
   slices: readonly Slice[],
@@ -124,7 +133,7 @@ function groups(
   small: ReadonlySet<string>,
 ): GroupStatistics[] {
   const found = names
-    .map((name) => ({ name, statistics: itemStatistics(sum(slices.filter((one) => nameOf(one) === name))) }))
+    .map((name) => ({ name, statistics: statisticsAmong(slices.filter((one) => nameOf(one) === name)) }))
     .filter(({ statistics }) => statistics.n > 0);
   const hidden = tooSmall(new Map(found.map(({ name, statistics }) => [name, statistics.n])), small);
   return found.map(({ name, statistics }) => ({ name, hidden: hidden.has(name), statistics }));

@@ -26,12 +26,11 @@ const SUMS = sql`${total('n')} as n, ${total('n_right')} as "right", ${total('su
   ${total('sum_rest_sq')} as "restSq", ${total('sum_rest_right')} as "restRight", ${total('n_timed')} as timed,
   ${total('sum_seconds')} as seconds`;
 
-/** The sums of every version of every question. */
+/** The sums of every version of every question, apart by the kind of paper. */
 export async function versionSums(db: Db, whose: Among): Promise<(OfVersion & ItemSums)[]> {
   const { rows } = await sql<OfVersion & ItemSums>`
-    select question, version, ${SUMS} from item_stat where ${among(whose)} group by question, version`.execute(
-    db,
-  );
+    select question, version, ${SUMS} from item_stat where ${among(whose)}
+    group by question, version, use`.execute(db);
   return rows;
 }
 

@@ -1,5 +1,7 @@
 import { hashesInForce } from '../courses/course.store.ts';
 import {
+  addSums,
+  ENOUGH,
   itemStatistics,
   NO_ANSWERS,
   type ItemStatistics,
@@ -73,7 +75,12 @@ export async function questionSurvey(db: Db, filters: QuestionFilters): Promise<
 
 async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
   const asked = await askedNow(db, await hashesInForce(db));
-  const sums = new Map((await versionSums(db, whose)).map((row) => [keyOf(row), row] as const));
+  const kinds = new Map<string, ItemSums[]>();
+  const answered = new Map<string, number>();
+  for (const row of await versionSums(db, whose)) {
+    kinds.set(keyOf(row), [...(kinds.get(keyOf(row)) ?? []), row]);
+    answered.set(row.question, (answered.get(row.question) ?? 0) + row.n);
+  }
   const versions = versionsOf(await versionClauses(db));
   const chosen = new Map<string, Map<number, number>>();
   for (const row of await optionCounts(db, whose)) {
@@ -81,8 +88,6 @@ async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
     if (places === undefined) chosen.set(keyOf(row), new Map([[row.place, row.n]]));
     else places.set(row.place, row.n);
   }
-  const answered = new Map<string, number>();
-  for (const { question, n } of sums.values()) answered.set(question, (answered.get(question) ?? 0) + n);
   // What nobody of these people was asked says nothing about them.
   const ofAll = whose.use === '' && whose.role === '';
   const questions = [...new Set([...(ofAll ? asked.keys() : []), ...answered.keys()])];
@@ -93,9 +98,11 @@ async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
   const texts = await taughtAs(db, shown.map(keyOf));
   return shown.map(({ question, version }) => {
     const key = versionKey(question, version);
-    const found: ItemSums = sums.get(key) ?? NO_ANSWERS;
+    const apart = kinds.get(key) ?? [];
+    const found = apart.reduce(addSums, NO_ANSWERS);
     const taught = texts.get(key);
-    const statistics = itemStatistics(found, distractors(taught, chosen.get(key) ?? new Map()));
+    const wrong = distractors(taught, chosen.get(key) ?? new Map());
+    const statistics = itemStatistics(found, wrong, ENOUGH, apart);
     return {
       question,
       version,

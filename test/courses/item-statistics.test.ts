@@ -134,6 +134,24 @@ describe('the statistics of a question', () => {
     expect(pointBiserial(sums as unknown as ItemSums)).toBeCloseTo(pointBiserial(few)!, 9);
   });
 
+  // Before the lessons people know less, of everything: put together with the test, any question would seem to tell.
+  it('compare people with those who had the same kind of paper', () => {
+    const kind = (right: number, wrong: number, rest: number) =>
+      sumsOfAll([
+        ...Array.from({ length: right }, (_one, i) => answer(1, rest - 6 + (i % 5))),
+        ...Array.from({ length: wrong }, (_one, i) => answer(0, rest + 6 - (i % 5))),
+      ]);
+    const kinds = [kind(40, 60, 45), kind(90, 10, 88)];
+    const whole = kinds.reduce(addSums);
+    expect(kinds.map((one) => pointBiserial(one)! < 0)).toEqual([true, true]);
+    expect(pointBiserial(whole)).toBeGreaterThan(0.3);
+    const found = itemStatistics(whole, [], undefined, kinds);
+    expect(found.discrimination).toBeLessThan(-0.5);
+    expect(found.flags).toContain('check-key');
+    expect(found).toMatchObject({ n: 200, facility: 0.65 });
+    expect(itemStatistics(whole, [], undefined, [whole, NO_ANSWERS])).toEqual(itemStatistics(whole));
+  });
+
   it('say how wide the caution is: 0.45 at 20, 0.28 at 50, 0.20 at 100, 0.10 at 400', () => {
     const widths = [20, 50, 100, 400].map((n) => itemStatistics(many(n, n / 2)).halfWidth!.toFixed(2));
     expect(widths).toEqual(['0.45', '0.28', '0.20', '0.10']);

@@ -226,6 +226,21 @@ onBoth('the report on questions', (open) => {
     expect(rowsOf(await get('/reports/questions?sort=answers'))[0]).toMatch(/ 22 /);
   });
 
+  it('asks to check a key that is wrong in each kind of paper, whatever they look like together', async () => {
+    const kind = (right: number, of: number, rest: number, use: 'check-in' | 'onboarding') =>
+      papers(easy, of, false, { use }).map((paper, n) => ({
+        ...paper,
+        items: paper.items.map((item) => ({
+          ...item,
+          right: n < right,
+          rest: n < right ? rest - 6 + (n % 5) : rest + 6 - (n % 5),
+        })),
+      }));
+    await put(...kind(40, 100, 45, 'check-in'), ...kind(90, 100, 88, 'onboarding'));
+    expect(rowsOf(await get('/reports/questions'))[0]).toMatch(/ 200 65% .*Check the key/);
+    expect(words(await get(`/reports/questions/${easy}`))).toContain('Check the key');
+  });
+
   it('counts somebody who changed roles once', async () => {
     for (const person of ['a', 'b', 'c'])
       await put(
