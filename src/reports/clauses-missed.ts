@@ -37,7 +37,8 @@ export interface ClausesMissed {
 export async function clausesMissed(db: Db, use: Use | ''): Promise<ClausesMissed> {
   const byRole = await peopleByRole(db, use);
   const people = await peopleAmong(db, { use, role: '' });
-  const hidden = (people > 0 && people < LEAST_GROUP) || tooSmall(await peopleByUse(db, '')).has(use);
+  const hidden =
+    (people > 0 && people < LEAST_GROUP) || (use !== '' && tooSmall(await peopleByUse(db, '')).has(use));
   const counts = hidden ? [] : await clauseCounts(db, use);
   const roles = JOB_ROLES.filter((role) => byRole.has(role));
   const small = tooSmall(byRole);

@@ -59,8 +59,8 @@ export async function questionSurvey(db: Db, filters: QuestionFilters): Promise<
   const people = await peopleAmong(db, filters);
   const hidden =
     (people > 0 && people < LEAST_GROUP) ||
-    tooSmall(await peopleByRole(db, use)).has(role) ||
-    tooSmall(await peopleByUse(db, role)).has(use);
+    (role !== '' && tooSmall(await peopleByRole(db, use)).has(role)) ||
+    (use !== '' && tooSmall(await peopleByUse(db, role)).has(use));
   const all = hidden ? [] : await rowsOf(db, filters);
   const rows = clause === '' ? all : all.filter((row) => row.clauses.includes(clause));
   return {
