@@ -96,6 +96,9 @@ export function scenarioQuestion(
   };
 }
 
+// What people may answer.
+const ASKED = ANSWERS.filter((answer) => answer !== 'if');
+
 type Words = NonNullable<CoursePlan['scenario words']>;
 type Made = Pick<Question, 'kind' | 'stem' | 'options' | 'clauses'>;
 
@@ -105,9 +108,14 @@ function asked(
   words: Words,
   seed: number,
 ): Made | undefined {
-  const live = variants.filter(({ flips }) => flips.length > 0);
+  // Facts do not say whether a condition is met: a case that is a yes with a condition is nobody's to answer.
+  const clear = (variant: Variant) => variant.answer !== undefined && variant.answer !== 'if';
+  const live = variants
+    .filter(clear)
+    .map((variant) => ({ ...variant, flips: variant.flips.filter((flip) => clear(variants[flip.variant]!)) }))
+    .filter(({ flips }) => flips.length > 0);
   // An answer first, then a case of it: each answer is as often right, and guessing the commonest wins nothing.
-  const answers = ANSWERS.filter((answer) => live.some((variant) => variant.answer === answer));
+  const answers = ASKED.filter((answer) => live.some((variant) => variant.answer === answer));
   if (answers.length === 0 || scenario.kind === 'pick') return undefined;
   const answer = answers[seed % answers.length]!;
   const of = live.filter((variant) => variant.answer === answer);
@@ -128,7 +136,7 @@ function asked(
     kind: 'single',
     stem: `${tidy(text)} ${words.asks}`,
     clauses: clausesOf([variant]),
-    options: ANSWERS.map((one): Option => ({
+    options: ASKED.map((one): Option => ({
       text: words[one],
       right: one === answer,
       why:

@@ -6,6 +6,8 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { render } from '../web/render.ts';
 import { askForHelp, giveHelp } from './help.ts';
 import { helpAsked } from './help.store.ts';
+import { papersOf } from './paper.store.ts';
+import { missedOn } from './refresher-papers.ts';
 
 const LONGEST = 500;
 const form = z.object({ note: z.string().trim().max(LONGEST, 'help.note-long') });
@@ -26,9 +28,16 @@ export function helpPages(ground: Ground): Record<'ask' | 'list' | 'give', Page>
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const viewer = viewerOf(res);
     const all = viewer.roles.includes('officer');
+    const requests = await helpAsked(database.write, all ? null : viewer.personId);
+    const missed = new Map<string, string[]>();
+    for (const { id, attempt_id: attempt } of requests) {
+      const tests = (await papersOf(database.write, attempt)).filter(({ use }) => use === 'test');
+      missed.set(id, missedOn(tests.findLast(({ result }) => result !== null)));
+    }
     render(req, res, 'training/help', {
       title: messages.t('help.title'),
-      requests: await helpAsked(database.write, all ? null : viewer.personId),
+      requests,
+      missed,
       done: query(req, 'done') === '1' && errors.length === 0,
       failed: param(req, 'request'),
       note: typed(req)['note'] ?? '',

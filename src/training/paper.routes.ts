@@ -13,6 +13,7 @@ import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { handIn } from './hand-in.ts';
+import { helpFor } from './help.ts';
 import { missedOn } from './refresher-papers.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
 import { checkInOutcome } from './check-in.ts';
@@ -171,6 +172,11 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     render(req, res, 'training/result', {
       title: t(bound.plan === null ? title : 'refresher.title'),
       missed: bound.plan === null ? null : missed,
+      help: await helpFor(database.read, res.locals.now, {
+        personId: bound.attempt.person_id,
+        attemptId: bound.attempt.id,
+        passedAt: bound.attempt.passed_at,
+      }),
       paper,
       mark: paper.result,
       pass: bound.course.test.pass,

@@ -43,7 +43,9 @@ export async function beginRefresherPaper(
     const drawn = drawCold(bank, { questions: course.refresher.questions, ...plan }, examinee, random);
     return keepPaper(tx, now, bound, { use: 'cold', number, drawn, askable }, random);
   }
-  const drawn = drawOn(bank, missed, missed.length, examinee, random);
+  // Not what was explained a minute ago, as long as there is anything else.
+  const others = bank.filter(({ id }) => last.draw.every(({ question }) => question !== id));
+  const drawn = drawOn(others, missed, missed.length, examinee, random);
   const left = missed.filter((clause) => !drawn.some(({ clauses }) => clauses.includes(clause)));
   const same = missedAgain(bound, last, left);
   const again = { drawn: [...drawn, ...same.keys()], askable: new Map([...askable, ...same]) };

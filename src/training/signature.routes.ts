@@ -39,11 +39,16 @@ export function signaturePages(
       there: (at: string) => instantText(messages, at, facts.zone),
       utc: (at: string) => instantText(messages, at, 'UTC'),
       address: `${ground.config.origin}/receipts/${signature.receipt}`,
-      papers: own && signature.attempt_id !== null ? await papersOf(database.read, signature.attempt_id) : [],
+      papers: own ? await testsOf(signature.attempt_id) : [],
       proof: await signatureProof(database.read, res.locals.now, record),
       seesAid: own || viewer.roles.includes('officer'),
       withdrawAt: withdrawAt(viewer, signature.person_id, signature.id),
     });
+  }
+
+  async function testsOf(attemptId: string | null) {
+    const papers = attemptId === null ? [] : await papersOf(database.read, attemptId);
+    return papers.filter(({ use }) => use === 'test');
   }
 
   function spoken(how: string, language: string) {
