@@ -20,8 +20,9 @@ export interface Drawn {
   question: string;
   /** Places of the options in the question as it is kept. */
   order: number[];
-  /** Of a question made from a scenario: the seed it was made with. */
+  /** Of a question made from a scenario: the seed it was made with, and what it made, whatever a later program would. */
   seed?: number;
+  made?: Question;
   /** Before the lessons: the lesson that it may spare. */
   lesson?: string;
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { agrees } from '../courses/agrees.ts';
 import { questionOf } from '../courses/course.ts';
 import type { Drawn, Examinee, Random } from '../courses/draw.ts';
 import { isFor } from '../courses/fitting.ts';
@@ -6,7 +7,7 @@ import type { Question } from '../courses/question-file.ts';
 import { SCENARIO, scenarioId, scenarioMark, scenarioQuestion } from '../courses/scenario.ts';
 import { reviewedScenarios } from '../courses/scenario.store.ts';
 import { notFound } from '../errors.ts';
-import { rulesOf } from '../policy/text.ts';
+import { rulesOf, type PolicyText } from '../policy/text.ts';
 import type { Bound } from './attempt.ts';
 import { examineeFor } from './examinee.ts';
 
@@ -20,7 +21,7 @@ export async function questionsToDraw(db: Db, bound: Bound, random: Random): Pro
   const { course, who } = bound;
   // The case of the year is kept for the refresher.
   const cases = new Set(course.refresher?.cases);
-  const bank = course.questions.filter(({ id }) => !cases.has(id));
+  const bank = agreeing(bound).filter(({ id }) => !cases.has(id));
   const askable = new Map<Question, number | null>(bank.map((question) => [question, null]));
   const reviewed = await reviewedScenarios(db, course.id);
   for (const scenario of course.scenarios) {
@@ -32,8 +33,25 @@ export async function questionsToDraw(db: Db, bound: Bound, random: Random): Pro
   return askable;
 }
 
-/** A question of a paper as it was drawn: from the bank, or made again from its scenario and seed. Throws not found. */
-export function questionDrawn(bound: Bound, { question, seed }: Drawn): Question {
+const known = new WeakMap<PolicyText, Map<string, readonly Question[]>>();
+
+// Under one text, course and roles this never changes, and trying the keys takes some milliseconds.
+function agreeing({ attempt, course, text, who }: Bound): readonly Question[] {
+  let byWho = known.get(text);
+  if (byWho === undefined) known.set(text, (byWho = new Map()));
+  const key = [attempt.course_hash, ...who.roles].join(' ');
+  let questions = byWho.get(key);
+  if (questions === undefined) {
+    const rules = rulesOf(text);
+    questions = course.questions.filter((question) => agrees(question, rules, who.roles));
+    byWho.set(key, questions);
+  }
+  return questions;
+}
+
+/** A question of a paper as it was drawn: from the bank, or as it was made from its scenario. Throws not found. */
+export function questionDrawn(bound: Bound, { question, seed, made: kept }: Drawn): Question {
+  if (kept !== undefined) return kept;
   if (seed === undefined) return questionOf(bound.course, question);
   const made = madeFrom(bound, question, seed);
   if (made === undefined) throw notFound();

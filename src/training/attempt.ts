@@ -1,3 +1,4 @@
+import { agrees } from '../courses/agrees.ts';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { notFound } from '../errors.ts';
@@ -9,7 +10,7 @@ import type { Reader } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { bringUpToDate } from '../policy/timely.ts';
 import { readerOf } from '../policy/reader.store.ts';
-import { textAt, type PolicyText } from '../policy/text.ts';
+import { rulesOf, textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
 import { examineeFor } from './examinee.ts';
@@ -58,7 +59,7 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
     text,
     who,
     fit: fitOf(course, text.brackets, who.country),
-    steps: plan === null ? stepsUnder(attempt.course_hash, course, policy, who) : stepsOfPlan(plan),
+    steps: plan === null ? stepsUnder(attempt.course_hash, course, policy, text, who) : stepsOfPlan(plan),
     done: await doneSteps(db, attempt.id),
     spared: JSON.parse(attempt.spared) as string[],
     plan,
@@ -77,11 +78,18 @@ const MOST = 200;
 const stepsKnown = new Map<string, readonly Step[]>();
 
 // Under these hashes nothing ever changes.
-function stepsUnder(courseHash: string, course: Course, policy: Published, who: FitFor): readonly Step[] {
+function stepsUnder(
+  courseHash: string,
+  course: Course,
+  policy: Published,
+  text: PolicyText,
+  who: FitFor,
+): readonly Step[] {
   const key = [courseHash, policy.hash, who.country, ...who.roles].join(' ');
   let steps = stepsKnown.get(key);
   if (steps === undefined) {
-    steps = stepsOf(course, who, choicesOf(policy.version));
+    const rules = rulesOf(text);
+    steps = stepsOf(course, who, choicesOf(policy.version), (one) => agrees(one, rules, who.roles));
     if (stepsKnown.size >= MOST) stepsKnown.delete(stepsKnown.keys().next().value!);
     stepsKnown.set(key, steps);
   }

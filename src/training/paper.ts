@@ -6,7 +6,6 @@ import { conflict, notFound } from '../errors.ts';
 import { contentHash } from '../files/content.store.ts';
 import { drawCheckIn, drawPaper, shownOrder, type Drawn, type Random } from '../courses/draw.ts';
 import { isAnswered, type Chosen, type Sureness } from '../courses/marking.ts';
-import { openQuestion } from '../courses/question-view.ts';
 import type { Question } from '../courses/question-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
@@ -122,6 +121,7 @@ export async function keepPaper(
       question: question.id,
       order: shownOrder(question, random),
       ...(seed === undefined || seed === null ? {} : { seed }),
+      ...(seed === undefined || seed === null ? {} : { made: question }),
       ...(spares === undefined ? {} : { lesson: spares[n]! }),
     };
   });
@@ -144,7 +144,25 @@ export const shownHash = (
   draw: readonly Drawn[],
   fit: Bound['fit'],
 ): string =>
-  contentHash(canonicalize(questions.map((question, n) => openQuestion(question, draw[n]!.order, [], fit)))!);
+  contentHash(canonicalize(questions.map((question, n) => wordsShown(question, draw[n]!.order, fit)))!);
+
+// This list is what old hashes are of: a view may change, this never does.
+const wordsShown = (
+  { id, kind, critical, stem, options, shows, post, picture, alt, scenes }: Question,
+  order: readonly number[],
+  fit: Bound['fit'],
+): unknown[] => [
+  id,
+  kind,
+  critical,
+  fit(stem),
+  order.map((place) => fit(options[place]!.text)),
+  shows ?? null,
+  post === undefined ? null : fit(post),
+  picture ?? null,
+  alt === undefined ? null : fit(alt),
+  (scenes ?? []).map((scene) => fit(scene.text)),
+];
 
 /** An answer to the question at a position, from 1. */
 export interface Given {

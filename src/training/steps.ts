@@ -2,6 +2,7 @@ import { fits } from '../courses/draw.ts';
 import { isFor, type FitFor } from '../courses/fitting.ts';
 import type { Course, Lesson } from '../courses/course.ts';
 import type { Screen } from '../courses/lesson-file.ts';
+import type { Question } from '../courses/question-file.ts';
 import type { Choices } from '../policy/version.ts';
 
 /**
@@ -14,14 +15,25 @@ export type Step =
   | { id: string; lesson: string; kind: 'changed'; clause: string }
   | { id: string; lesson: string; kind: 'nudge'; nudge: string };
 
-/** The steps of a course for somebody, under a policy's settings, in order. */
-export function stepsOf(course: Course, who: FitFor, choices: Choices): Step[] {
+/** The steps of a course for somebody, under a policy's settings, in order. `holds`: whether a key does under its rules. */
+export function stepsOf(
+  course: Course,
+  who: FitFor,
+  choices: Choices,
+  holds: (question: Question) => boolean = () => true,
+): Step[] {
   return course.lessons
     .filter((lesson) => isFor(lesson, who))
-    .flatMap((lesson) => stepsOfLesson(course, lesson, who, choices));
+    .flatMap((lesson) => stepsOfLesson(course, lesson, who, choices, holds));
 }
 
-function stepsOfLesson(course: Course, lesson: Lesson, who: FitFor, choices: Choices): Step[] {
+function stepsOfLesson(
+  course: Course,
+  lesson: Lesson,
+  who: FitFor,
+  choices: Choices,
+  holds: (question: Question) => boolean,
+): Step[] {
   const screens: Step[] = lesson.screens.map(({ kind }) => ({
     id: `${lesson.id}/${kind}`,
     lesson: lesson.id,
@@ -34,7 +46,8 @@ function stepsOfLesson(course: Course, lesson: Lesson, who: FitFor, choices: Cho
       (question) =>
         question !== undefined &&
         fits(question, { country: who.country, choices }) &&
-        isFor({ roles: question.roles }, who),
+        isFor({ roles: question.roles }, who) &&
+        holds(question),
     )
     .map((question): Step => ({
       id: `${lesson.id}/${question!.id}`,
