@@ -17,6 +17,8 @@ export interface Config {
   mailFrom: string;
   zone: string;
   logLevel: string;
+  /** Under `npm run dev` alone: the course folder that previews read afresh from the disk at each request. */
+  courseOnDisk?: string;
 }
 
 /** A wrong setting: `message` has a sentence for each. */

@@ -141,6 +141,12 @@ export function withLesson(files: CourseFiles, lesson: LessonForm): CourseFiles 
 /** A line of a part that would begin another part; undefined when there is none. */
 export const strayHeading = (text: string): string | undefined => /^##? .*$/m.exec(text)?.[0];
 
+/** The clauses that the plan gives a lesson. */
+export function plannedClauses(files: CourseFiles, id: string): string[] {
+  const [plan] = listOf(value(partOf(files, `plan:${id}`)?.text ?? ''));
+  return isRecord(plan) ? textsOf(plan['clauses']) : [];
+}
+
 /** The lessons of a folder in the order of its plan. */
 export const lessonIds = (files: CourseFiles): string[] =>
   yamlItems(files[PLAN] ?? '', 'id', 'lessons')

@@ -13,7 +13,7 @@ import { change, revisionOf, type Desk } from './draft.ts';
 import { faultsOf, remarksOf } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import {
-  lessonIds, lessonIn, MOST_PRACTICE, MOST_SOURCES, PARTS, strayHeading, typedLesson, withLesson, type LessonForm,
+  lessonIds, lessonIn, MOST_PRACTICE, MOST_SOURCES, PARTS, plannedClauses, strayHeading, typedLesson, withLesson, type LessonForm,
 } from './lesson-form.ts'; // prettier-ignore
 import { questionsOf } from './outline.ts';
 import { withPassage } from './passages.ts';
@@ -148,10 +148,14 @@ function pressed(lesson: LessonForm, button: string): LessonForm | undefined {
   return n === undefined ? undefined : { ...lesson, sources: lesson.sources.toSpliced(Number(n) - 1, 1) };
 }
 
-// Questions of its own file first: of all there are too many for a list.
+// Those on its clauses, and those that stand in its file: of all there are too many for a list.
 function practiceChoices({ files }: Desk, { id, practice }: LessonForm): { value: string; text: string }[] {
+  const clauses = plannedClauses(files, id);
   const choices = questionsOf(files)
-    .filter(({ file, question }) => file === id || practice.includes(question.id))
+    .filter(
+      ({ file, question }) =>
+        file === id || practice.includes(question.id) || clauses.includes(question.clauses[0] ?? ''),
+    )
     .map(({ question }) => ({ value: question.id, text: question.stem.slice(0, 90) || question.id }));
   const known = new Set(choices.map(({ value }) => value));
   return [...choices, ...practice.filter((one) => !known.has(one)).map((one) => ({ value: one, text: one }))];

@@ -5,7 +5,8 @@ import { marksBetween, type Marked } from './changes.ts';
 import type { Desk } from './draft.ts';
 import { lessonIds, lessonIn } from './lesson-form.ts';
 import { pictureNames, questionsOf } from './outline.ts';
-import { nameOf, partsOf, type Thing } from './parts.ts';
+import { kindOf, nameOf, partsOf, type Thing } from './parts.ts';
+import { questionIn } from './question-form.ts';
 
 export const SHELVES = ['lessons', 'questions', 'points', 'words', 'scenarios', 'pictures'] as const;
 export type Shelf = (typeof SHELVES)[number];
@@ -32,8 +33,42 @@ export interface Filter {
   only: string;
 }
 
+const KINDS: Readonly<Record<Shelf, string>> = {
+  lessons: 'lesson',
+  questions: 'question',
+  points: 'point',
+  words: 'word',
+  scenarios: 'scenario',
+  pictures: 'picture',
+};
+
 /** The things of one kind, as the list of the draft shows them. `clauses`: those that have a point, or should. */
 export function listed(
+  desk: Desk,
+  state: Checked,
+  shelf: Shelf,
+  filter: Filter,
+  clauses: readonly string[],
+): ListedThing[] {
+  const there = present(desk, state, shelf, filter, clauses);
+  const narrowed = Object.entries(filter).some(
+    ([key, value]) => value !== '' && !(key === 'only' && value === 'changed'),
+  );
+  return narrowed ? there : [...there, ...takenOut(desk, KINDS[shelf])];
+}
+
+// What the draft takes out is listed behind the others.
+function takenOut({ base, files }: Desk, kind: string): ListedThing[] {
+  const before = partsOf(base);
+  return [...marksBetween(base, files)].flatMap(([thing, mark]) => {
+    if (mark !== 'gone' || kindOf(thing) !== kind) return [];
+    const stem = kind === 'question' ? questionIn(before.get(thing)?.text ?? '')?.stem : undefined;
+    const title = stem ?? nameOf(thing);
+    return [{ thing, title, detail: [], href: '/course/edit/difference', mark, faults: 0 }];
+  });
+}
+
+function present(
   desk: Desk,
   state: Checked,
   shelf: Shelf,

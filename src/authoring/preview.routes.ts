@@ -2,7 +2,9 @@ import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { SETTINGS } from '../policy/policy-file.ts';
 import { adoptedVersions } from '../courses/adoption.store.ts';
+import { filesIn } from '../courses/course-folder.ts';
 import { lessonOf, questionOf, courseOf, type Course } from '../courses/course.ts';
+import { folderHash } from '../courses/shipped.ts';
 import { whyNotAsked } from '../courses/draw.ts';
 import { fitOf, isFor } from '../courses/fitting.ts';
 import { keyOf } from '../courses/key.ts';
@@ -10,6 +12,7 @@ import { lessonBlocks } from '../courses/lesson-text.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, query, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { checked, type Checked } from './checked.ts';
 import { checkedIn, countryChoices, deskIn, roleChoices, type Study } from './desk.routes.ts';
 import { faultsOf } from './faults.ts';
 import { readable } from './readable.ts';
@@ -17,9 +20,11 @@ import { seenAs, type SeenAs } from './seen-as.ts';
 
 /** The course that an author looks at. */
 interface Seen {
-  /** `draft`, `force`, or the hash of an earlier version. */
+  /** `draft`, `force`, `disk` under `npm run dev`, or the hash of an earlier version. */
   of: string;
   course: Course | undefined;
+  /** What is wrong with it; nothing for what is or was in force. */
+  state: Checked | undefined;
 }
 
 /** Lessons and questions as people see them, in any role, country and setting. Nothing of it is recorded. */
@@ -32,12 +37,17 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     if (/^[0-9a-f]{64}$/.test(asked)) {
       const versions = await adoptedVersions(database.read, shipped.course.id);
       if (versions.every(({ hash }) => hash !== asked)) throw notFound();
-      return { of: asked, course: await courseOf(database.read, asked) };
+      return { of: asked, course: await courseOf(database.read, asked), state: undefined };
     }
-    const draft = desk.draft !== undefined && asked !== 'force';
-    return draft
-      ? { of: 'draft', course: readable(desk.files, desk.name) }
-      : { of: 'force', course: await courseOf(database.read, desk.hash) };
+    const { courseOnDisk } = study.config;
+    if (asked === 'disk' && courseOnDisk !== undefined) {
+      const files = filesIn(courseOnDisk);
+      const state = await checked(database.read, files, folderHash(files), shipped.policy);
+      return { of: 'disk', course: readable(files, ''), state };
+    }
+    if (desk.draft === undefined || asked === 'force')
+      return { of: 'force', course: await courseOf(database.read, desk.hash), state: undefined };
+    return { of: 'draft', course: readable(desk.files, desk.name), state: await checkedIn(study, desk) };
   }
 
   const askedAs = (req: Request): Promise<SeenAs> =>
@@ -54,7 +64,8 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     const ofs = [
       ...(desk.draft === undefined ? [] : ['draft']),
       'force',
-      ...(['draft', 'force'].includes(of) ? [] : [of]),
+      ...(study.config.courseOnDisk === undefined ? [] : ['disk']),
+      ...(of.length === 64 ? [of] : []),
     ];
     return {
       here,
@@ -81,6 +92,8 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     };
   }
 
+  const faultsIn = ({ state }: Seen, thing: string) => (state === undefined ? [] : faultsOf(state, thing));
+
   // What of a draft cannot be read yet is not shown, but why.
   async function unreadable(
     req: Request,
@@ -89,8 +102,7 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     as: SeenAs,
     thing: string,
   ): Promise<void> {
-    const desk = await deskIn(study);
-    const faults = given.of === 'draft' ? faultsOf(await checkedIn(study, desk), thing) : [];
+    const faults = faultsIn(given, thing);
     if (faults.length === 0) throw notFound();
     const [kind = '', id = ''] = thing.split(':');
     const name = encodeURIComponent(id);
@@ -98,7 +110,7 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
       ...(await frame(given, as, `/course/preview/${kind}s/${name}`)),
       title: messages.t('authoring.preview-title'),
       faults,
-      href: `/course/edit/${kind}s/${name}`,
+      href: given.of === 'disk' ? '' : `/course/edit/${kind}s/${name}`,
     });
   }
 
@@ -115,6 +127,7 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     render(req, res, 'authoring/preview-lesson', {
       ...(await frame(given, as, `/course/preview/lessons/${id}`)),
       title: fitted(shown.title),
+      faults: faultsIn(given, `lesson:${id}`),
       lesson: shown,
       isFor: isFor({ roles: shown.roles, except: shown.except }, as.who),
       screens: shown.screens.map((screen) => ({
@@ -145,6 +158,7 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     render(req, res, 'authoring/preview-question', {
       ...(await frame(given, as, `/course/preview/questions/${id}`)),
       title: messages.t('authoring.preview-title'),
+      faults: faultsIn(given, `question:${id}`),
       question: openQuestion(asked, order, [], fitted),
       explained: explainedQuestion(asked, order, keyOf(asked), fitted),
       notFor: isFor({ countries }, as.who) ? (isFor({ roles }, as.who) ? '' : 'role') : 'country',

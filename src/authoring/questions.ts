@@ -1,4 +1,4 @@
-import { isSeq, parseDocument } from 'yaml';
+import { isScalar, isSeq, parseDocument } from 'yaml';
 import { newId } from '../database/id.ts';
 import { checkAll, invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
@@ -74,13 +74,18 @@ function practised(lines: string): string[] {
 
 // Only the list itself is written anew: the file is an author's.
 function withoutCase(text: string, id: string): string {
-  const document = parseDocument(text);
-  const node: unknown = document.getIn(['refresher', 'cases'], true);
+  const node: unknown = parseDocument(text).getIn(['refresher', 'cases'], true);
   if (!isSeq(node) || !node.range) return text;
-  const cases = textsOf(node.toJS(document));
-  if (!cases.includes(id)) return text;
-  const [start, end] = node.range;
-  const rest = cases.filter((one) => one !== id);
-  const gap = /\s*$/.exec(text.slice(start, end))![0];
-  return `${text.slice(0, start)}[${rest.join(', ')}]${gap}${text.slice(end)}`;
+  const at = node.items.findIndex((item) => isScalar(item) && item.value === id);
+  const item = node.items[at];
+  if (!isScalar(item) || !item.range) return text;
+  if (node.flow !== true) {
+    const start = text.lastIndexOf('\n', item.range[0]) + 1;
+    const end = text.indexOf('\n', item.range[1]);
+    return text.slice(0, start) + (end < 0 ? '' : text.slice(end + 1));
+  }
+  const rest = node.items
+    .filter((one) => one !== item)
+    .map((one) => (isScalar(one) ? String(one.value) : ''));
+  return `${text.slice(0, node.range[0])}[${rest.join(', ')}]${text.slice(node.range[1])}`;
 }

@@ -9,6 +9,9 @@ import { choiceName, fates, type Fate, type Merging, type Side } from './merge.t
 import { kindOf, partsOf, type Thing } from './parts.ts';
 import { bringUp, overtaking, proposal, takeParts, takeWhole } from './update.ts';
 
+/** Of a great many things only so many are shown word by word. */
+const MOST_SHOWN = 40;
+
 /** What an update of Heed brings for the course, or a version that overtook the draft: taken over thing by thing. */
 export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole', Page> {
   const { database, messages, shipped } = study;
@@ -26,8 +29,12 @@ export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole',
     const desk = await deskIn(study);
     const sent = typed(req);
     const all = state === 'same' ? [] : [...fates(merging)];
+    // A course whose files were not kept is not compared: everything in it would be new.
+    const known = Object.keys(merging.ours).length > 0;
     const lines = (wanted: Fate) =>
-      all.flatMap(([thing, fate]) => (fate === wanted ? [line(merging, thing, fate)] : []));
+      all
+        .filter(([, fate]) => known && fate === wanted)
+        .map(([thing, fate], n) => line(merging, thing, fate, fate === 'both' || n < MOST_SHOWN));
     render(req, res, 'authoring/update', {
       title: messages.t(overtaken ? 'authoring.bring-up' : 'authoring.update'),
       errors,
@@ -42,15 +49,17 @@ export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole',
     });
   }
 
-  function line({ base, ours, theirs }: Merging, thing: Thing, fate: Fate) {
+  function line({ base, ours, theirs }: Merging, thing: Thing, fate: Fate, whole: boolean) {
     const [was, our, their] = [base, ours, theirs].map((files) => partsOf(files).get(thing));
     const mark = was === undefined ? 'new' : their === undefined ? 'gone' : 'changed';
     // What is new is shown against what stands here; of both, the page asks which of the two.
     const [from, to] = fate === 'kept' ? [base, ours] : [ours, theirs];
+    const difference = differenceOf(messages, from, to, thing, mark);
     return {
       name: choiceName(thing),
       kind: kindOf(thing),
-      ...differenceOf(messages, from, to, thing, mark),
+      ...difference,
+      lines: whole ? difference.lines : [],
       ourGone: our === undefined,
       theirGone: their === undefined,
     };

@@ -1,13 +1,21 @@
 import { notFound } from '../errors.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
+import { contentHash } from '../files/content.store.ts';
+import { filesIn, picturesOf } from './course-folder.ts';
 import { pictureKept } from './pictures.store.ts';
 
 /** The pictures that lessons and questions show, each under its hash: what stands there never changes. */
-export function picturePages({ database }: Ground): { show: Page } {
+export function picturePages({ database, config }: Ground): { show: Page } {
+  // While somebody edits the folder, its pictures are not kept yet.
+  const onDisk = (hash: string): string | undefined =>
+    config.courseOnDisk === undefined
+      ? undefined
+      : picturesOf(filesIn(config.courseOnDisk)).find(({ body }) => contentHash(body) === hash)?.body;
+
   return {
     async show(req, res) {
       const hash = param(req, 'hash');
-      const kept = HASH.test(hash) ? await pictureKept(database.read, hash) : undefined;
+      const kept = HASH.test(hash) ? ((await pictureKept(database.read, hash)) ?? onDisk(hash)) : undefined;
       const picture = ADDRESS.exec(kept ?? '');
       if (picture === null) throw notFound();
       const [, type = '', body = ''] = picture;

@@ -140,7 +140,7 @@ onBoth('editing the course', (open) => {
       question.options.some(({ proof }) => proof?.answer[0] === 'never'),
     )!;
     const path = `/course/edit/questions/${proven.question.id}`;
-    expect((await house.officer.get(path)).text).toContain('Heed proves this with the policy:');
+    expect((await house.officer.get(path)).text).toContain('Heed checks what the policy says to this:');
     const form = await formOf(path);
     const { countries: _c, ...rest } = form;
     await house.officer.post(path, { ...rest, stem: 'Another.' });

@@ -13,8 +13,10 @@ import { pressed } from '../../src/authoring/question-moves.ts';
 import { withMarks } from '../../src/authoring/question-typed.ts';
 import { questionLines } from '../../src/authoring/question-write.ts';
 import { SETTINGS } from '../../src/policy/policy-file.ts';
+import { readCoursePlan } from '../../src/courses/course-file.ts';
+import { withoutQuestion } from '../../src/authoring/questions.ts';
 
-const { files } = shippedCourse();
+const { files, course } = shippedCourse();
 const shipped = questionsOf(files);
 
 /** A form without what only the file knows. */
@@ -171,5 +173,31 @@ describe('the buttons of the form', () => {
       ['cake', 'because cake'],
     ]);
     expect(withMarks({ ...spot, post: 'Nobody.' }).options).toEqual([]);
+  });
+});
+
+describe('a question that is taken out', () => {
+  const plan = files['course.yaml']!;
+  const lines = (text: string) => new Set(text.split('\n'));
+  const id = course.refresher!.cases[0]!;
+
+  it('is no case of the refresher any more, and the rest of the plan stays to the letter', () => {
+    const now = withoutQuestion(files, id)['course.yaml']!;
+    expect(readCoursePlan(now, 'x').refresher!.cases).toEqual(course.refresher!.cases.slice(1));
+    expect([...lines(plan)].filter((line) => !lines(now).has(line))).toHaveLength(1);
+    const inBraces = plan.replace(/ {2}cases:\n(?: {4}- .+\n)+/, `  cases: [${id}, other] # of the year\n`);
+    expect(inBraces).not.toBe(plan);
+    const then = withoutQuestion({ ...files, 'course.yaml': inBraces }, id)['course.yaml']!;
+    expect(then).toBe(inBraces.replace(`[${id}, other]`, '[other]'));
+  });
+
+  it('is not asked in its lesson any more', () => {
+    const { id: lesson, practice } = course.lessons[1]!;
+    const now = withoutQuestion(files, practice[1]!)['course.yaml']!;
+    const plans = readCoursePlan(now, 'x').lessons;
+    expect(plans.find((one) => one.id === lesson)!.practice).toEqual([practice[0], ...practice.slice(2)]);
+    expect(plans.filter((one) => one.id !== lesson)).toEqual(
+      readCoursePlan(plan, 'x').lessons.filter((one) => one.id !== lesson),
+    );
   });
 });

@@ -11,6 +11,7 @@ import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { askingPages } from './asking-pages.ts';
+import { authoringPages } from './authoring-pages.ts';
 import { followUpTour } from './follow-up-pages.ts';
 import { committeePages } from './committee-pages.ts';
 import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
@@ -172,6 +173,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   followUpTour(house, tour);
 
   questionPages(house, tour);
+
+  authoringPages(house, tour);
 
   it('after a new version of policy and course', async () => {
     const { course, policy } = shippedCourse();
