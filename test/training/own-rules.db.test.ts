@@ -31,7 +31,7 @@ onBoth('a rule of the organisation’s own', (open) => {
     const nurse = await addStaff(app, { jobRole: 'clinician' });
     const { questions, bound } = await transact(app.ground.database.write, async (tx) => {
       const after = { after: 1, duties: [], material: false, actWithinDays: 14, zone: 'UTC' };
-      await publish(tx, now, 'test', { ...version, clauses: [...version.clauses, own] } as typeof version, after);
+      await publish(tx, now, 'test', { ...version, clauses: [...version.clauses, own] }, after);
       const ready = await doLessons(tx, now, nurse.id);
       return openPaper(tx, nurse.id, await answerPaper(tx, now, ready));
     });
