@@ -22,6 +22,7 @@ export function editPages(study: Study): Record<'list' | 'drop', Page> {
   async function list(req: Request, res: Response): Promise<void> {
     const desk = await deskIn(study);
     const state = await checkedIn(study, desk);
+    const hasFiles = Object.keys(desk.files).length > 0;
     const shelf: Shelf = SHELVES.find((one) => one === query(req, 'show')) ?? 'lessons';
     const filter: Filter = {
       kind: query(req, 'kind'),
@@ -51,11 +52,12 @@ export function editPages(study: Study): Record<'list' | 'drop', Page> {
     render(req, res, 'authoring/edit', {
       title: messages.t('authoring.title'),
       mayEdit: mayEdit(res),
-      hasFiles: Object.keys(desk.files).length > 0,
+      hasFiles,
       draft: draft && { at: draft.opened_at, name: names.get(draft.opened_by) ?? '' },
       changes: marksBetween(desk.base, desk.files).size,
       faults: state.problems.length,
-      whole: state.problems.filter(({ thing }) => thing === ''),
+      // Without files there is nothing to be wrong.
+      whole: !hasFiles ? [] : state.problems.filter(({ thing }) => thing === ''),
       shelf,
       shelves: SHELVES,
       filter,

@@ -5,8 +5,10 @@ import { adoptedVersions } from '../../src/courses/adoption.store.ts';
 import { checkCommand, exportCommand } from '../../src/courses/course.command.ts';
 import { filesIn } from '../../src/courses/course-folder.ts';
 import { adoptCourse, folderHash, shippedCourse } from '../../src/courses/shipped.ts';
+import { missingContents } from '../../src/files/content.store.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { projections } from '../../src/projections.ts';
+import { taughtHashes } from '../../src/training/taught.store.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { onBoth, temporaryFolder, type TestDatabase } from '../support/databases.ts';
 
@@ -52,6 +54,12 @@ onBoth('the files of a course in force', (open) => {
       note: 'Ask Bea <b@x.example>',
     });
     expect(last).toMatchObject({ folder: folderHash({}), shipped: null });
+    // `heed verify` holds every version to what was kept, not the newest alone.
+    const kept = await taughtHashes(database.read);
+    expect(kept).toEqual(
+      expect.arrayContaining([first!.hash, second!.hash, folderHash(files), folderHash(own)]),
+    );
+    expect(await missingContents(database.read, kept)).toEqual([]);
     const bodies = await database.read.selectFrom('ledger').select('body').execute();
     expect(bodies.filter(({ body }) => body.includes('Bea'))).toEqual([]);
     expect(await checkRebuild(database, projections, NOW)).toMatchObject({ ok: true });
