@@ -13,6 +13,7 @@ import { paperPages } from './training/signature-paper.routes.ts';
 import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
 import { checkInPages } from './training/check-in.routes.ts';
 import { paperPages as testPaperPages } from './training/paper.routes.ts';
+import { sourcesPage } from './training/sources.routes.ts';
 import { testPages } from './training/test.routes.ts';
 
 /** Training: what somebody has to do, learns and signs, and what a publication asks of people. */
@@ -35,6 +36,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   return [
     get('/', 'staff', home.show),
     get('/courses/:course', 'learner', home.course),
+    get('/courses/:course/sources', 'staff', sourcesPage(ground)),
     post('/courses/:course/attempts', 'learner', home.start),
     get('/attempts/:attempt/test', 'learner', test.intro),
     post('/attempts/:attempt/papers', 'learner', test.begin),

@@ -63,6 +63,17 @@ onSqlite('the learner’s pages', (open) => {
     expect((await phone.get(second)).text).toContain('SM-01');
   });
 
+  it('says where the facts of the lessons come from, and only those of one’s country', async () => {
+    const course = await browser.get('/courses/social-media');
+    expect(course.text).toContain('href="/courses/social-media/sources"');
+    const { status, text } = await browser.get('/courses/social-media/sources');
+    expect(status).toBe(200);
+    expect(text).toContain('45 CFR 164.514');
+    expect(text).not.toContain('Ahpra');
+    expect((await browser.get('/courses/nonsense/sources')).status).toBe(404);
+    expect((await app.browser().get('/courses/social-media/sources')).location).toContain('/sign-in');
+  });
+
   it('starting twice, and from two tabs, goes on with the one attempt', async () => {
     const [a, b] = [await begin(), await begin()];
     expect(a).toBe(b);
