@@ -42,6 +42,8 @@ export async function checked(
     found = check(files, policy, also);
     if (known.size >= MOST) known.delete(known.keys().next().value!);
     known.set(key, found);
+    // What went wrong once is tried again.
+    found.catch(() => known.delete(key));
   }
   return found;
 }

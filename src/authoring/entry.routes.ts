@@ -139,12 +139,14 @@ export function entryPages(study: Study) {
     edit: withWord,
     extra,
   });
-  function word(req: Request): (files: CourseFiles) => Entry<WordForm> {
+  function word(req: Request, desk: Desk): (files: CourseFiles) => Entry<WordForm> {
     const name = param(req, 'word');
     return (files) => {
       const form = wordIn(files, name);
-      if (form === undefined) throw notFound();
-      return wordEntry(name, form, true);
+      // Somebody took it out while it was in a form: what is typed there is not lost.
+      if (form === undefined && !(req.method === 'POST' && desk.changes.has(markOf(`word:${name}`))))
+        throw notFound();
+      return wordEntry(name, form ?? { word: name, also: '', means: '', countries: [] }, true);
     };
   }
   const newWord = (name: string) => () =>
@@ -161,14 +163,14 @@ export function entryPages(study: Study) {
     savePoint: async (req, res) => save(req, res, await point(req)),
     async word(req, res) {
       const desk = await deskIn(study);
-      await show(req, res, desk, word(req)(desk.files));
+      await show(req, res, desk, word(req, desk)(desk.files));
     },
-    saveWord: (req, res) => save(req, res, word(req)),
+    saveWord: async (req, res) => save(req, res, word(req, await deskIn(study, database.write))),
     newWord: async (req, res) => show(req, res, await deskIn(study), newWord('')()),
     addWord: (req, res) => save(req, res, newWord(fieldsOf(req.body).line('word')), checkNewWord),
     async removeWord(req, res) {
       const desk = await deskIn(study, database.write);
-      const entry = word(req)(desk.files);
+      const entry = word(req, desk)(desk.files);
       const { thing } = entry;
       const shown = shownRevision(req);
       const edit = (files: CourseFiles) => withPart(files, thing, undefined, '');

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { conflict, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
 import { SETTINGS } from '../policy/policy-file.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
@@ -15,8 +15,8 @@ import {
 import { change, revisionOf, type Desk } from './draft.ts';
 import { faultsOf, remarksOf } from './faults.ts';
 import { fieldsOf } from './fields.ts';
-import { partOf, withPart, type Part } from './parts.ts';
-import { questionIn, type QuestionForm } from './question-form.ts';
+import { languageOf, partOf, withPart, type Part } from './parts.ts';
+import { emptyQuestion, isKind, questionIn, type QuestionForm } from './question-form.ts';
 import { pressed } from './question-moves.ts';
 import { MOST, typedQuestion } from './question-typed.ts';
 import { placesToGo, questionLines } from './question-write.ts';
@@ -35,32 +35,46 @@ interface Shown {
   moved?: boolean;
 }
 
+interface Found extends Omit<Part, 'text'> {
+  /** Undefined for one that was taken out meanwhile. */
+  text: string | undefined;
+  before: QuestionForm;
+}
+
 /** The form of a question, of whatever kind. */
 export function questionPages(study: Study): Record<'form' | 'save' | 'remove', Page> {
   const { database, messages, shipped } = study;
 
-  function found(desk: Desk, req: Request): { part: Part; before: QuestionForm } {
-    const part = partOf(desk.files, `question:${param(req, 'question')}`);
+  function found({ files, base, changes }: Desk, req: Request): Found {
+    const id = param(req, 'question');
+    const thing = `question:${id}`;
+    const part = partOf(files, thing);
     const before = part && questionIn(part.text);
-    if (part === undefined || before === undefined) throw notFound();
-    return { part, before };
+    if (part !== undefined && before !== undefined) return { ...part, before };
+    // Somebody took it out while it was in a form: what is typed there is not lost.
+    const kind = fieldsOf(req.body).line('kind');
+    if (req.method !== 'POST' || !changes.has(thing) || !isKind(kind)) throw notFound();
+    const was = partOf(base, thing);
+    const home = was?.path ?? `${languageOf(files)}/questions/own.yaml`;
+    const first = was && questionIn(was.text);
+    return { thing, text: undefined, path: home, before: first ?? emptyQuestion(id, kind) };
   }
 
   async function show(req: Request, res: Response, desk: Desk, shown: Shown = {}): Promise<void> {
-    const { part, before } = found(desk, req);
+    const { thing, before } = found(desk, req);
     const { form = before, errors = [], moved = false } = shown;
     const asIs = !moved && errors.length === 0;
     const state = await checkedIn(study, desk);
-    const changed = desk.changes.get(part.thing);
+    const changed = desk.changes.get(thing);
     const names = await namesOf(database.read, changed === undefined ? [] : [changed.by]);
     render(req, res, 'authoring/question', {
       title: messages.t('authoring.question-title', { kind: messages.t(`authoring.kind-${form.kind}`) }),
       mayEdit: mayEdit(res),
       form,
-      revision: shown.revision ?? revisionOf(desk, part.thing),
+      revision: shown.revision ?? revisionOf(desk, thing),
       changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: asIs ? faultsOf(state, part.thing) : [],
-      remarks: asIs ? remarksOf(state, part.thing) : [],
+      faults: asIs ? faultsOf(state, thing) : [],
+      remarks: asIs ? remarksOf(state, thing) : [],
       errors,
       clash: shown.clash,
       done: asIs ? doneText(study, req, DONE) : '',
@@ -79,11 +93,15 @@ export function questionPages(study: Study): Record<'form' | 'save' | 'remove', 
   }
 
   async function clashWith(desk: Desk, req: Request, typed: QuestionForm): Promise<Clash> {
-    const { part, before } = found(desk, req);
+    const { thing, text, before } = found(desk, req);
     const tell = teller(messages).question;
-    const first = questionIn(partOf(desk.base, part.thing)?.text ?? '');
-    const told = { base: first === undefined ? [] : tell(first), theirs: tell(before), yours: tell(typed) };
-    return clashOf(database.read, desk, part.thing, told);
+    const first = questionIn(partOf(desk.base, thing)?.text ?? '');
+    const told = {
+      base: first === undefined ? [] : tell(first),
+      theirs: text === undefined ? [] : tell(before),
+      yours: tell(typed),
+    };
+    return clashOf(database.read, desk, thing, told);
   }
 
   return {
@@ -93,7 +111,7 @@ export function questionPages(study: Study): Record<'form' | 'save' | 'remove', 
 
     async save(req, res) {
       const desk = await deskIn(study, database.write);
-      const { part, before } = found(desk, req);
+      const { thing, path, before } = found(desk, req);
       const fields = fieldsOf(req.body);
       const typed = typedQuestion(fields, before);
       const form = pressed(typed, fields.line('do'));
@@ -103,15 +121,13 @@ export function questionPages(study: Study): Record<'form' | 'save' | 'remove', 
         return;
       }
       let isChanged = false;
-      const { thing } = part;
       const errors = await tryVerb(study, res, async (tx, now, by) => {
         isChanged = await change(tx, now, by, shipped.course.id, {
           thing,
           shown,
           edit(files) {
-            const current = partOf(files, thing);
-            if (current === undefined) throw conflict('authoring.changed-since');
-            return withPart(files, thing, questionLines(current.text, typed), current.path);
+            const text = partOf(files, thing)?.text ?? partOf(desk.base, thing)?.text;
+            return withPart(files, thing, questionLines(text, typed), path);
           },
         });
       });
@@ -128,9 +144,9 @@ export function questionPages(study: Study): Record<'form' | 'save' | 'remove', 
 
     async remove(req, res) {
       const desk = await deskIn(study, database.write);
-      const { part, before } = found(desk, req);
+      const { thing, before } = found(desk, req);
       const edit = (files: CourseFiles) => withoutQuestion(files, before.id);
-      const gone = { thing: part.thing, shown: shownRevision(req), edit };
+      const gone = { thing, shown: shownRevision(req), edit };
       const errors = await tryVerb(study, res, (tx, now, by) => change(tx, now, by, shipped.course.id, gone));
       if (errors.length === 0) res.redirect(303, '/course/edit?show=questions&done=removed');
       else

@@ -78,6 +78,24 @@ onBoth('editing the course', (open) => {
     expect(entry(now, neighbour.part.thing)).toMatchObject({ stem: 'Near by.' });
   });
 
+  it('loses nothing that was typed of a question or word that somebody takes out meanwhile', async () => {
+    const mine = { ...(await formOf(page)), stem: 'Typed for an hour.' };
+    await house.other.post(`${page}/gone`, { revision: '0' });
+    const late = await house.officer.post(page, mine);
+    expect([late.status, formIn(late, page)['stem']]).toEqual([409, 'Typed for an hour.']);
+    expect((await house.officer.post(page, formIn(late, page))).status).toBe(303);
+    const now = entry((await house.desk()).files, part.thing)!;
+    expect(now).toMatchObject({ stem: 'Typed for an hour.', clauses: single.clauses });
+    const word = '/course/edit/words/identifier';
+    const typed = { ...(await formOf(word)), means: 'Typed, too.' };
+    await house.other.post(`${word}/gone`, { revision: '0' });
+    expect((await house.officer.get(word)).status).toBe(404);
+    const again = await house.officer.post(word, typed);
+    expect([again.status, formIn(again, word)['means']]).toEqual([409, 'Typed, too.']);
+    expect((await house.officer.post(word, formIn(again, word))).status).toBe(303);
+    expect(entry((await house.desk()).files, 'word:identifier')).toMatchObject({ means: 'Typed, too.' });
+  });
+
   it('two first saves at the same time make one draft', async () => {
     const others = listed.filter(({ question }) => question.kind === 'single').slice(0, 2);
     const forms = await Promise.all(
