@@ -58,7 +58,7 @@ export function entryPages(study: Study) {
       isThere,
       revision: shown.revision ?? revisionOf(desk, thing),
       changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: errors.length > 0 ? [] : faultsOf(state, thing),
+      faults: errors.length > 0 ? [] : faultsOf(messages, state, thing),
       remarks: errors.length > 0 ? [] : remarksOf(state, thing),
       errors,
       clash: shown.clash,

@@ -1,12 +1,36 @@
 import type { ShownProblem } from '../web/form.ts';
+import type { Messages } from '../web/messages.ts';
 import type { Checked, Found } from './checked.ts';
 import { kindOf, type Thing } from './parts.ts';
 
-/** What is still wrong with a thing of a draft: `field` names the field of its form; '' for the whole. */
-export const faultsOf = ({ problems }: Checked, thing: Thing): ShownProblem[] =>
+/** Something wrong with a thing of a draft: `field` is the field of its form, '' for the whole; `named` says which. */
+export interface Fault extends ShownProblem {
+  named: string;
+}
+
+/** What is still wrong with a thing of a draft. */
+export const faultsOf = (messages: Messages, { problems }: Checked, thing: Thing): Fault[] =>
   problems
     .filter((found) => found.thing === thing)
-    .map((found) => ({ field: fieldOf(found, thing), message: said(found) }));
+    .map((found) => {
+      const field = fieldOf(found, thing);
+      const [message, label] = [said(found), labelOf(messages, field)];
+      return { field, message, named: label === '' ? message : `${label}: ${message}` };
+    });
+
+// “Answer 2, Why”. A field of no name is told by its sentence.
+function labelOf({ t, has }: Messages, field: string): string {
+  const words = field.split(/-(?=[a-z])/);
+  return words
+    .flatMap((word) => {
+      const [, row, number] = /^([a-z]+)-(\d+)$/.exec(word) ?? [];
+      if (row !== undefined && number !== undefined)
+        return has(`authoring.row-${row}`) ? [t(`authoring.row-${row}`, { number })] : [];
+      const key = ['why', 'text', 'to'].includes(word) ? `authoring.part-${word}` : `authoring.field-${word}`;
+      return has(key) ? [t(key)] : [];
+    })
+    .join(', ');
+}
 
 /** What could be better about it. */
 export const remarksOf = ({ remarks }: Checked, thing: Thing): string[] =>

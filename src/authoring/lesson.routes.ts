@@ -53,7 +53,7 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
       form,
       revision: shown.revision ?? revisionOf(desk, thing),
       changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: asIs ? faultsOf(state, thing) : [],
+      faults: asIs ? faultsOf(messages, state, thing) : [],
       remarks: asIs ? remarksOf(state, thing) : [],
       errors,
       clash: shown.clash,

@@ -92,7 +92,8 @@ export function previewPages(study: Study): Record<'lesson' | 'question', Page> 
     };
   }
 
-  const faultsIn = ({ state }: Seen, thing: string) => (state === undefined ? [] : faultsOf(state, thing));
+  const faultsIn = ({ state }: Seen, thing: string) =>
+    state === undefined ? [] : faultsOf(messages, state, thing);
 
   // What of a draft cannot be read yet is not shown, but why.
   async function unreadable(

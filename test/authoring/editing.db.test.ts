@@ -142,7 +142,7 @@ onBoth('editing the course', (open) => {
     await house.officer.post(page, { ...form, 'option-2-why': ' ', roles: [] });
     const { text } = await house.officer.follow();
     expect(text).toContain('2 things to mend');
-    expect(text).toContain('<a href="#option-2-why">Must not be empty.</a>');
+    expect(text).toContain('<a href="#option-2-why">Answer 2, Why: Must not be empty.</a>');
     expect(text).toMatch(
       /id="option-2-why" name="option-2-why" aria-describedby="[^"]*option-2-why-error" aria-invalid="true"/,
     );
