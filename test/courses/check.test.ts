@@ -159,7 +159,7 @@ describe('the check of a course', () => {
     ],
     [
       'a scenario twice',
-      edited('en/scenarios.yaml', '- id: what-a-case-taught-you', '- id: cake-photo'),
+      edited('en/scenarios.yaml', '- id: patient-on-our-page', '- id: cake-photo'),
       'stands twice',
     ],
     [
