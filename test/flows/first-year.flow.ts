@@ -165,7 +165,13 @@ describe.each([
       await transact(house.database.write, async (tx) => {
         const learner = { ...SAM, id, isManager: false, random: Math.random };
         const now = house.app.clock.now();
-        await takeTest(tx, now, learner, await learn(tx, now, learner, 'social-media', 8), true);
+        await takeTest(
+          tx,
+          now,
+          learner,
+          await learn(tx, now, learner, 'social-media', Number.POSITIVE_INFINITY),
+          true,
+        );
       });
       await sam.goto('/');
       await follow(sam, 'Sign the policy');

@@ -58,7 +58,13 @@ inBrowser('a policy that is published meanwhile', { empty: true }, (house) => {
     const now = house.app.clock.now();
     const learner = { id: sam.id, name: sam.name, isManager: false, random: Math.random };
     await transact(house.database.write, async (tx) =>
-      takeTest(tx, now, learner, await learn(tx, now, learner, 'social-media', 8), true),
+      takeTest(
+        tx,
+        now,
+        learner,
+        await learn(tx, now, learner, 'social-media', Number.POSITIVE_INFINITY),
+        true,
+      ),
     );
   });
 
