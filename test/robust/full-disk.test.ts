@@ -4,9 +4,10 @@ import { verify } from '../../src/ledger/verify.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
+import { adoptCourse } from '../../src/courses/shipped.ts';
 import { addStaff, startApp } from '../support/app.ts';
 import { onSqlite, type TestDatabase } from '../support/databases.ts';
-import { answerPaper, doLessons, putIntoForce } from '../support/training.ts';
+import { answerPaper, doLessons, plainCourse, putIntoForce } from '../support/training.ts';
 
 // SQLite's own word for a full disk, brought about by its own limit: no page more than there are.
 async function fill(database: TestDatabase): Promise<void> {
@@ -21,6 +22,7 @@ onSqlite('a full disk', (open) => {
     const app = await startApp({ database });
     const nurse = await addStaff(app, { name: 'Ana' });
     await putIntoForce(database, app.clock.now());
+    await transact(database.write, (tx) => adoptCourse(tx, app.clock.now(), 'test', plainCourse()));
     const browser = await app.as(nurse);
     const bound = await transact(database.write, (tx) => doLessons(tx, app.clock.now(), nurse.id));
     const paper = await transact(database.write, (tx) => answerPaper(tx, app.clock.now(), bound));

@@ -9,9 +9,10 @@ import { loadLogKey } from '../../src/ledger/log-key.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { verify } from '../../src/ledger/verify.ts';
+import { adoptCourse } from '../../src/courses/shipped.ts';
 import { addStaff, Browser, startApp } from '../support/app.ts';
 import { freePort, server, stop } from '../support/program.ts';
-import { answerPaper, doLessons, putIntoForce } from '../support/training.ts';
+import { answerPaper, doLessons, plainCourse, putIntoForce } from '../support/training.ts';
 
 const PEOPLE = 50;
 
@@ -32,6 +33,7 @@ describe('kill -9 while fifty people submit', () => {
     await migrate(database, new Date());
     const app = await startApp({ database, now: new Date().toISOString() });
     await putIntoForce(database, app.clock.now());
+    await transact(database.write, (tx) => adoptCourse(tx, app.clock.now(), 'test', plainCourse()));
     const people: { email: string; paper: string }[] = [];
     for (let n = 0; n < PEOPLE; n++) {
       const { id, email } = await addStaff(app);

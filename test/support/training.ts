@@ -1,6 +1,6 @@
 import { transact, type Database, type Tx } from '../../src/database/database.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
-import { questionOf } from '../../src/courses/course.ts';
+import { questionOf, type Course } from '../../src/courses/course.ts';
 import { keyOf as keyOfQuestion, wrongAnswerTo } from '../../src/courses/key.ts';
 import type { Chosen } from '../../src/courses/marking.ts';
 import { fit } from '../../src/policy/fitting.ts';
@@ -117,3 +117,10 @@ export async function signAs(
     language: 'en',
   });
 }
+
+/** The shipped course without the kinds of question that take more than one option from a form. */
+export const plainCourse = (): { course: Course } => {
+  const { course } = shippedCourse();
+  const questions = course.questions.filter(({ kind }) => kind === 'single' || kind === 'true-false');
+  return { course: { ...course, questions } };
+};
