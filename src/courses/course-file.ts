@@ -6,9 +6,11 @@ import { clauseId, questionId } from './question-file.ts';
 
 const words = z.string('must be a text').trim().min(1, 'must not be empty');
 
+const WHOLE = 'must be a whole number';
+
 const lessonPlan = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9-]+$/),
-  minutes: z.number().int().positive(),
+  minutes: z.number(WHOLE).int(WHOLE).positive('must be more than 0'),
   critical: z.boolean(),
   'test out': z.boolean().default(false),
   roles: z.array(z.enum(AUDIENCES)).min(1).default(['all']),

@@ -17,8 +17,8 @@ export const SHOWS = ['post', 'caption', 'chat', 'details', 'picture'] as const;
 
 const common = {
   id: questionId,
-  clauses: z.array(clauseId).min(1),
-  roles: z.array(z.enum(AUDIENCES)).min(1),
+  clauses: z.array(clauseId).min(1, 'must name at least one'),
+  roles: z.array(z.enum(AUDIENCES)).min(1, 'must name at least one'),
   critical: z.boolean().default(false),
   countries: z.array(z.enum(COUNTRIES)).min(1).optional(),
   holds: z.record(clauseId, z.array(z.enum(SETTINGS)).min(1)).optional(),
@@ -27,7 +27,7 @@ const common = {
 };
 const proven = { facts: facts.optional(), answer: answers };
 const option = z.strictObject({ text: words, right: z.boolean(), why: words, ...proven });
-const options = z.array(option).min(2).max(10);
+const options = z.array(option).min(2, 'must be at least two').max(10, 'must be ten at most');
 
 const chosen = z.strictObject({
   ...common,
@@ -40,8 +40,8 @@ const ordering = z.strictObject({
   kind: z.literal('ordering'),
   steps: z
     .array(z.strictObject({ text: words, why: words }))
-    .min(3)
-    .max(6),
+    .min(3, 'must be at least three')
+    .max(6, 'must be six at most'),
   swap: z.array(z.tuple([z.number().int().min(1), z.number().int().min(1)])).default([]),
 });
 const spot = z.strictObject({
@@ -67,12 +67,12 @@ const story = z.strictObject({
         text: words,
         choices: z
           .array(z.strictObject({ text: words, right: z.boolean(), to: questionId.optional(), why: words }))
-          .min(2)
-          .max(4),
+          .min(2, 'must be at least two')
+          .max(4, 'must be four at most'),
       }),
     )
-    .min(1)
-    .max(6),
+    .min(1, 'must be at least one')
+    .max(6, 'must be six at most'),
   ending: words,
 });
 

@@ -143,6 +143,7 @@ onBoth('editing the course', (open) => {
     const { text } = await house.officer.follow();
     expect(text).toContain('2 things to mend');
     expect(text).toContain('<a href="#option-2-why">Answer 2, Why: Must not be empty.</a>');
+    expect(text).toContain('<a href="#roles">Roles: Must name at least one.</a>');
     expect(text).toMatch(
       /id="option-2-why" name="option-2-why" aria-describedby="[^"]*option-2-why-error" aria-invalid="true"/,
     );
