@@ -3,6 +3,7 @@ import type { Setting } from '../policy/policy-file.ts';
 import type { CoursePlan, LessonPlan } from './course-file.ts';
 import { isFor, isIn, type FitFor } from './fitting.ts';
 import type { Question } from './question-file.ts';
+import { isMade } from './scenario-file.ts';
 import { questionRestsOn } from './stale.ts';
 
 /** Whom a paper is drawn for. */
@@ -20,8 +21,7 @@ export interface Drawn {
   question: string;
   /** Places of the options in the question as it is kept. */
   order: number[];
-  /** Of a question made from a scenario: the seed it was made with, and what it made, whatever a later program would. */
-  seed?: number;
+  /** Of a question made from a scenario: all of it, whatever a later program would make. */
   made?: Question;
   /** Before the lessons: the lesson that it may spare. */
   lesson?: string;
@@ -66,8 +66,9 @@ function roomFor(question: Question, taken: readonly Question[], test: CoursePla
   return kind === undefined || taken.filter((one) => kindOf(one) === kind).length < test[kind];
 }
 
-function kindOf({ kind, id }: Question) {
-  if (id.startsWith('scenario:')) return 'scenarios at most' as const;
+function kindOf(question: Question) {
+  const { kind } = question;
+  if (isMade(question)) return 'scenarios at most' as const;
   if (kind === 'true-false') return 'true-false at most' as const;
   return kind === 'story' ? ('stories at most' as const) : undefined;
 }

@@ -5,8 +5,7 @@ import { contentHash } from '../files/content.store.ts';
 import type { Course } from './course.ts';
 import { adoptedHashes } from './course.store.ts';
 import type { Question } from './question-file.ts';
-import { scenarioId } from './scenario.ts';
-import type { Scenario } from './scenario-file.ts';
+import { scenarioId, type Scenario } from './scenario-file.ts';
 
 /** What somebody was asked: a question, or the template that a scenario was made from. */
 export type Taught = { question: Question } | { scenario: Scenario; answers: string[] };

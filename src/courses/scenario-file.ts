@@ -39,6 +39,14 @@ export interface Value extends PartialFacts {
 /** A question that is made from facts when it is asked: the policy's rules give the answer. */
 export type Scenario = z.output<typeof scenario>;
 
+/** The id of the question that a scenario becomes. No question of the bank has a colon in its id. */
+export const scenarioId = ({ id }: Pick<Scenario, 'id'>): string => `${MADE}${id}`;
+
+/** True for a question that was made from a scenario. */
+export const isMade = ({ id }: { id: string }): boolean => id.startsWith(MADE);
+
+const MADE = 'scenario:';
+
 export const readScenarios = (text: string, file: string): Scenario[] =>
   readYaml(text, file, z.array(scenario));
 

@@ -6,7 +6,7 @@ import { postOf } from './facts-file.ts';
 import type { CoursePlan } from './course-file.ts';
 import { shuffled } from './draw.ts';
 import type { Option, Question } from './question-file.ts';
-import { together, type Scenario, type Value } from './scenario-file.ts';
+import { scenarioId, together, type Scenario, type Value } from './scenario-file.ts';
 import { seeded } from './seeded.ts';
 
 /** What people may answer, and what a scenario takes an answer of the policy for. */
@@ -36,10 +36,6 @@ export interface Under {
   rules: readonly Rule[];
   roles: readonly string[];
 }
-
-export const SCENARIO = 'scenario:';
-/** The id of the question that a scenario becomes. */
-export const scenarioId = ({ id }: Scenario): string => `${SCENARIO}${id}`;
 
 /** Marks a scenario as it is written: a review holds for this text only. */
 export const scenarioMark = (scenario: Scenario): string => contentHash(canonicalize(scenario)!).slice(0, 16);

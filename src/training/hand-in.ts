@@ -3,7 +3,7 @@ import { conflict } from '../errors.ts';
 import { isRight, markPaper } from '../courses/marking.ts';
 import type { Question } from '../courses/question-file.ts';
 import { questionVersion } from '../courses/question-version.ts';
-import { scenarioId } from '../courses/scenario.ts';
+import { scenarioId } from '../courses/scenario-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { secondsSince } from './active-time.ts';

@@ -7,10 +7,11 @@ import { contentHash } from '../files/content.store.ts';
 import { drawCheckIn, drawPaper, shownOrder, type Drawn, type Random } from '../courses/draw.ts';
 import { isAnswered, type Chosen, type Sureness } from '../courses/marking.ts';
 import type { Question } from '../courses/question-file.ts';
+import { isMade } from '../courses/scenario-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
-import { examineeOf, questionsToDraw, questionDrawn, type Askable } from './asked.ts';
+import { examineeOf, questionsToDraw, questionDrawn } from './asked.ts';
 import { answersOf, paperOf, papersOf, type Answer, type Paper, type PaperUse } from './paper.store.ts';
 
 /** Numbers from 0 up to 1 that nobody can foresee. */
@@ -51,9 +52,9 @@ export async function beginTest(
   if (attempt.passed_at !== null) throw conflict('training.passed-already');
   if (steps.some((step) => !done.has(step.id) && !spared.includes(step.lesson)))
     throw conflict('training.lessons-first');
-  const { askable, examinee } = await askableFor(tx, bound, random);
-  const drawn = drawPaper([...askable.keys()], course.test, examinee, random);
-  return keepPaper(tx, now, bound, { use: 'test', number: papers.length + 1, drawn, askable }, random);
+  const questions = await questionsToDraw(tx, bound, random);
+  const drawn = drawPaper(questions, course.test, await examineeOf(tx, bound), random);
+  return keepPaper(tx, now, bound, { use: 'test', number: papers.length + 1, drawn }, random);
 }
 
 /**
@@ -76,14 +77,14 @@ export async function beginCheckIn(
   const allowed = (await organisation(tx))?.testOut !== 'off';
   if (!allowed || papers.length > 0 || bound.done.size > 0 || each === undefined)
     throw conflict('training.no-check-in');
-  const { askable, examinee } = await askableFor(tx, bound, random);
+  const questions = await questionsToDraw(tx, bound, random);
   const lessons = bound.course.lessons.filter((lesson) => isOpenTo(bound, lesson.id));
-  const pairs = drawCheckIn([...askable.keys()], lessons, each, examinee, random);
+  const pairs = drawCheckIn(questions, lessons, each, await examineeOf(tx, bound), random);
   if (pairs.length === 0) throw conflict('training.no-check-in');
   const drawn = pairs.map(({ question }) => question);
   const spares = pairs.map(({ lesson }) => lesson);
   // The tries at the test are counted from 1.
-  return keepPaper(tx, now, bound, { use: 'check-in', number: 0, drawn, askable, spares }, random);
+  return keepPaper(tx, now, bound, { use: 'check-in', number: 0, drawn, spares }, random);
 }
 
 /** True for a lesson of this person's course in which nothing is done yet. */
@@ -96,35 +97,25 @@ interface ToKeep {
   use: PaperUse;
   number: number;
   drawn: readonly Question[];
-  askable: Askable;
   /** For each question the lesson that it may spare. */
   spares?: readonly string[];
 }
-
-const askableFor = async (tx: Tx, bound: Bound, random: Random) => ({
-  askable: await questionsToDraw(tx, bound, random),
-  examinee: await examineeOf(tx, bound),
-});
 
 /** Keeps a drawn paper with the hash of its words as they are shown; gives its id. */
 export async function keepPaper(
   tx: Tx,
   now: Date,
   { attempt, fit }: Bound,
-  { use, number, drawn, askable, spares }: ToKeep,
+  { use, number, drawn, spares }: ToKeep,
   random: Random,
 ): Promise<string> {
   const id = newId(now);
-  const draw = drawn.map((question, n): Drawn => {
-    const seed = askable.get(question);
-    return {
-      question: question.id,
-      order: shownOrder(question, random),
-      ...(seed === undefined || seed === null ? {} : { seed }),
-      ...(seed === undefined || seed === null ? {} : { made: question }),
-      ...(spares === undefined ? {} : { lesson: spares[n]! }),
-    };
-  });
+  const draw = drawn.map((question, n): Drawn => ({
+    question: question.id,
+    order: shownOrder(question, random),
+    ...(isMade(question) && { made: question }),
+    ...(spares && { lesson: spares[n]! }),
+  }));
   const shown = shownHash(drawn, draw, fit);
   await append(tx, now, [
     {

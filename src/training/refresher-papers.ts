@@ -3,7 +3,8 @@ import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Random } from '../courses/draw.ts';
 import { drawCold, drawOn } from '../courses/draw-refresher.ts';
-import { examineeOf, questionDrawn, questionsToDraw, type Askable } from './asked.ts';
+import type { Question } from '../courses/question-file.ts';
+import { examineeOf, questionDrawn, questionsToDraw } from './asked.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { keepPaper, unforeseeable } from './paper.ts';
 import { papersOf, type Paper } from './paper.store.ts';
@@ -35,30 +36,29 @@ export async function beginRefresherPaper(
   if (last?.handedInAt === null) return last.id;
   const missed = missedOn(last);
   if (last !== undefined && missed.length === 0) throw conflict('training.refreshed-already');
-  const askable = await questionsToDraw(tx, bound, random);
+  const questions = await questionsToDraw(tx, bound, random);
   const examinee = await examineeOf(tx, bound);
-  const bank = [...askable.keys()];
   const number = papers.length + 1;
   if (last === undefined) {
-    const drawn = drawCold(bank, { questions: course.refresher.questions, ...plan }, examinee, random);
-    return keepPaper(tx, now, bound, { use: 'cold', number, drawn, askable }, random);
+    const drawn = drawCold(questions, { questions: course.refresher.questions, ...plan }, examinee, random);
+    return keepPaper(tx, now, bound, { use: 'cold', number, drawn }, random);
   }
   // Not what was explained a minute ago, as long as there is anything else.
-  const others = bank.filter(({ id }) => last.draw.every(({ question }) => question !== id));
-  const drawn = drawOn(others, missed, missed.length, examinee, random);
-  const left = missed.filter((clause) => !drawn.some(({ clauses }) => clauses.includes(clause)));
-  const same = missedAgain(bound, last, left);
-  const again = { drawn: [...drawn, ...same.keys()], askable: new Map([...askable, ...same]) };
-  return keepPaper(tx, now, bound, { use: 'again', number, ...again }, random);
+  const others = questions.filter(({ id }) => last.draw.every(({ question }) => question !== id));
+  const fresh = drawOn(others, missed, missed.length, examinee, random);
+  const left = missed.filter((clause) => !fresh.some(({ clauses }) => clauses.includes(clause)));
+  const drawn = [...fresh, ...missedAgain(bound, last, left)];
+  return keepPaper(tx, now, bound, { use: 'again', number, drawn }, random);
 }
 
 // Where nothing else is on a clause, the question that was wrong itself; else nobody would ever come to the end.
-function missedAgain(bound: Bound, last: Paper, clauses: readonly string[]): Askable {
-  const wrong = last.draw.filter((_drawn, n) => {
-    const item = last.result?.items[n];
-    return item?.right === false && clauses.includes(item.clauses[0]!);
-  });
-  return new Map(wrong.map((drawn) => [questionDrawn(bound, drawn), drawn.seed ?? null]));
+function missedAgain(bound: Bound, last: Paper, clauses: readonly string[]): Question[] {
+  return last.draw
+    .filter((_drawn, n) => {
+      const item = last.result?.items[n];
+      return item?.right === false && clauses.includes(item.clauses[0]!);
+    })
+    .map((drawn) => questionDrawn(bound, drawn));
 }
 
 /** Passes a refresher whose questions were all right in the end and whose steps are all done; otherwise does nothing. */

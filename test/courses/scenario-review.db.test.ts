@@ -1,4 +1,5 @@
-import { scenarioId, scenarioMark } from '../../src/courses/scenario.ts';
+import { scenarioMark } from '../../src/courses/scenario.ts';
+import { isMade, scenarioId } from '../../src/courses/scenario-file.ts';
 import { reviewScenario } from '../../src/courses/scenario-review.ts';
 import { reviewedScenarios } from '../../src/courses/scenario.store.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
@@ -37,7 +38,7 @@ onBoth('a scenario', (open) => {
   it('is asked only once an author has looked it over, and only of whom it is for', async () => {
     const bound = await write((tx) => doLessons(tx, now(), nurse.id));
     const asked = async () =>
-      [...(await questionsToDraw(app.ground.database.write, bound, () => 0.3)).keys()]
+      (await questionsToDraw(app.ground.database.write, bound, () => 0.3))
         .map(({ id }) => id)
         .filter((id) => id.startsWith('scenario:'));
     expect(await asked()).toEqual([]);
@@ -79,14 +80,12 @@ onBoth('a scenario', (open) => {
       adoptCourse(tx, now(), 'test', { course: { ...course, scenarios: [changed, ...rest] } }),
     );
     const bound = await write((tx) => doLessons(tx, now(), nurse.id));
-    const asked = [...(await questionsToDraw(app.ground.database.write, bound, () => 0.3)).keys()].map(
-      ({ id }) => id,
-    );
+    const asked = (await questionsToDraw(app.ground.database.write, bound, () => 0.3)).map(({ id }) => id);
     expect(asked).not.toContain(scenarioId(first!));
     expect(asked.filter((id) => id.startsWith('scenario:')).length).toBeGreaterThan(5);
   });
 
-  it('drawn in a paper is made again, word for word, from its seed; at most two on one paper', async () => {
+  it('drawn in a paper is kept there whole, and nothing of the bank is; at most two on one paper', async () => {
     await all();
     // Of so small a bank scenarios have to be drawn.
     const few = course.questions
@@ -96,8 +95,9 @@ onBoth('a scenario', (open) => {
     const bound = await write((tx) => doLessons(tx, now(), nurse.id));
     const id = await write((tx) => beginTest(tx, now(), nurse.id, bound.attempt.id));
     const paper = await openPaper(app.ground.database.write, nurse.id, id);
-    const made = paper.paper.draw.filter(({ seed }) => seed !== undefined);
-    expect(made).toHaveLength(course.test['scenarios at most']);
+    const kept = paper.paper.draw.flatMap(({ made }) => made ?? []);
+    expect(kept).toEqual(paper.questions.filter(isMade));
+    expect(kept).toHaveLength(course.test['scenarios at most']);
     for (const [n, drawn] of paper.paper.draw.entries()) {
       expect(
         questionDrawn(await boundAttempt(app.ground.database.write, nurse.id, bound.attempt.id), drawn),
@@ -105,7 +105,7 @@ onBoth('a scenario', (open) => {
       await write((tx) => saveAnswer(tx, now(), nurse.id, id, n + 1, { chosen: keyOf(paper.questions[n]!) }));
     }
     expect(await write((tx) => handIn(tx, now(), nurse.id, id))).toMatchObject({ right: 15, passed: true });
-    // Counted under the version of its template, whatever the seed.
+    // Counted under the version of its template, whatever was made of it.
     for (const item of await itemsOf(app.ground.database.write, nurse.id)) {
       const from = bound.course.scenarios.find((scenario) => scenarioId(scenario) === item.question);
       if (from !== undefined) expect(item.version).toBe(questionVersion(from));

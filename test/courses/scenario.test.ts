@@ -7,7 +7,6 @@ import { isRight } from '../../src/courses/marking.ts';
 import type { Question } from '../../src/courses/question-file.ts';
 import {
   ANSWERS,
-  scenarioId,
   scenarioMark,
   scenarioQuestion,
   variantsOf,
@@ -15,7 +14,7 @@ import {
   type Under,
   type Variant,
 } from '../../src/courses/scenario.ts';
-import { readScenarios, together, type Scenario } from '../../src/courses/scenario-file.ts';
+import { readScenarios, scenarioId, together, type Scenario } from '../../src/courses/scenario-file.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { COUNTRIES, lawsIn } from '../../src/organisation/organisation.ts';
 import { JOB_ROLES } from '../../src/people/person.ts';

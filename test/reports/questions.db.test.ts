@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { transact } from '../../src/database/database.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
-import { scenarioId } from '../../src/courses/scenario.ts';
+import { scenarioId } from '../../src/courses/scenario-file.ts';
 import { questionVersion } from '../../src/courses/question-version.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
