@@ -3,10 +3,14 @@ import type { CourseTables } from './course-tables.ts';
 import type { FollowUpTables } from './follow-up-tables.ts';
 import type { ItemTables } from './item-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
+import type { ObligationTables } from './obligation-tables.ts';
+import type { PeopleTables } from './people-tables.ts';
+import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
-export interface Schema extends NetworkTables, CourseTables, ItemTables, TrainingTables, FollowUpTables {
+export interface Schema
+  extends NetworkTables, PeopleTables, TeamTables, CourseTables, ItemTables, ObligationTables, TrainingTables, FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
@@ -91,7 +95,6 @@ export interface Schema extends NetworkTables, CourseTables, ItemTables, Trainin
     confirmed_at: string | null;
   };
 
-  rule: { id: string; body: string };
   said: { person_id: string; obligation: string; stage: string; mail_id: string | null; at: string };
 
   draft: {

@@ -11,6 +11,10 @@ export interface WorkingHours {
   workTo: string;
 }
 
+/** When somebody's work lies in the day; '' where nobody said. */
+export const SHIFTS = ['day', 'evening', 'night', 'rotating'] as const;
+export type Shift = (typeof SHIFTS)[number] | '';
+
 /** Whether people are sent follow-up questions, and when. Dated facts, as the other settings. */
 export interface FollowUpSettings extends WorkingHours {
   followUps: 'on' | 'off';

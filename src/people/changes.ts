@@ -2,17 +2,21 @@ import { isDay, type Day } from '../days.ts';
 import type { FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { LONGEST, type PersonDetails } from './person.ts';
+import { factsOf, sameWork, USUAL_WORK, workProblems, type Work } from './work-facts.ts';
 
-/** A person as they stand, with the day on which the spell of employment before the newest ended. */
+/** A person as they stand, with the day on which the spell of employment before the newest ended, and the latest day from
+ * which a place or way of working holds, '' for none. */
 export interface Known extends PersonDetails {
+  work: Work;
   earlierLeftOn: Day | null;
+  latestFrom: Day;
 }
 
 /** The facts that lead from one state of a person to another. Saying the same again leads nowhere: no entries. */
 export function changes(
   personId: string,
   by: string | null,
-  before: PersonDetails | undefined,
+  before: Known | undefined,
   after: PersonDetails,
   today: Day,
 ): NewEntry[] {
@@ -28,12 +32,20 @@ export function changes(
     if (leftOn === null && before.leftOn !== null) add(today, 'leaving-withdrawn', { hiredOn });
     if (leftOn !== null && leftOn !== before.leftOn) add(leftOn, 'left', { hiredOn });
   }
-  if (before?.jobRole !== jobRole || before.siteId !== siteId || before.team !== team) {
-    const from = before === undefined && hiredOn !== null && hiredOn > today ? hiredOn : today;
+  const from = fromDay(before, hiredOn, today);
+  if (before?.jobRole !== jobRole || before.siteId !== siteId || before.team !== team)
     add(from, 'placed', { jobRole, site: siteId, team });
-  }
+  const wasWork = before?.work ?? USUAL_WORK;
+  const work = after.work ?? wasWork;
+  if (!sameWork(work, wasWork)) add(from, 'work-set', factsOf(work));
   if ((before?.managerId ?? null) !== managerId) add(today, 'manager-set', { manager: managerId });
   return entries;
+}
+
+// Whoever begins later is placed from that day on; what is said before it must not lie behind that.
+function fromDay(before: Known | undefined, hiredOn: Day | null, today: Day): Day {
+  const latest = before?.latestFrom ?? hiredOn ?? '';
+  return latest > today ? latest : today;
 }
 
 /** Somebody who had left and is hired after that begins a new spell; any other new day corrects the one they are in. */
@@ -54,6 +66,7 @@ export function problemsWith(details: PersonDetails, before: Known | undefined):
   if (hiredOn !== null && !isDay(hiredOn)) add('hiredOn', 'not-a-day');
   if (leftOn !== null && !isDay(leftOn)) add('leftOn', 'not-a-day');
   if (leftOn !== null && (hiredOn === null || leftOn < hiredOn)) add('leftOn', 'left-before-hired');
+  if (details.work !== undefined) problems.push(...workProblems(details.work));
   if (before?.hiredOn == null) return problems;
   if (hiredOn === null) add('hiredOn', 'hired-needed');
   else if (!isRehired(before, hiredOn) && before.earlierLeftOn !== null && hiredOn <= before.earlierLeftOn)

@@ -41,23 +41,6 @@ export interface Placement {
   team: string;
 }
 
-/** Where people work from now on; each person once. */
-export async function putPlacements(tx: Tx, placements: readonly Placement[]): Promise<void> {
-  for (const piece of pieces(placements)) {
-    await tx
-      .insertInto('placement')
-      .values(piece)
-      .onConflict((oc) =>
-        oc.column('person_id').doUpdateSet((eb) => ({
-          job_role: eb.ref('excluded.job_role'),
-          site_id: eb.ref('excluded.site_id'),
-          team: eb.ref('excluded.team'),
-        })),
-      )
-      .execute();
-  }
-}
-
 export async function grantRole(tx: Tx, personId: string, role: string): Promise<void> {
   await tx
     .insertInto('granted_role')

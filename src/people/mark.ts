@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PersonDetails } from './person.ts';
+import { factsOf, USUAL_WORK } from './work-facts.ts';
 
 /** A mark of a person's details as somebody saw them, to notice when they are others by the time a change comes. */
 export function markOf(details: PersonDetails): string {
   const { employeeNumber, name, email, jobRole, siteId, team, managerId, hiredOn, leftOn } = details;
-  const all = [employeeNumber, name, email, jobRole, siteId, team, managerId, hiredOn, leftOn];
+  const work = details.work ?? USUAL_WORK;
+  const all = [employeeNumber, name, email, jobRole, siteId, team, managerId, hiredOn, leftOn, factsOf(work)];
   return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 22);
 }

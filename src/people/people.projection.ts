@@ -3,15 +3,10 @@ import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { textOf } from '../organisation/organisation.projection.ts';
 import { putManagers } from './closure.store.ts';
-import {
-  grantRole,
-  moveEmployment,
-  putEmployments,
-  putPlacements,
-  revokeRole,
-  setLeft,
-  type Placement,
-} from './facts.store.ts';
+import { grantRole, moveEmployment, putEmployments, revokeRole, setLeft } from './facts.store.ts';
+import { dropLeave, putLeave } from './leave.store.ts';
+import { workIn } from './work-facts.ts';
+import { putPlacements, putWork } from './work.store.ts';
 
 type OfPerson = KnownEntry & { personId: string };
 type Apply = (tx: Tx, entries: readonly OfPerson[]) => Promise<void>;
@@ -25,18 +20,36 @@ const each =
     for (const entry of entries) await apply(tx, entry);
   };
 
-const placed: Apply = async (tx, entries) => {
-  const last = new Map<string, Placement>();
-  for (const entry of entries) {
-    last.set(entry.personId, {
+const textOrNull = (entry: KnownEntry, fact: string) =>
+  entry.facts[fact] === null ? null : text(entry, fact);
+
+const placed: Apply = (tx, entries) =>
+  putPlacements(
+    tx,
+    entries.map((entry) => ({
       person_id: entry.personId,
+      from_on: entry.at,
       job_role: text(entry, 'jobRole'),
       site_id: text(entry, 'site'),
       team: text(entry, 'team'),
-    });
-  }
-  await putPlacements(tx, [...last.values()]);
-};
+    })),
+  );
+
+const worksAs: Apply = (tx, entries) =>
+  putWork(
+    tx,
+    entries.map((entry) => ({
+      personId: entry.personId,
+      from: entry.at,
+      work: workIn({
+        kind: text(entry, 'kind'),
+        hourly: entry.facts['hourly'] === 1 ? 1 : 0,
+        shift: text(entry, 'shift'),
+        language: text(entry, 'language'),
+        country: textOrNull(entry, 'country'),
+      }),
+    })),
+  );
 
 const managed: Apply = (tx, entries) =>
   putManagers(
@@ -62,6 +75,17 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
     'leaving-withdrawn': each((tx, entry) => setLeft(tx, entry.personId, text(entry, 'hiredOn'), null)),
   },
   { placed },
+  { 'work-set': worksAs },
+  {
+    'leave-set': each((tx, entry) =>
+      putLeave(tx, entry.personId, {
+        id: text(entry, 'leave'),
+        from: text(entry, 'from'),
+        to: textOrNull(entry, 'to'),
+      }),
+    ),
+    'leave-withdrawn': each((tx, entry) => dropLeave(tx, text(entry, 'leave'))),
+  },
   { 'manager-set': managed },
   {
     'role-granted': each((tx, entry) => grantRole(tx, entry.personId, text(entry, 'role'))),
@@ -69,10 +93,20 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
   },
 ];
 
-/** Who works here since when, where, as what, under whom, and with which granted roles. */
+/** Who works here since when, where, as what, how, under whom, with which granted roles, and when on leave. */
 export const peopleProjection: Projection = {
   name: 'people',
-  tables: ['employment', 'placement', 'reports_to', 'closure', 'granted_role'],
+  tables: [
+    'employment',
+    'placement',
+    'placement_past',
+    'work',
+    'work_past',
+    'leave_spell',
+    'reports_to',
+    'closure',
+    'granted_role',
+  ],
   kinds: GROUPS.flatMap((group) => Object.keys(group)),
   async apply(tx, entries) {
     const ofPeople = entries.filter((entry): entry is OfPerson => entry.personId !== null);

@@ -4,6 +4,7 @@ import type { Day } from '../days.ts';
 import type { Known } from './changes.ts';
 import { jobRoleOf, sameNumber, sortName, type PersonDetails } from './person.ts';
 import { pieces } from './pieces.ts';
+import { workIn, type Work } from './work-facts.ts';
 
 type Own = Pick<PersonDetails, 'employeeNumber' | 'name' | 'email'>;
 
@@ -32,10 +33,13 @@ const columns = (own: Own) => ({
 });
 
 /** One person with the facts of today; the newest spell of employment. */
-export async function personDetails(db: Db, id: string): Promise<PersonDetails | undefined> {
+export async function personDetails(
+  db: Db,
+  id: string,
+): Promise<(PersonDetails & { work: Work }) | undefined> {
   const known = (await knownPeople(db, [id])).get(id);
   if (known === undefined) return undefined;
-  const { earlierLeftOn: _, ...details } = known;
+  const { earlierLeftOn: _, latestFrom: __, ...details } = known;
   return details;
 }
 
@@ -56,7 +60,9 @@ export async function knownPeople(db: Db, ids: readonly string[] | 'all'): Promi
         managerId: row.manager_id,
         hiredOn: row.hired_on,
         leftOn: row.left_on,
+        work: workIn(row),
         earlierLeftOn: row.earlier_left_on,
+        latestFrom: row.placed_from > row.works_from ? row.placed_from : row.works_from,
       });
     }
   }
@@ -67,6 +73,7 @@ const selectKnown = (db: Db) =>
   db
     .selectFrom('person')
     .leftJoin('placement', 'placement.person_id', 'person.id')
+    .leftJoin('work', 'work.person_id', 'person.id')
     .leftJoin('reports_to', 'reports_to.person_id', 'person.id')
     .leftJoin('employment', (join) =>
       join
@@ -85,9 +92,20 @@ const selectKnown = (db: Db) =>
       'placement.job_role',
       'placement.site_id',
       'placement.team',
+      'work.kind',
+      'work.hourly',
+      'work.shift',
+      'work.language',
+      'work.country',
       'reports_to.manager_id',
       'employment.hired_on',
       'employment.left_on',
+      sql<Day>`coalesce((select max(p.from_on) from placement_past as p where p.person_id = person.id), '')`.as(
+        'placed_from',
+      ),
+      sql<Day>`coalesce((select max(w.from_on) from work_past as w where w.person_id = person.id), '')`.as(
+        'works_from',
+      ),
       sql<Day | null>`(select max(e.left_on) from employment as e
         where e.person_id = person.id and e.hired_on < employment.hired_on)`.as('earlier_left_on'),
     ]);

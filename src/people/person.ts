@@ -1,5 +1,6 @@
 import { oneLine } from '../organisation/line.ts';
 import type { Day } from '../days.ts';
+import type { Work } from './work-facts.ts';
 
 /** What somebody works as, for the choice of clauses and questions. */
 export const JOB_ROLES = [
@@ -24,6 +25,8 @@ export interface PersonDetails {
   managerId: string | null;
   hiredOn: Day | null;
   leftOn: Day | null;
+  /** Left out: as it is known, and for somebody new the usual. */
+  work?: Work;
 }
 
 /** The longest that each detail may be. */

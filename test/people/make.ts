@@ -4,6 +4,7 @@ import { changeSettings, setSite } from '../../src/organisation/organisation.ts'
 import { organisationProjection } from '../../src/organisation/organisation.projection.ts';
 import { peopleProjection } from '../../src/people/people.projection.ts';
 import { addPerson, changePerson, type PersonDetails } from '../../src/people/people.ts';
+import { USUAL_WORK } from '../../src/people/work-facts.ts';
 
 export const NOW = new Date('2026-10-05T09:00:00.000Z');
 export const TODAY = '2026-10-05';
@@ -23,6 +24,7 @@ export function somebody(given: Partial<PersonDetails> = {}): PersonDetails {
     managerId: null,
     hiredOn: '2026-01-01',
     leftOn: null,
+    work: USUAL_WORK,
     ...given,
   };
 }

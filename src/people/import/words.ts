@@ -5,6 +5,7 @@ import type { Imported } from './import.ts';
 import type { PlanLine } from './plan.ts';
 import type { LineProblem } from './table.ts';
 
+type Field = Exclude<keyof PersonDetails, 'work'>;
 const FACTS = [
   'employeeNumber',
   'email',
@@ -14,7 +15,7 @@ const FACTS = [
   'managerId',
   'hiredOn',
   'leftOn',
-] as const satisfies (keyof PersonDetails)[];
+] as const satisfies Field[];
 
 /** What is wrong, where and what to do, in one sentence or two. */
 export function problemText(messages: Messages, { line, column, key, params }: LineProblem): string {
@@ -34,7 +35,7 @@ export const roleWords = (messages: Messages): string =>
 /** What a line of the plan would do, part by part: for somebody new all that is known, else only what changes. */
 export function lineParts(messages: Messages, line: PlanLine, names: Names): string[] {
   const { before, details } = line;
-  const shown = (field: keyof PersonDetails, of: PersonDetails) => names.shown(messages, field, of[field]);
+  const shown = (field: Field, of: PersonDetails) => names.shown(messages, field, of[field]);
   const parts: string[] = [];
   if (before !== undefined && before.name !== details.name)
     parts.push(change(messages, 'name', before.name, details.name));
@@ -68,7 +69,7 @@ export class Names {
   }
 
   /** A detail as people read it; '' for none. */
-  shown(messages: Messages, field: keyof PersonDetails, value: string | null): string {
+  shown(messages: Messages, field: Field, value: string | null): string {
     if (value === null || value === '') return '';
     if (field === 'managerId') return this.#people.get(value) ?? '';
     if (field === 'siteId') return this.#sites.get(value) ?? '';
