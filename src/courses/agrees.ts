@@ -1,13 +1,33 @@
 import { judge } from '../policy/judge.ts';
 import type { Rule } from '../policy/rule.ts';
+import { rulesOf, type PolicyText } from '../policy/text.ts';
+import type { Course } from './course.ts';
 import { postOf } from './facts-file.ts';
 import type { Question } from './question-file.ts';
 
+// Courses and policy texts that were read stay the same objects while they are remembered.
+const known = new WeakMap<PolicyText, WeakMap<Course, Map<string, readonly Question[]>>>();
+
 /**
- * True unless the policy that somebody is bound to answers a post of the question otherwise than its key does: an
- * organisation's own rules may. A question without facts says nothing that could be tried. Pure.
+ * The questions of a course without those to which the policy, as somebody in these roles reads it, gives another answer
+ * than their key: an organisation's own rules may. A question without facts says nothing that could be tried.
  */
-export const agrees = (question: Question, rules: readonly Rule[], roles: readonly string[]): boolean =>
+export function agreeing(course: Course, text: PolicyText, roles: readonly string[]): readonly Question[] {
+  let byCourse = known.get(text);
+  if (byCourse === undefined) known.set(text, (byCourse = new WeakMap()));
+  let byRoles = byCourse.get(course);
+  if (byRoles === undefined) byCourse.set(course, (byRoles = new Map()));
+  const key = roles.join(' ');
+  let questions = byRoles.get(key);
+  if (questions === undefined) {
+    const rules = rulesOf(text);
+    questions = course.questions.filter((question) => agrees(question, rules, roles));
+    byRoles.set(key, questions);
+  }
+  return questions;
+}
+
+const agrees = (question: Question, rules: readonly Rule[], roles: readonly string[]): boolean =>
   [question, ...question.options].every(
     ({ facts, answer }) =>
       facts === undefined ||

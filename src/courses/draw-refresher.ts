@@ -1,5 +1,4 @@
-import { fits, inTurn, type Examinee, type Random } from './draw.ts';
-import { isFor } from './fitting.ts';
+import { inTurn, isAsked, type Examinee, type Random } from './draw.ts';
 import type { Question } from './question-file.ts';
 
 /**
@@ -13,9 +12,7 @@ export function drawOn(
   examinee: Examinee,
   random: Random,
 ): Question[] {
-  const usable = questions.filter(
-    (one) => fits(one, examinee) && isFor({ roles: one.roles }, examinee) && one.kind !== 'story',
-  );
+  const usable = questions.filter((one) => isAsked(one, examinee) && one.kind !== 'story');
   const taken: Question[] = [];
   for (const clause of clauses) {
     if (taken.length >= most) break;
@@ -46,9 +43,7 @@ export function drawCold(
   examinee: Examinee,
   random: Random,
 ): Question[] {
-  const usable = questions.filter(
-    (one) => fits(one, examinee) && isFor({ roles: one.roles }, examinee) && one.kind !== 'story',
-  );
+  const usable = questions.filter((one) => isAsked(one, examinee) && one.kind !== 'story');
   const critical = inTurn(
     usable.filter((one) => one.critical),
     examinee,

@@ -41,13 +41,13 @@ export function drawPaper(
   examinee: Examinee,
   random: Random,
 ): Question[] {
-  const usable = questions.filter((question) => fits(question, examinee));
-  const mine = (question: Question) => isFor({ roles: question.roles }, examinee);
+  const mine = questions.filter((question) => isAsked(question, examinee));
+  const others = questions.filter((question) => fits(question, examinee) && !mine.includes(question));
   const pools = [
-    usable.filter((question) => mine(question) && question.critical),
-    usable.filter((question) => mine(question) && !question.critical),
+    mine.filter((question) => question.critical),
+    mine.filter((question) => !question.critical),
     // A critical question of another role must not fail somebody who never does that work.
-    usable.filter((question) => !mine(question) && !question.critical),
+    others.filter((question) => !question.critical),
   ];
   const taken: Question[] = [];
   for (const pool of pools) {
@@ -87,11 +87,7 @@ export function drawCheckIn(
 ): { question: Question; lesson: string }[] {
   const practice = new Set(lessons.flatMap((lesson) => lesson.practice));
   const usable = questions.filter(
-    (one) =>
-      fits(one, examinee) &&
-      isFor({ roles: one.roles }, examinee) &&
-      one.kind !== 'story' &&
-      !practice.has(one.id),
+    (one) => isAsked(one, examinee) && one.kind !== 'story' && !practice.has(one.id),
   );
   const pools = new Map(
     lessons
@@ -134,11 +130,21 @@ export function shownOrder({ kind, options }: Question, random: Random): number[
   return kind === 'single' || kind === 'multiple' || kind === 'ordering' ? shuffled(places, random) : places;
 }
 
-/** True when the question may be shown to this person: the country fits, and the key holds under the policy. */
-export function fits(question: Question, examinee: Pick<Examinee, 'country' | 'choices'>): boolean {
+/** Whom a question is asked of, and under which settings of the policy. */
+type AskedOf = Pick<Examinee, 'roles' | 'country' | 'choices'>;
+
+/** True when the question is for this person's roles and country, and its key holds under the policy's settings. */
+export const isAsked = (question: Question, examinee: AskedOf): boolean =>
+  isFor({ roles: question.roles }, examinee) && fits(question, examinee);
+
+/** The same in whichever role: what is not for theirs fills up the final test. */
+export function fits(question: Question, examinee: Omit<AskedOf, 'roles'>): boolean {
   if (question.countries !== undefined && !isIn(question.countries, examinee.country)) return false;
   return whyNotAsked(question, examinee.choices).length === 0;
 }
+
+/** True for what is answered in one look: no story, nothing to put in order. */
+export const isShort = ({ kind }: Question): boolean => kind !== 'story' && kind !== 'ordering';
 
 /** A clause under which a question's key does not hold. */
 export interface NotHeld {

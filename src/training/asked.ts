@@ -1,12 +1,12 @@
 import type { Db } from '../database/database.ts';
-import { agrees } from '../courses/agrees.ts';
+import { agreeing } from '../courses/agrees.ts';
 import { questionOf } from '../courses/course.ts';
 import type { Drawn, Examinee, Random } from '../courses/draw.ts';
 import { isFor } from '../courses/fitting.ts';
 import type { Question } from '../courses/question-file.ts';
 import { scenarioMark, scenarioQuestion } from '../courses/scenario.ts';
 import { reviewedScenarios } from '../courses/scenario.store.ts';
-import { rulesOf, type PolicyText } from '../policy/text.ts';
+import { rulesOf } from '../policy/text.ts';
 import type { Bound } from './attempt.ts';
 import { examineeFor } from './examinee.ts';
 
@@ -17,7 +17,7 @@ export async function questionsToDraw(db: Db, bound: Bound, random: Random): Pro
   const { course, text, who } = bound;
   // The case of the year is kept for the refresher.
   const cases = new Set(course.refresher?.cases);
-  const bank = agreeing(bound).filter(({ id }) => !cases.has(id));
+  const bank = agreeing(course, text, who.roles).filter(({ id }) => !cases.has(id));
   const words = course['scenario words'];
   if (words === undefined) return bank;
   const reviewed = await reviewedScenarios(db, course.id);
@@ -26,22 +26,6 @@ export async function questionsToDraw(db: Db, bound: Bound, random: Random): Pro
     .filter((scenario) => reviewed.has(scenarioMark(scenario)) && isFor(scenario, who))
     .flatMap((scenario) => scenarioQuestion(scenario, words, under, Math.floor(random() * SEEDS)) ?? []);
   return [...bank, ...made];
-}
-
-const known = new WeakMap<PolicyText, Map<string, readonly Question[]>>();
-
-// Under one text, course and roles this never changes, and trying the keys takes some milliseconds.
-function agreeing({ attempt, course, text, who }: Bound): readonly Question[] {
-  let byWho = known.get(text);
-  if (byWho === undefined) known.set(text, (byWho = new Map()));
-  const key = [attempt.course_hash, ...who.roles].join(' ');
-  let questions = byWho.get(key);
-  if (questions === undefined) {
-    const rules = rulesOf(text);
-    questions = course.questions.filter((question) => agrees(question, rules, who.roles));
-    byWho.set(key, questions);
-  }
-  return questions;
 }
 
 /** A question of a paper as it was drawn: as it was made from its scenario, or of the course. Throws not found. */

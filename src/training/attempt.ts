@@ -1,4 +1,4 @@
-import { agrees } from '../courses/agrees.ts';
+import { agreeing } from '../courses/agrees.ts';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { notFound } from '../errors.ts';
@@ -10,7 +10,7 @@ import type { Reader } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { bringUpToDate } from '../policy/timely.ts';
 import { readerOf } from '../policy/reader.store.ts';
-import { rulesOf, textAt, type PolicyText } from '../policy/text.ts';
+import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
 import { examineeFor } from './examinee.ts';
@@ -88,8 +88,7 @@ function stepsUnder(
   const key = [courseHash, policy.hash, who.country, ...who.roles].join(' ');
   let steps = stepsKnown.get(key);
   if (steps === undefined) {
-    const rules = rulesOf(text);
-    steps = stepsOf(course, who, choicesOf(policy.version), (one) => agrees(one, rules, who.roles));
+    steps = stepsOf(course, who, choicesOf(policy.version), agreeing(course, text, who.roles));
     if (stepsKnown.size >= MOST) stepsKnown.delete(stepsKnown.keys().next().value!);
     stepsKnown.set(key, steps);
   }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Question } from '../courses/question-file.ts';
+import { agreeing } from '../courses/agrees.ts';
 import { currentCourse } from '../courses/course.ts';
-import { fits } from '../courses/draw.ts';
-import { isFor } from '../courses/fitting.ts';
+import { fits, isAsked, isShort } from '../courses/draw.ts';
 import { isRight, type Chosen } from '../courses/marking.ts';
 import { append } from '../ledger/ledger.ts';
 import { difference, partsFor, type ClauseDifference } from '../policy/difference.ts';
@@ -12,7 +12,8 @@ import { dutiesOf, mostOf, type DutyOwed, type Reader } from '../policy/owing.ts
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bringUpToDate } from '../policy/timely.ts';
-import { choicesOf } from '../policy/version.ts';
+import { textAt } from '../policy/text.ts';
+import { choicesOf, type Choices } from '../policy/version.ts';
 import { changeAnswers } from './change.store.ts';
 import { commonFacts, personFacts } from './facts.store.ts';
 import { rules } from './rule.ts';
@@ -69,36 +70,36 @@ export async function changedFor(db: Db, personId: string): Promise<Changed> {
 }
 
 /** The questions of a course about any of these clauses whose key holds under the policy in this country. */
-export function questionsAbout(
+export const questionsAbout = (
   questions: readonly Question[],
   clauses: readonly string[],
-  choices: ReturnType<typeof choicesOf>,
+  choices: Choices,
   country: string,
-): Question[] {
-  return questions.filter(
-    (question) =>
-      question.clauses.some((id) => clauses.includes(id)) &&
-      SHORT.has(question.kind) &&
-      fits(question, { country, choices }),
-  );
-}
+): Question[] =>
+  questions.filter((question) => isAbout(question, clauses) && fits(question, { country, choices }));
 
-// One look is enough to answer these.
-const SHORT = new Set<Question['kind']>(['single', 'multiple', 'true-false', 'spot']);
+const isAbout = (question: Question, clauses: readonly string[]): boolean =>
+  isShort(question) && question.clauses.some((id) => clauses.includes(id));
 
 // The same until it is answered, another after each wrong answer, and not the same for everybody.
 async function questionAbout(
   db: Db,
   personId: string,
-  about: { policy: Published; course: string; clauses: readonly string[]; reader: Reader },
+  {
+    policy,
+    course: id,
+    clauses,
+    reader,
+  }: { policy: Published; course: string; clauses: readonly string[]; reader: Reader },
 ): Promise<Question | undefined> {
-  const { course } = await currentCourse(db, about.course);
-  const choices = choicesOf(about.policy.version);
-  const who = { roles: about.reader.roles, country: about.reader.country ?? 'us' };
-  const mine = course.questions.filter(({ roles }) => isFor({ roles }, who));
-  const usable = questionsAbout(mine, about.clauses, choices, who.country);
-  const tries = (await changeAnswers(db, personId, about.policy.number)).length;
-  const start = createHash('sha256').update(`${personId} ${about.policy.number}`).digest().readUInt32BE(0);
+  const { course } = await currentCourse(db, id);
+  const who = { ...reader, country: reader.country ?? 'us' };
+  const asked = { ...who, choices: choicesOf(policy.version) };
+  const usable = agreeing(course, textAt(policy.version, who), who.roles).filter(
+    (question) => isAbout(question, clauses) && isAsked(question, asked),
+  );
+  const tries = (await changeAnswers(db, personId, policy.number)).length;
+  const start = createHash('sha256').update(`${personId} ${policy.number}`).digest().readUInt32BE(0);
   return usable[(start + tries) % Math.max(1, usable.length)];
 }
 

@@ -1,5 +1,4 @@
-import { fits, shownOrder, shuffled, type Examinee, type Random } from '../courses/draw.ts';
-import { isFor } from '../courses/fitting.ts';
+import { isAsked, isShort, shownOrder, shuffled, type Examinee, type Random } from '../courses/draw.ts';
 import type { Question } from '../courses/question-file.ts';
 import type { Item } from './knowledge.store.ts';
 import { newestFirst, weakClauses } from './weak-clauses.ts';
@@ -52,8 +51,9 @@ export function weakestFirst(
  */
 export function chooseFollowUp(from: ToChooseFrom, random: Random): Choice | undefined {
   const { questions, examinee, evidence, asked } = from;
+  // Pictures are for those who signed in.
   const usable = questions.filter(
-    (one) => isShort(one) && isFor({ roles: one.roles }, examinee) && fits(one, examinee),
+    (one) => isShort(one) && one.picture === undefined && isAsked(one, examinee),
   );
   const held = (clause: string): number => {
     if (asked.at(-1)?.clause === clause) return 2;
@@ -71,8 +71,3 @@ export function chooseFollowUp(from: ToChooseFrom, random: Random): Choice | und
   }
   return undefined;
 }
-
-const SHORT = new Set<Question['kind']>(['single', 'multiple', 'true-false', 'spot']);
-
-// Answered in one look: no story, nothing to put in order. Pictures are for those who signed in.
-const isShort = ({ kind, picture }: Question): boolean => SHORT.has(kind) && picture === undefined;

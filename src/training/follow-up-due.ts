@@ -1,11 +1,13 @@
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import { agreeing } from '../courses/agrees.ts';
 import { currentCourse } from '../courses/course.ts';
 import type { Random } from '../courses/draw.ts';
 import { followUpSettings, isWorking, nextWorking } from '../organisation/working-hours.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
+import { textAt } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { closedNow } from './follow-up.ts';
 import { chooseFollowUp } from './follow-up-choice.ts';
@@ -78,7 +80,8 @@ async function choiceFor(
     question,
     right: right === null ? null : right === 1,
   }));
-  const choice = chooseFollowUp({ questions: course.questions, examinee, asked, evidence }, random);
+  const questions = agreeing(course, textAt(version, { country, siteId: reader.siteId }), reader.roles);
+  const choice = chooseFollowUp({ questions, examinee, asked, evidence }, random);
   if (choice === undefined) return undefined;
   const { clause, question, order } = choice;
   const text = { courseHash: hash, policy: number, country, site: reader.siteId };

@@ -1,12 +1,15 @@
 import type { Db } from '../database/database.ts';
 import { addMonths, type Day } from '../days.ts';
+import { agreeing } from '../courses/agrees.ts';
 import type { Course } from '../courses/course.ts';
-import { fits, type Examinee } from '../courses/draw.ts';
+import { isAsked, type Examinee } from '../courses/draw.ts';
 import { isFor, type FitFor } from '../courses/fitting.ts';
+import type { Question } from '../courses/question-file.ts';
 import { watchList } from '../networks/watch.store.ts';
 import { difference, owedBy } from '../policy/difference.ts';
 import type { Reader } from '../policy/owing.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
+import { textAt } from '../policy/text.ts';
 import { knownOf } from './follow-up-known.ts';
 import { followUpsOf } from './follow-up.store.ts';
 import { signaturesOf } from './signature.store.ts';
@@ -76,7 +79,7 @@ export async function planRefresher(
       .toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
     weak: weakClauses(newestFirst(evidence)).filter((clause) => known.has(clause)),
     nudges: await nudgesSince(db, lastOn, who),
-    story: storyFor(course, who, examinee),
+    story: storyFor(course, agreeing(course, textAt(policy.version, who), who.roles), examinee),
   };
 }
 
@@ -91,11 +94,10 @@ async function nudgesSince(db: Db, day: Day, who: FitFor): Promise<Nudge[]> {
 const MOST_NUDGES = 3;
 
 /** This year's case: the first that fits, and that they have not had. */
-function storyFor(course: Course, who: FitFor, examinee: Examinee): string | null {
+function storyFor(course: Course, questions: readonly Question[], examinee: Examinee): string | null {
   const cases = (course.refresher?.cases ?? [])
-    .map((id) => course.questions.find((question) => question.id === id))
-    .filter((question) => question !== undefined)
-    .filter((question) => fits(question, examinee) && isFor({ roles: question.roles }, who));
+    .flatMap((id) => questions.find((question) => question.id === id) ?? [])
+    .filter((question) => isAsked(question, examinee));
   return (cases.find(({ id }) => !examinee.seen.has(id)) ?? cases[0])?.id ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { fits } from '../courses/draw.ts';
+import { isAsked } from '../courses/draw.ts';
 import { isFor, type FitFor } from '../courses/fitting.ts';
 import type { Course, Lesson } from '../courses/course.ts';
 import type { Screen } from '../courses/lesson-file.ts';
@@ -15,25 +15,20 @@ export type Step =
   | { id: string; lesson: string; kind: 'changed'; clause: string }
   | { id: string; lesson: string; kind: 'nudge'; nudge: string };
 
-/** The steps of a course for somebody, under a policy's settings, in order. `holds`: whether a key does under its rules. */
+/** The steps of a course for somebody, under a policy's settings, in order. `questions`: those of the course it asks. */
 export function stepsOf(
   course: Course,
   who: FitFor,
   choices: Choices,
-  holds: (question: Question) => boolean = () => true,
+  questions: readonly Question[] = course.questions,
 ): Step[] {
+  const asked = new Set(questions.flatMap((one) => (isAsked(one, { ...who, choices }) ? one.id : [])));
   return course.lessons
     .filter((lesson) => isFor(lesson, who))
-    .flatMap((lesson) => stepsOfLesson(course, lesson, who, choices, holds));
+    .flatMap((lesson) => stepsOfLesson(lesson, asked));
 }
 
-function stepsOfLesson(
-  course: Course,
-  lesson: Lesson,
-  who: FitFor,
-  choices: Choices,
-  holds: (question: Question) => boolean,
-): Step[] {
+function stepsOfLesson(lesson: Lesson, asked: ReadonlySet<string>): Step[] {
   const screens: Step[] = lesson.screens.map(({ kind }) => ({
     id: `${lesson.id}/${kind}`,
     lesson: lesson.id,
@@ -41,20 +36,8 @@ function stepsOfLesson(
     screen: kind,
   }));
   const practice = lesson.practice
-    .map((id) => course.questions.find((question) => question.id === id))
-    .filter(
-      (question) =>
-        question !== undefined &&
-        fits(question, { country: who.country, choices }) &&
-        isFor({ roles: question.roles }, who) &&
-        holds(question),
-    )
-    .map((question): Step => ({
-      id: `${lesson.id}/${question!.id}`,
-      lesson: lesson.id,
-      kind: 'practice',
-      question: question!.id,
-    }));
+    .filter((id) => asked.has(id))
+    .map((id): Step => ({ id: `${lesson.id}/${id}`, lesson: lesson.id, kind: 'practice', question: id }));
   return [...screens, ...practice];
 }
 
