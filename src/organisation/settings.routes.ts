@@ -11,6 +11,7 @@ import { may } from '../web/viewer.ts';
 import { countryField, countryOptions, lineField, timeField, zoneField, zoneOptions } from './fields.ts';
 import { organisation, saveSettings, saveSite, type Organisation, type Site } from './organisation.ts';
 import { sites } from './organisation.store.ts';
+import { saveShiftHours, shiftSettings } from './shifts.ts';
 import { followUpSettings, saveFollowUpSettings } from './working-hours.ts';
 
 /** How many of the questions of one stage were sent, answered and right; null where too few people stand behind it. */
@@ -30,7 +31,10 @@ export interface FromAbove {
 export function settingsPages(
   ground: Ground,
   above: FromAbove,
-): Record<'show' | 'save' | 'saveFollowUps' | 'newSite' | 'addSite' | 'site' | 'changeSite', Page> {
+): Record<
+  'show' | 'save' | 'saveFollowUps' | 'saveShifts' | 'newSite' | 'addSite' | 'site' | 'changeSite',
+  Page
+> {
   const { read, write } = ground.database;
 
   const siteOf = async (req: Request): Promise<Site> => {
@@ -77,6 +81,17 @@ export function settingsPages(
       else await showSettings(ground, above, req, res.status(422), { followUps: typed(req) }, errors);
     },
 
+    async saveShifts(req, res) {
+      const { now } = res.locals;
+      let changed = 0;
+      const errors = await problemsOf(ground.messages, async () => {
+        const form = readForm(req, shiftForm);
+        changed = await transact(write, (tx) => saveShiftHours(tx, now, viewerOf(res).personId, form));
+      });
+      if (errors.length === 0) res.redirect(303, `/settings?done=${changed > 0 ? 'saved' : 'same'}`);
+      else await showSettings(ground, above, req, res.status(422), { shifts: typed(req) }, errors);
+    },
+
     async newSite(req, res) {
       const { zone, country } = await theOrganisation(ground);
       showSite(req, res, undefined, { zone, country }, []);
@@ -108,6 +123,12 @@ const followUpForm = z.object({
   workFrom: timeField,
   workTo: timeField,
 });
+const shiftForm = z.object({
+  eveningFrom: timeField,
+  eveningTo: timeField,
+  nightFrom: timeField,
+  nightTo: timeField,
+});
 const siteForm = z.object({ name, zone: zoneField, country: countryField });
 
 async function theOrganisation(ground: Ground): Promise<Organisation> {
@@ -124,7 +145,7 @@ async function showSettings(
   { followUpCounts }: FromAbove,
   req: Request,
   res: Response,
-  sent: { organisation?: Values; followUps?: Values },
+  sent: { organisation?: Values; followUps?: Values; shifts?: Values },
   errors: ShownProblem[],
 ): Promise<void> {
   const { messages } = ground;
@@ -145,6 +166,7 @@ async function showSettings(
     countries: countryOptions(messages),
     zones: zoneOptions(values['zone'] ?? ''),
     followUps: sent.followUps ?? (await followUpSettings(read)),
+    shifts: sent.shifts ?? (await shiftSettings(read)),
     counts: isOfficer ? await followUpCounts(read, dayIn(house.zone, res.locals.now)) : null,
     sites: (await sites(read)).map((site) => ({
       ...site,

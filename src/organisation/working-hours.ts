@@ -5,15 +5,14 @@ import { append } from '../ledger/ledger.ts';
 import { organisation } from './organisation.ts';
 import { settingRows } from './organisation.store.ts';
 
-/** When people are at work: from the one time of day until the other, `09:00`, Monday to Friday, at their site. */
+/**
+ * When people are at work: from the one time of day until the other, `09:00`, Monday to Friday, at their site. Hours that
+ * end earlier than they begin run over midnight, and belong to the day on which they begin.
+ */
 export interface WorkingHours {
   workFrom: string;
   workTo: string;
 }
-
-/** When somebody's work lies in the day; '' where nobody said. */
-export const SHIFTS = ['day', 'evening', 'night', 'rotating'] as const;
-export type Shift = (typeof SHIFTS)[number] | '';
 
 /** Whether people are sent follow-up questions, and when. Dated facts, as the other settings. */
 export interface FollowUpSettings extends WorkingHours {
@@ -22,7 +21,8 @@ export interface FollowUpSettings extends WorkingHours {
 
 const DEFAULTS: FollowUpSettings = { followUps: 'off', workFrom: '09:00', workTo: '17:00' };
 const NAMES = ['followUps', 'workFrom', 'workTo'] as const satisfies (keyof FollowUpSettings)[];
-const LEAST_MINUTES = 60;
+/** Shorter hours are none. */
+export const LEAST_MINUTES = 60;
 
 /** The follow-up settings of today: off, nine to five, until somebody says otherwise. */
 export async function followUpSettings(db: Db): Promise<FollowUpSettings> {
@@ -57,7 +57,8 @@ export async function saveFollowUpSettings(
   return changed.length;
 }
 
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+/** Minutes since midnight of a time of day. */
+export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** True on Monday to Friday. Public holidays are not known. */
 export const isWorkday = (day: Day): boolean => daysBetween(MONDAY, day) % 7 < 5;
@@ -68,7 +69,9 @@ const MONDAY = '1900-01-01';
 /** True when people in this zone are at work at an instant. */
 export function isWorking({ workFrom, workTo }: WorkingHours, zone: string, at: Date): boolean {
   const time = timeIn(zone, at);
-  return isWorkday(dayIn(zone, at)) && workFrom <= time && time < workTo;
+  const day = dayIn(zone, at);
+  if (workFrom < workTo) return isWorkday(day) && workFrom <= time && time < workTo;
+  return (isWorkday(day) && workFrom <= time) || (isWorkday(addDays(day, -1)) && time < workTo);
 }
 
 const MOST_DAYS = 14;

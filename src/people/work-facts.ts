@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../errors.ts';
 import { COUNTRIES, type Country } from '../organisation/organisation.ts';
-import { SHIFTS, type Shift } from '../organisation/working-hours.ts';
+import { SHIFTS, type Shift } from '../organisation/shifts.ts';
 
 /** How somebody is employed. */
 export const EMPLOYMENT_KINDS = [

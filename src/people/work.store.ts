@@ -114,3 +114,20 @@ export function placementHistory(db: Db, personId: string): Promise<PlacementFro
     .orderBy('from_on')
     .execute();
 }
+
+/** The shift, the pay by the hour and the zone of the site of these people. */
+export async function shiftsAndZones(db: Db, ids: readonly string[]) {
+  const found: { id: string; shift: string | null; hourly: number | null; zone: string | null }[] = [];
+  for (const piece of pieces([...new Set(ids)])) {
+    const rows = await db
+      .selectFrom('person')
+      .leftJoin('work', 'work.person_id', 'person.id')
+      .leftJoin('placement', 'placement.person_id', 'person.id')
+      .leftJoin('site', 'site.id', 'placement.site_id')
+      .where('person.id', 'in', piece)
+      .select(['person.id', 'work.shift', 'work.hourly', 'site.zone'])
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}
