@@ -7,7 +7,7 @@ import { render } from '../web/render.ts';
 import { askForHelp, giveHelp } from './help.ts';
 import { helpAsked } from './help.store.ts';
 import { papersOf } from './paper.store.ts';
-import { missedOn } from './refresher-papers.ts';
+import { missedOn } from './weak-clauses.ts';
 
 const LONGEST = 500;
 const form = z.object({ note: z.string().trim().max(LONGEST, 'help.note-long') });

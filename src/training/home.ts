@@ -6,12 +6,12 @@ import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
 import { papersOf, testOpen } from './paper.store.ts';
 import { minutesLeft } from './refresher.ts';
-import { missedOn } from './refresher-papers.ts';
 import { rules, type Rule } from './rule.ts';
 import { signaturesOf, type Signature } from './signature.store.ts';
 import { standingsOf, todayAt, type StandingRow } from './standing.store.ts';
 import { progressOf, type Progress } from './steps.ts';
 import { stateOn, type State } from './standing.ts';
+import { missedOn } from './weak-clauses.ts';
 
 /** What comes next for one thing that is owed. */
 export type Next =

@@ -14,9 +14,9 @@ import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { handIn } from './hand-in.ts';
 import { helpFor } from './help.ts';
-import { missedOn } from './refresher-papers.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
 import { checkInOutcome } from './check-in.ts';
+import { missedOn } from './weak-clauses.ts';
 
 type Name = 'overview' | 'question' | 'answer' | 'handInPaper' | 'result';
 

@@ -10,11 +10,7 @@ import { keepPaper, unforeseeable } from './paper.ts';
 import { papersOf, type Paper } from './paper.store.ts';
 import { activeUntil } from './record.store.ts';
 import { todayAt } from './standing.store.ts';
-
-/** The clauses of the questions that were wrong on a paper, each once. */
-export const missedOn = (paper: Paper | undefined): string[] => [
-  ...new Set((paper?.result?.items ?? []).filter((item) => !item.right).map((item) => item.clauses[0]!)),
-];
+import { missedOn } from './weak-clauses.ts';
 
 /**
  * Draws the next paper of a refresher, or goes on with the open one: first the questions it begins with, then one on each
@@ -34,12 +30,13 @@ export async function beginRefresherPaper(
   const papers = await papersOf(tx, attemptId);
   const last = papers.at(-1);
   if (last?.handedInAt === null) return last.id;
-  const missed = missedOn(last);
-  if (last !== undefined && missed.length === 0) throw conflict('training.refreshed-already');
+  if (isClean(papers)) throw conflict('training.refreshed-already');
   const questions = await questionsToDraw(tx, bound, random);
   const examinee = await examineeOf(tx, bound);
   const number = papers.length + 1;
-  if (last === undefined) {
+  const missed = missedOn(last);
+  // How a paper was answered may have been erased by law: then it begins anew.
+  if (last === undefined || missed.length === 0) {
     const drawn = drawCold(questions, { questions: course.refresher.questions, ...plan }, examinee, random);
     return keepPaper(tx, now, bound, { use: 'cold', number, drawn }, random);
   }
@@ -82,6 +79,6 @@ export async function passRefresher(tx: Tx, now: Date, personId: string, attempt
 
 /** True when the newest paper is handed in with nothing wrong. */
 export const isClean = (papers: readonly Paper[]): boolean => {
-  const last = papers.at(-1);
-  return last?.result !== undefined && last.result !== null && missedOn(last).length === 0;
+  const result = papers.at(-1)?.result ?? null;
+  return result !== null && result.right === result.of;
 };

@@ -6,8 +6,9 @@ import { render } from '../web/render.ts';
 import { boundAttempt } from './attempt.ts';
 import { nextOf, placeOf } from './home.ts';
 import { papersOf } from './paper.store.ts';
-import { beginRefresherPaper, missedOn } from './refresher-papers.ts';
+import { beginRefresherPaper } from './refresher-papers.ts';
 import { taughtAgain } from './taught-again.ts';
+import { missedOn } from './weak-clauses.ts';
 
 /** The yearly refresher: what it is made of, and the way into its questions. */
 export function refresherPages(ground: Ground): { door: Page; begin: Page } {
@@ -23,6 +24,7 @@ export function refresherPages(ground: Ground): { door: Page; begin: Page } {
         return;
       }
       const last = (await papersOf(database.write, attempt.id)).at(-1);
+      const missed = missedOn(last).length;
       const full = course.lessons
         .filter((lesson) => isFor(lesson, bound.who))
         .reduce((sum, lesson) => sum + lesson.minutes, 0);
@@ -30,10 +32,10 @@ export function refresherPages(ground: Ground): { door: Page; begin: Page } {
         title: messages.t('refresher.title'),
         attempt,
         plan,
-        questions: last === undefined ? (course.refresher?.questions ?? 0) : missedOn(last).length,
+        questions: missed === 0 ? (course.refresher?.questions ?? 0) : missed,
         minutes: next.minutes,
         full,
-        last,
+        isAgain: missed > 0,
         again: taughtAgain(bound, last),
         story: course.questions.find(({ id }) => id === plan.story)?.stem,
         quiet: true,

@@ -1,6 +1,7 @@
 import { courseMarkdown } from '../courses/lesson-text.ts';
 import type { Bound } from './attempt.ts';
 import type { Paper } from './paper.store.ts';
+import { missedOn } from './weak-clauses.ts';
 
 /** What a clause comes down to, for somebody who missed it. */
 export interface TaughtAgain {
@@ -12,12 +13,12 @@ export interface TaughtAgain {
 
 /** Only the clauses that somebody missed on a paper, taught once more in few words. */
 export function taughtAgain(bound: Bound, paper: Paper | undefined): TaughtAgain[] {
-  if (paper?.result === undefined || paper.result === null) return [];
+  const missed = missedOn(paper);
+  if (missed.length === 0) return [];
   const { course, text, who, fit } = bound;
   const rendered = courseMarkdown(course, text.brackets, who);
-  const missed = new Set(paper.result.items.filter((item) => !item.right).map((item) => item.clauses[0]!));
   return text.clauses
-    .filter((clause) => missed.has(clause.id))
+    .filter((clause) => missed.includes(clause.id))
     .flatMap(({ id, title }) => {
       const point = course.points.find(({ clause }) => clause === id);
       if (point === undefined) return [];

@@ -1,4 +1,5 @@
 import type { Item } from './knowledge.store.ts';
+import type { Paper } from './paper.store.ts';
 
 /** The newest answer first; of what was answered at one time, what was wrong tells more. */
 export const newestFirst = <T extends Pick<Item, 'right' | 'confidence'> & { at: string }>(
@@ -24,3 +25,8 @@ export function weakClauses(items: readonly Pick<Item, 'clauses' | 'right' | 'co
     .toSorted((a, b) => b[1] - a[1])
     .map(([clause]) => clause);
 }
+
+/** The clauses of the questions that were wrong on a paper, each once. None when how it was answered is not known. */
+export const missedOn = (paper: Pick<Paper, 'result'> | undefined): string[] => [
+  ...new Set((paper?.result?.items ?? []).filter((item) => !item.right).map((item) => item.clauses[0]!)),
+];

@@ -511,6 +511,30 @@ onBoth('the yearly refresher', (open) => {
     await rebuiltEqual(database(), now());
   });
 
+  it('begins anew when what was wrong was erased', async () => {
+    app.clock.set('2027-09-01T09:00:00.000Z');
+    const attempt = await started();
+    const cold = await paper(attempt);
+    await answered(cold, (n) => (n === 0 ? 'wrong' : 'right'));
+    const [first] = await papersOf(database().write, attempt);
+    await database()
+      .write.updateTable('paper')
+      .set({ result: JSON.stringify({ ...first!.result, items: [] }) })
+      .where('id', '=', cold.paper.id)
+      .execute();
+    const told = (await browser.get(`/papers/${cold.paper.id}/result`)).text;
+    expect(told).toContain('5 of 6');
+    expect(told).not.toContain('Every answer is right');
+    await cards(attempt);
+    expect(await count('refresher-passed')).toBe(0);
+    expect((await browser.get(`/attempts/${attempt}/refresher`)).text).toContain('6 questions');
+    const anew = await paper(attempt);
+    expect(anew.paper).toMatchObject({ use: 'cold', number: 2 });
+    expect(anew.questions).toHaveLength(6);
+    await answered(anew);
+    expect(await count('refresher-passed')).toBe(1);
+  });
+
   it('asks nothing that does not hold under the policy of the day', async () => {
     app.clock.set('2027-09-01T09:00:00.000Z');
     const all = Object.fromEntries(fittedPolicy().clauses.map(({ id }) => [id, 'restrictive' as const]));

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { isRefreshed, minutesLeft, stepsOfPlan, type RefresherPlan } from '../../src/training/refresher.ts';
-import { missedOn, isClean } from '../../src/training/refresher-papers.ts';
+import { isClean } from '../../src/training/refresher-papers.ts';
 import type { Paper } from '../../src/training/paper.store.ts';
 import type { PersonFacts } from '../../src/training/standing.ts';
+import { missedOn } from '../../src/training/weak-clauses.ts';
 
 const { course } = shippedCourse();
 const person = (more: Partial<PersonFacts>): PersonFacts => ({
@@ -119,7 +120,7 @@ describe('what was missed on a paper', () => {
     id: 'p', attemptId: 'a', personId: 'x', number: 1, drawnAt: '', draw: [], use: 'cold', shown: null,
     handedInAt: items === null ? null : '2026-01-01T00:00:00.000Z',
     result: items && {
-      right: 0, of: items.length, percent: 0, criticalMissed: [], passed: false,
+      right: items.filter(([, right]) => right).length, of: items.length, percent: 0, criticalMissed: [], passed: false,
       items: items.map(([clause, right]) => ({
         question: 'q', version: 'v', clauses: [clause, 'SM-99'], right, rest: 0, seconds: null, chosen: [0], confidence: null,
       })),
@@ -151,5 +152,11 @@ describe('what was missed on a paper', () => {
       false,
       false,
     ]);
+  });
+
+  it('is not known when how it was answered was erased, and a wrong answer stays one', () => {
+    const { result, ...bad } = paper([['SM-01', false]]);
+    const erased = { ...bad, result: { ...result!, items: [] } };
+    expect([missedOn(erased), isClean([erased])]).toEqual([[], false]);
   });
 });
