@@ -39,10 +39,6 @@ export function tryVerb(
   });
 }
 
-/** The status of a form that was refused: 409 for what came too late, 422 for what is wrong in it. */
-export const refusedStatus = (errors: readonly ShownProblem[]): number =>
-  errors.some(({ field }) => field === '') ? 409 : 422;
-
 /** The revision that a form says its author saw. */
 export function shownRevision(req: Request): number {
   const value = typed(req)['revision'] ?? '';

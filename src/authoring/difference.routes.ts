@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
-import { readForm, typed, type ShownProblem } from '../web/form.ts';
+import { readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import type { Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import {
-  checkedIn, deskIn, doneText, mayEdit, refusedStatus, shownRevision, tryVerb, type Study,
+  checkedIn, deskIn, doneText, mayEdit, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { differences, formOf } from './difference.ts';
 import { markOf, revisionOf } from './draft.ts';

@@ -2,13 +2,12 @@ import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { clashOf, type Clash } from './clash.ts';
 import {
-  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, refusedStatus, shownRevision, tryVerb,
-  type Study,
+  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { change, markOf, revisionOf, type Desk } from './draft.ts';
 import {

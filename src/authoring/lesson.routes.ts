@@ -1,13 +1,12 @@
 import type { Request, Response } from 'express';
 import { checkAll, conflict, invalidField, notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { clashOf, type Clash } from './clash.ts';
 import {
-  checkedIn, countryChoices, deskIn, doneText, mayEdit, policyText, refusedStatus, roleChoices, shownRevision,
-  tryVerb, type Study,
+  checkedIn, countryChoices, deskIn, doneText, mayEdit, policyText, roleChoices, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { change, revisionOf, type Desk } from './draft.ts';
 import { faultsOf, remarksOf } from './faults.ts';

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { QUESTION_KINDS } from '../courses/question-file.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { query, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { clauseChoices, deskIn, refusedStatus, tryVerb, type Study } from './desk.routes.ts';
+import { clauseChoices, deskIn, tryVerb, type Study } from './desk.routes.ts';
 import { change } from './draft.ts';
 import { fieldsOf } from './fields.ts';
 import { lessonIds, lessonIn } from './lesson-form.ts';

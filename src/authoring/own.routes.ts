@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { contentHash } from '../files/content.store.ts';
 import { namesOf } from '../people/person.store.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { clashOf, type Clash } from './clash.ts';
 import {
-  checkedIn, deskIn, doneText, mayEdit, policyText, refusedStatus, shownRevision, tryVerb, type Study,
+  checkedIn, deskIn, doneText, mayEdit, policyText, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { change, revisionOf } from './draft.ts';
 import { fieldsOf } from './fields.ts';

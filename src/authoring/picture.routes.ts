@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { checkAll, conflict, invalidField, notFound } from '../errors.ts';
 import { contentHash } from '../files/content.store.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import {
-  deskIn, doneText, mayEdit, refusedStatus, shownRevision, tryVerb, type Study,
+  deskIn, doneText, mayEdit, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { change, revisionOf } from './draft.ts';
 import { fieldsOf } from './fields.ts';

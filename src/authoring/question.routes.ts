@@ -4,13 +4,12 @@ import { namesOf } from '../people/person.store.ts';
 import { SETTINGS } from '../policy/policy-file.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import { SHOWS } from '../courses/question-file.ts';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { clashOf, type Clash } from './clash.ts';
 import {
-  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, refusedStatus, roleChoices, shownRevision,
-  tryVerb, type Study,
+  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, roleChoices, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { change, revisionOf, type Desk } from './draft.ts';
 import { faultsOf, remarksOf } from './faults.ts';

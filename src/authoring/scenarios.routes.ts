@@ -1,16 +1,15 @@
 import type { Request, Response } from 'express';
 import { currentCourse } from '../courses/course.ts';
-import { isFor, fitOf, type Fit } from '../courses/fitting.ts';
-import { scenarioMark, slotsOf, variantsOf, type Under, type Variant } from '../courses/scenario.ts';
-import type { Scenario } from '../courses/scenario-file.ts';
+import { isFor, fitOf } from '../courses/fitting.ts';
+import { caseOf, scenarioMark, variantsOf, type Under } from '../courses/scenario.ts';
 import { reviewScenario } from '../courses/scenario-review.ts';
 import { reviewedScenarios } from '../courses/scenario.store.ts';
 import { rulesOf } from '../policy/text.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import {
-  countryChoices, doneText, mayEdit, refusedStatus, roleChoices, roleText, tryVerb, type Study,
+  countryChoices, doneText, mayEdit, roleChoices, roleText, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { seenAs } from './seen-as.ts';
 
@@ -57,7 +56,7 @@ export function scenarioPages(study: Study): Record<'list' | 'review', Page> {
           ].join(', '),
           undecided: variants.filter(({ answer }) => answer === undefined).length,
           variants: variants.map((variant) => ({
-            text: caseText(scenario, variant, fitted),
+            text: fitted(caseOf(scenario, variant)),
             answer: variant.answer ?? null,
             words: variant.answer === undefined ? '' : (answers[variant.answer] ?? variant.answer),
             clause: variant.judgement.rule?.clause ?? '',
@@ -82,19 +81,4 @@ export function scenarioPages(study: Study): Record<'list' | 'review', Page> {
       else await show(req, res.status(refusedStatus(errors)), errors);
     },
   };
-}
-
-function caseText(scenario: Scenario, { values }: Variant, fitted: Fit): string {
-  if (scenario.kind === 'pick') return fitted(values[0]?.say ?? '');
-  const names = slotsOf(scenario).map(([name]) => name);
-  const text = scenario.text.replace(
-    /\{([a-z]+)\}/g,
-    (_all, name: string) => values[names.indexOf(name)]?.say ?? '',
-  );
-  return fitted(
-    text
-      .replace(/\s+/g, ' ')
-      .replace(/ ([.,])/g, '$1')
-      .trim(),
-  );
 }

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { deskIn, mayEdit, refusedStatus, tryVerb, type Study } from './desk.routes.ts';
+import { deskIn, mayEdit, tryVerb, type Study } from './desk.routes.ts';
 import { differenceOf } from './difference.ts';
 import { choiceName, fates, type Fate, type Merging, type Side } from './merge.ts';
 import { kindOf, partsOf, type Thing } from './parts.ts';

@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
 import { invalidField } from '../errors.ts';
 import { broughtClauses, type Brought } from '../policy/bring.ts';
-import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import type { Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { bringIn, keepBrought, keptParts } from './bring.ts';
 import { beside, shortened, type BesidePart, type BroughtPart } from './brought.ts';
 import { knownBrackets, roomForOwn } from './clause.ts';
-import { foundDraft, line, refusedStatus, tryVerb, type Desk } from './desk.routes.ts';
+import { foundDraft, line, tryVerb, type Desk } from './desk.routes.ts';
 import { frame } from './draft.routes.ts';
 import { mayChange, type Draft } from './draft.ts';
 

@@ -4,7 +4,7 @@ import { namesOf } from '../people/person.store.ts';
 import { AUDIENCES, SETTINGS } from '../policy/policy-file.ts';
 import { decidingRules } from '../policy/verdicts.ts';
 import type { ClauseVersion } from '../policy/version.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { dropClause, editClause, editOwnClause, moveClause, restoreClause } from './clause.ts';
@@ -16,7 +16,6 @@ import {
   foundDraft,
   line,
   ownSeats,
-  refusedStatus,
   rolesText,
   shownRevision,
   ticked,

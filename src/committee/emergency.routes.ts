@@ -5,19 +5,10 @@ import { difference } from '../policy/difference.ts';
 import { CONFIRM_DAYS } from '../policy/publication.ts';
 import { newestNumber } from '../policy/publication.store.ts';
 import { redlineOf } from '../policy/redline.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import {
-  foundDraft,
-  line,
-  ownSeats,
-  refusedStatus,
-  text,
-  todayOf,
-  tryVerb,
-  type Desk,
-} from './desk.routes.ts';
+import { foundDraft, line, ownSeats, text, todayOf, tryVerb, type Desk } from './desk.routes.ts';
 import { draftOf, type Draft } from './draft.ts';
 import { frame } from './draft.routes.ts';
 import { actDays, agreeEmergency, askEmergency, emergencyReady } from './emergency.ts';

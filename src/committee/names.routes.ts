@@ -4,20 +4,11 @@ import { countryOptions } from '../organisation/fields.ts';
 import { oneLine } from '../organisation/line.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import type { Brackets } from '../policy/brackets.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { collision } from './collision.ts';
-import {
-  doneText,
-  foundDraft,
-  line,
-  refusedStatus,
-  shownRevision,
-  ticked,
-  tryVerb,
-  type Desk,
-} from './desk.routes.ts';
+import { doneText, foundDraft, line, shownRevision, ticked, tryVerb, type Desk } from './desk.routes.ts';
 import { baseContent, draftOf, type Draft } from './draft.ts';
 import { frame } from './draft.routes.ts';
 import { setBrackets, setCountries, setSiteBrackets, setTitle } from './names.ts';

@@ -10,12 +10,12 @@ import {
 } from '../policy/rule-words.ts';
 import { DUTIES, KINDS, VERDICTS, VOICES, WHENS, WHERES } from '../policy/vocabulary.ts';
 import { JOB_ROLES } from '../people/person.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { addOwnClause } from './clause.ts';
-import { foundDraft, refusedStatus, rolesText, ticked, tryVerb, type Desk } from './desk.routes.ts';
+import { foundDraft, rolesText, ticked, tryVerb, type Desk } from './desk.routes.ts';
 import { frame } from './draft.routes.ts';
 import type { Draft } from './draft.ts';
 import { MOST_RULES, readOwn } from './own-form.ts';

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import type { ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { render } from '../web/render.ts';
-import { refusedStatus, type Desk } from './desk.routes.ts';
+import type { Desk } from './desk.routes.ts';
 import { frame } from './draft.routes.ts';
 import type { Draft } from './draft.ts';
 

@@ -4,7 +4,7 @@ import { invalidField } from '../errors.ts';
 import { difference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { versionOf } from '../policy/version.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { SEATS } from '../web/viewer.ts';
@@ -14,7 +14,6 @@ import {
   foundDraft,
   line,
   ownSeats,
-  refusedStatus,
   text,
   ticked,
   todayOf,

@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { invalidField } from '../errors.ts';
 import { labelOf, personMeant } from '../people/person.store.ts';
 import { setRole } from '../people/roles.ts';
-import { typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { SEATS, type Seat } from '../web/viewer.ts';
-import { doneText, line, refusedStatus, todayOf, tryVerb, type Desk } from './desk.routes.ts';
+import { doneText, line, todayOf, tryVerb, type Desk } from './desk.routes.ts';
 import { seatsHeld } from './seats.ts';
 import { candidateRows, mayHold } from './seats.store.ts';
 

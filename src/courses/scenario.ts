@@ -64,8 +64,22 @@ export function variantsOf(scenario: Scenario, { rules, roles }: Under): Variant
 }
 
 // By name: a course that was kept has them in that order, and must give the same question.
-export const slotsOf = ({ slots }: Extract<Scenario, { kind: 'verdict' }>): [string, Value[]][] =>
+const slotsOf = ({ slots }: Extract<Scenario, { kind: 'verdict' }>): [string, Value[]][] =>
   Object.entries(slots).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** The words of one case: of a `pick` the post, else the text with its slots filled. Brackets are not. Pure. */
+export function caseOf(scenario: Scenario, { values }: Pick<Variant, 'values'>): string {
+  if (scenario.kind === 'pick') return values[0]?.say ?? '';
+  const names = slotsOf(scenario).map(([name]) => name);
+  return (
+    scenario.text
+      .replace(/\{([a-z]+)\}/g, (_all, name: string) => values[names.indexOf(name)]?.say ?? '')
+      // A slot may say nothing.
+      .replace(/\s+/g, ' ')
+      .replace(/ ([.,])/g, '$1')
+      .trim()
+  );
+}
 
 /**
  * The question that a scenario becomes for a seed (a whole number from 0): the same course, policy, roles and seed give
@@ -118,10 +132,6 @@ function asked(
   const variant = of[Math.floor(seed / answers.length) % of.length]!;
   const flip = variant.flips[seed % variant.flips.length]!;
   const other = variants[flip.variant]!;
-  const names = slotsOf(scenario).map(([name]) => name);
-  const text = scenario.text.replace(/\{([a-z]+)\}/g, (_all, name: string) => {
-    return variant.values[names.indexOf(name)]?.say ?? '';
-  });
   const decides = reason(variant, words);
   const say = other.values[flip.slot]!.say;
   const flipped = (say === '' ? words['flip without'] : words.flip)
@@ -130,7 +140,7 @@ function asked(
     .replace('{answer}', words[other.answer!]);
   return {
     kind: 'single',
-    stem: `${tidy(text)} ${words.asks}`,
+    stem: `${caseOf(scenario, variant)} ${words.asks}`,
     clauses: clausesOf([variant]),
     options: ASKED.map((one): Option => ({
       text: words[one],
@@ -183,9 +193,3 @@ function reason({ judgement: { rule } }: Variant, words: Words): string {
 const clausesOf = (variants: readonly Variant[]): string[] => [
   ...new Set(variants.flatMap(({ judgement: { rule } }) => (rule === null ? [] : [rule.clause]))),
 ];
-
-const tidy = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/ ([.,])/g, '$1')
-    .trim();

@@ -6,7 +6,7 @@ import { DUTIES_OWED } from '../policy/owing.ts';
 import type { ClauseDifference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { withdrawPublication } from '../policy/publication.ts';
-import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { namedReached } from './cost.store.ts';
@@ -106,7 +106,7 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     });
     if (errors.length === 0) res.redirect(303, `/policy/versions/${number}`);
     else {
-      res.status(errors.some(({ field }) => field === '') ? 409 : 422);
+      res.status(refusedStatus(errors));
       await showForm(req, res, sent, errors, reason);
     }
   }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { notFound } from '../errors.ts';
-import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, refusedStatus, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { circumstancesOf } from './signing.routes.ts';
@@ -49,8 +49,7 @@ export function withdrawalPages(ground: Ground): Record<'form' | 'withdraw', Pag
     });
     if (errors.length === 0) res.redirect(303, `/signatures/${id}`);
     else {
-      const late = errors[0]!.field === '';
-      await showForm(req, res.status(late ? 409 : 422), errors, typed(req)['reason']);
+      await showForm(req, res.status(refusedStatus(errors)), errors, typed(req)['reason']);
     }
   }
 

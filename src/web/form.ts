@@ -53,3 +53,7 @@ export async function problemsOf(messages: Messages, work: () => Promise<void>):
     throw error;
   }
 }
+
+/** The status of a form that was refused: 409 for what came too late, 422 for what is wrong in it. */
+export const refusedStatus = (errors: readonly ShownProblem[]): number =>
+  errors.some(({ field }) => field === '') ? 409 : 422;
