@@ -5,6 +5,8 @@ import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
 import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
+import { deputyProjection } from './people/deputy.projection.ts';
+import { notMineProjection } from './people/not-mine.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
@@ -17,6 +19,8 @@ import { trainingProjection } from './training/training.projection.ts';
 export const projections: readonly Projection[] = [
   organisationProjection,
   peopleProjection,
+  deputyProjection,
+  notMineProjection,
   policyProjection,
   networksProjection,
   committeeProjection,

@@ -12,6 +12,7 @@ type Person = (typeof PEOPLE)[number];
 const MEANT: Record<Who, readonly Person[]> = {
   public: PEOPLE,
   staff: ['staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'],
+  manager: ['manager'],
   learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
   reports: ['manager', 'officer', 'auditor'],
   statistics: ['officer', 'auditor'],
@@ -61,6 +62,7 @@ onSqlite('the table of routes', (open) => {
                 name: 'P',
                 roles,
                 isManager: person === 'manager',
+                deputyFor: [],
                 learns: person !== 'auditor',
                 signedInAt: '',
                 how: 'password',

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { dayIn } from '../days.ts';
+import { standsInFor } from '../people/deputy.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
@@ -19,6 +21,13 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
     const filters = readFilters((name) => query(req, name));
     return survey(db, scopeOf(viewerOf(res)), filters, res.locals.place.zone, res.locals.now);
   };
+  // Whose people a deputy sees besides their own.
+  const standIns = async (res: Response) => {
+    const { personId, deputyFor } = viewerOf(res);
+    return deputyFor.length === 0
+      ? []
+      : standsInFor(db, personId, dayIn(res.locals.place.zone, res.locals.now));
+  };
   return {
     async show(req, res) {
       const found = await look(req, res);
@@ -33,6 +42,7 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
       render(req, res, 'reports/completion', {
         wide: true,
         tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
+        standsIn: await standIns(res),
         ...completionView(ground.messages, found, start, rows),
       });
     },

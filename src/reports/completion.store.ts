@@ -15,9 +15,15 @@ export async function scopeSize(db: Db, scope: Scope): Promise<{ size: number; t
   if (scope === 'everyone') return { size: Infinity, total: Infinity };
   const { rows } = await sql<{ size: number; total: number | null }>`
     select size, case when size > ${SMALL} then (select count(*) from standing) end as total
-    from (select count(*) as size from closure where manager_id = ${scope.below}) as team`.execute(db);
+    from (select count(*) as size from ${teamOf(scope.below)} as c) as team`.execute(db);
   return { size: rows[0]!.size, total: rows[0]!.total ?? Infinity };
 }
+
+// A deputy may have the same people as the manager: each of them counts once.
+const teamOf = (managers: readonly string[]): Sql =>
+  managers.length === 1
+    ? sql`(select person_id from closure where manager_id = ${managers[0]})`
+    : sql`(select distinct person_id from closure where manager_id in (${sql.join(managers)}))`;
 
 type Tallied = Pick<Group, 'siteId' | 'team'> &
   Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'soon', number>;
@@ -105,17 +111,14 @@ function among({ scope, size }: Frame, person: boolean, walked: number) {
   if (scope !== 'everyone' && 2 * size <= walked)
     return {
       from: person
-        ? sql`closure as c cross join standing as s cross join person as p`
-        : sql`closure as c cross join standing as s`,
-      where: [
-        sql`c.manager_id = ${scope.below} and s.person_id = c.person_id`,
-        ...(person ? [sql`p.id = c.person_id`] : []),
-      ],
+        ? sql`${teamOf(scope.below)} as c cross join standing as s cross join person as p`
+        : sql`${teamOf(scope.below)} as c cross join standing as s`,
+      where: [sql`s.person_id = c.person_id`, ...(person ? [sql`p.id = c.person_id`] : [])],
       loose: true,
     };
   const id = person ? sql`p.id` : sql`s.person_id`;
-  const below = (manager: string) =>
-    sql`exists (select 1 from closure as c where c.manager_id = ${manager} and c.person_id = ${id})`;
+  const below = (managers: readonly string[]) =>
+    sql`exists (select 1 from closure as c where c.manager_id in (${sql.join(managers)}) and c.person_id = ${id})`;
   return {
     from: person ? sql`person as p cross join standing as s` : sql`standing as s`,
     where: [

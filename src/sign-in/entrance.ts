@@ -24,4 +24,12 @@ export function entrance(roles: string | null, spells: string | null, today: Day
   };
 }
 
+/** The managers for whom somebody stands in on a day, of the times as session.store gives them. */
+export function deputyFor(times: string | null, today: Day): string[] {
+  const holding = list(times)
+    .map((time) => time.split('/'))
+    .filter(([from = '', to = '']) => from <= today && to >= today);
+  return [...new Set(holding.map(([, , manager = '']) => manager))];
+}
+
 const list = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(','));

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import type { Viewer } from '../web/viewer.ts';
-import { entrance } from './entrance.ts';
+import { deputyFor, entrance } from './entrance.ts';
 import type { SignedIn } from './passport.ts';
 import { deleteSession, insertSession, sessionRow, touchSession, type SessionRow } from './session.store.ts';
 
@@ -36,9 +36,12 @@ export function viewerOfSession(
   { now, place }: Pick<Express.Locals, 'now' | 'place'>,
 ): Viewer | undefined {
   const signedIn = data.passport?.user;
-  const { roles, welcome, learns } = entrance(row.roles, row.spells, dayIn(place.zone, now));
+  const today = dayIn(place.zone, now);
+  const { roles, welcome, learns } = entrance(row.roles, row.spells, today);
   if (signedIn === undefined || !welcome) return undefined;
-  return { ...signedIn, name: row.name, roles, isManager: row.is_manager === 1, learns };
+  const standsIn = deputyFor(row.deputy_for, today);
+  const isManager = row.is_manager === 1 || standsIn.length > 0;
+  return { ...signedIn, name: row.name, roles, isManager, deputyFor: standsIn, learns };
 }
 
 const found = new WeakMap<object, Session>();

@@ -10,6 +10,8 @@ export interface SessionRow {
   /** Granted roles, with commas between. */
   roles: string | null;
   is_manager: number;
+  /** Managers with somebody below for whom they stand in, as `from/to/id`, with commas between. */
+  deputy_for: string | null;
   /** Spells of employment as `hired/left`, with commas between; `left` is empty while it runs. */
   spells: string | null;
 }
@@ -19,6 +21,8 @@ export async function sessionRow(db: Db, id: string): Promise<SessionRow | undef
   const found = await sql<SessionRow>`select s.data, s.seen_at, s.expires_at, p.id as person_id, p.name,
       (select string_agg(g.role, ',') from granted_role g where g.person_id = p.id) as roles,
       case when exists (select 1 from closure c where c.manager_id = p.id) then 1 else 0 end as is_manager,
+      (select string_agg(d.from_on || '/' || d.to_on || '/' || d.manager_id, ',') from deputy d where d.person_id = p.id
+        and exists (select 1 from closure c where c.manager_id = d.manager_id)) as deputy_for,
       (select string_agg(e.hired_on || '/' || coalesce(e.left_on, ''), ',') from employment e where e.person_id = p.id)
         as spells
     from session s join person p on p.id = s.person_id where s.id = ${id}`.execute(db);

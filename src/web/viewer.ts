@@ -19,8 +19,10 @@ export interface Viewer {
   personId: string;
   name: string;
   roles: readonly (Role | Seat)[];
-  /** Somebody is below this person in the tree. */
+  /** Somebody is below this person in the tree, or below one for whom they stand in today. */
   isManager: boolean;
+  /** The managers for whom this person stands in today, by id. */
+  deputyFor: readonly string[];
   /** Employed here, so training is owed. Auditors from outside owe nothing. */
   learns: boolean;
   signedInAt: string;
@@ -33,6 +35,7 @@ export type Who =
   | 'public'
   | 'staff'
   | 'learner'
+  | 'manager'
   | 'reports'
   | 'statistics'
   | 'officer'
@@ -50,6 +53,8 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return true;
     case 'learner':
       return viewer.learns;
+    case 'manager':
+      return viewer.isManager;
     case 'reports':
       return viewer.isManager || has('officer') || has('auditor');
     case 'statistics':

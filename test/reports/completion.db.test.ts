@@ -142,7 +142,7 @@ onBoth('the completion report', (open) => {
           team: fc.constantFrom('', '', 'Nursing'),
           q: fc.constantFrom('', '', 'o'),
         });
-        const scope = fc.constantFrom<Scope>('everyone', { below: 'boss' });
+        const scope = fc.constantFrom<Scope>('everyone', { below: ['boss'] });
         await fc.assert(
           fc.asyncProperty(filters, scope, fc.integer({ min: 7, max: 120 }), async (given, who, most) => {
             const found = await ask(db, given, who);
@@ -213,7 +213,7 @@ onBoth('the completion report', (open) => {
       { name: 'A grandchild', site: 's0', above: [child!, 'manager'] },
     ]);
     for (const sort of SORTS) {
-      const found = await ask(db, { sort, site: 's1', team: 'Lab' }, { below: 'manager' });
+      const found = await ask(db, { sort, site: 's1', team: 'Lab' }, { below: ['manager'] });
       expect(found.filters).toEqual({ ...NO_FILTERS, sort });
       const rows = await rowsOf(db, found, 'beginning', 50);
       expect(new Set(rows.map((row) => row.personId))).toEqual(new Set([child, grandchild]));
@@ -221,7 +221,7 @@ onBoth('the completion report', (open) => {
       expect([...found.siteIds]).toEqual(['s0']);
       expect(found.teams).toEqual(['Nursing']);
     }
-    expect((await ask(db, {}, { below: 'nobody' })).siteIds.size).toBe(0);
+    expect((await ask(db, {}, { below: ['nobody'] })).siteIds.size).toBe(0);
   });
 
   it('shows the same rows whether a team is gathered or an index is walked', async () => {
@@ -235,7 +235,7 @@ onBoth('the completion report', (open) => {
     const below = new Set(ids.filter((_id, n) => n % 5 < 3));
     for (const sort of SORTS) {
       const everyone = await rowsOf(db, await ask(db, { sort, status: 'all' }), 'beginning', 5000);
-      const found = await ask(db, { sort, status: 'all' }, { below: 'boss' });
+      const found = await ask(db, { sort, status: 'all' }, { below: ['boss'] });
       expect([found.frame.size, found.frame.total]).toEqual([1800, 3000]);
       const wanted = everyone.filter((row) => below.has(row.personId)).map((row) => row.personId);
       expect((await paged(db, found, 500, 'on')).map((row) => row.personId)).toEqual(wanted);
