@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { CourseTables } from './course-tables.ts';
 import type { FollowUpTables } from './follow-up-tables.ts';
 import type { ItemTables } from './item-tables.ts';
+import type { MailTables } from './mail-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
@@ -10,7 +11,16 @@ import type { TrainingTables } from './training-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
 export interface Schema
-  extends NetworkTables, PeopleTables, TeamTables, CourseTables, ItemTables, ObligationTables, TrainingTables, FollowUpTables {
+  extends
+    NetworkTables,
+    PeopleTables,
+    TeamTables,
+    CourseTables,
+    ItemTables,
+    MailTables,
+    ObligationTables,
+    TrainingTables,
+    FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
   seal: { log: string; idx: number; entry_id: string; leaf: Buffer };
@@ -49,6 +59,7 @@ export interface Schema
     claimed_at: string | null;
     sent_at: string | null;
     error: string | null;
+    calendar: string | null;
   };
 
   person: {

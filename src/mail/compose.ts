@@ -1,7 +1,7 @@
 import { fill } from '../web/render.ts';
 import type { Messages } from '../web/messages.ts';
 
-/** A part of a letter: a paragraph, or a list with a line to lead in. */
+/** A part of a letter: a paragraph (with line breaks where it has them), or a list with a line to lead in. */
 export type Part = string | { lead?: string; list: readonly string[] };
 
 export interface Letter {

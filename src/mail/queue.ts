@@ -15,6 +15,8 @@ export interface NewMail {
   html?: string;
   /** What `{{link}}` in text and html is a link for; without it the text is sent as it is. */
   linkPurpose?: string;
+  /** An iCalendar file that goes with it, `reminder.ics`. */
+  calendar?: string | undefined;
 }
 
 /** Puts a mail into the outbox, in the transaction of the act that it tells of; gives its id. */
@@ -35,6 +37,7 @@ export async function queueMail(tx: Tx, now: Date, mail: NewMail): Promise<strin
     claimed_at: null,
     sent_at: null,
     error: null,
+    calendar: mail.calendar ?? null,
   });
   return id;
 }

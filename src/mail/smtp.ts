@@ -1,14 +1,19 @@
 import { PassThrough, type Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
+import { flowed } from './flowed.ts';
 import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
 
 export interface Envelope {
   id: string;
   from: { name: string; address: string };
   to: { name: string; address: string };
+  /** Where answers go; '' leaves them to `from`. */
+  replyTo: string;
   subject: string;
   text: string;
   html: string;
+  /** An iCalendar file to go with it, or null. */
+  calendar: string | null;
   date: Date;
 }
 
@@ -43,7 +48,7 @@ export function openSmtp(url: string, patience = PATIENCE): Smtp {
     done();
   });
   return {
-    async send({ id, from, to, subject, text, html, date }) {
+    async send({ id, from, to, replyTo, subject, text, html, calendar, date }) {
       handedOver = false;
       try {
         await transport.sendMail({
@@ -52,8 +57,13 @@ export function openSmtp(url: string, patience = PATIENCE): Smtp {
           from,
           to,
           subject,
-          text,
-          ...(html === '' ? {} : { html }),
+          ...(replyTo === '' ? {} : { replyTo: { name: from.name, address: replyTo } }),
+          // The richest last, as clients choose.
+          alternatives: [
+            { contentType: 'text/plain; charset=utf-8; format=flowed', content: flowed(text) },
+            ...(html === '' ? [] : [{ contentType: 'text/html; charset=utf-8', content: html }]),
+          ],
+          ...(calendar === null ? {} : { attachments: [attached(calendar)] }),
           date,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal: AbortSignal.timeout(patience.whole),
@@ -66,6 +76,12 @@ export function openSmtp(url: string, patience = PATIENCE): Smtp {
     close: () => transport.close(),
   };
 }
+
+const attached = (calendar: string) => ({
+  filename: 'reminder.ics',
+  contentType: `text/calendar; charset=utf-8; method=${/^METHOD:([A-Z]+)\r$/m.exec(calendar)?.[1] ?? 'PUBLISH'}`,
+  content: calendar,
+});
 
 // The mail flows only after the server has asked for it; when all of it has, only the answer is missing.
 function watched(input: Readable, ended: () => void): Readable {

@@ -5,7 +5,8 @@ import { escapeHtml } from '../web/escape.ts';
 import { claim, dueIds, giveUpClaims, settle, type Claimed } from './mail.store.ts';
 import { pauseAfter, type Outcome } from './outcome.ts';
 import { LINK } from './queue.ts';
-import { openSmtp, PATIENCE, type Smtp } from './smtp.ts';
+import { senderNow } from './sender.ts';
+import { openSmtp, PATIENCE, type Envelope, type Smtp } from './smtp.ts';
 
 /** Makes a single-use link for a person, in the transaction that claims the mail. */
 export type MintLink = (tx: Tx, now: Date, personId: string, purpose: string) => Promise<string>;
@@ -73,11 +74,11 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
 async function sendOne(deps: PostDeps, smtp: Smtp, now: Date, id: string): Promise<Outcome | undefined> {
   const taken = await take(deps, now, id);
   if (taken === undefined) return undefined;
-  const { mail, link, from, to } = taken;
+  const { mail, link, ends } = taken;
   const outcome = await smtp.send({
     id,
-    from,
-    to,
+    ...ends,
+    calendar: mail.calendar,
     subject: mail.subject,
     text: link === undefined ? mail.text : mail.text.replaceAll(LINK, () => link),
     html: link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)),
@@ -93,8 +94,7 @@ async function sendOne(deps: PostDeps, smtp: Smtp, now: Date, id: string): Promi
 type Taken = {
   mail: Claimed;
   link: string | undefined;
-  from: { name: string; address: string };
-  to: { name: string; address: string };
+  ends: Pick<Envelope, 'from' | 'to' | 'replyTo'>;
 };
 
 // Claims the mail and mints its link; undefined when another was first or there is nothing to send.
@@ -121,8 +121,11 @@ async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | unde
         return undefined;
       }
       const link = purpose === null ? undefined : await deps.link(tx, now, personId, purpose);
-      const from = { name: (await organisation(tx))?.name ?? '', address: addressOf(deps.mailFrom) };
-      return { mail, link, from, to: { name: mail.name ?? '', address: mail.email } };
+      const sender = await senderNow(tx);
+      const name = sender.name || ((await organisation(tx))?.name ?? '');
+      const from = { name, address: addressOf(deps.mailFrom) };
+      const to = { name: mail.name ?? '', address: mail.email };
+      return { mail, link, ends: { from, to, replyTo: sender.replyTo } };
     });
   } catch (error) {
     // Else a fault in one mail would hold up all that wait behind it.

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -29,6 +30,8 @@ export interface Post {
   url: string;
   /** What arrived, in order. */
   arrived: ParsedMail[];
+  /** The same, byte for byte. */
+  raw: string[];
   behave: (behaviour: Behaviour) => void;
   close(): Promise<void>;
 }
@@ -39,6 +42,7 @@ const servers: { close(): Promise<void> }[] = [];
 export async function startSmtp(options: SMTPServerOptions = {}): Promise<Post> {
   let behaviour: Behaviour = {};
   const arrived: ParsedMail[] = [];
+  const raw: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     hideSTARTTLS: true,
@@ -46,10 +50,12 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<Post> 
     onMailFrom: (_from, _session, done) => done(behaviour.sender?.()),
     onRcptTo: (to, _session, done) => done(behaviour.recipient?.(to.address)),
     onData(stream, session, done) {
-      void simpleParser(stream).then(async (mail) => {
+      void buffer(stream).then(async (bytes) => {
+        const mail = await simpleParser(bytes);
         const refusal = behaviour.data?.();
         if (refusal !== undefined) return done(refusal);
         arrived.push(mail);
+        raw.push(bytes.toString('latin1'));
         if (behaviour.slow !== undefined) await pause(behaviour.slow, undefined, { ref: false });
         if (behaviour.hangUp !== true) return done();
         for (const socket of (server as unknown as { connections: Set<{ id: string; _socket: Socket }> })
@@ -66,6 +72,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<Post> 
   const post = {
     url: `smtp://127.0.0.1:${port}`,
     arrived,
+    raw,
     behave: (next: Behaviour) => (behaviour = next),
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

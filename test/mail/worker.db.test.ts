@@ -64,7 +64,7 @@ onBoth('the outbox', (open) => {
     smtpUrl,
     mailFrom: 'Training <training@larkfield.example>',
     link,
-    patience: { silence: 400, whole: 1000 },
+    patience: { silence: 800, whole: 2000 },
     ...more,
   });
 
