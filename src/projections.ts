@@ -3,6 +3,7 @@ import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
+import { wordingProjection } from './mail/wording.projection.ts';
 import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
 import { deputyProjection } from './people/deputy.projection.ts';
@@ -12,12 +13,14 @@ import { policyProjection } from './policy/policy.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
 import { followUpProjection } from './training/follow-up.projection.ts';
 import { itemsProjection } from './training/items.projection.ts';
-import { standingProjection } from './training/standing.projection.ts';
+import { obligationsProjection } from './obligations/obligations.projection.ts';
+import { standingProjection } from './obligations/standing.projection.ts';
 import { trainingProjection } from './training/training.projection.ts';
 
 /** Everything that is derived from the ledger, in the order in which one needs the other. */
 export const projections: readonly Projection[] = [
   organisationProjection,
+  wordingProjection,
   peopleProjection,
   deputyProjection,
   notMineProjection,
@@ -30,6 +33,7 @@ export const projections: readonly Projection[] = [
   trainingProjection,
   followUpProjection,
   itemsProjection,
+  obligationsProjection,
   standingProjection,
   saidProjection,
 ];

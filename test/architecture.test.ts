@@ -20,6 +20,7 @@ const ROOMS = [
   'committee',
   'courses',
   'authoring',
+  'obligations',
   'training',
   'scorm',
   'reminders',

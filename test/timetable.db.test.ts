@@ -96,7 +96,7 @@ onBoth('the timetable', (open) => {
   it('keeps a run’s error, logs it, and tries again an hour later', async () => {
     const here = await house(database);
     await here.add();
-    await database.write.updateTable('standing').set({ reason: 'not JSON' }).execute();
+    await database.write.updateTable('standing').set({ reasons: 'not JSON' }).execute();
     const timetable = start();
     clock.set('2026-03-01T12:00:00.000Z');
     await timetable.look();
@@ -105,7 +105,7 @@ onBoth('the timetable', (open) => {
     expect(await remark()).toMatchObject({ last: null, failed: true });
     await database.write
       .updateTable('standing')
-      .set({ reason: '{"because":"hired","hiredOn":"2026-03-01","days":30}' })
+      .set({ reasons: '[{"by":"rule","id":"r","dueOn":"2026-03-31","steps":[]}]' })
       .execute();
     clock.pass({ minutes: 59 });
     await timetable.look();

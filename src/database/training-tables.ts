@@ -1,4 +1,4 @@
-/** The tables of what people began, did, answered, passed and signed, and of how they stand. */
+/** The tables of what people began, did, answered, passed and signed. */
 export interface TrainingTables {
   attempt: {
     id: string;
@@ -69,20 +69,4 @@ export interface TrainingTables {
     at: string;
   };
   change_done: { person_id: string; number: number; duty: string; at: string };
-  standing: {
-    person_id: string;
-    rule_id: string;
-    cycle: number;
-    obligation: string;
-    begins_on: string;
-    due_on: string;
-    opens_on: string | null;
-    done_on: string | null;
-    needs: string;
-    left_on: string | null;
-    policy_number: number | null;
-    reason: string;
-    site_id: string;
-    team: string;
-  };
 }

@@ -2,7 +2,7 @@ import { transact, type Tx } from '../database/database.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { queueMail } from '../mail/queue.ts';
-import { stateOn } from '../training/standing.ts';
+import { stateOn } from '../obligations/standing.ts';
 import { lateBelow, managersAfter } from './reminders.store.ts';
 import { saidThis } from './said.store.ts';
 import { isoWeek } from './stages.ts';

@@ -1,6 +1,8 @@
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import type { Needs, Reason } from '../training/standing.ts';
+import type { Reason } from '../obligations/reasons.ts';
+import type { Needs } from '../obligations/standing.ts';
+import { pauseKey, pausesFor } from '../obligations/standing.store.ts';
 import { lastDueDay } from './stages.ts';
 
 /** The days that it is now somewhere, from the first to the last. */
@@ -46,17 +48,23 @@ export async function owedBy(db: Db, personIds: readonly string[], span: Span) {
       'standing.done_on as doneOn',
       'standing.needs',
       'standing.left_on as leftOn',
-      'standing.reason',
+      'standing.reasons',
+      'standing.thing',
+      'standing.late_after as lateAfter',
+      'standing.paused',
     ])
     .where('standing.person_id', 'in', personIds)
     .where('standing.due_on', '<=', lastDueDay(span.last))
     .orderBy('standing.person_id')
     .orderBy('standing.due_on')
     .execute();
+  const paused = rows.filter((row) => row.paused === 1).map((row) => row.personId);
+  const pauses = await pausesFor(db, [...new Set(paused)]);
   return rows.map((row) => ({
     ...row,
     needs: row.needs as Needs,
-    reason: JSON.parse(row.reason) as Reason,
+    reasons: JSON.parse(row.reasons) as Reason[],
+    pauses: pauses.get(pauseKey(row.personId, row.thing)) ?? [],
   }));
 }
 
@@ -97,21 +105,30 @@ export async function lateBelow(db: Db, managerIds: readonly string[], span: Spa
       'person.name',
       'person.email',
       'site.zone',
+      'standing.thing',
+      'standing.paused',
       'standing.begins_on as beginsOn',
       'standing.due_on as dueOn',
+      'standing.late_after as lateAfter',
       'standing.opens_on as opensOn',
       'standing.needs',
       'standing.left_on as leftOn',
     ])
     .where('closure.manager_id', 'in', managerIds)
-    .where('standing.due_on', '<', span.last)
+    .where('standing.late_after', '<', span.last)
     .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', span.first)]))
     .orderBy('closure.depth')
     .orderBy('person.sort_name')
     .orderBy('person.id')
     .orderBy('standing.due_on')
     .execute();
-  return rows.map((row) => ({ ...row, needs: row.needs as Needs }));
+  const paused = rows.filter((row) => row.paused === 1).map((row) => row.personId);
+  const pauses = await pausesFor(db, [...new Set(paused)]);
+  return rows.map((row) => ({
+    ...row,
+    needs: row.needs as Needs,
+    pauses: pauses.get(pauseKey(row.personId, row.thing)) ?? [],
+  }));
 }
 
 /** The obligations that a person has now, with the day they leave. */

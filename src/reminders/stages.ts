@@ -1,11 +1,16 @@
 import { addDays, daysBetween, type Day } from '../days.ts';
-import { stateOn, type Standing } from '../training/standing.ts';
+import { stateOn, type Standing, type State } from '../obligations/standing.ts';
 
-export type Owed = Pick<Standing, 'beginsOn' | 'dueOn' | 'opensOn' | 'needs' | 'leftOn'>;
+export type Owed = Pick<
+  Standing,
+  'beginsOn' | 'dueOn' | 'lateAfter' | 'opensOn' | 'needs' | 'leftOn' | 'pauses'
+>;
 
 /** Days before the due day on which a reminder goes out; then on the day, then weekly. */
 const BEFORE = [30, 7] as const;
 const WEEK = 7;
+
+const SILENT: ReadonlySet<State> = new Set(['left', 'exempt', 'paused', 'current']);
 
 /**
  * The one stage that holds on a day: the latest of the plan whose day has come; undefined when there is nothing to say. Days that
@@ -13,7 +18,7 @@ const WEEK = 7;
  */
 export function stageOn(owed: Owed, day: Day): string | undefined {
   const state = stateOn(owed, day);
-  if (state === 'left' || state === 'current' || day < owed.beginsOn) return undefined;
+  if (SILENT.has(state) || day < owed.beginsOn) return undefined;
   const late = daysBetween(owed.dueOn, day);
   if (late >= WEEK) return `late-${Math.floor(late / WEEK)}`;
   if (late >= 0) return 'day';

@@ -74,6 +74,8 @@ export async function* completionCsv(messages: Messages, db: Db, found: Survey):
     signature: messages.t('reports.missing-signature'),
     answer: messages.t('reports.needs-answer'),
     reading: messages.t('reports.needs-reading'),
+    requirement: messages.t('reports.needs-requirement'),
+    package: messages.t('reports.needs-package'),
     nothing: '',
   };
   for await (const rows of completionPieces(db, found)) {

@@ -26,7 +26,7 @@ const teamOf = (managers: readonly string[]): Sql =>
     : sql`(select distinct person_id from closure where manager_id in (${sql.join(managers)}))`;
 
 type Tallied = Pick<Group, 'siteId' | 'team'> &
-  Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'soon', number>;
+  Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt' | 'soon', number>;
 
 const count = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 
@@ -38,13 +38,14 @@ export async function groupsHere(db: Db, frame: Frame, q: string): Promise<Group
   const { rows } = await sql<Tallied>`
     select s.site_id as "siteId", s.team, count(*) as everyone,
       ${count(stands('overdue', days))} as overdue, ${count(stands('due', days))} as due,
-      ${count(stands('renewable', days))} as renewable, ${count(soon(days))} as soon
+      ${count(stands('renewable', days))} as renewable, ${count(stands('paused', days))} as paused,
+      ${count(stands('exempt', days))} as exempt, ${count(soon(days))} as soon
     from ${from}
     where ${all([...where, ...named(q), here(days)])}
     group by s.site_id, s.team`.execute(db);
   return rows.map(({ everyone, ...row }) => ({
     ...row,
-    current: everyone - row.overdue - row.due - row.renewable,
+    current: everyone - row.overdue - row.due - row.renewable - row.paused - row.exempt,
   }));
 }
 
@@ -59,7 +60,7 @@ export async function groupsLeft(db: Db, frame: Frame, q: string): Promise<Group
   return rows;
 }
 
-type Found = Omit<CompletionRow, 'key'> & { ruleId: string; k0: string | number; k1: string | null };
+type Found = Omit<CompletionRow, 'key'> & { k0: string | number; k1: string | null };
 
 /** A page: at most so many rows from a place in the order, of so many in all. */
 export interface Page {
@@ -81,25 +82,25 @@ export async function completionRows(
   const walked = walks ? frame.total * Math.min(1, most / Math.max(1, of)) : frame.total;
   const { from, where, loose } = among(frame, q !== '' || sort === 'name', walked);
   const by = sortedBy(sort, frame);
-  const key = [...by, sort === 'name' ? sql`p.id` : sql`s.person_id`, sql`s.rule_id`];
+  const key = [...by, sort === 'name' ? sql`p.id` : sql`s.person_id`, sql`s.thing`];
   const backwards = start !== 'beginning' && 'before' in start;
-  const shown = [sql`k.k0`, ...(by.length > 1 ? [sql`k.k1`] : []), sql`k.person_id`, sql`k.rule_id`];
+  const shown = [sql`k.k0`, ...(by.length > 1 ? [sql`k.k1`] : []), sql`k.person_id`, sql`k.thing`];
   const { rows } = await sql<Found>`
-    select s.person_id as "personId", s.rule_id as "ruleId", p.employee_number as "employeeNumber", p.name,
+    select s.person_id as "personId", s.thing as "thing", p.employee_number as "employeeNumber", p.name,
       s.site_id as "siteId", s.team, ${stateOf(days)} as state, s.needs, s.due_on as "dueOn",
       s.done_on as "doneOn", s.policy_number as "policyNumber", k.k0, k.k1
     from (
-      select s.person_id, s.rule_id, ${by[0]} as k0, ${by[1] ?? sql`null`} as k1
+      select s.person_id, s.thing, ${by[0]} as k0, ${by[1] ?? sql`null`} as k1
       from ${from}
       where ${all([...where, ...chosen(filters, frame, loose), ...beyond(key, start, sort)])}
       order by ${inOrder(key, backwards)}
       limit ${most}
     ) as k cross join standing as s cross join person as p
-    where s.person_id = k.person_id and s.rule_id = k.rule_id and p.id = k.person_id
+    where s.person_id = k.person_id and s.thing = k.thing and p.id = k.person_id
     order by ${inOrder(shown, backwards)}`.execute(db);
-  return (backwards ? rows.toReversed() : rows).map(({ ruleId, k0, k1, ...row }) => ({
+  return (backwards ? rows.toReversed() : rows).map(({ k0, k1, ...row }) => ({
     ...row,
-    key: [k0, ...(k1 === null ? [] : [k1]), row.personId, ruleId],
+    key: [k0, ...(k1 === null ? [] : [k1]), row.personId, row.thing],
   }));
 }
 

@@ -2,7 +2,7 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { Site } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
-import type { Needs } from '../training/standing.ts';
+import type { Needs } from '../obligations/standing.ts';
 import type { Key } from './cursor.ts';
 import { STATES, type Filters, type ReportState } from './filters.ts';
 import { groupsHere, groupsLeft, scopeSize } from './completion.store.ts';
@@ -12,6 +12,7 @@ import { siteDays, type SiteDays } from './site-days.ts';
 /** One person under one rule, as the report shows them. */
 export interface CompletionRow {
   personId: string;
+  thing: string;
   employeeNumber: string | null;
   name: string;
   siteId: string;
@@ -95,7 +96,16 @@ function known(asked: Filters, groups: readonly Group[]): Filters {
 }
 
 function total(groups: readonly Group[]): Counts {
-  const counts: Counts = { overdue: 0, due: 0, renewable: 0, current: 0, left: 0, soon: 0 };
+  const counts: Counts = {
+    overdue: 0,
+    due: 0,
+    renewable: 0,
+    current: 0,
+    paused: 0,
+    exempt: 0,
+    left: 0,
+    soon: 0,
+  };
   for (const group of groups) for (const name of NAMES) counts[name] += group[name] ?? 0;
   return counts;
 }
@@ -105,6 +115,7 @@ const NAMES = [...STATES, 'soon'] as const;
 /** How many rows a status shows. */
 export function shownBy(status: Filters['status'], counts: Counts): number {
   if (status !== '' && status !== 'all') return counts[status];
-  const here = counts.overdue + counts.due + counts.renewable + counts.current;
+  const here =
+    counts.overdue + counts.due + counts.renewable + counts.current + counts.paused + counts.exempt;
   return status === 'all' ? here + counts.left : here;
 }

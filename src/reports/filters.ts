@@ -4,7 +4,7 @@ export const SORTS = ['due', 'name', 'site', 'status'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** The states in the order in which they need somebody. */
-export const STATES = ['overdue', 'due', 'renewable', 'current', 'left'] as const;
+export const STATES = ['overdue', 'due', 'renewable', 'current', 'paused', 'exempt', 'left'] as const;
 export type ReportState = (typeof STATES)[number];
 
 /** What the address asks for. '' is no filter; people who left show only under `left` and `all`. */

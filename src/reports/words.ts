@@ -1,4 +1,4 @@
-import { FOREVER } from '../training/standing.ts';
+import { FOREVER } from '../obligations/cycles.ts';
 import type { Messages } from '../web/messages.ts';
 import type { CompletionRow } from './completion.ts';
 

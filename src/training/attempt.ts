@@ -14,9 +14,9 @@ import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
 import { examineeFor } from './examinee.ts';
-import { personFacts } from './facts.store.ts';
+import { personFacts } from '../obligations/facts.store.ts';
 import { isRefreshed, planRefresher, stepsOfPlan, type RefresherPlan } from './refresher.ts';
-import { todayAt } from './standing.store.ts';
+import { todayAt } from '../obligations/standing.store.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 /** An attempt with what it is bound to: this very course, this very policy, whatever is in force by now. */
@@ -107,7 +107,7 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
   const reader = await readerOf(tx, personId);
   const who = { ...reader, country: reader.country ?? 'us' };
   const [known] = await personFacts(tx, [personId]);
-  const refreshed = isRefreshed(course, known?.facts(courseId), await todayAt(tx, personId, now));
+  const refreshed = isRefreshed(course, known?.facts, await todayAt(tx, personId, now));
   const examinee = await examineeFor(tx, personId, policy, who);
   const plan = refreshed ? await planRefresher(tx, personId, { course, policy, who, examinee }) : null;
   const attempt = newId(now);

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
+import { notFound } from '../errors.ts';
 import { questionOf, currentCourse, type Course } from '../courses/course.ts';
 import { fitOf, type Fit } from '../courses/fitting.ts';
 import { tidyChosen } from '../courses/marking.ts';
@@ -14,7 +15,7 @@ import { render } from '../web/render.ts';
 import { changeAnswers } from './change.store.ts';
 import { answerChange, changedFor, readChange } from './changes.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
-import { rules } from './rule.ts';
+import { taughtCourse } from '../obligations/rule.ts';
 
 /** What changed since somebody signed: for ever to be read, and what is asked of them done. */
 export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
@@ -45,8 +46,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
   }
 
   async function courseTaught(): Promise<Course | undefined> {
-    const [rule] = await rules(database.read);
-    return rule === undefined ? undefined : (await currentCourse(database.read, rule.course)).course;
+    const id = await taughtCourse(database.read);
+    return id === undefined ? undefined : (await currentCourse(database.read, id)).course;
   }
 
   // After a wrong answer: why it was wrong, above the next question. After a right one: why it was right.
@@ -72,8 +73,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
       if (given.question === '')
         await transact(database.write, (tx) => readChange(tx, now, personId, number));
       else {
-        const [rule] = await rules(database.read);
-        const { course } = await currentCourse(database.read, rule!.course);
+        const course = await courseTaught();
+        if (course === undefined) throw notFound();
         const question = questionOf(course, given.question);
         const chosen = tidyChosen(question, (req.body as Record<string, unknown>)['chosen']);
         if (chosen.length === 0) throw new NothingChosen();

@@ -15,10 +15,11 @@ import { bringUpToDate } from '../policy/timely.ts';
 import { textAt } from '../policy/text.ts';
 import { choicesOf, type Choices } from '../policy/version.ts';
 import { changeAnswers } from './change.store.ts';
-import { commonFacts, personFacts } from './facts.store.ts';
-import { rules } from './rule.ts';
+import { commonFacts } from '../obligations/common.store.ts';
+import { personFacts } from '../obligations/facts.store.ts';
+import { taughtCourse } from '../obligations/rule.ts';
 import { signaturesOf } from './signature.store.ts';
-import { owedFor } from './standing.ts';
+import { owedFor } from '../obligations/standing.ts';
 
 /** What changed for somebody since they last signed, and what that asks of them. */
 export interface Changed {
@@ -44,20 +45,20 @@ export async function changedFor(db: Db, personId: string): Promise<Changed> {
   const all = since === null || newest >= policy.number ? [] : difference(since.version, policy.version);
   const found = all.filter((one) => partsFor(one, reader).length > 0);
   const [known] = await personFacts(db, [personId]);
-  const [rule] = await rules(db);
+  const taught = await taughtCourse(db);
   const { asking } = await commonFacts(db);
   const owed =
-    known === undefined || rule === undefined || newest === 0
+    known === undefined || newest === 0
       ? []
       : asking
           .filter(({ number }) => number > newest)
-          .map((one) => ({ ...one, duty: owedFor(one, known.facts(rule.course)) }))
+          .map((one) => ({ ...one, duty: owedFor(one, known.facts) }))
           .filter(({ duty }) => duty !== 'nothing');
   const duty = mostOf(owed);
   const clauses = owed.flatMap(({ duties }) => dutiesOf(duties, reader)).map(({ clause }) => clause);
   const question =
-    duty === 'answer' && rule !== undefined
-      ? await questionAbout(db, personId, { policy, course: rule.course, clauses, reader })
+    duty === 'answer' && taught !== undefined
+      ? await questionAbout(db, personId, { policy, course: taught, clauses, reader })
       : undefined;
   return {
     policy,

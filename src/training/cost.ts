@@ -2,9 +2,11 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { dutiesOf, mostOf, type ClauseDuty, type DutyOwed } from '../policy/owing.ts';
 import type { ClauseDifference } from '../policy/difference.ts';
-import { commonFacts, employedAfter, personFacts } from './facts.store.ts';
-import { rules } from './rule.ts';
-import { owedFor, standing, type Asking } from './standing.ts';
+import { commonFacts, employedAfter } from '../obligations/common.store.ts';
+import { personFacts } from '../obligations/facts.store.ts';
+import { rules } from '../obligations/rule.ts';
+import type { Asking } from '../obligations/facts.ts';
+import { bearing, owedFor, standings } from '../obligations/standing.ts';
 
 /** Somebody whom a publication would ask something. */
 export interface Reached {
@@ -46,22 +48,21 @@ export async function costOf(
   const asking: Asking = { number: when.number, on: when.on, actBy: when.actBy, duties };
   const plus = { ...common, asking: [...common.asking, asking] };
   const words = new Map(found.map((one) => [one.id, wordsIn(one)]));
-  const [rule] = await rules(db);
+  const inForce = await rules(db);
   const cost: Cost = { reached: [], onCourse: 0, employed: 0, minutes: 0 };
-  if (rule === undefined) return cost;
   for (let after = ''; ;) {
     const ids = await employedAfter(db, after, PAGE);
     if (ids.length === 0) break;
     after = ids.at(-1)!;
-    for (const { personId, placement, facts } of await personFacts(db, ids)) {
-      const person = facts(rule.course);
-      const stands = standing(rule, person, plus);
+    for (const { placement, facts: person } of await personFacts(db, ids)) {
+      const { personId } = person;
+      const stands = bearing(standings(inForce, person, plus));
       if (stands === undefined || (stands.leftOn !== null && stands.leftOn < when.on)) continue;
       cost.employed++;
       const mine = dutiesOf(duties, person.reader);
       if (mine.length === 0) continue;
       // Who owes the course sooner signs the new version at its end.
-      if (stands.doneOn === null || stands.reason.because !== 'policy') {
+      if (stands.doneOn === null || stands.reasons[0]!.by !== 'policy') {
         cost.onCourse++;
         continue;
       }

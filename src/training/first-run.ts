@@ -13,7 +13,7 @@ import { firstVersion, publish } from '../policy/publication.ts';
 import { fit } from '../policy/fitting.ts';
 import { keepPassword } from '../sign-in/password.ts';
 import { claimFirstRun, dropFirstRunLinks, isFirstRunLink, putFirstRunLink } from './first-run.store.ts';
-import { ONBOARDING, setRule } from './rule.ts';
+import { ONBOARDING, setRule } from '../obligations/rule.ts';
 
 /** What the first-run page asks. The password comes hashed: no hashing inside a transaction. */
 export interface FirstRun {

@@ -14,9 +14,9 @@ import { chooseFollowUp } from './follow-up-choice.ts';
 import { dueStage, stageOn, type Stage } from './follow-up-days.ts';
 import { knownOf } from './follow-up-known.ts';
 import { followUpOfMail, followUpsOf, hasStopped, type FollowUp } from './follow-up.store.ts';
-import { rules } from './rule.ts';
-import { stateOn } from './standing.ts';
-import { standingsOf, todayAt, zoneAt, type StandingRow } from './standing.store.ts';
+import { courseOf } from '../obligations/rule.ts';
+import { stateOn } from '../obligations/standing.ts';
+import { standingsOf, todayAt, zoneAt, type StandingRow } from '../obligations/standing.store.ts';
 
 /** A question that is due, as it is kept for ever: the course, the version and the place that make up its text. */
 export interface Due {
@@ -40,11 +40,12 @@ export async function dueFor(db: Db, personId: string, day: Day, random: Random)
   if (await hasStopped(db, personId)) return undefined;
   const before = await followUpsOf(db, personId);
   const sent = before.map((row) => ({ doneOn: row.done_on, stage: row.stage, sentOn: row.sent_on }));
-  for (const { doneOn, ruleId } of standings) {
-    const stage = doneOn === null ? undefined : dueStage(doneOn, sent, day);
-    if (stage === undefined) continue;
+  for (const { doneOn, thing } of standings) {
+    const course = courseOf(thing);
+    const stage = doneOn === null || course === undefined ? undefined : dueStage(doneOn, sent, day);
+    if (stage === undefined || course === undefined) continue;
     const count = before.filter((row) => row.done_on === doneOn);
-    const chosen = await choiceFor(db, personId, ruleId, { before, count }, random);
+    const chosen = await choiceFor(db, personId, course, { before, count }, random);
     if (chosen !== undefined) return { name: person.name, stage, doneOn: doneOn!, ...chosen };
   }
   return undefined;
@@ -57,13 +58,11 @@ const settled = (standings: readonly StandingRow[], day: Day): boolean =>
 async function choiceFor(
   db: Db,
   personId: string,
-  ruleId: string,
+  courseId: string,
   { before, count }: { before: readonly FollowUp[]; count: readonly FollowUp[] },
   random: Random,
 ): Promise<Omit<Due, 'name' | 'stage' | 'doneOn'> | undefined> {
-  const rule = (await rules(db)).find(({ id }) => id === ruleId);
-  if (rule === undefined) return undefined;
-  const { hash, course } = await currentCourse(db, rule.course);
+  const { hash, course } = await currentCourse(db, courseId);
   const { version, number } = await policyInForce(db);
   const reader = await readerOf(db, personId);
   const country = reader.country ?? 'us';

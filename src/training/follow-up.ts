@@ -17,7 +17,7 @@ import {
   insertFollowUpLink,
   type FollowUp,
 } from './follow-up.store.ts';
-import { todayAt } from './standing.store.ts';
+import { todayAt } from '../obligations/standing.store.ts';
 
 const PURPOSE = 'follow-up:';
 const DAY_MS = 86_400_000;

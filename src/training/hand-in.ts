@@ -12,7 +12,7 @@ import { passRefresher } from './refresher-papers.ts';
 import { isOpenTo, openPaper, openPositions, type OpenPaper } from './paper.ts';
 import type { Result } from './paper.store.ts';
 import { activeUntil } from './record.store.ts';
-import { todayAt } from './standing.store.ts';
+import { todayAt } from '../obligations/standing.store.ts';
 
 /** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. Refused while a question is open. */
 export async function handIn(tx: Tx, now: Date, personId: string, paperId: string): Promise<Result> {

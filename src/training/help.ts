@@ -10,7 +10,7 @@ import type { Messages } from '../web/messages.ts';
 import { boundAttempt } from './attempt.ts';
 import { helperOf, helpOf, helpRequest } from './help.store.ts';
 import { papersOf, type Paper } from './paper.store.ts';
-import { todayAt } from './standing.store.ts';
+import { todayAt } from '../obligations/standing.store.ts';
 
 /** After so many tries that were not passed somebody to ask is named. */
 const TRIES = 2;

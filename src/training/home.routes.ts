@@ -2,18 +2,18 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { currentCourse } from '../courses/course.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
-import { dayText, render } from '../web/render.ts';
+import { render } from '../web/render.ts';
 import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bind, startAttempt } from './attempt.ts';
-import { personFacts } from './facts.store.ts';
+import { personFacts } from '../obligations/facts.store.ts';
 import { helpAsked } from './help.store.ts';
 import { isRefreshed } from './refresher.ts';
 import { openAttempt } from './attempt.store.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
-import { reasonText } from './reason.ts';
-import { stateOn } from './standing.ts';
-import { standingsOf, todayAt } from './standing.store.ts';
+import { reasonText, thingTitle } from '../obligations/reason.ts';
+import { stateOn } from '../obligations/standing.ts';
+import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 
 /** A person's own page, and the door into a course. */
 export function homePages(ground: Ground) {
@@ -21,13 +21,14 @@ export function homePages(ground: Ground) {
   const { t } = messages;
 
   const shown = ({ standing, state, course, next, refresher }: Owed) => ({
+    title: thingTitle(messages, standing.thing, course?.title),
     refresher,
     standing,
     state,
     course,
     next,
     href: placeOf(next),
-    why: reasonText(messages, standing.reason, standing.dueOn, (day) => dayText(messages, day)),
+    why: reasonText(messages, standing.reasons[0]!),
   });
 
   async function show(req: Request, res: Response): Promise<void> {
@@ -63,7 +64,7 @@ export function homePages(ground: Ground) {
       open: open !== undefined,
       refresher:
         open === undefined
-          ? isRefreshed(course, known?.facts(course.id), today)
+          ? isRefreshed(course, known?.facts, today)
           : (await bind(database.read, open)).plan !== null,
       early,
     });

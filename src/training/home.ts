@@ -6,11 +6,11 @@ import { bind, type Bound } from './attempt.ts';
 import { openAttempt } from './attempt.store.ts';
 import { papersOf, testOpen } from './paper.store.ts';
 import { minutesLeft } from './refresher.ts';
-import { rules, type Rule } from './rule.ts';
+import { courseOf } from '../obligations/rule.ts';
 import { signaturesOf, type Signature } from './signature.store.ts';
-import { standingsOf, todayAt, type StandingRow } from './standing.store.ts';
+import { standingsOf, todayAt, type StandingRow } from '../obligations/standing.store.ts';
 import { progressOf, type Progress } from './steps.ts';
-import { stateOn, type State } from './standing.ts';
+import { stateOn, type State } from '../obligations/standing.ts';
 import { missedOn } from './weak-clauses.ts';
 
 /** What comes next for one thing that is owed. */
@@ -22,12 +22,14 @@ export type Next =
   | { do: 'test'; attempt: string; progress: Progress }
   | { do: 'finish-test'; paper: string }
   | { do: 'sign' }
+  | { do: 'requirement'; id: string }
   | { do: 'changes' };
 
 export interface Owed {
   standing: StandingRow;
   state: State;
-  course: Course;
+  /** Of what is owed, or teaches what is owed. */
+  course: Course | undefined;
   next: Next;
   /** What is begun is a refresher. */
   refresher: boolean;
@@ -45,14 +47,13 @@ export interface Home {
 /** What somebody has to do, by when and why, the soonest due first; and what they have done. */
 export async function home(db: Db, personId: string, now: Date): Promise<Home> {
   const today = await todayAt(db, personId, now);
-  const known = new Map((await rules(db)).map((rule) => [rule.id, rule]));
   const owed: Owed[] = [];
   for (const standing of await standingsOf(db, personId)) {
-    const rule = known.get(standing.ruleId);
     const state = stateOn(standing, today);
-    if (rule !== undefined && state !== 'left') owed.push(await owedFor(db, personId, standing, state, rule));
+    const item = state === 'left' ? undefined : await owedFor(db, personId, standing, state);
+    if (item !== undefined) owed.push(item);
   }
-  const isTodo = ({ state, next }: Owed) => state !== 'current' || next.do !== 'start';
+  const isTodo = ({ state, next }: Owed) => SETTLED.every((one) => one !== state) || isBegun(next);
   return {
     today,
     todo: owed.filter(isTodo),
@@ -61,32 +62,32 @@ export async function home(db: Db, personId: string, now: Date): Promise<Home> {
   };
 }
 
+// Nothing is asked for now. What was begun may still be gone on with.
+const SETTLED = ['current', 'paused', 'exempt'] as const satisfies State[];
+const isBegun = (next: Next): boolean => !['start', 'sign', 'requirement', 'changes'].includes(next.do);
+
 async function owedFor(
   db: Db,
   personId: string,
   standing: StandingRow,
   state: State,
-  rule: Rule,
-): Promise<Owed> {
-  if (standing.needs === 'reading' || standing.needs === 'answer') {
-    const { course } = await currentCourse(db, rule.course);
-    return { standing, state, course, next: { do: 'changes' }, refresher: false };
-  }
-  const open = await openAttempt(db, personId, rule.course);
-  if (open === undefined) {
-    const { course } = await currentCourse(db, rule.course);
-    const signatureOnly = standing.needs === 'signature';
-    return {
-      standing,
-      state,
-      course,
-      next: signatureOnly ? { do: 'sign' } : { do: 'start', course: course.id },
-      refresher: false,
-    };
+): Promise<Owed | undefined> {
+  const { thing, needs } = standing;
+  const base = { standing, state, refresher: false };
+  if (thing.startsWith('required:'))
+    return { ...base, course: undefined, next: { do: 'requirement', id: thing.slice('required:'.length) } };
+  const id = courseOf(thing);
+  if (id === undefined && thing !== 'policy') return undefined;
+  const open = id === undefined ? undefined : await openAttempt(db, personId, id);
+  const changed = needs === 'reading' || needs === 'answer';
+  if (open === undefined || changed) {
+    const course = id === undefined ? undefined : (await currentCourse(db, id)).course;
+    if (changed) return { ...base, course, next: { do: 'changes' } };
+    const signs = course === undefined || needs === 'signature';
+    return { ...base, course, next: signs ? { do: 'sign' } : { do: 'start', course: course.id } };
   }
   const bound = await bind(db, open);
-  const refresher = bound.plan !== null;
-  return { standing, state, course: bound.course, next: await nextOf(db, bound), refresher };
+  return { ...base, course: bound.course, next: await nextOf(db, bound), refresher: bound.plan !== null };
 }
 
 /** What comes next in an attempt that is not signed yet. */
@@ -148,6 +149,8 @@ export function placeOf(next: Next): string {
       return `/papers/${next.paper}`;
     case 'sign':
       return '/sign';
+    case 'requirement':
+      return `/requirements/${next.id}`;
     case 'changes':
       return '/changes';
   }

@@ -13,7 +13,7 @@ import { publish } from '../policy/publication.ts';
 import { choicesOf } from '../policy/version.ts';
 import { costOf, type Cost } from './cost.ts';
 import { questionsAbout } from './changes.ts';
-import { rules } from './rule.ts';
+import { taughtCourse } from '../obligations/rule.ts';
 
 /** What was chosen on the page that publishes, as text; absent or odd values are what is proposed. */
 export type Sent = (name: string) => string;
@@ -124,8 +124,8 @@ function whenOf(sent: Sent, ready: Ready, today: Day): { effectiveOn: Day; days:
 }
 
 async function courseNow(db: Db): Promise<Course | undefined> {
-  const [rule] = await rules(db);
-  return rule === undefined ? undefined : (await currentCourse(db, rule.course)).course;
+  const id = await taughtCourse(db);
+  return id === undefined ? undefined : (await currentCourse(db, id)).course;
 }
 
 // What changes more than words makes what rests on it stale.

@@ -9,7 +9,7 @@ import { boundAttempt, type Bound } from './attempt.ts';
 import { keepPaper, unforeseeable } from './paper.ts';
 import { papersOf, type Paper } from './paper.store.ts';
 import { activeUntil } from './record.store.ts';
-import { todayAt } from './standing.store.ts';
+import { todayAt } from '../obligations/standing.store.ts';
 import { missedOn } from './weak-clauses.ts';
 
 /**

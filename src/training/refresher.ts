@@ -13,7 +13,9 @@ import { textAt } from '../policy/text.ts';
 import { knownOf } from './follow-up-known.ts';
 import { followUpsOf } from './follow-up.store.ts';
 import { signaturesOf } from './signature.store.ts';
-import type { PersonFacts } from './standing.ts';
+import { settles } from '../obligations/cycles.ts';
+import type { PersonFacts } from '../obligations/facts.ts';
+import { courseThing } from '../obligations/rule.ts';
 import type { Step } from './steps.ts';
 import { newestFirst, weakClauses } from './weak-clauses.ts';
 
@@ -46,7 +48,9 @@ export interface RefresherPlan {
 export function isRefreshed(course: Course, person: PersonFacts | undefined, today: Day): boolean {
   if (course.refresher === undefined || person === undefined) return false;
   const leftBefore = person.spells.at(-2)?.leftOn ?? '';
-  const last = person.completions.findLast(({ passedOn }) => passedOn > leftBefore);
+  const last = person.completions.findLast(
+    (one) => settles(one, courseThing(course.id)) && !one.outside && one.passedOn > leftBefore,
+  );
   return last !== undefined && addMonths(last.day, LONGEST) >= today;
 }
 

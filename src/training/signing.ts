@@ -14,11 +14,11 @@ import { bringUpToDate } from '../policy/timely.ts';
 import { keptText, textAt, type PolicyText } from '../policy/text.ts';
 import { openBrackets } from '../policy/version.ts';
 import { passedUnsigned, type Attempt } from './attempt.store.ts';
-import { rules } from './rule.ts';
+import { rules } from '../obligations/rule.ts';
 import { changesShown, keptChanges, type ShownChanges, type Sided } from './signing-changes.ts';
 import { circumstanceFacts, type Circumstances } from './signing-circumstances.ts';
 import { latestPassed, signaturesOf, signedText, zoneOf } from './signature.store.ts';
-import { standingsOf } from './standing.store.ts';
+import { standingsOf } from '../obligations/standing.store.ts';
 
 /** What a page shows to somebody who is to sign, and what the form brings back: the hashes of exactly that. */
 export interface Shown {
@@ -41,7 +41,8 @@ export interface ToSign extends Sided {
 export async function toSign(db: Db, personId: string): Promise<ToSign | undefined> {
   const attempt = await passedUnsigned(db, personId);
   const standings = await standingsOf(db, personId);
-  if (attempt === undefined && !standings.some((row) => row.needs === 'signature')) return undefined;
+  if (attempt === undefined && !standings.some((row) => row.needs === 'signature' || row.thing === 'policy'))
+    return undefined;
   const policy = await policyInForce(db);
   const reader = await readerOf(db, personId);
   const after = sided(policy, reader);

@@ -7,8 +7,6 @@ import { putAttempt, putPractice, putStepDone, setPassed, setSpared } from './at
 import { putHelpRequest, setHelpGiven } from './help.store.ts';
 import type { Item } from './knowledge.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
-import type { Rule } from './rule.ts';
-import { putRule } from './rule.store.ts';
 import { SIGNATURE_KINDS } from './signature.projection.ts';
 
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
@@ -18,10 +16,6 @@ const text = (entry: KnownEntry, fact: string): string => entry.facts[fact] as s
 const number = (entry: KnownEntry, fact: string): number => entry.facts[fact] as number;
 
 const BY_KIND: Readonly<Record<string, Apply>> = {
-  'rule-set': async (tx, entry) => {
-    const rule = entry.facts['rule'] as unknown as Rule;
-    await putRule(tx, rule.id, JSON.stringify(rule));
-  },
   'course-started': (tx, entry) =>
     putAttempt(tx, {
       id: text(entry, 'attempt'),
@@ -150,7 +144,6 @@ const done = ({ personId, at }: KnownEntry, settled: number, duty: string) => ({
 export const trainingProjection: Projection = {
   name: 'training',
   tables: [
-    'rule',
     'attempt',
     'step_done',
     'practice',

@@ -8,7 +8,7 @@ import { changeSettings, setSite } from '../../src/organisation/organisation.ts'
 import { addPerson, putPeople, type JobRole, type PersonDetails } from '../../src/people/people.ts';
 import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { fit } from '../../src/policy/fitting.ts';
-import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { nameOf } from './names.ts';
 import { seeded } from '../../src/demo/random.ts';
 

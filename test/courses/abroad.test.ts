@@ -6,7 +6,7 @@ import { firstVersion, publish } from '../../src/policy/publication.ts';
 import { boundAttempt } from '../../src/training/attempt.ts';
 import { openPaper } from '../../src/training/paper.ts';
 import { handIn } from '../../src/training/hand-in.ts';
-import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { addStaff, startApp, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
 import { answerPaper, doLessons } from '../support/training.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { transact } from '../../src/database/database.ts';
 import { learn, signAt, takeTest } from '../../src/demo/learner.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { addStaff, PASSWORD, type Added, type Staff } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press, signIn, words } from '../support/flow.ts';
 

@@ -6,7 +6,7 @@ import { saveFollowUpSettings } from '../../src/organisation/working-hours.ts';
 import { followUpLinks } from '../../src/training/follow-up.ts';
 import { followUpWanted } from '../../src/training/follow-up-due.ts';
 import { sendFollowUps } from '../../src/training/follow-up-sending.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { startSmtp } from '../mail/smtp-server.ts';
 import { addStaff, type Added } from '../support/app.ts';
 import { inBrowser, leads, pathOf, words } from '../support/flow.ts';

@@ -6,7 +6,7 @@ import { changeSettings, setSite } from '../../src/organisation/organisation.ts'
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import '../../src/projections.ts';
 import { remind } from '../../src/reminders/remind.ts';
-import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { courseOf, ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import type { TestDatabase } from '../support/databases.ts';
 
@@ -55,7 +55,7 @@ export async function house(database: TestDatabase) {
         const attempt = randomUUID();
         const started = {
           attempt,
-          course: ONBOARDING.course,
+          course: courseOf(ONBOARDING.thing)!,
           courseHash: 'x',
           policy: 1,
           language: 'en',

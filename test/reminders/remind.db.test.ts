@@ -24,17 +24,20 @@ const personRow = (id: string) => ({
 
 const standingRow = (id: string) => ({
   person_id: id,
+  thing: 'course:social-media',
   rule_id: 'r',
   cycle: 1,
   obligation: 'r:1',
   begins_on: HIRED,
   due_on: DUE,
+  late_after: DUE,
   opens_on: null,
   done_on: null,
   needs: 'course',
   left_on: null,
   policy_number: null,
-  reason: JSON.stringify({ because: 'hired', hiredOn: HIRED, days: 30 }),
+  reasons: JSON.stringify([{ by: 'rule', id: 'r', dueOn: DUE, steps: [{ why: 'hired', day: HIRED }] }]),
+  paused: 0,
   site_id: 's',
   team: '',
 });
@@ -359,7 +362,7 @@ onBoth('reminders', (open, kind) => {
       const other = transact(database.write, async (tx) => {
         const row = {
           person_id: theirs,
-          obligation: 'social-media-onboarding:1.1',
+          obligation: 'course:social-media:1.1',
           stage: 'day',
           mail_id: null,
           at: 'x',

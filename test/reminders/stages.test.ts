@@ -7,11 +7,19 @@ import { addDays, type Day } from '../../src/days.ts';
 const newHire: Owed = {
   beginsOn: '2026-03-01',
   dueOn: '2026-03-31',
+  lateAfter: '2026-03-31',
+  pauses: [],
   opensOn: null,
   needs: 'course',
   leftOn: null,
 };
-const renewal: Owed = { ...newHire, dueOn: '2027-03-20', opensOn: '2027-01-19', needs: 'nothing' };
+const renewal: Owed = {
+  ...newHire,
+  dueOn: '2027-03-20',
+  lateAfter: '2027-03-20',
+  opensOn: '2027-01-19',
+  needs: 'nothing',
+};
 
 describe('the one stage that holds on a day', () => {
   it.each<[string, Owed, Day, string | undefined]>([
@@ -77,7 +85,15 @@ describe('the one stage that holds on a day', () => {
     fc.assert(
       fc.property(day, day, fc.nat(400), (today, dueOn, window) => {
         const opensOn = addDays(dueOn, -window);
-        const done: Owed = { beginsOn: '2000-01-01', dueOn, opensOn, needs: 'nothing', leftOn: null };
+        const done: Owed = {
+          beginsOn: '2000-01-01',
+          dueOn,
+          lateAfter: dueOn,
+          opensOn,
+          needs: 'nothing',
+          leftOn: null,
+          pauses: [],
+        };
         if (today < opensOn) expect(stageOn(done, today)).toBeUndefined();
         expect(stageOn({ ...done, needs: 'course', leftOn: addDays(today, -1) }, today)).toBeUndefined();
       }),

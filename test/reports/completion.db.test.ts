@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stateOn } from '../../src/training/standing.ts';
+import { stateOn } from '../../src/obligations/standing.ts';
 import { completionRows } from '../../src/reports/completion.store.ts';
 import { shownBy, survey, type CompletionRow, type Survey } from '../../src/reports/completion.ts';
 import type { From } from '../../src/reports/cursor.ts';
@@ -98,7 +98,7 @@ onBoth('the completion report', (open) => {
       for (const row of rows) {
         const someone = people[ids.indexOf(row.personId)]!;
         const dated = {
-          dueOn: row.dueOn,
+          lateAfter: row.dueOn,
           needs: row.needs,
           opensOn: someone.opensOn ?? null,
           leftOn: someone.leftOn ?? null,

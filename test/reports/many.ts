@@ -50,17 +50,20 @@ const person = ({ id, name = `Person ${id}`, number = id }: Made): Schema['perso
 
 const standing = (someone: Made): Schema['standing'] => ({
   person_id: someone.id,
-  rule_id: someone.rule ?? 'onboarding',
+  thing: someone.rule ?? 'course:social-media',
+  rule_id: 'onboarding',
   cycle: 1,
   obligation: 'onboarding:1',
   begins_on: '2026-01-01',
   due_on: someone.dueOn ?? '2026-12-01',
+  late_after: someone.dueOn ?? '2026-12-01',
   opens_on: someone.opensOn ?? null,
   done_on: someone.doneOn ?? null,
   needs: someone.needs ?? 'course',
   left_on: someone.leftOn ?? null,
   policy_number: someone.policy ?? null,
-  reason: '{}',
+  reasons: '[]',
+  paused: 0,
   site_id: someone.site ?? '',
   team: someone.team ?? '',
 });

@@ -1,5 +1,5 @@
 import { dueText, expiresOn, statusText } from '../../src/reports/words.ts';
-import { FOREVER } from '../../src/training/standing.ts';
+import { FOREVER } from '../../src/obligations/cycles.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 
 const messages = loadMessages('en');

@@ -12,7 +12,7 @@ import { boundAttempt, startAttempt, type Bound } from '../../src/training/attem
 import { handIn } from '../../src/training/hand-in.ts';
 import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { beginRefresherPaper } from '../../src/training/refresher-papers.ts';
-import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { sign, toSign } from '../../src/training/signing.ts';
 
 /** The shipped policy with something in every bracket. */

@@ -21,7 +21,7 @@ import { keepVersionsTimely } from '../../src/policy/timely.ts';
 import type { PolicyVersion } from '../../src/policy/version.ts';
 import { costOf } from '../../src/training/cost.ts';
 import { answerChange, changedFor, readChange } from '../../src/training/changes.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import '../../src/projections.ts';
 import { onBoth } from '../support/databases.ts';
 import { fittedPolicy, passCourse, putIntoForce, signAs } from '../support/training.ts';

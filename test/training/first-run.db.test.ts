@@ -3,7 +3,7 @@ import { firstRun, firstRunOpen, firstRunToken, type FirstRun } from '../../src/
 import { organisation } from '../../src/organisation/organisation.ts';
 import { policyInForce } from '../../src/policy/publication.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import '../../src/projections.ts';
 import { startApp } from '../support/app.ts';
 import { onBoth, onSqlite } from '../support/databases.ts';

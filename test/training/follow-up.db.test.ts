@@ -14,7 +14,7 @@ import { projections } from '../../src/projections.ts';
 import { remind } from '../../src/reminders/remind.ts';
 import { dueFor } from '../../src/training/follow-up-due.ts';
 import { sendFollowUps } from '../../src/training/follow-up-sending.ts';
-import { ONBOARDING, setRule } from '../../src/training/rule.ts';
+import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { taughtHashes } from '../../src/training/taught.store.ts';
 import { startTimetable } from '../../src/timetable.ts';
 import { Refusal } from '../mail/smtp-server.ts';
@@ -156,7 +156,13 @@ onBoth('follow-up questions', (open, kind) => {
 
     it('to nobody who may renew already, or said a moment ago that they want no more', async () => {
       await here.write((tx, now) =>
-        setRule(tx, now, 'test', { ...ONBOARDING, renewMonths: 3, windowDays: 60 }, 'UTC'),
+        setRule(
+          tx,
+          now,
+          'test',
+          { ...ONBOARDING, renewal: { every: 'anniversary', months: 3 }, opensDays: 60 },
+          'UTC',
+        ),
       );
       expect(await here.send(THURSDAY)).toBe(1);
       expect(await here.send('2026-11-19')).toBe(0);

@@ -17,7 +17,7 @@ import { itemsOf, seenQuestions } from '../../src/training/knowledge.store.ts';
 import { openPaper, saveAnswer, type OpenPaper } from '../../src/training/paper.ts';
 import { papersOf } from '../../src/training/paper.store.ts';
 import { beginRefresherPaper } from '../../src/training/refresher-papers.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { finishStep } from '../../src/training/step-verbs.ts';
 import { newestFirst, weakClauses } from '../../src/training/weak-clauses.ts';
 import { keyOf } from '../../src/courses/key.ts';
@@ -164,7 +164,7 @@ onBoth('the yearly refresher', (open) => {
     expect((await browser.get('/')).text).toContain('href="/sign"');
     await signed(nurse, 2);
     expect(await stands()).toMatchObject({ needs: 'nothing', doneOn: '2027-09-01', dueOn: '2028-10-05' });
-    expect((await stands()).reason).toMatchObject({ because: 'anniversary', anchor: '2026-10-05' });
+    expect((await stands()).reasons[0]!.steps.at(-1)).toMatchObject({ why: 'kept', anchor: '2026-10-05' });
     await rebuiltEqual(database(), now());
   });
 

@@ -3,24 +3,15 @@ import { shippedCourse } from '../../src/courses/shipped.ts';
 import { isRefreshed, minutesLeft, stepsOfPlan, type RefresherPlan } from '../../src/training/refresher.ts';
 import { isClean } from '../../src/training/refresher-papers.ts';
 import type { Paper } from '../../src/training/paper.store.ts';
-import type { PersonFacts } from '../../src/training/standing.ts';
+import { done as completed, person, type Given } from '../support/obligations.ts';
 import { missedOn } from '../../src/training/weak-clauses.ts';
 
 const { course } = shippedCourse();
-const person = (more: Partial<PersonFacts>): PersonFacts => ({
-  spells: [{ hiredOn: '2020-01-01', leftOn: null }],
-  completions: [],
-  signedNumber: null,
-  changesDone: [],
-  reader: { roles: ['clinician'], country: 'us', siteId: null },
-  owes: true,
-  passedUnsigned: false,
-  ...more,
-});
-const done = (day: string, passedOn = day) => ({ day, passedOn, policyNumber: 1 });
+
+const done = (day: string, passedOn = day) => ({ ...completed(day)[0]!, passedOn });
 
 describe('whoever takes the refresher in place of the course', () => {
-  it.each<[string, Partial<PersonFacts>, string, boolean]>([
+  it.each<[string, Given, string, boolean]>([
     ['nobody who never completed it', {}, '2026-01-01', false],
     ['completed a year ago', { completions: [done('2025-01-01')] }, '2026-01-01', true],
     ['exactly two years ago', { completions: [done('2024-01-01')] }, '2026-01-01', true],

@@ -4,7 +4,7 @@ import { personDetails } from '../../src/people/people.store.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { signaturesOf, signingEntry } from '../../src/training/signature.store.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';

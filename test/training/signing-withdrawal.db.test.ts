@@ -2,7 +2,7 @@ import { transact } from '../../src/database/database.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild, rebuild } from '../../src/ledger/rebuild.ts';
 import { signaturesOf } from '../../src/training/signature.store.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { toSign } from '../../src/training/signing.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';

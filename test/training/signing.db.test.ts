@@ -14,7 +14,7 @@ import { keptText, textAt } from '../../src/policy/text.ts';
 import { firstVersion, policyInForce, publish } from '../../src/policy/publication.ts';
 import { APP_VERSION } from '../../src/training/signing-circumstances.ts';
 import { signedText, signaturesOf } from '../../src/training/signature.store.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { fittedPolicy, passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';

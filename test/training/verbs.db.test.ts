@@ -10,7 +10,7 @@ import { handIn } from '../../src/training/hand-in.ts';
 import { beginTest, openPaper, saveAnswer } from '../../src/training/paper.ts';
 import { papersOf } from '../../src/training/paper.store.ts';
 import { signaturesOf } from '../../src/training/signature.store.ts';
-import { standingsOf } from '../../src/training/standing.store.ts';
+import { standingsOf } from '../../src/obligations/standing.store.ts';
 import '../../src/projections.ts';
 import { onBoth } from '../support/databases.ts';
 import {

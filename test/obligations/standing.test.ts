@@ -1,46 +1,32 @@
 import fc from 'fast-check';
 import { addDays, addMonths, daysBetween } from '../../src/days.ts';
 import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
-import { ONBOARDING } from '../../src/training/rule.ts';
-import { standing, stateOn, type CommonFacts, type PersonFacts } from '../../src/training/standing.ts';
+import { ONBOARDING } from '../../src/obligations/rule.ts';
+import type { CommonFacts } from '../../src/obligations/facts.ts';
+import { standings, stateOn } from '../../src/obligations/standing.ts';
+import { common, done, person, type Given } from '../support/obligations.ts';
 
-const person = (facts: Partial<PersonFacts> & { hiredOn?: string; leftOn?: string | null }): PersonFacts => ({
-  spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
-  completions: facts.completions ?? [],
-  signedNumber: facts.signedNumber ?? facts.completions?.at(-1)?.policyNumber ?? null,
-  changesDone: facts.changesDone ?? [],
-  reader: facts.reader ?? { roles: ['clinician'], country: 'us', siteId: 's1' },
-  owes: facts.owes ?? true,
-  passedUnsigned: facts.passedUnsigned ?? false,
-});
-const common = (facts: Partial<CommonFacts> = {}): CommonFacts => ({
-  startDay: '2020-01-01',
-  trainDays: null,
-  asking: [],
-  ...facts,
-});
-const done = (...days: string[]) => days.map((day) => ({ day, passedOn: day, policyNumber: 1 }));
-const stand = (facts: Parameters<typeof person>[0], all: Partial<CommonFacts> = {}) =>
-  standing(ONBOARDING, person(facts), common(all))!;
+const stand = (facts: Given, all: Partial<CommonFacts> = {}) =>
+  standings([ONBOARDING], person(facts), common(all))[0]!;
 
 describe('who owes what by when: the table a compliance officer can read', () => {
   it.each([
-    ['hired 12 Nov 2026, 30 days, so 12 Dec', { hiredOn: '2026-11-12' }, {}, '2026-12-12', 'hired'],
-    ['hired before the start day: the clock starts there', { hiredOn: '2011-05-01' }, { startDay: '2026-09-01' }, '2026-10-01', 'start'],
-    ['hired after the start day: the clock starts at hire', { hiredOn: '2026-09-02' }, { startDay: '2026-09-01' }, '2026-10-02', 'hired'],
-    ['done once: a year later', { completions: done('2026-12-01') }, {}, '2027-12-01', 'done'],
-    ['done late: a year after the day done', { completions: done('2027-03-01') }, {}, '2028-03-01', 'done'],
-    ['renewed inside the window: keeps the anniversary', { completions: done('2026-12-01', '2027-10-10') }, {}, '2028-12-01', 'anniversary'],
-    ['renewed on the first day of the window', { completions: done('2026-12-01', '2027-10-02') }, {}, '2028-12-01', 'anniversary'],
-    ['renewed a day before the window: a new anchor', { completions: done('2026-12-01', '2027-10-01') }, {}, '2028-10-01', 'done'],
-    ['renewed on the due day', { completions: done('2026-12-01', '2027-12-01') }, {}, '2028-12-01', 'anniversary'],
-    ['renewed a day late: a new anchor', { completions: done('2026-12-01', '2027-12-02') }, {}, '2028-12-02', 'done'],
-    ['a year after 29 February is 28 February', { hiredOn: '2028-02-01', completions: done('2028-02-29') }, {}, '2029-02-28', 'done'],
-    ['four years on it is the 29th again', { hiredOn: '2028-02-01', completions: done('2028-02-29', '2029-02-28', '2030-02-28', '2031-02-28') }, {}, '2032-02-29', 'anniversary'],
-    ['came back: only what was done since counts', { spells: [{ hiredOn: '2024-01-01', leftOn: '2025-01-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2024-01-20') }, {}, '2026-02-09', 'hired'],
+    ['hired 12 Nov 2026, 30 days, so 12 Dec', { hiredOn: '2026-11-12' }, {}, '2026-12-12', 'days'],
+    ['hired before the start day: the clock starts there', { hiredOn: '2011-05-01' }, { startDay: '2026-09-01' }, '2026-10-01', 'days'],
+    ['hired after the start day: the clock starts at hire', { hiredOn: '2026-09-02' }, { startDay: '2026-09-01' }, '2026-10-02', 'days'],
+    ['done once: a year later', { completions: done('2026-12-01') }, {}, '2027-12-01', 'months'],
+    ['done late: a year after the day done', { completions: done('2027-03-01') }, {}, '2028-03-01', 'months'],
+    ['renewed inside the window: keeps the anniversary', { completions: done('2026-12-01', '2027-10-10') }, {}, '2028-12-01', 'kept'],
+    ['renewed on the first day of the window', { completions: done('2026-12-01', '2027-10-02') }, {}, '2028-12-01', 'kept'],
+    ['renewed a day before the window: a new anchor', { completions: done('2026-12-01', '2027-10-01') }, {}, '2028-10-01', 'months'],
+    ['renewed on the due day', { completions: done('2026-12-01', '2027-12-01') }, {}, '2028-12-01', 'kept'],
+    ['renewed a day late: a new anchor', { completions: done('2026-12-01', '2027-12-02') }, {}, '2028-12-02', 'months'],
+    ['a year after 29 February is 28 February', { hiredOn: '2028-02-01', completions: done('2028-02-29') }, {}, '2029-02-28', 'months'],
+    ['four years on it is the 29th again', { hiredOn: '2028-02-01', completions: done('2028-02-29', '2029-02-28', '2030-02-28', '2031-02-28') }, {}, '2032-02-29', 'kept'],
+    ['came back: only what was done since counts', { spells: [{ hiredOn: '2024-01-01', leftOn: '2025-01-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2024-01-20') }, {}, '2026-02-09', 'days'],
   ] as const)('%s', (_name, facts, all, dueOn, because) => {
     const found = stand(facts, all);
-    expect([found.dueOn, found.reason.because]).toEqual([dueOn, because]);
+    expect([found.dueOn, found.reasons[0]!.steps.at(-1)!.why]).toEqual([dueOn, because]);
   }); // prettier-ignore
 
   it('owes anew when hired again: another obligation, so that its reminders are said again', () => {
@@ -52,7 +38,7 @@ describe('who owes what by when: the table a compliance officer can read', () =>
   });
 
   it('owes nothing as an auditor, who reads and never learns', () => {
-    expect(standing(ONBOARDING, person({ owes: false }), common())).toBeUndefined();
+    expect(standings([ONBOARDING], person({ owes: false }), common())).toEqual([]);
   });
 
   it('has as many days to train as the policy in force says', () => {
@@ -60,9 +46,9 @@ describe('who owes what by when: the table a compliance officer can read', () =>
   });
 
   it('wins no year by signing long after the test: it counts from the day it was passed', () => {
-    const first = { day: '2026-12-01', passedOn: '2026-12-01', policyNumber: 1 };
-    const late = { day: '2027-11-01', passedOn: '2026-12-20', policyNumber: 1 };
-    expect(stand({ completions: [first, late] })).toMatchObject({ dueOn: '2027-12-20' });
+    const [first] = done('2026-12-01');
+    const late = { ...first!, day: '2027-11-01', passedOn: '2026-12-20' };
+    expect(stand({ completions: [first!, late] })).toMatchObject({ dueOn: '2027-12-20' });
   });
 
   it('may begin before the first day of work', () => {
@@ -72,12 +58,12 @@ describe('who owes what by when: the table a compliance officer can read', () =>
   });
 
   it('owes nothing when never employed', () => {
-    expect(standing(ONBOARDING, person({ spells: [] }), common())).toBeUndefined();
+    expect(standings([ONBOARDING], person({ spells: [] }), common())).toEqual([]);
   });
 
   it('asks for the signature alone once the test is passed', () => {
     expect(stand({}).needs).toBe('course');
-    expect(stand({ passedUnsigned: true }).needs).toBe('signature');
+    expect(stand({ passedUnsigned: ['social-media'] }).needs).toBe('signature');
   });
 
   describe('a version that asks for signatures', () => {
@@ -89,7 +75,10 @@ describe('who owes what by when: the table a compliance officer can read', () =>
     it('is owed by whoever signed an older one, by its day', () => {
       const found = stand({ completions: done('2026-12-01') }, { asking });
       expect(found).toMatchObject({ needs: 'signature', dueOn: '2027-01-24', doneOn: '2026-12-01' });
-      expect(found.reason).toEqual({ because: 'policy', number: 2, publishedOn: '2027-01-10' });
+      expect(found.reasons[0]).toMatchObject({
+        by: 'policy',
+        steps: [{ why: 'policy', number: 2, on: '2027-01-10', day: '2027-01-24' }],
+      });
     });
 
     it('is another obligation than the yearly one, so that its reminders are its own', () => {

@@ -1,0 +1,87 @@
+/** The tables of what is asked of people, and of how they stand. */
+export interface ObligationTables {
+  rule: { id: string; body: string };
+  rule_past: {
+    entry_id: string;
+    rule_id: string;
+    at: string;
+    known_at: string;
+    set_by: string | null;
+    /** Null where the rule ended. */
+    body: string | null;
+  };
+  standing: {
+    person_id: string;
+    thing: string;
+    rule_id: string | null;
+    cycle: number;
+    obligation: string;
+    begins_on: string;
+    due_on: string;
+    late_after: string;
+    opens_on: string | null;
+    done_on: string | null;
+    needs: string;
+    left_on: string | null;
+    policy_number: number | null;
+    reasons: string;
+    site_id: string;
+    team: string;
+    paused: number;
+  };
+  standing_pause: {
+    person_id: string;
+    thing: string;
+    from_on: string;
+    to_on: string | null;
+    kind: string;
+  };
+  waiver: {
+    id: string;
+    person_id: string;
+    thing: string;
+    from_on: string;
+    to_on: string;
+    given_by: string | null;
+    at: string;
+    reason: string;
+  };
+  extension: {
+    id: string;
+    person_id: string;
+    obligation: string;
+    to_on: string;
+    given_by: string | null;
+    at: string;
+    reason: string;
+  };
+  requirement: {
+    id: string;
+    what: string;
+    cause: string;
+    asked_on: string;
+    due_on: string;
+    asked_by: string | null;
+    at: string;
+    reason: string;
+    case_number: string;
+    withdrawn_at: string | null;
+  };
+  requirement_person: {
+    requirement_id: string;
+    person_id: string;
+    done_on: string | null;
+    done_at: string | null;
+  };
+  outside_training: {
+    id: string;
+    person_id: string;
+    thing: string;
+    done_on: string;
+    provider: string;
+    evidence: string;
+    added_by: string | null;
+    at: string;
+    withdrawn_at: string | null;
+  };
+}

@@ -1,0 +1,56 @@
+import type { Db } from '../database/database.ts';
+import { organisation } from '../organisation/organisation.ts';
+import { askingPublications } from '../policy/publication.store.ts';
+import type { CommonFacts } from './facts.ts';
+
+/** What holds for everyone: the start day, the days to train, and what publications asked of whom. */
+export async function commonFacts(db: Db): Promise<CommonFacts> {
+  const house = await organisation(db);
+  const newest = await db
+    .selectFrom('publication')
+    .select('train_days')
+    .where('in_force_at', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return {
+    startDay: house?.startDay ?? '1900-01-01',
+    trainDays: newest?.train_days ?? null,
+    asking: (await askingPublications(db)).map(({ number, effectiveOn, actBy, duties }) => ({
+      number,
+      on: effectiveOn,
+      actBy,
+      duties,
+    })),
+  };
+}
+
+/** People who are or were employed, by id, for walking through all of them. */
+export async function employedAfter(db: Db, after: string, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('employment')
+    .select('person_id')
+    .distinct()
+    .where('person_id', '>', after)
+    .orderBy('person_id')
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.person_id);
+}
+
+/** Whoever is directly above these people, and whoever still owes something because the policy changed. */
+export async function managersNow(db: Db, ids: readonly string[]): Promise<string[]> {
+  const above = await db
+    .selectFrom('reports_to')
+    .select('manager_id as id')
+    .distinct()
+    .where('person_id', 'in', ids)
+    .execute();
+  const owing = await db
+    .selectFrom('standing')
+    .select('person_id as id')
+    .distinct()
+    .where('needs', 'in', ['signature', 'answer', 'reading'])
+    .execute();
+  return [...new Set([...above, ...owing].map((row) => row.id))];
+}

@@ -1,0 +1,234 @@
+import { addDays, addMonths, isDay, type Day } from '../days.ts';
+import type { CommonFacts, Completion, PersonFacts } from './facts.ts';
+import { shifted, type Pause } from './pauses.ts';
+import type { Step } from './reasons.ts';
+import { courseOf, courseThing, POLICY_DAYS, type Renewal, type Rule, type Thing } from './rule.ts';
+import { meantSince } from './who.ts';
+
+/** One round of a rule: from the day its clock begins until it is done, or is still owed. */
+export interface Cycle {
+  beginsOn: Day;
+  dueOn: Day;
+  /** Late after this day. */
+  lateAfter: Day;
+  /** From here on it may be renewed and keep its date; null in the first round. */
+  opensOn: Day | null;
+  done: Completion | null;
+  steps: Step[];
+}
+
+/** Later than any day: what never expires. */
+export const FOREVER: Day = '2999-12-31';
+
+/**
+ * The rounds of one rule for one person, oldest first; the last is open. Undefined for somebody whom the rule does not mean.
+ * `pauses` are merged, and `extended` gives a later day for the open round. Pure.
+ */
+export function cyclesOf(
+  rule: Rule,
+  person: PersonFacts,
+  common: CommonFacts,
+  pauses: readonly Pause[],
+  extended: Day | null = null,
+): Cycle[] | undefined {
+  const first = firstRound(rule, person, common);
+  if (first === undefined) return undefined;
+  const cycles: Cycle[] = [];
+  let open: Round = first;
+  for (const done of countedBy(rule, person)) {
+    const before = withPauses(rule, open, pauses, done.day, null);
+    cycles.push({ ...cycleOf(before), done });
+    open = nextRound(rule, before, done, first);
+  }
+  cycles.push(cycleOf(withPauses(rule, open, pauses, FOREVER, extended)));
+  return cycles;
+}
+
+/** A round while it is worked out: with what the next is counted from. */
+interface Round {
+  beginsOn: Day;
+  /** As counted, before any pause: renewals are counted from here and not from a shifted day. */
+  nominal: Day;
+  dueOn: Day;
+  lateAfter: Day;
+  opensOn: Day | null;
+  steps: Step[];
+  anchor: Day;
+  renewals: number;
+}
+
+const cycleOf = ({ beginsOn, dueOn, lateAfter, opensOn, steps }: Round): Cycle => ({
+  beginsOn,
+  dueOn,
+  lateAfter,
+  opensOn,
+  done: null,
+  steps,
+});
+
+/** What counts as done under a rule, oldest first. */
+export function countedBy(rule: Rule, { completions, spells }: PersonFacts): Completion[] {
+  const leftBefore = spells.at(-2)?.leftOn ?? '';
+  const counted: Completion[] = [];
+  for (const one of completions) {
+    if (!settles(one, rule.thing)) continue;
+    if (rule.returning === 'anew' && one.passedOn <= leftBefore) continue;
+    if (one.outside && (rule.outside === 'no' || (rule.outside === 'first' && counted.length > 0))) continue;
+    counted.push(one);
+  }
+  return counted;
+}
+
+/** True for what completes a thing: who did the whole course needs no refresher of it. */
+export const settles = ({ thing: done }: Completion, thing: Thing): boolean =>
+  done === thing || (thing.startsWith('refresher:') && done === courseThing(courseOf(thing)!));
+
+function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round | undefined {
+  const hiredOn = person.spells.at(-1)?.hiredOn;
+  if (hiredOn === undefined || person.history.length === 0) return undefined;
+  const somebody = { personId: person.personId, isManager: person.isManager, hiredOn };
+  const since = meantSince(rule.for, somebody, person.history);
+  if (since === undefined) return undefined;
+  const { first } = rule;
+  const joined = 'after' in first && first.after === 'joining' && since > hiredOn;
+  const steps: Step[] = [joined ? { why: 'joined', day: since } : { why: 'hired', day: hiredOn }];
+  let beginsOn = joined ? since : hiredOn;
+  if (common.startDay > beginsOn) steps.push({ why: 'start', day: (beginsOn = common.startDay) });
+  if (rule.from !== null && rule.from > beginsOn)
+    steps.push({ why: 'rule-start', day: (beginsOn = rule.from) });
+  const days = first.days === 'policy' ? (common.trainDays ?? POLICY_DAYS) : first.days;
+  let dueOn = addDays(beginsOn, days);
+  if ('on' in first && dueOn <= first.on) steps.push({ why: 'date', day: (dueOn = first.on) });
+  else steps.push({ why: 'days', days, day: dueOn });
+  return {
+    beginsOn,
+    nominal: dueOn,
+    dueOn,
+    lateAfter: addDays(dueOn, rule.graceDays),
+    opensOn: null,
+    steps,
+    anchor: beginsOn,
+    renewals: 0,
+  };
+}
+
+// The due day with what pauses gave back, as far as they began before it was done, and with more time.
+function withPauses(
+  rule: Rule,
+  round: Round,
+  pauses: readonly Pause[],
+  doneOn: Day,
+  extended: Day | null,
+): Round {
+  if (round.dueOn === FOREVER) return round;
+  const before = pauses.filter(({ from }) => from <= doneOn);
+  const { dueOn: back, moves } = shifted(round.opensOn ?? round.beginsOn, round.dueOn, before);
+  if (moves.length === 0 && (extended === null || extended <= back)) return round;
+  const steps: Step[] = [
+    ...round.steps,
+    ...moves.map(({ pause, to }): Step => ({
+      why: pause.kind,
+      from: pause.from,
+      to: pause.to ?? to,
+      day: to,
+    })),
+  ];
+  const dueOn = extended !== null && extended > back ? extended : back;
+  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
+  return { ...round, dueOn, lateAfter: addDays(dueOn, rule.graceDays), steps };
+}
+
+function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Round {
+  const keeps = open.opensOn !== null && done.passedOn >= open.opensOn && done.day <= open.lateAfter;
+  // A test passed long before it was signed counts from the day it was passed: no year is won by waiting.
+  const stale = done.passedOn < addDays(done.day, -Math.max(rule.opensDays, STALE_DAYS));
+  const doneDay = stale ? done.passedOn : done.day;
+  const was: Step = { why: done.outside ? 'done-elsewhere' : 'done', day: done.day };
+  const next = renewed(rule, rule.renewal, { open, keeps, doneDay });
+  const round: Round = {
+    ...next,
+    beginsOn: done.day,
+    dueOn: next.nominal,
+    lateAfter: next.nominal === FOREVER ? FOREVER : addDays(next.nominal, rule.graceDays),
+    steps: [was, ...next.steps],
+  };
+  // Who came (back) with an old training has as long as somebody new.
+  if (done.day >= first.beginsOn || round.dueOn >= first.dueOn) return round;
+  const { nominal, dueOn, lateAfter } = first;
+  return { ...round, nominal, dueOn, lateAfter, steps: [...round.steps, { why: 'back', day: dueOn }] };
+}
+
+// Less than that between the test and the signature is no waiting.
+const STALE_DAYS = 30;
+
+type Renewed = Pick<Round, 'nominal' | 'opensOn' | 'steps' | 'anchor' | 'renewals'>;
+
+interface Done {
+  open: Round;
+  keeps: boolean;
+  doneDay: Day;
+}
+
+function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): Renewed {
+  switch (renewal.every) {
+    case 'never':
+      return { nominal: FOREVER, opensOn: FOREVER, steps: [], anchor: doneDay, renewals: 0 };
+    case 'completion': {
+      const { months } = renewal;
+      const nominal = addMonths(doneDay, months);
+      return {
+        nominal,
+        opensOn: addDays(nominal, -rule.opensDays),
+        steps: [{ why: 'months', months, day: nominal }],
+        anchor: doneDay,
+        renewals: 1,
+      };
+    }
+    case 'anniversary': {
+      const { months } = renewal;
+      const anchor = keeps ? open.anchor : doneDay;
+      const renewals = keeps ? open.renewals + 1 : 1;
+      // Counted from the anchor, never from a shifted date: a year after 29 February is the 28th, four years the 29th.
+      const nominal = addMonths(anchor, months * renewals);
+      const step: Step = keeps
+        ? { why: 'kept', anchor, months, day: nominal }
+        : { why: 'months', months, day: nominal };
+      return { nominal, opensOn: addDays(nominal, -rule.opensDays), steps: [step], anchor, renewals };
+    }
+    case 'window':
+      return nextWindow(rule, renewal, { open, keeps, doneDay });
+  }
+}
+
+function nextWindow(
+  rule: Rule,
+  { opens, closes }: Extract<Renewal, { every: 'window' }>,
+  { open, keeps, doneDay }: Done,
+): Renewed {
+  const windowOf = (year: number) => ({
+    from: dayOf(year, opens),
+    to: dayOf(closes < opens ? year + 1 : year, closes),
+  });
+  // Done for the window that was asked for: the one after it. Else the first that opens when long enough has passed.
+  const from = keeps ? addDays(open.anchor, 1) : addDays(doneDay, Math.max(1, rule.leastDays));
+  let year = Number(doneDay.slice(0, 4)) - 1;
+  while (windowOf(year).from < from) year++;
+  const next = windowOf(year);
+  const steps: Step[] = [{ why: 'window', from: next.from, day: next.to }];
+  // Without the least time an earlier window would have come.
+  if (!keeps && windowOf(year - 1).from > doneDay)
+    steps.unshift({ why: 'least', days: rule.leastDays, from, day: next.to });
+  return {
+    nominal: next.to,
+    opensOn: addDays(next.from, -rule.opensDays),
+    steps,
+    anchor: next.from,
+    renewals: 1,
+  };
+}
+
+// The day of a year; 29 February is the 28th where there is none.
+function dayOf(year: number, monthDay: string): Day {
+  const day = `${year}-${monthDay}`;
+  return isDay(day) ? day : `${year}-02-28`;
+}

@@ -1,0 +1,216 @@
+import type { Db } from '../database/database.ts';
+import type { Day } from '../days.ts';
+import type { DutyOwed } from '../policy/owing.ts';
+import { rolesOf } from '../policy/reader.store.ts';
+import type { Completion, PersonFacts, Requirement } from './facts.ts';
+import { historyOf } from './history.ts';
+import { courseThing, type Thing } from './rule.ts';
+
+export interface Known {
+  placement: { siteId: string; team: string };
+  facts: PersonFacts;
+}
+
+/** What is known of these people, by id: so many queries, however many they are. */
+export async function personFacts(db: Db, ids: readonly string[]): Promise<Known[]> {
+  if (ids.length === 0) return [];
+  const spells = await db
+    .selectFrom('employment')
+    .selectAll()
+    .where('person_id', 'in', ids)
+    .orderBy('person_id')
+    .orderBy('hired_on')
+    .execute();
+  const placements = await db
+    .selectFrom('placement')
+    .leftJoin('site', 'site.id', 'placement.site_id')
+    .leftJoin('work', 'work.person_id', 'placement.person_id')
+    .select(['placement.person_id', 'job_role', 'site_id', 'team', 'site.country', 'work.country as own'])
+    .where('placement.person_id', 'in', ids)
+    .execute();
+  const placed = await db
+    .selectFrom('placement_past')
+    .leftJoin('site', 'site.id', 'placement_past.site_id')
+    .select(['person_id', 'from_on', 'job_role', 'site_id', 'team', 'site.country'])
+    .where('person_id', 'in', ids)
+    .orderBy('from_on')
+    .execute();
+  const worked = await db
+    .selectFrom('work_past')
+    .select(['person_id', 'from_on', 'kind', 'hourly', 'country'])
+    .where('person_id', 'in', ids)
+    .orderBy('from_on')
+    .execute();
+  const managing = await db
+    .selectFrom('reports_to')
+    .select('manager_id')
+    .distinct()
+    .where('manager_id', 'in', ids)
+    .execute();
+  const changes = await db
+    .selectFrom('change_done')
+    .select(['person_id', 'number', 'duty'])
+    .where('person_id', 'in', ids)
+    .execute();
+  const passed = await db
+    .selectFrom('attempt')
+    .select(['person_id', 'course', 'started_at'])
+    .where('person_id', 'in', ids)
+    .where('passed_at', 'is not', null)
+    .where('signed_at', 'is', null)
+    .execute();
+  const auditors = await db
+    .selectFrom('granted_role')
+    .select('person_id')
+    .where('person_id', 'in', ids)
+    .where('role', '=', 'auditor')
+    .execute();
+  const leaves = await db
+    .selectFrom('leave_spell')
+    .select(['person_id', 'from_on', 'to_on'])
+    .where('person_id', 'in', ids)
+    .orderBy('from_on')
+    .execute();
+  const waivers = await db
+    .selectFrom('waiver')
+    .select(['person_id', 'thing', 'from_on', 'to_on'])
+    .where('person_id', 'in', ids)
+    .orderBy('from_on')
+    .execute();
+  const extensions = await db
+    .selectFrom('extension')
+    .select(['person_id', 'obligation', 'to_on'])
+    .where('person_id', 'in', ids)
+    .execute();
+  const signed = await signedBy(db, ids);
+  const required = await requiredOf(db, ids);
+  const outside = await db
+    .selectFrom('outside_training')
+    .select(['person_id', 'thing', 'done_on'])
+    .where('person_id', 'in', ids)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  const readers = new Set(auditors.map((row) => row.person_id));
+  const managers = new Set(managing.map((row) => row.manager_id));
+  const [spellsOf, placeOf, placedOf] = [byPerson(spells), byPerson(placements), byPerson(placed)];
+  const [workedOf, signedOf, passedOf] = [byPerson(worked), byPerson(signed), byPerson(passed)];
+  const [changesOf, leavesOf, waiversOf] = [byPerson(changes), byPerson(leaves), byPerson(waivers)];
+  const [extensionsOf, requiredFor, outsideOf] = [
+    byPerson(extensions),
+    byPerson(required),
+    byPerson(outside),
+  ];
+  return [...spellsOf].map(([personId, own]) => {
+    const place = placeOf.get(personId)?.[0];
+    const signatures = signedOf.get(personId) ?? [];
+    const requirements = requiredFor.get(personId) ?? [];
+    const isManager = managers.has(personId);
+    const leftBefore = own.at(-2)?.left_on ?? '';
+    return {
+      placement: { siteId: place?.site_id ?? '', team: place?.team ?? '' },
+      facts: {
+        personId,
+        isManager,
+        owes: !readers.has(personId),
+        spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on })),
+        history: historyOf(placedOf.get(personId) ?? [], workedOf.get(personId) ?? []),
+        reader: {
+          roles: rolesOf(place?.job_role ?? 'other', isManager),
+          country: place?.own ?? place?.country ?? null,
+          siteId: place?.site_id ?? null,
+        },
+        changesDone: (changesOf.get(personId) ?? []).map(({ number, duty }) => ({
+          number,
+          duty: duty as DutyOwed,
+        })),
+        completions: [
+          ...signatures.flatMap(completedBy),
+          ...requirements.flatMap(({ id, done_on: day }) =>
+            day === null ? [] : [completed(`required:${id}`, day)],
+          ),
+          ...(outsideOf.get(personId) ?? []).map((row) => ({
+            ...completed(row.thing, row.done_on),
+            outside: true,
+          })),
+        ].toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.passedOn < b.passedOn ? -1 : 1)),
+        signedNumber: signatures.reduce<number | null>(
+          (most, row) => Math.max(most ?? 0, row.policy_number),
+          null,
+        ),
+        // What was begun before somebody left and came back is of the past.
+        passedUnsigned: (passedOf.get(personId) ?? [])
+          .filter((row) => row.started_at > leftBefore)
+          .map((row) => row.course),
+        leaves: (leavesOf.get(personId) ?? []).map((row) => ({ from: row.from_on, to: row.to_on })),
+        waivers: (waiversOf.get(personId) ?? []).map((row) => ({
+          thing: row.thing,
+          from: row.from_on,
+          to: row.to_on,
+        })),
+        extensions: (extensionsOf.get(personId) ?? []).map((row) => ({
+          obligation: row.obligation,
+          to: row.to_on,
+        })),
+        requirements: requirements.map(asRequirement),
+      },
+    };
+  });
+}
+
+const signedBy = (db: Db, ids: readonly string[]) =>
+  db
+    .selectFrom('signature')
+    .leftJoin('attempt', 'attempt.id', 'signature.attempt_id')
+    .select([
+      'signature.person_id',
+      'signature.policy_number',
+      'signature.signed_on',
+      'attempt.course',
+      'attempt.passed_on',
+    ])
+    .where('signature.person_id', 'in', ids)
+    .where('signature.withdrawn_at', 'is', null)
+    .orderBy('signature.at')
+    .execute();
+
+type Signed = Awaited<ReturnType<typeof signedBy>>[number];
+
+// A signature completes the policy; and the course that it came after.
+function completedBy({ policy_number, signed_on, course, passed_on }: Signed): Completion[] {
+  const policy = completed('policy', signed_on, policy_number);
+  if (course === null || passed_on === null) return [policy];
+  return [policy, { ...policy, thing: courseThing(course), passedOn: passed_on }];
+}
+
+const completed = (thing: Thing, day: Day, policyNumber: number | null = null): Completion => ({
+  thing,
+  day,
+  passedOn: day,
+  policyNumber,
+  outside: false,
+});
+
+const requiredOf = (db: Db, ids: readonly string[]) =>
+  db
+    .selectFrom('requirement_person')
+    .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
+    .select(['person_id', 'requirement.id', 'what', 'asked_on', 'due_on', 'done_on'])
+    .where('person_id', 'in', ids)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+
+function asRequirement(row: { id: string; what: string; asked_on: Day; due_on: Day }): Requirement {
+  const what = JSON.parse(row.what) as { course?: string };
+  const thing = what.course === undefined ? `required:${row.id}` : courseThing(what.course);
+  return { id: row.id, thing, askedOn: row.asked_on, dueOn: row.due_on };
+}
+
+function byPerson<T extends { person_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.person_id);
+    if (group === undefined) groups.set(row.person_id, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

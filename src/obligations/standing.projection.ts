@@ -1,0 +1,114 @@
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Projection } from '../ledger/ledger.ts';
+import { textOf } from '../organisation/organisation.projection.ts';
+import { requiredPeople } from './asked.store.ts';
+import type { CommonFacts } from './facts.ts';
+import { rules, type Rule } from './rule.ts';
+import { standings } from './standing.ts';
+import { commonFacts, employedAfter, managersNow } from './common.store.ts';
+import { personFacts } from './facts.store.ts';
+import { putStandings, type StandingRow } from './standing.store.ts';
+
+/** What moves one person. */
+const OF_ONE = [
+  'hired',
+  'employment-corrected',
+  'left',
+  'leaving-withdrawn',
+  'placed',
+  'work-set',
+  'leave-set',
+  'leave-withdrawn',
+  'test-marked',
+  'course-started',
+  'signed',
+  'signature-withdrawn',
+  'change-read',
+  'change-answered',
+  'role-granted',
+  'role-revoked',
+  'waived',
+  'waiver-ended',
+  'extended',
+  'required-of',
+  'requirement-done',
+  'requirement-dropped',
+  'outside-training',
+  'outside-training-withdrawn',
+];
+/** What may move everybody. */
+const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'site-set', 'policy-effective'];
+/** What makes a manager of somebody, or stops it. */
+const OF_MANAGERS = ['manager-set'];
+/** What moves those of whom it was asked. */
+const OF_REQUIRED = ['requirement-withdrawn'];
+
+/** How everyone stands, brought up to date with each fact in its own transaction. */
+export const standingProjection: Projection = {
+  name: 'standing',
+  tables: ['standing', 'standing_pause'],
+  kinds: [...OF_ONE, ...OF_MANAGERS, ...OF_REQUIRED, ...OF_ALL],
+  async apply(tx, entries) {
+    if (entries.some(movesAll)) return standEverybody(tx);
+    const of = (kinds: readonly string[]) => entries.filter(({ kind }) => kinds.includes(kind));
+    const own = of([...OF_ONE, ...OF_MANAGERS]).flatMap(({ personId }) => personId ?? []);
+    const moved = of(OF_MANAGERS).flatMap(({ personId }) => personId ?? []);
+    const withdrawn = of(OF_REQUIRED).map(({ facts }) => textOf(facts, 'requirement'));
+    await stand(tx, [
+      ...new Set([
+        ...own,
+        ...(moved.length === 0 ? [] : await managersOf(tx, moved)),
+        ...(await requiredPeople(tx, withdrawn)),
+      ]),
+    ]);
+  },
+};
+
+const movesAll = (entry: Entry): boolean => OF_ALL.includes(entry.kind);
+
+// A change may be for managers: whoever is above these people now, or was and still owes such a change.
+async function managersOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { asking } = await commonFacts(tx);
+  const forManagers = asking.some(({ duties }) =>
+    duties.some(({ roles }) => roles.includes('manager') && !roles.includes('all')),
+  );
+  return forManagers ? managersNow(tx, ids) : [];
+}
+
+const PAGE = 500;
+
+async function standEverybody(tx: Tx): Promise<void> {
+  await lockPeople(tx, 'everyone');
+  const [inForce, common] = [await rules(tx), await commonFacts(tx)];
+  for (let after = ''; ;) {
+    const ids = await employedAfter(tx, after, PAGE);
+    if (ids.length === 0) return;
+    await restand(tx, ids, inForce, common);
+    after = ids.at(-1)!;
+  }
+}
+
+async function stand(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await lockPeople(tx, ids);
+  const [inForce, common] = [await rules(tx), await commonFacts(tx)];
+  for (let i = 0; i < ids.length; i += PAGE) await restand(tx, ids.slice(i, i + PAGE), inForce, common);
+}
+
+/** Works out how these people stand, from what is known of them. Pure but for what it reads. */
+export async function workedOut(
+  db: Db,
+  ids: readonly string[],
+  inForce: readonly Rule[],
+  common: CommonFacts,
+): Promise<StandingRow[]> {
+  const people = await personFacts(db, ids);
+  return people.flatMap(({ placement, facts }) =>
+    standings(inForce, facts, common).map((one) => ({ personId: facts.personId, ...placement, ...one })),
+  );
+}
+
+async function restand(tx: Tx, ids: string[], inForce: readonly Rule[], common: CommonFacts): Promise<void> {
+  await putStandings(tx, ids, await workedOut(tx, ids, inForce, common));
+}

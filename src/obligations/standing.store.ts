@@ -1,0 +1,206 @@
+import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
+import type { Schema } from '../database/schema.ts';
+import { dayIn, type Day } from '../days.ts';
+import { organisation } from '../organisation/organisation.ts';
+import type { Pause } from './pauses.ts';
+import type { Reason } from './reasons.ts';
+import type { Needs, Standing } from './standing.ts';
+
+export interface StandingRow extends Standing {
+  personId: string;
+  siteId: string;
+  team: string;
+}
+
+type Row = Schema['standing'];
+type PauseRow = Schema['standing_pause'];
+
+const CHUNK = 50;
+const PAUSES = 100;
+
+/** A difference between how people stood and how they stand now; `after` undefined where nothing is owed any more. */
+export interface Moved {
+  before: Row | undefined;
+  after: Row | undefined;
+}
+
+/** Makes the standings of these people exactly the given rows; gives those that changed, others are left alone. */
+export async function putStandings(
+  tx: Tx,
+  ids: readonly string[],
+  rows: readonly StandingRow[],
+): Promise<Moved[]> {
+  const known = await tx.selectFrom('standing').selectAll().where('person_id', 'in', ids).execute();
+  const moved = movedBetween(known, rows);
+  for (const { before, after } of moved)
+    if (before !== undefined && after === undefined)
+      await tx
+        .deleteFrom('standing')
+        .where('person_id', '=', before.person_id)
+        .where('thing', '=', before.thing)
+        .execute();
+  const changed = moved.flatMap(({ after }) => after ?? []);
+  for (let i = 0; i < changed.length; i += CHUNK) {
+    await tx
+      .insertInto('standing')
+      .values(changed.slice(i, i + CHUNK))
+      .onConflict((oc) =>
+        oc
+          .columns(['person_id', 'thing'])
+          .doUpdateSet((eb) => Object.fromEntries(COLUMNS.map((name) => [name, eb.ref(`excluded.${name}`)]))),
+      )
+      .execute();
+  }
+  await putPauses(tx, known, rows);
+  return moved;
+}
+
+/** What differs between the rows kept and the rows that should be. */
+export function movedBetween(known: readonly Row[], rows: readonly StandingRow[]): Moved[] {
+  const before = new Map(known.map((row) => [keyOf(row), row]));
+  const moved: Moved[] = [];
+  for (const row of rows) {
+    const after = columns(row);
+    const was = before.get(keyOf(after));
+    before.delete(keyOf(after));
+    if (was === undefined || COLUMNS.some((name) => was[name] !== after[name]))
+      moved.push({ before: was, after });
+  }
+  for (const row of before.values()) moved.push({ before: row, after: undefined });
+  return moved;
+}
+
+const keyOf = (row: Pick<Row, 'person_id' | 'thing'>): string => `${row.person_id} ${row.thing}`;
+
+// Few people have any: only of those who had some, or have some now, are they written again.
+async function putPauses(tx: Tx, known: readonly Row[], rows: readonly StandingRow[]): Promise<void> {
+  const had = known.filter(({ paused }) => paused === 1).map((row) => row.person_id);
+  const wanted = rows.flatMap(({ personId, thing, pauses }) =>
+    pauses.map(({ from, to, kind }): PauseRow => ({
+      person_id: personId,
+      thing,
+      from_on: from,
+      to_on: to,
+      kind,
+    })),
+  );
+  const ids = [...new Set([...had, ...wanted.map((row) => row.person_id)])];
+  if (ids.length === 0) return;
+  await tx.deleteFrom('standing_pause').where('person_id', 'in', ids).execute();
+  for (let i = 0; i < wanted.length; i += PAUSES)
+    await tx
+      .insertInto('standing_pause')
+      .values(wanted.slice(i, i + PAUSES))
+      .execute();
+}
+
+const columns = (row: StandingRow): Row => ({
+  person_id: row.personId,
+  thing: row.thing,
+  rule_id: row.ruleId,
+  cycle: row.cycle,
+  obligation: row.obligation,
+  begins_on: row.beginsOn,
+  due_on: row.dueOn,
+  late_after: row.lateAfter,
+  opens_on: row.opensOn,
+  done_on: row.doneOn,
+  needs: row.needs,
+  left_on: row.leftOn,
+  policy_number: row.policyNumber,
+  reasons: JSON.stringify(row.reasons),
+  site_id: row.siteId,
+  team: row.team,
+  paused: row.pauses.length > 0 ? 1 : 0,
+});
+
+const COLUMNS = [
+  'rule_id',
+  'cycle',
+  'obligation',
+  'begins_on',
+  'due_on',
+  'late_after',
+  'opens_on',
+  'done_on',
+  'needs',
+  'left_on',
+  'policy_number',
+  'reasons',
+  'site_id',
+  'team',
+  'paused',
+] as const satisfies readonly (keyof Row)[];
+
+const ofPerson = prepared((db, { personId }: { personId: string }) =>
+  db.selectFrom('standing').selectAll().where('person_id', '=', personId).orderBy('due_on').orderBy('thing'),
+);
+
+/** How one person stands, thing by thing, the soonest due first. */
+export async function standingsOf(db: Db, personId: string): Promise<StandingRow[]> {
+  const rows = await ofPerson(db, { personId });
+  const pauses = rows.some(({ paused }) => paused === 1) ? await pausesFor(db, [personId]) : new Map();
+  return rows.map((row) => ({
+    personId: row.person_id,
+    thing: row.thing,
+    ruleId: row.rule_id,
+    cycle: row.cycle,
+    obligation: row.obligation,
+    beginsOn: row.begins_on,
+    dueOn: row.due_on,
+    lateAfter: row.late_after,
+    opensOn: row.opens_on,
+    doneOn: row.done_on,
+    needs: row.needs as Needs,
+    leftOn: row.left_on,
+    policyNumber: row.policy_number,
+    reasons: JSON.parse(row.reasons) as Reason[],
+    siteId: row.site_id,
+    team: row.team,
+    pauses: pauses.get(pauseKey(row.person_id, row.thing)) ?? [],
+  }));
+}
+
+/** Names the pauses of a person for a thing among those that `pausesFor` gives. */
+export const pauseKey = (personId: string, thing: string): string => `${personId} ${thing}`;
+
+const ASKED = 500;
+
+/** The pauses of these people by `pauseKey`, oldest first. */
+export async function pausesFor(db: Db, personIds: readonly string[]): Promise<Map<string, Pause[]>> {
+  const found = new Map<string, Pause[]>();
+  for (let i = 0; i < personIds.length; i += ASKED) {
+    const rows = await db
+      .selectFrom('standing_pause')
+      .selectAll()
+      .where('person_id', 'in', personIds.slice(i, i + ASKED))
+      .orderBy('from_on')
+      .execute();
+    for (const row of rows) {
+      const key = pauseKey(row.person_id, row.thing);
+      const pause: Pause = { from: row.from_on, to: row.to_on, kind: row.kind as Pause['kind'] };
+      found.set(key, [...(found.get(key) ?? []), pause]);
+    }
+  }
+  return found;
+}
+
+const placed = prepared((db, { personId }: { personId: string }) =>
+  db
+    .selectFrom('placement')
+    .innerJoin('site', 'site.id', 'placement.site_id')
+    .select(['site.id', 'site.zone', 'site.country'])
+    .where('placement.person_id', '=', personId),
+);
+
+/** The zone of a person's site; the organisation's where they have none. */
+export async function zoneAt(db: Db, personId: string): Promise<string> {
+  const [row] = await placed(db, { personId });
+  return row?.zone ?? (await organisation(db))?.zone ?? 'UTC';
+}
+
+/** Today at a person's site; in the organisation's zone where they have none. */
+export async function todayAt(db: Db, personId: string, now: Date): Promise<Day> {
+  return dayIn(await zoneAt(db, personId), now);
+}

@@ -1,0 +1,238 @@
+import type { Day } from '../days.ts';
+import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
+import { cyclesOf, FOREVER, settles } from './cycles.ts';
+import type { Asking, CommonFacts, PersonFacts, Requirement } from './facts.ts';
+import { merged, shifted, type Pause } from './pauses.ts';
+import type { Reason } from './reasons.ts';
+import { courseOf, type Rule, type Thing } from './rule.ts';
+
+/**
+ * What is missing: the course with its signature; because the policy changed a signature, the answer to a question, or
+ * having read it; what an officer asked for; a package; or nothing until the next due day.
+ */
+export type Needs = 'course' | 'signature' | 'answer' | 'reading' | 'requirement' | 'package' | 'nothing';
+
+/** How a person stands with one thing, as days: the state on any day follows from it by comparison alone. */
+export interface Standing {
+  thing: Thing;
+  /** The rule that decides; null where an officer asked, and no rule does. */
+  ruleId: string | null;
+  cycle: number;
+  /** Names what is owed, for whatever is said about it: another cycle or publication is another obligation. */
+  obligation: string;
+  beginsOn: Day;
+  dueOn: Day;
+  /** Late after this day: the due day and its grace. */
+  lateAfter: Day;
+  /** From here on it may be renewed and keep its date; null before the first completion. */
+  opensOn: Day | null;
+  doneOn: Day | null;
+  needs: Needs;
+  leftOn: Day | null;
+  policyNumber: number | null;
+  /** All that asks for it, what decides first. */
+  reasons: Reason[];
+  /** Times on leave, or excused from this. */
+  pauses: Pause[];
+}
+
+/** How a person stands with everything that rules, publications and officers ask of them, by thing. Pure. */
+export function standings(all: readonly Rule[], person: PersonFacts, common: CommonFacts): Standing[] {
+  if (person.spells.length === 0 || !person.owes) return [];
+  const things = [
+    ...new Set([...all.map(({ thing }) => thing), ...person.requirements.map(({ thing }) => thing)]),
+  ].toSorted();
+  const found = things.flatMap((thing) => standingWith(thing, all, person, common) ?? []);
+  const bearer = bearing(found);
+  return found.map((one) => (one === bearer ? withPublication(one, person, common) : one));
+}
+
+/** The one that publications ask through: the policy's signature, else a course that teaches it. */
+export const bearing = <T extends Pick<Standing, 'thing'>>(found: readonly T[]): T | undefined =>
+  found.find(({ thing }) => thing === 'policy') ?? found.find(({ thing }) => courseOf(thing) !== undefined);
+
+/** One thing that asks for something: with the round that is open. */
+interface Demand extends Omit<Standing, 'thing' | 'cycle' | 'obligation' | 'leftOn' | 'reasons' | 'pauses'> {
+  reason: Reason;
+}
+
+function standingWith(
+  thing: Thing,
+  all: readonly Rule[],
+  person: PersonFacts,
+  common: CommonFacts,
+): Standing | undefined {
+  const leftBefore = person.spells.at(-2)?.leftOn ?? '';
+  const cycle =
+    1 + person.completions.filter((one) => settles(one, thing) && one.passedOn > leftBefore).length;
+  // Somebody hired again owes anew: what was said in the first spell is not said yet in this one.
+  const obligation = `${thing}:${person.spells.length}.${cycle}`;
+  const pauses = pausesOf(thing, person);
+  const clock = merged(pauses);
+  const extended = extensionOf(obligation, person);
+  const demands = [
+    ...all
+      .filter((rule) => rule.thing === thing)
+      .flatMap((rule) => demandOf(rule, person, common, clock, extended) ?? []),
+    ...person.requirements
+      .filter((one) => one.thing === thing)
+      .map((one) => requiredOf(one, person, clock, extended)),
+  ].toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.reason.id < b.reason.id ? -1 : 1));
+  const [decides] = demands;
+  if (decides === undefined) return undefined;
+  const { reason: _reason, ...rest } = decides;
+  return {
+    ...rest,
+    thing,
+    cycle,
+    obligation,
+    leftOn: person.spells.at(-1)!.leftOn,
+    reasons: demands.map((one) => one.reason),
+    pauses,
+  };
+}
+
+/** The pauses that hold for a thing, oldest first: leaves, and what excuses from just this. */
+export const pausesOf = (thing: Thing, { leaves, waivers }: PersonFacts): Pause[] =>
+  [
+    ...leaves.map(({ from, to }): Pause => ({ from, to, kind: 'leave' })),
+    ...waivers
+      .filter((one) => one.thing === thing)
+      .map(({ from, to }): Pause => ({ from, to, kind: 'waiver' })),
+  ].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+
+const extensionOf = (obligation: string, { extensions }: PersonFacts): Day | null =>
+  extensions
+    .filter((one) => one.obligation === obligation)
+    .reduce<Day | null>((latest, { to }) => (latest === null || to > latest ? to : latest), null);
+
+function demandOf(
+  rule: Rule,
+  person: PersonFacts,
+  common: CommonFacts,
+  pauses: readonly Pause[],
+  extended: Day | null,
+): Demand | undefined {
+  const cycles = cyclesOf(rule, person, common, pauses, extended);
+  const open = cycles?.at(-1);
+  if (cycles === undefined || open === undefined) return undefined;
+  const last = cycles.at(-2)?.done ?? null;
+  const { beginsOn, dueOn, lateAfter, opensOn, steps } = open;
+  return {
+    ruleId: rule.id,
+    beginsOn,
+    dueOn,
+    lateAfter,
+    opensOn,
+    doneOn: last?.day ?? null,
+    policyNumber: last?.policyNumber ?? null,
+    needs: last === null ? neededFor(rule.thing, person) : 'nothing',
+    reason: { by: 'rule', id: rule.id, dueOn, steps },
+  };
+}
+
+function requiredOf(
+  { id, thing, askedOn, dueOn: nominal }: Requirement,
+  person: PersonFacts,
+  pauses: readonly Pause[],
+  extended: Day | null,
+): Demand {
+  const done = person.completions.find((one) => one.thing === thing && one.day >= askedOn);
+  const { dueOn: back, moves } = shifted(askedOn, nominal, pauses);
+  const steps: Reason['steps'] = [
+    { why: 'required', on: askedOn, day: nominal },
+    ...moves.map(({ pause, to }) => ({
+      why: pause.kind,
+      from: pause.from,
+      to: pause.to ?? to,
+      day: to,
+    })),
+  ];
+  const later = extended !== null && extended > back;
+  if (later) steps.push({ why: 'extended', day: extended });
+  const dueOn = done !== undefined ? FOREVER : later ? extended : back;
+  return {
+    ruleId: null,
+    beginsOn: askedOn,
+    dueOn,
+    lateAfter: dueOn,
+    opensOn: done === undefined ? null : FOREVER,
+    doneOn: done?.day ?? null,
+    policyNumber: done?.policyNumber ?? null,
+    needs: done === undefined ? neededFor(thing, person) : 'nothing',
+    reason: { by: 'requirement', id, dueOn, steps },
+  };
+}
+
+function neededFor(thing: Thing, { passedUnsigned }: PersonFacts): Needs {
+  const course = courseOf(thing);
+  if (course !== undefined) return passedUnsigned.includes(course) ? 'signature' : 'course';
+  if (thing === 'policy') return 'signature';
+  return thing.startsWith('required:') ? 'requirement' : 'package';
+}
+
+// Publications after the newest version this person signed that ask something of them which they have not done.
+function withPublication(base: Standing, person: PersonFacts, common: CommonFacts): Standing {
+  // Who is on the first course signs the newest version at its end.
+  if (base.doneOn === null) return base;
+  const owed = common.asking
+    .filter(({ number }) => number > (person.signedNumber ?? 0))
+    .map((asking) => ({ ...asking, duty: owedFor(asking, person) }))
+    .filter(({ duty }) => duty !== 'nothing');
+  const first = owed[0];
+  const newest = owed.at(-1);
+  if (first === undefined || newest === undefined) return base;
+  const obligation = `${base.obligation}:v${first.number}`;
+  const days = owed.map(({ on, actBy }) => ({ on, by: actBy ?? on }));
+  const soonest = days.reduce((a, b) => (a.by <= b.by ? a : b));
+  const { dueOn: back, moves } = shifted(soonest.on, soonest.by, merged(base.pauses));
+  const extended = extensionOf(obligation, person);
+  const dueOn = extended !== null && extended > back ? extended : back;
+  // The yearly course is due sooner, and ends with a signature under the newest version.
+  if (dueOn > base.dueOn) return base;
+  const steps: Reason['steps'] = [
+    { why: 'policy', number: newest.number, on: newest.on, day: soonest.by },
+    ...moves.map(({ pause, to }) => ({ why: pause.kind, from: pause.from, to: pause.to ?? to, day: to })),
+  ];
+  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
+  return {
+    ...base,
+    obligation,
+    needs: NEEDS[mostOf(owed)],
+    beginsOn: soonest.on,
+    dueOn,
+    lateAfter: dueOn,
+    reasons: [{ by: 'policy', id: String(newest.number), dueOn, steps }, ...base.reasons],
+  };
+}
+
+const NEEDS: Readonly<Record<DutyOwed, Needs>> = {
+  nothing: 'nothing',
+  read: 'reading',
+  answer: 'answer',
+  sign: 'signature',
+};
+
+/** What one publication still asks of somebody who has not signed it or a later one. */
+export function owedFor({ number, duties }: Asking, person: PersonFacts): DutyOwed {
+  const most = mostOf(dutiesOf(duties, person.reader));
+  const done = mostOf(person.changesDone.filter((one) => one.number === number));
+  return mostOf([{ duty: done }, { duty: most }]) === done ? 'nothing' : most;
+}
+
+/** The states in which a person can stand, as they go before one another. */
+export const STATES = ['left', 'exempt', 'paused', 'overdue', 'due', 'renewable', 'current'] as const;
+export type State = (typeof STATES)[number];
+
+type Dated = Pick<Standing, 'lateAfter' | 'opensOn' | 'needs' | 'leftOn'> & { pauses?: readonly Pause[] };
+
+/** The state on a day. Somebody who is to begin in the future is already due. */
+export function stateOn(row: Dated, day: Day): State {
+  if (row.leftOn !== null && row.leftOn < day) return 'left';
+  const now = row.pauses?.filter(({ from, to }) => from <= day && (to === null || day <= to)) ?? [];
+  if (now.some(({ kind }) => kind === 'waiver')) return 'exempt';
+  if (now.length > 0) return 'paused';
+  if (row.lateAfter < day) return 'overdue';
+  if (row.needs !== 'nothing') return 'due';
+  return row.opensOn !== null && row.opensOn <= day ? 'renewable' : 'current';
+}

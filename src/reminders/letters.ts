@@ -1,0 +1,204 @@
+import { daysBetween, type Day } from '../days.ts';
+import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
+import type { Part } from '../mail/compose.ts';
+import { wordedLetter, type Say, type Words, type Wordings } from '../mail/worded.ts';
+import type { Messages } from '../web/messages.ts';
+import { dayText } from '../web/render.ts';
+
+/** One thing that somebody owes, in words: what, and why by that day. `today` is the day that it is for them. */
+export interface OwedItem {
+  what: string;
+  why: string;
+  dueOn: Day;
+  today: Day;
+  /** With it the day can stand in a calendar. */
+  obligation?: string | undefined;
+  /** Where it is done, `/courses/social-media`; home when absent. */
+  path?: string | undefined;
+}
+
+interface House {
+  organisation: string;
+  origin: string;
+  /** The organisation's own words; absent: those that Heed ships. */
+  wordings?: Wordings | undefined;
+}
+
+export interface ToPerson extends House {
+  name: string;
+  /** The manager, or whoever sends a reminder by hand. */
+  manager?: string | undefined;
+  items: readonly OwedItem[];
+  /** To whom and when: with both, the mail brings what is ahead into their calendar. */
+  personId?: string | undefined;
+  now?: Date | undefined;
+}
+
+export type Reminder = Words & { calendar?: string };
+
+/** When it is or was due, as it is true today. */
+export function whenText(messages: Messages, dueOn: Day, today: Day): string {
+  const count = daysBetween(today, dueOn);
+  const day = dayText(messages, dueOn);
+  if (count === 0) return messages.t('reminders.when-today', { day });
+  if (count > 0) return messages.t('reminders.when-ahead', { day, count });
+  return messages.t('reminders.when-late', { day, count: -count });
+}
+
+/** Which words a reminder has, by the day that comes first. */
+export const remindsOf = ({ dueOn, today }: Pick<OwedItem, 'dueOn' | 'today'>): 'ahead' | 'today' | 'late' =>
+  dueOn > today ? 'ahead' : dueOn === today ? 'today' : 'late';
+
+/** One mail with all that a person owes, the soonest first. */
+export function reminderMail(messages: Messages, to: ToPerson): Reminder {
+  const items = soonestFirst(to.items);
+  return toPerson(messages, to, items, {
+    kind: remindsOf(items[0]!),
+    body: [listOf(messages, items)],
+    because: messages.t('reminders.because', { organisation: to.organisation }),
+  });
+}
+
+/** The same because a manager asked for it now; `words` are the manager's own, if there are any. */
+export function nudgeMail(
+  messages: Messages,
+  to: ToPerson & { manager: string; words?: string | undefined },
+): Reminder {
+  const { t } = messages;
+  const items = soonestFirst(to.items);
+  const words = (to.words ?? '').trim().replace(/\r\n?/g, '\n');
+  const own = words === '' ? [] : [t('mail-templates.their-words', { manager: to.manager }), ...words.split(/\n{2,}/)];
+  return toPerson(messages, to, items, {
+    kind: 'nudge',
+    body: [listOf(messages, items), ...own],
+    because: t('reminders.nudge-because', { manager: to.manager }),
+  });
+}
+
+const soonestFirst = (items: readonly OwedItem[]): OwedItem[] =>
+  items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+
+function listOf({ t, ...messages }: Messages, items: readonly OwedItem[]): Part {
+  const line = ({ what, why, dueOn, today }: OwedItem) =>
+    t('reminders.item', { what, when: whenText({ t, ...messages }, dueOn, today), why });
+  return { list: items.map(line) };
+}
+
+function toPerson(
+  messages: Messages,
+  { organisation, origin, name, manager, wordings, personId, now }: ToPerson,
+  items: readonly OwedItem[],
+  own: Pick<Say, 'kind' | 'body' | 'because'>,
+): Reminder {
+  const first = items[0]!;
+  const address = (item: OwedItem) => `${origin}${item.path ?? '/'}`;
+  const say: Say = {
+    ...own,
+    ...wordsOf(messages, first),
+    organisation,
+    name,
+    manager,
+    count: items.length,
+    // With several things to do, home has them all.
+    action: {
+      text: messages.t('reminders.action'),
+      href: items.length === 1 ? address(first) : `${origin}/`,
+    },
+  };
+  const words = wordedLetter(messages, say, wordings);
+  if (personId === undefined || now === undefined) return words;
+  const ahead = items.flatMap(({ obligation, ...item }): Due[] => {
+    if (obligation === undefined || item.dueOn < item.today) return [];
+    const due = { personId, obligation, organisation, title: item.what, dueOn: item.dueOn, url: address(item) };
+    return [{ ...due, sequence: sequenceAt(now), now }];
+  });
+  const [soonest, ...later] = ahead;
+  return soonest === undefined ? words : { ...words, calendar: calendarOf([soonest, ...later]) };
+}
+
+const wordsOf = (messages: Messages, { what, why, dueOn, today }: OwedItem) => ({
+  what,
+  why,
+  due: dayText(messages, dueOn),
+  when: whenText(messages, dueOn, today),
+});
+
+export interface LatePerson {
+  personId: string;
+  name: string;
+  email: string | null;
+  /** 1 for somebody who reports directly. */
+  depth: number;
+  dueOn: Day;
+}
+
+const MOST_NAMES = 200;
+
+/** The weekly mail to a manager about those below who are late; direct reports first, those without email named apart. */
+export function digestMail(
+  messages: Messages,
+  { organisation, origin, name, late, wordings }: House & { name: string; late: readonly LatePerson[] },
+): Words {
+  const { t } = messages;
+  const shown = late.slice(0, MOST_NAMES);
+  const line = (person: LatePerson) =>
+    t('reminders.team-item', { name: person.name, day: dayText(messages, person.dueOn) });
+  const group = (lead: string, people: readonly LatePerson[]): Part[] =>
+    people.length === 0 ? [] : [{ lead, list: people.map(line) }];
+  const [direct, below] = [shown.filter(({ depth }) => depth === 1), shown.filter(({ depth }) => depth > 1)];
+  const more = late.length - shown.length;
+  const body = [
+    ...group(t('reminders.team-direct'), direct),
+    ...group(t('reminders.team-below'), below),
+    ...(more > 0 ? [t('reminders.team-more', { count: more })] : []),
+    ...group(
+      t('reminders.team-no-email'),
+      shown.filter(({ email }) => email === null),
+    ),
+  ];
+  const action = { text: t('reminders.team-action'), href: `${origin}/reports/completion` };
+  const because = t('reminders.team-because');
+  const say: Say = { kind: 'team', organisation, name, count: late.length, body, action, because };
+  return wordedLetter(messages, say, wordings);
+}
+
+export interface Escalated {
+  name: string;
+  items: readonly OwedItem[];
+}
+
+/** The copy to a manager, or to the manager above: who is still late, with what. Those who wait longest come first. */
+export function escalationMail(
+  messages: Messages,
+  {
+    organisation,
+    origin,
+    name,
+    manager,
+    people,
+    wordings,
+  }: House & { name: string; manager?: string | undefined; people: readonly Escalated[] },
+): Words {
+  const { t } = messages;
+  const sorted = people
+    .map((person) => ({ name: person.name, items: soonestFirst(person.items) }))
+    .toSorted((a, b) => (a.items[0]!.dueOn < b.items[0]!.dueOn ? -1 : a.items[0]!.dueOn > b.items[0]!.dueOn ? 1 : 0));
+  const shown = sorted.slice(0, MOST_NAMES);
+  const more = sorted.length - shown.length;
+  const say: Say = {
+    kind: 'escalation',
+    organisation,
+    name,
+    manager,
+    count: sorted.length,
+    people: sorted.map((person) => person.name),
+    ...wordsOf(messages, sorted[0]!.items[0]!),
+    body: [
+      ...shown.map((person) => ({ ...(listOf(messages, person.items) as { list: string[] }), lead: person.name })),
+      ...(more > 0 ? [t('reminders.team-more', { count: more })] : []),
+    ],
+    action: { text: t('reminders.team-action'), href: `${origin}/reports/completion` },
+    because: t('reminders.escalation-because'),
+  };
+  return wordedLetter(messages, say, wordings);
+}

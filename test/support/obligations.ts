@@ -1,0 +1,48 @@
+import type { CommonFacts, PersonFacts } from '../../src/obligations/facts.ts';
+
+/** What a test says of somebody: everything else is as of a clinician hired on 12 November 2026. */
+export type Given = Partial<PersonFacts> & { hiredOn?: string; leftOn?: string | null };
+export const person = (facts: Given): PersonFacts => ({
+  personId: 'p1',
+  isManager: false,
+  spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
+  history: facts.history ?? [
+    {
+      from: '2020-01-01',
+      jobRole: 'clinician',
+      siteId: 's1',
+      team: '',
+      kind: 'permanent',
+      hourly: false,
+      country: 'us',
+    },
+  ],
+  completions: facts.completions ?? [],
+  signedNumber:
+    facts.signedNumber ??
+    facts.completions?.reduce<number | null>((most, one) => one.policyNumber ?? most, null) ??
+    null,
+  changesDone: facts.changesDone ?? [],
+  reader: facts.reader ?? { roles: ['clinician'], country: 'us', siteId: 's1' },
+  owes: facts.owes ?? true,
+  passedUnsigned: facts.passedUnsigned ?? [],
+  leaves: facts.leaves ?? [],
+  waivers: facts.waivers ?? [],
+  extensions: facts.extensions ?? [],
+  requirements: facts.requirements ?? [],
+});
+export const common = (facts: Partial<CommonFacts> = {}): CommonFacts => ({
+  startDay: '2020-01-01',
+  trainDays: null,
+  asking: [],
+  ...facts,
+});
+/** The shipped course, completed on these days. */
+export const done = (...days: string[]) =>
+  days.map((day) => ({
+    thing: 'course:social-media',
+    day,
+    passedOn: day,
+    policyNumber: 1,
+    outside: false,
+  }));
