@@ -12,6 +12,7 @@ import { addPerson, changePerson } from './people.ts';
 import { isEmail, jobRoleOf, LONGEST, tidyEmail, type PersonDetails } from './person.ts';
 import { personMeant } from './person.store.ts';
 import { markOf } from './mark.ts';
+import { readFrom, readWork } from './work-form.ts';
 
 /** The value of the field `site` for a site that is not there yet. */
 export const NEW_SITE = 'new';
@@ -32,11 +33,18 @@ export const personForm = z.object({
   manager: text,
   hiredOn: text,
   leftOn: text,
+  from: text,
+  kind: text,
+  hourly: text,
+  shift: text,
+  language: text,
+  country: text,
 });
 export type PersonForm = z.output<typeof personForm>;
 
 /**
- * Adds a person, or changes the one that is edited; gives the id and how many facts changed. Throws `invalid` with every
+ * Adds a person, or changes the one that is edited; gives the id, how many facts changed, and whether the change is past:
+ * of all that it says something holds no longer, for of a later day something else was said. Throws `invalid` with every
  * field that is wrong, `conflict` when the person is not any more what `seen` marks, `not-found` for nobody.
  */
 export async function savePerson(
@@ -46,7 +54,7 @@ export async function savePerson(
   today: Day,
   form: PersonForm,
   edited?: { id: string; seen: string },
-): Promise<{ id: string; changed: number }> {
+): Promise<{ id: string; changed: number; isPast: boolean }> {
   await lockPeople(tx, 'everyone');
   const before = edited === undefined ? undefined : (await knownPeople(tx, [edited.id])).get(edited.id);
   if (edited !== undefined && before === undefined) throw notFound();
@@ -55,10 +63,14 @@ export async function savePerson(
   const problems: FieldProblem[] = [];
   const details = await readDetails(tx, form, problems);
   problems.push(...problemsWith(details, before));
+  const from = before === undefined ? today : readFrom(form, before, today, problems);
   if (problems.length > 0) throw invalid(inOrder(problems));
   details.siteId = await siteOf(tx, now, by, form);
-  if (edited === undefined) return { id: await addPerson(tx, now, by, details, today), changed: 1 };
-  return { id: edited.id, changed: await changePerson(tx, now, by, edited.id, details, today) };
+  if (edited === undefined)
+    return { id: await addPerson(tx, now, by, details, today), changed: 1, isPast: false };
+  const changed = await changePerson(tx, now, by, edited.id, details, today, from);
+  const after = (await knownPeople(tx, [edited.id])).get(edited.id);
+  return { id: edited.id, changed, isPast: after === undefined || markOf(after) !== markOf(details, after) };
 }
 
 const orNull = (value: string): string | null => (value === '' ? null : value);
@@ -80,7 +92,9 @@ async function readDetails(tx: Tx, form: PersonForm, problems: FieldProblem[]): 
   const manager = form.manager === '' ? null : await personMeant(tx, form.manager);
   if (manager === 'nobody') add('manager', 'people.manager-unknown');
   if (manager === 'several') add('manager', 'people.manager-several');
+  const work = readWork(form, problems);
   return {
+    ...(work === undefined ? {} : { work }),
     employeeNumber: orNull(form.employeeNumber),
     name: form.name,
     email,

@@ -3,6 +3,8 @@ import { isDay } from '../days.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
+import { workOfFacts } from './work-facts.ts';
+import { workSummary } from './work-words.ts';
 
 /** What a person's page tells of their past, and in which order where it was said at the same time. */
 export const TOLD = [
@@ -10,10 +12,13 @@ export const TOLD = [
   'hired',
   'employment-corrected',
   'placed',
+  'work-set',
   'manager-set',
   'person-changed',
   'left',
   'leaving-withdrawn',
+  'leave-set',
+  'leave-withdrawn',
   'role-granted',
   'role-revoked',
   'deputy-set',
@@ -90,6 +95,14 @@ function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): 
       return team === ''
         ? messages.t(key, { jobRole, site })
         : messages.t(`${key}-team`, { jobRole, site, team });
+    }
+    case 'work-set':
+      return messages.t(key, { work: workSummary(messages, workOfFacts(facts)) });
+    case 'leave-set': {
+      const from = dayText(messages, textOf(facts, 'from'));
+      return facts['to'] === null
+        ? messages.t(`${key}-open`, { from })
+        : messages.t(key, { from, to: dayText(messages, textOf(facts, 'to')) });
     }
     case 'manager-set':
       return facts['manager'] === null

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import { parseEntry } from '../ledger/entry.ts';
 
 /** A time on leave, both days included; without `to` until somebody says otherwise. */
 export interface Leave {
@@ -30,4 +31,31 @@ export async function leavesOf(db: Db, personId: string): Promise<Leave[]> {
     .orderBy('id')
     .execute();
   return rows.map((row) => ({ id: row.id, from: row.from_on, to: row.to_on }));
+}
+
+/** True when a person works here on one of these days at least. */
+export async function isEmployedBetween(
+  db: Db,
+  personId: string,
+  from: Day,
+  to: Day | null,
+): Promise<boolean> {
+  let query = db
+    .selectFrom('employment')
+    .select('person_id')
+    .where('person_id', '=', personId)
+    .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', from)]));
+  if (to !== null) query = query.where('hired_on', '<=', to);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** True when this leave was on record and was taken back. */
+export async function wasWithdrawn(db: Db, personId: string, leaveId: string): Promise<boolean> {
+  const rows = await db
+    .selectFrom('ledger')
+    .select('body')
+    .where('person_id', '=', personId)
+    .where('kind', '=', 'leave-withdrawn')
+    .execute();
+  return rows.some((row) => parseEntry(row.body).facts['leave'] === leaveId);
 }

@@ -69,3 +69,12 @@ export function leaveProblems({ from, to }: Omit<Leave, 'id'>, others: readonly 
 /** The leave that a day lies in. */
 export const leaveOn = (leaves: readonly Leave[], day: Day): Leave | undefined =>
   leaves.find((one) => one.from <= day && day <= (one.to ?? OPEN));
+
+/** The leaves of somebody, the newest first, with where each lies seen from a day. */
+export const leavesShown = (leaves: readonly Leave[], today: Day) =>
+  leaves
+    .map((one) => {
+      const isOver = one.to !== null && one.to < today;
+      return { ...one, when: isOver ? 'past' : one.from > today ? 'coming' : 'now' };
+    })
+    .toReversed();

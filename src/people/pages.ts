@@ -2,6 +2,8 @@ import type { Ground, Page } from '../web/ground.ts';
 import { deputyPages } from './deputy.routes.ts';
 import { importPages } from './import.routes.ts';
 import type { InviteLink } from './invitations.ts';
+import { leavePages } from './leave.routes.ts';
+import { mendPages } from './mend.routes.ts';
 import { notMinePages } from './not-mine.routes.ts';
 import { peopleTable } from './people.routes.ts';
 import { personForms } from './person.routes.ts';
@@ -9,6 +11,8 @@ import { personPages } from './show.routes.ts';
 
 type Pages = { list: Page } & ReturnType<typeof personForms> &
   ReturnType<typeof personPages> &
+  ReturnType<typeof leavePages> &
+  ReturnType<typeof mendPages> &
   ReturnType<typeof importPages> & {
     deputy: ReturnType<typeof deputyPages>;
     notMine: ReturnType<typeof notMinePages>;
@@ -19,7 +23,9 @@ export const peoplePages = (ground: Ground, { inviteLink }: { inviteLink: Invite
   list: peopleTable(ground),
   ...personForms(ground),
   ...personPages(ground, inviteLink),
+  ...leavePages(ground),
   ...importPages(ground),
+  ...mendPages(ground),
   deputy: deputyPages(ground),
   notMine: notMinePages(ground),
 });

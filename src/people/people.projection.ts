@@ -5,7 +5,7 @@ import { textOf } from '../organisation/organisation.projection.ts';
 import { putManagers } from './closure.store.ts';
 import { grantRole, moveEmployment, putEmployments, revokeRole, setLeft } from './facts.store.ts';
 import { dropLeave, putLeave } from './leave.store.ts';
-import { workIn } from './work-facts.ts';
+import { workOfFacts } from './work-facts.ts';
 import { putPlacements, putWork } from './work.store.ts';
 
 type OfPerson = KnownEntry & { personId: string };
@@ -41,13 +41,7 @@ const worksAs: Apply = (tx, entries) =>
     entries.map((entry) => ({
       personId: entry.personId,
       from: entry.at,
-      work: workIn({
-        kind: text(entry, 'kind'),
-        hourly: entry.facts['hourly'] === 1 ? 1 : 0,
-        shift: text(entry, 'shift'),
-        language: text(entry, 'language'),
-        country: textOrNull(entry, 'country'),
-      }),
+      work: workOfFacts(entry.facts),
     })),
   );
 

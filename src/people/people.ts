@@ -6,6 +6,7 @@ import { invalid, notFound, type FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { changes, problemsWith, type Known } from './changes.ts';
+import { lateEntries } from './late.ts';
 import {
   holders,
   insertPeople,
@@ -32,7 +33,10 @@ export async function addPerson(
   return id;
 }
 
-/** Makes the person's details what is given, from today on; says how many facts changed. Saying it again changes none. */
+/**
+ * Makes the person's details what is given, from today on; says how many facts changed. Saying it again changes none. With
+ * `from`, a day before today, place, work and manager hold from then on: a fact that is learned late.
+ */
 export function changePerson(
   tx: Tx,
   now: Date,
@@ -40,14 +44,17 @@ export function changePerson(
   id: string,
   details: PersonDetails,
   today: Day,
+  from: Day = today,
 ): Promise<number> {
-  return putPeople(tx, now, by, [{ id, isNew: false, details }], today);
+  return putPeople(tx, now, by, [{ id, isNew: false, details, from }], today);
 }
 
 export interface Wanted {
   id: string;
   isNew: boolean;
   details: PersonDetails;
+  /** For somebody known: the day, where it is before today, from which place, work and manager hold. */
+  from?: Day;
 }
 
 /**
@@ -67,7 +74,7 @@ export async function putPeople(
   ]);
   await refuseWrong(tx, wanted, before);
   const entries: NewEntry[] = [];
-  for (const { id, isNew, details } of topDown(wanted, await treeWith(tx, wanted))) {
+  for (const { id, isNew, details, from } of topDown(wanted, await treeWith(tx, wanted))) {
     const known = isNew ? undefined : before.get(id);
     if (isNew) entries.push({ at: today, kind: 'person-added', personId: id, facts: { by } });
     const fields = known === undefined ? [] : OWN.filter((field) => known[field] !== details[field]);
@@ -75,7 +82,10 @@ export async function putPeople(
       await updatePerson(tx, id, details);
       entries.push({ at: today, kind: 'person-changed', personId: id, facts: { by, fields } });
     }
-    entries.push(...changes(id, by, known, details, today));
+    const said = changes(id, by, known, details, today);
+    const isLate = from !== undefined && from < today && known !== undefined;
+    entries.push(...said.filter(({ kind }) => !isLate || !HELD.has(kind)));
+    if (isLate) entries.push(...(await lateEntries(tx, id, by, known, details, from)));
   }
   await insertPeople(
     tx,
@@ -86,6 +96,8 @@ export async function putPeople(
   return entries.length;
 }
 
+// What can be learned late: it holds from one day until another.
+const HELD = new Set(['placed', 'work-set', 'manager-set']);
 const OWN = ['employeeNumber', 'name', 'email'] as const;
 
 async function refuseWrong(tx: Tx, wanted: readonly Wanted[], before: Map<string, Known>): Promise<void> {

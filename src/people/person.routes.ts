@@ -14,6 +14,9 @@ import { markOf } from './mark.ts';
 import { personDetails } from './people.store.ts';
 import { JOB_ROLES, type PersonDetails } from './person.ts';
 import { labelOf, managers, surroundings } from './person.store.ts';
+import { USUAL_WORK, type Work } from './work-facts.ts';
+import { workValues } from './work-form.ts';
+import { workOptions } from './work-words.ts';
 
 type Values = Record<string, string>;
 /** Whom a form is about: nobody yet, or somebody as they are now. */
@@ -32,7 +35,7 @@ export function personForms(ground: Ground): Record<'newForm' | 'add' | 'editFor
   async function keep(req: Request, res: Response, id?: string): Promise<void> {
     const { now, place } = res.locals;
     const values = typed(req);
-    let saved = { id: '', changed: 0 };
+    let saved = { id: '', changed: 0, isPast: false };
     const errors = await problemsOf(messages, async () => {
       const form = readForm(req, personForm);
       const edited = id === undefined ? undefined : { id, seen: values['seen'] ?? '' };
@@ -47,7 +50,7 @@ export function personForms(ground: Ground): Record<'newForm' | 'add' | 'editFor
       }
     });
     if (errors.length === 0) {
-      const done = id === undefined ? 'added' : saved.changed > 0 ? 'saved' : 'same';
+      const done = id === undefined ? 'added' : saved.isPast ? 'past' : saved.changed > 0 ? 'saved' : 'same';
       res.redirect(303, `/people/${saved.id}?done=${done}`);
       return;
     }
@@ -96,7 +99,7 @@ async function editedNow(db: Db, id: string): Promise<{ edited: Edited; values: 
   };
 }
 
-const valuesOf = (details: PersonDetails, manager: string): Values => ({
+const valuesOf = (details: PersonDetails & { work: Work }, manager: string): Values => ({
   name: details.name,
   employeeNumber: details.employeeNumber ?? '',
   email: details.email ?? '',
@@ -106,6 +109,7 @@ const valuesOf = (details: PersonDetails, manager: string): Values => ({
   manager,
   hiredOn: details.hiredOn ?? '',
   leftOn: details.leftOn ?? '',
+  ...workValues(details.work),
 });
 
 async function showForm(
@@ -121,7 +125,15 @@ async function showForm(
   const place = await organisation(db);
   const allSites = await sites(db);
   const { edited, theirs } = about;
-  const filled = { newSiteZone: place?.zone ?? '', newSiteCountry: place?.country ?? '', ...values };
+  const today = dayIn(place?.zone ?? ground.config.zone, res.locals.now);
+  const filled = {
+    newSiteZone: place?.zone ?? '',
+    newSiteCountry: place?.country ?? '',
+    from: today,
+    ...workValues(USUAL_WORK),
+    ...values,
+  };
+  const works = workOptions(messages, filled.language);
   const options = {
     jobRole: JOB_ROLES.map((role) => ({ value: role, text: messages.t(`people.job-role-${role}`) })),
     site: [
@@ -138,7 +150,15 @@ async function showForm(
     edited,
     values: filled,
     errors,
-    theirs: theirs && differences(ground, theirs, values, options),
+    theirs: theirs && differences(ground, theirs, values, { ...options, ...works }),
+    works,
+    // Folded away until it says something.
+    worksOpen:
+      errors.some(({ field }) => Object.hasOwn(works, field)) ||
+      Object.entries(workValues(USUAL_WORK)).some(
+        ([name, usual]) => filled[name as keyof typeof works] !== usual,
+      ),
+    today,
     jobRoles: [choose, ...options.jobRole],
     sites: [choose, ...options.site],
     teams: await teams(db),

@@ -10,13 +10,26 @@ import { may, ROLES } from '../web/viewer.ts';
 import { entriesAbout } from './history.store.ts';
 import { peopleIn, told } from './history.ts';
 import { inviteByHand, inviteByMail, type InviteLink } from './invitations.ts';
+import { leavesShown } from './leave.ts';
+import { leavesOf } from './leave.store.ts';
 import { personDetails, rolesOf } from './people.store.ts';
 import { idOf } from './person.routes.ts';
 import { namesOf, surroundings } from './person.store.ts';
 import { setRole } from './roles.ts';
+import { workSummary } from './work-words.ts';
 
 const MOST = 100;
-const DONE = ['added', 'saved', 'same', 'role', 'invited', 'waiting'] as const;
+const DONE = [
+  'added',
+  'saved',
+  'same',
+  'past',
+  'role',
+  'invited',
+  'waiting',
+  'leave',
+  'leave-withdrawn',
+] as const;
 
 /** One person's page, with their roles and their invitation. */
 export function personPages(
@@ -80,7 +93,8 @@ async function showLink(ground: Ground, req: Request, res: Response, id: string,
   });
 }
 
-async function showPerson(
+/** A person's page, with what was wrong with something that was asked for there. */
+export async function showPerson(
   ground: Ground,
   req: Request,
   res: Response,
@@ -106,6 +120,8 @@ async function showPerson(
     id,
     details,
     jobRole: messages.t(`people.job-role-${details.jobRole}`),
+    work: workSummary(messages, details.work),
+    leaves: leavesShown(await leavesOf(db, id), today),
     ...(await surroundings(db, id)),
     left: details.leftOn !== null && details.leftOn < today,
     roles: ROLES.map((role) => ({ role, text: messages.t(`people.role-${role}`), has: has.includes(role) })),

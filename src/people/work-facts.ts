@@ -1,4 +1,6 @@
 import type { FieldProblem } from '../errors.ts';
+import type { Facts } from '../ledger/entry.ts';
+import { textOf } from '../organisation/organisation.projection.ts';
 import { COUNTRIES, type Country } from '../organisation/organisation.ts';
 import { SHIFTS, type Shift } from '../organisation/shifts.ts';
 
@@ -40,6 +42,16 @@ export const factsOf = ({ kind, hourly, shift, language, country }: Work) => ({
   language,
   country,
 });
+
+/** The work that an entry holds. */
+export const workOfFacts = (facts: Facts): Work =>
+  workIn({
+    kind: textOf(facts, 'kind'),
+    hourly: facts['hourly'] === 1 ? 1 : 0,
+    shift: textOf(facts, 'shift'),
+    language: textOf(facts, 'language'),
+    country: typeof facts['country'] === 'string' ? facts['country'] : null,
+  });
 
 export const sameWork = (a: Work, b: Work): boolean =>
   JSON.stringify(factsOf(a)) === JSON.stringify(factsOf(b));
