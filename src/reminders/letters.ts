@@ -67,7 +67,8 @@ export function nudgeMail(
   const { t } = messages;
   const items = soonestFirst(to.items);
   const words = (to.words ?? '').trim().replace(/\r\n?/g, '\n');
-  const own = words === '' ? [] : [t('mail-templates.their-words', { manager: to.manager }), ...words.split(/\n{2,}/)];
+  const own =
+    words === '' ? [] : [t('mail-templates.their-words', { manager: to.manager }), ...words.split(/\n{2,}/)];
   return toPerson(messages, to, items, {
     kind: 'nudge',
     body: [listOf(messages, items), ...own],
@@ -78,9 +79,9 @@ export function nudgeMail(
 const soonestFirst = (items: readonly OwedItem[]): OwedItem[] =>
   items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
 
-function listOf({ t, ...messages }: Messages, items: readonly OwedItem[]): Part {
+function listOf(messages: Messages, items: readonly OwedItem[]): { list: string[] } {
   const line = ({ what, why, dueOn, today }: OwedItem) =>
-    t('reminders.item', { what, when: whenText({ t, ...messages }, dueOn, today), why });
+    messages.t('reminders.item', { what, when: whenText(messages, dueOn, today), why }).trim();
   return { list: items.map(line) };
 }
 
@@ -109,7 +110,14 @@ function toPerson(
   if (personId === undefined || now === undefined) return words;
   const ahead = items.flatMap(({ obligation, ...item }): Due[] => {
     if (obligation === undefined || item.dueOn < item.today) return [];
-    const due = { personId, obligation, organisation, title: item.what, dueOn: item.dueOn, url: address(item) };
+    const due = {
+      personId,
+      obligation,
+      organisation,
+      title: item.what,
+      dueOn: item.dueOn,
+      url: address(item),
+    };
     return [{ ...due, sequence: sequenceAt(now), now }];
   });
   const [soonest, ...later] = ahead;
@@ -182,7 +190,9 @@ export function escalationMail(
   const { t } = messages;
   const sorted = people
     .map((person) => ({ name: person.name, items: soonestFirst(person.items) }))
-    .toSorted((a, b) => (a.items[0]!.dueOn < b.items[0]!.dueOn ? -1 : a.items[0]!.dueOn > b.items[0]!.dueOn ? 1 : 0));
+    .toSorted((a, b) =>
+      a.items[0]!.dueOn < b.items[0]!.dueOn ? -1 : a.items[0]!.dueOn > b.items[0]!.dueOn ? 1 : 0,
+    );
   const shown = sorted.slice(0, MOST_NAMES);
   const more = sorted.length - shown.length;
   const say: Say = {
@@ -194,7 +204,7 @@ export function escalationMail(
     people: sorted.map((person) => person.name),
     ...wordsOf(messages, sorted[0]!.items[0]!),
     body: [
-      ...shown.map((person) => ({ ...(listOf(messages, person.items) as { list: string[] }), lead: person.name })),
+      ...shown.map((person) => ({ lead: person.name, ...listOf(messages, person.items) })),
       ...(more > 0 ? [t('reminders.team-more', { count: more })] : []),
     ],
     action: { text: t('reminders.team-action'), href: `${origin}/reports/completion` },

@@ -314,7 +314,7 @@ onBoth('reminders', (open, kind) => {
       ]);
       const mails = await teamMails();
       const [toTop, toMiddle] = [top, middle].map((id) => mails.find((mail) => mail.person_id === id));
-      expect(toTop!.subject).toBe('Larkfield: 3 people in your team are late with social media training');
+      expect(toTop!.subject).toBe('Larkfield: 3 people in your team late with social media training');
       expect(toTop!.text).toContain('They report to you:\n- Mid Boss');
       expect(toTop!.text).toContain(
         'Further down in your team:\n- Ana Ng, was due on 31 Mar 2026\n- Zed No-Mail',

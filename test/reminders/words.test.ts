@@ -85,7 +85,7 @@ describe('the mail to a manager', () => {
   it('names direct reports first, and who has no email', () => {
     const people = [late('Ben', 1), late('Cleo', 1, null), late('Dan', 2)];
     const { subject, text } = teamMail(messages, { ...to, late: people });
-    expect(subject).toBe('Larkfield: 3 people in your team are late with social media training');
+    expect(subject).toBe('Larkfield: 3 people in your team late with social media training');
     expect(text).toContain(
       'They report to you:\n- Ben, was due on 1 Dec 2026\n- Cleo, was due on 1 Dec 2026',
     );
@@ -96,7 +96,7 @@ describe('the mail to a manager', () => {
 
   it('speaks of one person in the singular, without empty lists', () => {
     const { subject, text } = teamMail(messages, { ...to, late: [late('Ben', 1)] });
-    expect(subject).toContain('1 person in your team is late');
+    expect(subject).toContain('1 person in your team late');
     expect(text).not.toContain('Further down');
     expect(text).not.toContain('no email');
   });
