@@ -40,10 +40,8 @@ export function newItem(fields: Readonly<Record<string, unknown>>, order: readon
 
 /** The single map of a document, after an edit; '' for a text that is empty stays a document of its own. */
 export function editedMap(text: string, edit: (map: YAMLMap, document: Document) => void): string {
-  const document = parseDocument(text, { prettyErrors: false });
-  if (document.contents === null)
-    document.contents = document.createNode({}) as unknown as typeof document.contents;
-  const map = document.contents as unknown;
+  const document: Document = parseDocument(text, { prettyErrors: false });
+  const map = (document.contents ??= document.createNode({}));
   if (document.errors.length > 0 || !isMap(map)) throw new Error('this text is no map');
   edit(map, document);
   return document.toString({ lineWidth: WIDTH, flowCollectionPadding: false });

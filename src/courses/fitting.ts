@@ -35,8 +35,8 @@ export const isIn = (countries: readonly string[], country: string): boolean =>
 const known = new WeakMap<Course, Map<string, Fit>>();
 
 /** Fills the brackets of a text and writes it as people write where this person is. */
-export function fitOf(course: Pick<Course, 'spelling'> & object, brackets: Brackets, country: string): Fit {
-  const respell = speller(course as Course, country);
+export function fitOf(course: Course, brackets: Brackets, country: string): Fit {
+  const respell = speller(course, country);
   // The organisation's own names stay as it wrote them.
   return (text) => fillBrackets(respell(text), brackets);
 }

@@ -11,7 +11,7 @@ const markdown = new MarkdownIt({ html: false, linkify: false, typographer: fals
 // A picture stands under the hash of its content, whatever the address that the author wrote.
 markdown.renderer.rules['image'] = (tokens, index, _options, env) => {
   const token = tokens[index]!;
-  const { pictures } = env as unknown as WordsEnv;
+  const { pictures = {} } = env as Partial<WordsEnv>;
   const hash = pictures[token.attrGet('src') ?? ''];
   if (hash === undefined) return '';
   return `<img src="/pictures/${hash}" alt="${markdown.utils.escapeHtml(token.content)}" loading="lazy">`;

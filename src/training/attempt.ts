@@ -13,7 +13,6 @@ import { readerOf } from '../policy/reader.store.ts';
 import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
-import { examineeFor } from './examinee.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { isRefreshed, planRefresher, stepsOfPlan, type RefresherPlan } from './refresher.ts';
 import { todayAt } from '../obligations/standing.store.ts';
@@ -108,8 +107,7 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
   const who = { ...reader, country: reader.country ?? 'us' };
   const [known] = await personFacts(tx, [personId]);
   const refreshed = isRefreshed(course, known?.facts, await todayAt(tx, personId, now));
-  const examinee = await examineeFor(tx, personId, policy, who);
-  const plan = refreshed ? await planRefresher(tx, personId, { course, policy, who, examinee }) : null;
+  const plan = refreshed ? await planRefresher(tx, personId, { course, policy, who }) : null;
   const attempt = newId(now);
   await append(tx, now, [
     {

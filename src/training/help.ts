@@ -8,6 +8,7 @@ import { organisation } from '../organisation/organisation.ts';
 import { knownPeople } from '../people/people.store.ts';
 import type { Messages } from '../web/messages.ts';
 import { boundAttempt } from './attempt.ts';
+import type { Attempt } from './attempt.store.ts';
 import { helperOf, helpOf, helpRequest } from './help.store.ts';
 import { papersOf, type Paper } from './paper.store.ts';
 import { todayAt } from '../obligations/standing.store.ts';
@@ -30,12 +31,12 @@ export const needsHelp = (papers: readonly Paper[]): boolean =>
 export async function helpFor(
   db: Db,
   now: Date,
-  { personId, attemptId, passedAt }: { personId: string; attemptId: string; passedAt: string | null },
+  { id, person_id: personId, passed_at: passedAt }: Attempt,
 ): Promise<Help | undefined> {
-  if (passedAt !== null || !needsHelp(await papersOf(db, attemptId))) return undefined;
+  if (passedAt !== null || !needsHelp(await papersOf(db, id))) return undefined;
   const helper = await helperOf(db, personId, await todayAt(db, personId, now));
   if (helper === undefined) return undefined;
-  const last = (await helpOf(db, attemptId)).find((request) => request.helper_id === helper.id);
+  const last = (await helpOf(db, id)).find((request) => request.helper_id === helper.id);
   return { helper, askedAt: last?.asked_at ?? null, givenAt: last?.given_at ?? null };
 }
 
@@ -52,7 +53,7 @@ export async function askForHelp(
 ): Promise<void> {
   await lockPeople(tx, [personId]);
   const { attempt } = await boundAttempt(tx, personId, attemptId);
-  const help = await helpFor(tx, now, { personId, attemptId, passedAt: attempt.passed_at });
+  const help = await helpFor(tx, now, attempt);
   if (help === undefined) throw conflict('help.nobody');
   if (help.askedAt !== null && help.givenAt === null) return;
   const request = newId(now);

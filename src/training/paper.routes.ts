@@ -172,11 +172,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     render(req, res, 'training/result', {
       title: t(bound.plan === null ? title : 'refresher.title'),
       missed: bound.plan === null ? null : missed,
-      help: await helpFor(database.read, res.locals.now, {
-        personId: bound.attempt.person_id,
-        attemptId: bound.attempt.id,
-        passedAt: bound.attempt.passed_at,
-      }),
+      help: await helpFor(database.read, res.locals.now, bound.attempt),
       paper,
       mark: paper.result,
       pass: bound.course.test.pass,

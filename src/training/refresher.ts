@@ -2,14 +2,14 @@ import type { Db } from '../database/database.ts';
 import { addMonths, type Day } from '../days.ts';
 import { agreeing } from '../courses/agrees.ts';
 import type { Course } from '../courses/course.ts';
-import { isAsked, type Examinee } from '../courses/draw.ts';
+import { isAsked } from '../courses/draw.ts';
 import { isFor, type FitFor } from '../courses/fitting.ts';
-import type { Question } from '../courses/question-file.ts';
 import { watchList } from '../networks/watch.store.ts';
 import { difference, owedBy } from '../policy/difference.ts';
 import type { Reader } from '../policy/owing.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
 import { textAt } from '../policy/text.ts';
+import { choicesOf } from '../policy/version.ts';
 import { knownOf } from './follow-up-known.ts';
 import { followUpsOf } from './follow-up.store.ts';
 import { signaturesOf } from './signature.store.ts';
@@ -60,12 +60,7 @@ const LONGEST = 24;
 export async function planRefresher(
   db: Db,
   personId: string,
-  {
-    course,
-    policy,
-    who,
-    examinee,
-  }: { course: Course; policy: Published; who: Reader & FitFor; examinee: Examinee },
+  { course, policy, who }: { course: Course; policy: Published; who: Reader & FitFor },
 ): Promise<RefresherPlan> {
   const signed = (await signaturesOf(db, personId)).filter((row) => row.withdrawn_at === null);
   const since = signed.reduce((most, row) => Math.max(most, row.policy_number), 0);
@@ -74,7 +69,7 @@ export async function planRefresher(
   const lastOn = signed.reduce((last, row) => (row.signed_on > last ? row.signed_on : last), '');
   const order = policy.version.clauses.map((clause) => clause.id);
   const known = new Set(order);
-  const { evidence } = await knownOf(db, personId, await followUpsOf(db, personId));
+  const { evidence, seen } = await knownOf(db, personId, await followUpsOf(db, personId));
   return {
     since: since === 0 ? null : since,
     changed: found
@@ -83,7 +78,7 @@ export async function planRefresher(
       .toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
     weak: weakClauses(newestFirst(evidence)).filter((clause) => known.has(clause)),
     nudges: await nudgesSince(db, lastOn, who),
-    story: storyFor(course, agreeing(course, textAt(policy.version, who), who.roles), examinee),
+    story: storyFor(course, policy, who, seen),
   };
 }
 
@@ -98,11 +93,18 @@ async function nudgesSince(db: Db, day: Day, who: FitFor): Promise<Nudge[]> {
 const MOST_NUDGES = 3;
 
 /** This year's case: the first that fits, and that they have not had. */
-function storyFor(course: Course, questions: readonly Question[], examinee: Examinee): string | null {
+function storyFor(
+  course: Course,
+  { version }: Published,
+  who: Reader & FitFor,
+  seen: ReadonlySet<string>,
+): string | null {
+  const asked = { ...who, choices: choicesOf(version) };
+  const questions = agreeing(course, textAt(version, who), who.roles);
   const cases = (course.refresher?.cases ?? [])
     .flatMap((id) => questions.find((question) => question.id === id) ?? [])
-    .filter((question) => isAsked(question, examinee));
-  return (cases.find(({ id }) => !examinee.seen.has(id)) ?? cases[0])?.id ?? null;
+    .filter((question) => isAsked(question, asked));
+  return (cases.find(({ id }) => !seen.has(id)) ?? cases[0])?.id ?? null;
 }
 
 /** The steps of a refresher after its questions: what changed, what is new in the networks, this year's case. */

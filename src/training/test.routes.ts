@@ -28,11 +28,7 @@ export function testPages(ground: Ground): Record<'intro' | 'begin', Page> {
       test: bound.course.test,
       papers,
       again: taughtAgain(bound, papers.at(-1)),
-      help: await helpFor(database.write, res.locals.now, {
-        personId: bound.attempt.person_id,
-        attemptId: bound.attempt.id,
-        passedAt: bound.attempt.passed_at,
-      }),
+      help: await helpFor(database.write, res.locals.now, bound.attempt),
       quiet: true,
     });
   }

@@ -237,8 +237,8 @@ onBoth('follow-up questions', (open, kind) => {
       expect(mail!.html).toContain(`href="${here.app.url}${link}"`);
       const token = link.split('/').at(-1)!;
       expect(Buffer.from(token, 'base64url')).toHaveLength(32);
-      const kept = [await here.mails(), await here.entries(), await here.rows()];
-      kept.push((await database.write.selectFrom('follow_up_link').selectAll().execute()) as never);
+      const links = await database.write.selectFrom('follow_up_link').selectAll().execute();
+      const kept = [await here.mails(), await here.entries(), await here.rows(), links];
       expect(JSON.stringify(kept)).not.toContain(token);
       expect(here.logged.join('')).not.toContain(token);
       expect((await here.mails())[0]).toMatchObject({ state: 'sent', kind: 'follow-up' });
