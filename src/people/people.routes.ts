@@ -9,6 +9,7 @@ import { addressOf, readFilters, STATES, type Filters } from './filters.ts';
 import { countInvitable } from './invitations.store.ts';
 import { stillOpenSince } from './invitations.ts';
 import { countPeople, cursorAt, peoplePage, teams, type Cursor } from './list.store.ts';
+import { toMend } from './mend.store.ts';
 import { JOB_ROLES } from './person.ts';
 import type { Db } from '../database/database.ts';
 
@@ -43,6 +44,7 @@ export function peopleTable(ground: Ground): Page {
       narrowed: addressOf(filters) !== '/people',
       choices: choices(messages, filters, await sites(db), await teams(db)),
       mayWrite: may(viewerOf(res), 'administrator'),
+      toMend: may(viewerOf(res), 'administrator') ? await toMend(db, today) : 0,
       invitable: await countInvitable(db, today, stillOpenSince(now)),
       done: invited === undefined ? '' : invitedText(messages, invited),
       pager: {

@@ -1,12 +1,15 @@
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { currentCourse } from '../courses/course.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bind, startAttempt } from './attempt.ts';
 import { personFacts } from '../obligations/facts.store.ts';
+import { toMend } from '../people/mend.store.ts';
 import { helpAsked } from './help.store.ts';
 import { isRefreshed } from './refresher.ts';
 import { openAttempt } from './attempt.store.ts';
@@ -37,6 +40,10 @@ export function homePages(ground: Ground) {
     render(req, res, 'training/home', {
       title: t('home.title'),
       signatures: found.signatures,
+      // Whoever may mend them is told of facts that are wrong.
+      toMend: may(viewer, 'administrator')
+        ? await toMend(database.read, dayIn(res.locals.place.zone, res.locals.now))
+        : 0,
       helpWaiting: (await helpAsked(database.read, viewer.personId)).length,
       todo: found.todo.map(shown),
       settled: found.settled.map(shown),
