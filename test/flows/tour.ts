@@ -32,12 +32,16 @@ export class Tour {
     return page;
   }
 
-  /** Opens an address and inspects what is there; it must answer with this status. */
+  /** Opens an address and inspects what is there; it must answer with this status, and lead nowhere else. */
   async visit(name: string, account: string, path: string, status = 200): Promise<Page> {
     const page = await this.as(account);
     const answer = await page.goto(path);
     if (answer?.status() !== status)
       this.problems.push(`${name}: answered ${answer?.status()}, not ${status}`);
+    // Whoever is signed out is led to a page that is as good as any other.
+    const { pathname, search } = new URL(page.url());
+    const [asked] = path.split('#');
+    if (pathname + search !== asked) this.problems.push(`${name}: ended at ${pathname}${search}`);
     await this.look(name, page);
     return page;
   }
