@@ -12,3 +12,7 @@ create index deputy_person on deputy (person_id, to_on);
 
 -- Derived. People of whom it was said, by their manager or the deputy, that they are not on that manager's team.
 create table not_mine (person_id text primary key not null, manager_id text not null, by_id text not null, at text not null);
+
+-- What may be wrong with the facts of people is looked for whenever an administrator comes home.
+create index placement_site on placement (site_id, person_id);
+create index person_without_email on person (id) where email is null;
