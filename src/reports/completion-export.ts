@@ -7,6 +7,7 @@ import type { Messages } from '../web/messages.ts';
 import { shownBy, type CompletionRow, type Survey } from './completion.ts';
 import { completionRows } from './completion.store.ts';
 import type { From } from './cursor.ts';
+import { titlesOf } from '../obligations/titles.ts';
 import { dueText, expiresOn, versionText } from './words.ts';
 
 const PIECE = 500;
@@ -63,6 +64,7 @@ const COLUMNS = [
   'done',
   'version',
   'expires',
+  'what',
 ] as const;
 
 /** The report as the text of a CSV file, piece by piece: safe for spreadsheets, with ISO days. */
@@ -78,7 +80,10 @@ export async function* completionCsv(messages: Messages, db: Db, found: Survey):
     package: messages.t('reports.needs-package'),
     nothing: '',
   };
+  const titles = new Map<string, string>();
   for await (const rows of completionPieces(db, found)) {
+    const unknown = rows.map(({ thing }) => thing).filter((thing) => !titles.has(thing));
+    for (const [thing, title] of await titlesOf(db, messages, unknown)) titles.set(thing, title);
     yield lines(
       rows.map((row) => [
         row.employeeNumber,
@@ -91,6 +96,7 @@ export async function* completionCsv(messages: Messages, db: Db, found: Survey):
         row.doneOn,
         versionText(row),
         expiresOn(row) === 'never' ? messages.t('reports.never') : expiresOn(row),
+        titles.get(row.thing) ?? '',
       ]),
       false,
     );
@@ -118,6 +124,7 @@ const plain = (row: CompletionRow, site: string | null) => ({
   name: row.name,
   site,
   team: row.team === '' ? null : row.team,
+  thing: row.thing,
   status: row.state,
   needs: row.state === 'left' ? 'nothing' : row.needs,
   due: dueText(row) || null,

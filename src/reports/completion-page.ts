@@ -16,6 +16,7 @@ export function completionView(
   found: Survey,
   start: From,
   rows: readonly CompletionRow[],
+  titles?: ReadonlyMap<string, string>,
 ) {
   const { frame, filters, counts } = found;
   const team = frame.scope !== 'everyone';
@@ -36,7 +37,9 @@ export function completionView(
       soon: messages.t(counts.soon === 0 ? 'reports.nobody-soon' : 'reports.soon', { count: counts.soon }),
     }),
     counts: STATES.filter(
-      (state) => state !== 'left' || filters.status === 'left' || filters.status === 'all',
+      (state) =>
+        (state !== 'left' || filters.status === 'left' || filters.status === 'all') &&
+        ((state !== 'paused' && state !== 'exempt') || counts[state] > 0),
     ).map((state) => ({
       status: state,
       count: counts[state],
@@ -57,6 +60,7 @@ export function completionView(
     })),
     rows: page.map((row) => ({
       name: row.name,
+      what: titles?.get(row.thing) ?? '',
       number: row.employeeNumber ?? '',
       // Who sees everyone here, officer or auditor, may see what they signed.
       href: team ? '' : `/people/${row.personId}/signatures`,

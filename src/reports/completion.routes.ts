@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
+import { titlesAmong } from '../obligations/titles.ts';
 import { standsInFor } from '../people/deputy.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -43,7 +44,7 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
         wide: true,
         tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
         standsIn: await standIns(res),
-        ...completionView(ground.messages, found, start, rows),
+        ...completionView(ground.messages, found, start, rows, await titlesAmong(db, ground.messages, rows)),
       });
     },
 

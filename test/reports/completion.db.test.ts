@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { addDays } from '../../src/days.ts';
 import { stateOn } from '../../src/obligations/standing.ts';
 import { completionRows } from '../../src/reports/completion.store.ts';
 import { shownBy, survey, type CompletionRow, type Survey } from '../../src/reports/completion.ts';
@@ -31,7 +32,12 @@ const anyone: fc.Arbitrary<Someone> = fc.record({
   opensOn: fc.option(day),
   doneOn: fc.option(day),
   needs: fc.constantFrom('course' as const, 'signature' as const, 'nothing' as const),
-  leftOn: fc.option(day),
+  leftOn: fc.option(day, { freq: 2 }),
+  grace: fc.constantFrom(0, 0, 3),
+  pauses: fc.uniqueArray(
+    fc.record({ from: day, to: fc.option(day), kind: fc.constantFrom('leave' as const, 'waiver' as const) }),
+    { maxLength: 2, selector: ({ from, kind }) => `${from} ${kind}` },
+  ),
 });
 
 const ask = (db: TestDatabase, filters: Partial<Filters> = {}, scope: Scope = 'everyone') =>
@@ -46,7 +52,8 @@ async function rowsOf(db: TestDatabase, found: Survey, start: From, most: number
 const soon = (someone: Someone) => {
   const today = { s1: '2026-10-06', s2: '2026-10-04' }[someone.site!] ?? '2026-10-05';
   const week = { s1: '2026-10-13', s2: '2026-10-11' }[someone.site!] ?? '2026-10-12';
-  return (someone.leftOn ?? '9') >= today && someone.dueOn! >= today && someone.dueOn! <= week;
+  const away = someone.pauses?.some(({ from, to }) => from <= today && (to ?? '9') >= today);
+  return !away && (someone.leftOn ?? '9') >= today && someone.dueOn! >= today && someone.dueOn! <= week;
 };
 
 /** Every row, as somebody sees them who pages on, or back from the end. */
@@ -98,7 +105,8 @@ onBoth('the completion report', (open) => {
       for (const row of rows) {
         const someone = people[ids.indexOf(row.personId)]!;
         const dated = {
-          lateAfter: row.dueOn,
+          lateAfter: addDays(row.dueOn, someone.grace ?? 0),
+          pauses: someone.pauses ?? [],
           needs: row.needs,
           opensOn: someone.opensOn ?? null,
           leftOn: someone.leftOn ?? null,
@@ -244,17 +252,20 @@ onBoth('the completion report', (open) => {
     }
   });
 
-  it('shows a row for each rule that somebody is under', async () => {
+  it('shows a row for each thing that somebody owes', async () => {
     db = await open();
-    const [id] = await putMany(db, [{ name: 'Under two rules' }]);
+    const [id] = await putMany(db, [{ name: 'Owes two things' }]);
     const row = await db.read.selectFrom('standing').selectAll().executeTakeFirstOrThrow();
     await db.write
       .insertInto('standing')
-      .values({ ...row, rule_id: 'z' })
+      .values({ ...row, thing: 'policy' })
       .execute();
     for (const sort of SORTS) {
       const found = await ask(db, { sort });
-      expect((await paged(db, found, 1, 'on')).map((r) => r.key.at(-1))).toEqual(['onboarding', 'z']);
+      expect((await paged(db, found, 1, 'on')).map((r) => r.key.at(-1))).toEqual([
+        'course:social-media',
+        'policy',
+      ]);
       expect((await paged(db, found, 1, 'back')).map((r) => r.personId)).toEqual([id, id]);
     }
   });

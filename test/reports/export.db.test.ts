@@ -21,6 +21,7 @@ const HEADER = [
   'Done',
   'Policy version',
   'Expires',
+  'What',
 ];
 
 const table = async (browser: Browser, address = CSV): Promise<string[][]> => {
@@ -85,7 +86,19 @@ onBoth('the completion report as a file', (open) => {
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(parse(bytes, { bom: true })).toEqual([
       HEADER,
-      ['', 'Ada Late', 'Main clinic', '', 'Overdue', 'Only the signature', '2026-11-21', '', '', ''],
+      [
+        '',
+        'Ada Late',
+        'Main clinic',
+        '',
+        'Overdue',
+        'Only the signature',
+        '2026-11-21',
+        '',
+        '',
+        '',
+        'Training',
+      ],
       [
         'E-7',
         "Siobhan O'Brien, RN",
@@ -97,6 +110,7 @@ onBoth('the completion report as a file', (open) => {
         '2026-02-28',
         '3',
         '2027-02-28',
+        'Training',
       ],
     ]);
   });
@@ -224,6 +238,7 @@ onBoth('the completion report as a file', (open) => {
         name: 'Zoë',
         site: 'Main clinic',
         team: null,
+        thing: 'course:social-media',
         status: 'overdue',
         needs: 'course',
         due: '2026-11-01',

@@ -1,5 +1,7 @@
 import { transact, type Database } from '../../src/database/database.ts';
 import type { Schema } from '../../src/database/schema.ts';
+import { addDays } from '../../src/days.ts';
+import type { Pause } from '../../src/obligations/pauses.ts';
 import { sortName } from '../../src/people/person.ts';
 
 export interface Someone {
@@ -7,7 +9,10 @@ export interface Someone {
   number?: string | null | undefined;
   site?: string | undefined;
   team?: string | undefined;
-  rule?: string | undefined;
+  thing?: string | undefined;
+  /** Days of grace. */
+  grace?: number | undefined;
+  pauses?: readonly Pause[] | undefined;
   dueOn?: string | undefined;
   opensOn?: string | null | undefined;
   doneOn?: string | null | undefined;
@@ -28,6 +33,8 @@ export async function putMany(database: Database, people: readonly Someone[]): P
       const piece = made.slice(i, i + 500);
       await tx.insertInto('person').values(piece.map(person)).execute();
       await tx.insertInto('standing').values(piece.map(standing)).execute();
+      const pauses = piece.flatMap(pausesOf);
+      if (pauses.length > 0) await tx.insertInto('standing_pause').values(pauses).execute();
       const closure = piece.flatMap(({ id, above = [] }) =>
         above.map((manager, n) => ({ manager_id: manager, person_id: id, depth: n + 1 })),
       );
@@ -50,23 +57,26 @@ const person = ({ id, name = `Person ${id}`, number = id }: Made): Schema['perso
 
 const standing = (someone: Made): Schema['standing'] => ({
   person_id: someone.id,
-  thing: someone.rule ?? 'course:social-media',
+  thing: someone.thing ?? 'course:social-media',
   rule_id: 'onboarding',
   cycle: 1,
   obligation: 'onboarding:1',
   begins_on: '2026-01-01',
   due_on: someone.dueOn ?? '2026-12-01',
-  late_after: someone.dueOn ?? '2026-12-01',
+  late_after: addDays(someone.dueOn ?? '2026-12-01', someone.grace ?? 0),
   opens_on: someone.opensOn ?? null,
   done_on: someone.doneOn ?? null,
   needs: someone.needs ?? 'course',
   left_on: someone.leftOn ?? null,
   policy_number: someone.policy ?? null,
   reasons: '[]',
-  paused: 0,
+  paused: (someone.pauses ?? []).length > 0 ? 1 : 0,
   site_id: someone.site ?? '',
   team: someone.team ?? '',
 });
+
+const pausesOf = ({ id, thing = 'course:social-media', pauses = [] }: Made): Schema['standing_pause'][] =>
+  pauses.map(({ from, to, kind }) => ({ person_id: id, thing, from_on: from, to_on: to, kind }));
 
 export async function putSites(database: Database, sites: readonly Partial<Schema['site']>[]): Promise<void> {
   const rows = sites.map((site, n) => ({

@@ -256,10 +256,7 @@ onBoth('a new version', (open) => {
     expect((await standingsOf(database.write, people['Nurse']!))[0]).toMatchObject({
       needs: 'signature',
       dueOn: '2026-12-16',
-      reason: {
-        because: 'policy',
-        publishedOn: '2026-12-02',
-      },
+      reasons: [{ by: 'policy', steps: [{ why: 'policy', on: '2026-12-02' }] }, { by: 'rule' }],
     });
     await rebuiltEqual();
   });

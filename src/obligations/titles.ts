@@ -1,0 +1,32 @@
+import { currentCourse } from '../courses/course.ts';
+import { courseInForce } from '../courses/course.store.ts';
+import type { Db } from '../database/database.ts';
+import type { Messages } from '../web/messages.ts';
+import { thingTitle } from './reason.ts';
+import { courseOf, rules, type Thing } from './rule.ts';
+
+/** What things are called, by thing: courses by their titles of today. */
+export async function titlesOf(
+  db: Db,
+  messages: Messages,
+  things: Iterable<Thing>,
+): Promise<Map<Thing, string>> {
+  const titles = new Map<Thing, string>();
+  for (const thing of new Set(things)) {
+    const id = courseOf(thing);
+    const known = id !== undefined && (await courseInForce(db, id)) !== undefined;
+    const title = known ? (await currentCourse(db, id)).course.title : undefined;
+    titles.set(thing, thingTitle(messages, thing, title));
+  }
+  return titles;
+}
+
+/** The titles of all that these rows and the rules in force are about; undefined where that is one thing. */
+export async function titlesAmong(
+  db: Db,
+  messages: Messages,
+  rows: readonly { thing: Thing }[],
+): Promise<Map<Thing, string> | undefined> {
+  const things = new Set([...(await rules(db)), ...rows].map(({ thing }) => thing));
+  return things.size > 1 ? titlesOf(db, messages, things) : undefined;
+}
