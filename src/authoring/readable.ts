@@ -1,8 +1,7 @@
 import { FileError } from '../files/yaml-file.ts';
-import { contentHash } from '../files/content.store.ts';
 import { readCoursePlan, type CoursePlan } from '../courses/course-file.ts';
-import { picturesOf, type CourseFiles } from '../courses/course-folder.ts';
-import type { Course, Lesson } from '../courses/course.ts';
+import { courseOfParts, type CourseFiles } from '../courses/course-folder.ts';
+import type { Course } from '../courses/course.ts';
 import { readPoints, readSpelling, readWords } from '../courses/extras-file.ts';
 import { readLesson } from '../courses/lesson-file.ts';
 import { readOwn } from '../courses/own-file.ts';
@@ -33,29 +32,20 @@ function make(files: CourseFiles): Course | undefined {
     [...partsOf(files).values()].flatMap(({ thing, text, path }) =>
       thing.startsWith(`${kind}:`) ? (once(thing, text, () => read(text, path)) ?? []) : [],
     );
-  const lessons = plan.lessons.flatMap((lesson): Lesson[] => {
-    const path = `${plan.language}/lessons/${lesson.id}.md`;
+  const textOf = (id: string) => {
+    const path = `${plan.language}/lessons/${id}.md`;
     const body = files[path];
-    const text =
-      body === undefined ? undefined : once(`lesson:${lesson.id}`, body, () => readLesson(body, path));
-    return text === undefined
-      ? []
-      : [{ ...lesson, ...text, screens: text.screens.map((screen) => ({ ...screen })) }];
-  });
-  const own = files[OWN] === undefined ? undefined : attempt(() => readOwn(files[OWN]!, OWN));
-  return {
-    ...plan,
-    ...(own && { own }),
-    lessons,
+    return body === undefined ? undefined : once(`lesson:${id}`, body, () => readLesson(body, path));
+  };
+  return courseOfParts(plan, files, {
+    texts: new Map(plan.lessons.map(({ id }) => [id, textOf(id)] as const)),
+    own: files[OWN] === undefined ? undefined : attempt(() => readOwn(files[OWN]!, OWN)),
     questions: each('question', readQuestions),
     points: each('point', readPoints),
     words: each('word', readWords),
     spelling: each('spelling', readSpelling),
     scenarios: each('scenario', readScenarios),
-    pictures: Object.fromEntries(
-      picturesOf(files).map(({ name, body }) => [name, contentHash(body)] as const),
-    ),
-  };
+  });
 }
 
 // A lesson whose line in the plan is wrong is left out, and the plan read without it.

@@ -5,11 +5,11 @@ import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import { checkCourse, type Known } from './check.ts';
 import { checkLanguages } from './check-languages.ts';
-import { readCoursePlan } from './course-file.ts';
+import { readCoursePlan, type CoursePlan } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readSpelling, readWords } from './extras-file.ts';
-import { readLesson } from './lesson-file.ts';
-import { readOwn } from './own-file.ts';
+import { readLesson, type LessonText } from './lesson-file.ts';
+import { readOwn, type Own } from './own-file.ts';
 import { placesIn } from './places.ts';
 import { readQuestions } from './question-file.ts';
 import { readScenarios } from './scenario-file.ts';
@@ -70,11 +70,9 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   };
   const plan = read(PLAN, readCoursePlan);
   const language = plan?.language ?? 'en';
-  const lessons = (plan?.lessons ?? []).map((lesson): Lesson | undefined => {
-    const text = read(`${language}/lessons/${lesson.id}.md`, readLesson);
-    // A page made of a screen is remembered with it: each course has its own.
-    return text && { ...lesson, ...text, screens: text.screens.map((screen) => ({ ...screen })) };
-  });
+  const texts = new Map(
+    (plan?.lessons ?? []).map(({ id }) => [id, read(`${language}/lessons/${id}.md`, readLesson)] as const),
+  );
   const questions = Object.keys(files)
     .filter((path) => path.startsWith(`${language}/questions/`))
     .toSorted()
@@ -87,22 +85,41 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   };
   const own = read('own.yaml', readOwn, false);
   if (problems.length > 0 || plan === undefined) throw new FileError(problems);
-  const pictures = Object.fromEntries(
-    picturesOf(files).map(({ name, body }) => [name, contentHash(body)] as const),
-  );
-  const taught = lessons.filter((lesson) => lesson !== undefined);
-  const course: Course = {
-    ...plan,
-    lessons: taught,
-    questions,
-    ...extras,
-    pictures,
-    ...(own && { own }),
-  };
+  const course = courseOfParts(plan, files, { texts, questions, ...extras, own });
   const places = placesIn(files, language, shown);
   const found = [...checkCourse(course, policy, places, also), ...checkLanguages(course, files, shown)];
   if (found.length > 0) throw new FileError(found);
   return course;
+}
+
+/** What was read of the files of a course, beside its plan; of its lessons the texts, by id. */
+export interface CourseParts extends Pick<
+  Course,
+  'questions' | 'points' | 'words' | 'spelling' | 'scenarios'
+> {
+  texts: ReadonlyMap<string, LessonText | undefined>;
+  own: Own | undefined;
+}
+
+/** Puts a course together; a lesson that has no text is left out. */
+export function courseOfParts(
+  plan: CoursePlan,
+  files: CourseFiles,
+  { texts, own, ...lists }: CourseParts,
+): Course {
+  return {
+    ...plan,
+    ...lists,
+    ...(own && { own }),
+    lessons: plan.lessons.flatMap((lesson): Lesson[] => {
+      const text = texts.get(lesson.id);
+      // A page made of a screen is remembered with it: each course has its own.
+      return text ? [{ ...lesson, ...text, screens: text.screens.map((screen) => ({ ...screen })) }] : [];
+    }),
+    pictures: Object.fromEntries(
+      picturesOf(files).map(({ name, body }) => [name, contentHash(body)] as const),
+    ),
+  };
 }
 
 type Parse<T> = (text: string, file: string) => T;
