@@ -78,7 +78,6 @@ const story = z.strictObject({
 
 /** A question as an author writes it. */
 const source = z.discriminatedUnion('kind', [chosen, ordering, spot, story]);
-export type QuestionSource = z.input<typeof source>;
 
 /** One thing to choose, tick or put in its place; of a story, one way to go on from a scene. */
 export interface Option {

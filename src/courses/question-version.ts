@@ -23,7 +23,7 @@ export function questionVersion(asked: Question | Scenario): string {
 export const versionKey = (question: string, version: string): string => `${question} ${version}`;
 
 /** Everything that a course asks, by `versionKey`. */
-export function versionsIn(course: Course): Map<string, Taught> {
+function versionsIn(course: Course): Map<string, Taught> {
   const { 'scenario words': words } = course;
   const answers = words === undefined ? [] : [words.yes, words.if, words.ask, words.no];
   return new Map<string, Taught>([

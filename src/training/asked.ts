@@ -8,7 +8,8 @@ import { scenarioMark, scenarioQuestion } from '../courses/scenario.ts';
 import { reviewedScenarios } from '../courses/scenario.store.ts';
 import { rulesOf } from '../policy/text.ts';
 import type { Bound } from './attempt.ts';
-import { examineeFor } from './examinee.ts';
+import { examineeUnder } from './examinee.ts';
+import { seenQuestions } from './knowledge.store.ts';
 
 const SEEDS = 2 ** 31;
 
@@ -33,5 +34,5 @@ export const questionDrawn = ({ course }: Bound, { question, made }: Drawn): Que
   made ?? questionOf(course, question);
 
 /** For whom the papers of an attempt are drawn. */
-export const examineeOf = (db: Db, { attempt, policy, who }: Bound): Promise<Examinee> =>
-  examineeFor(db, attempt.person_id, policy, who);
+export const examineeOf = async (db: Db, { attempt, policy, who }: Bound): Promise<Examinee> =>
+  examineeUnder(policy.version, who, await seenQuestions(db, attempt.person_id));

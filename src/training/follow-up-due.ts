@@ -8,7 +8,7 @@ import { personDetails } from '../people/people.store.ts';
 import { policyInForce } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { textAt } from '../policy/text.ts';
-import { choicesOf } from '../policy/version.ts';
+import { examineeUnder } from './examinee.ts';
 import { closedNow } from './follow-up.ts';
 import { chooseFollowUp } from './follow-up-choice.ts';
 import { dueStage, stageOn, type Stage } from './follow-up-days.ts';
@@ -65,25 +65,19 @@ async function choiceFor(
   const { hash, course } = await currentCourse(db, courseId);
   const { version, number } = await policyInForce(db);
   const reader = await readerOf(db, personId);
-  const country = reader.country ?? 'us';
+  const who = { ...reader, country: reader.country ?? 'us' };
   const { evidence, seen } = await knownOf(db, personId, before);
-  const examinee = {
-    roles: reader.roles,
-    country,
-    choices: choicesOf(version),
-    weights: Object.fromEntries(version.clauses.map(({ id, weight }) => [id, weight])),
-    seen,
-  };
+  const examinee = examineeUnder(version, who, seen);
   const asked = count.map(({ clause, question_id: question, was_right: right }) => ({
     clause,
     question,
     right: right === null ? null : right === 1,
   }));
-  const questions = agreeing(course, textAt(version, { country, siteId: reader.siteId }), reader.roles);
+  const questions = agreeing(course, textAt(version, who), who.roles);
   const choice = chooseFollowUp({ questions, examinee, asked, evidence }, random);
   if (choice === undefined) return undefined;
   const { clause, question, order } = choice;
-  const text = { courseHash: hash, policy: number, country, site: reader.siteId };
+  const text = { courseHash: hash, policy: number, country: who.country, site: who.siteId };
   return { clause, question: question.id, order, ...text };
 }
 

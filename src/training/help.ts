@@ -24,7 +24,7 @@ export interface Help {
 }
 
 /** True for papers of which two were not passed, and none was. */
-export const needsHelp = (papers: readonly Paper[]): boolean =>
+const needsHelp = (papers: readonly Paper[]): boolean =>
   papers.filter(({ use, result }) => use === 'test' && result?.passed === false).length >= TRIES;
 
 /** The named person for somebody who failed twice; undefined while nobody is needed, or nobody is there. */
