@@ -1,11 +1,14 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
 import { mailPages } from './mail/mail.routes.ts';
+import { wordingPages } from './mail/wording.routes.ts';
 import { settingsPages } from './organisation/settings.routes.ts';
 import { peoplePages } from './people/pages.ts';
 import { inviteLink } from './sign-in/link.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
+import { calendarPages } from './reminders/calendar.routes.ts';
+import { previews } from './reminders/sample.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
@@ -21,6 +24,9 @@ export function officeRoutes(ground: Ground): Row[] {
   const forgotten = forgottenPages(ground);
   const welcome = welcomePages(ground);
   const mail = mailPages(ground);
+  const { database, messages, config } = ground;
+  const wording = wordingPages(ground, previews(database.read, messages, config.origin));
+  const calendar = calendarPages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
   const questions = questionPages(ground);
@@ -86,7 +92,16 @@ export function officeRoutes(ground: Ground): Row[] {
     get('/settings/sites/:site', 'administrator', settings.site),
     post('/settings/sites/:site', 'administrator', settings.changeSite),
 
+    get('/calendar/:obligation.ics', 'staff', calendar.show),
+
     get('/mail', 'administrator', mail.list),
+    get('/mail/wording', 'administrator', wording.list),
+    post('/mail/wording/sender', 'administrator', wording.saveSender),
+    get('/mail/wording/:kind', 'administrator', wording.edit),
+    post('/mail/wording/:kind', 'administrator', wording.save),
+    post('/mail/wording/:kind/preview', 'administrator', wording.preview),
+    post('/mail/wording/:kind/send', 'administrator', wording.send),
+    post('/mail/wording/:kind/reset', 'administrator', wording.reset),
     get('/mail/:id', 'administrator', mail.show),
     post('/mail/:id/send-again', 'administrator', mail.sendAgain),
     post('/mail/:id/stop', 'administrator', mail.stop),

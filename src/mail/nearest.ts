@@ -11,13 +11,18 @@ export function nearest<T extends string>(given: string, words: readonly T[]): T
   return words.toSorted((a, b) => b.length - a.length).find((word) => meant.includes(plain(word)));
 }
 
-// How many letters have to be put in, left out or changed (Levenshtein).
+// How many letters have to be put in, left out, changed or swapped with the next.
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, n) => n);
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
+    for (let j = 0; j < b.length; j++) {
+      const swapped = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j];
+      const changed = row[j]! + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, changed, swapped ? before[j - 1]! + 1 : changed));
+    }
+    before = row;
     row = next;
   }
   return row[b.length]!;

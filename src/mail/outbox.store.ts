@@ -79,3 +79,9 @@ export async function oldestWaiting(db: Db): Promise<string | undefined> {
     .executeTakeFirst();
   return row?.created_at;
 }
+
+/** The address of a person; null without one, or without such a person. */
+export async function addressOfPerson(db: Db, personId: string): Promise<string | null> {
+  const row = await db.selectFrom('person').select('email').where('id', '=', personId).executeTakeFirst();
+  return row?.email ?? null;
+}

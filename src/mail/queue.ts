@@ -17,6 +17,8 @@ export interface NewMail {
   linkPurpose?: string;
   /** An iCalendar file that goes with it, `reminder.ics`. */
   calendar?: string | undefined;
+  /** It waits until then; absent: it may go at once. */
+  sendAt?: Date | undefined;
 }
 
 /** Puts a mail into the outbox, in the transaction of the act that it tells of; gives its id. */
@@ -33,7 +35,7 @@ export async function queueMail(tx: Tx, now: Date, mail: NewMail): Promise<strin
     created_at: now.toISOString(),
     state: 'waiting',
     tries: 0,
-    next_at: now.toISOString(),
+    next_at: (mail.sendAt ?? now).toISOString(),
     claimed_at: null,
     sent_at: null,
     error: null,

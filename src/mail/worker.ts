@@ -150,4 +150,4 @@ function resultOf(outcome: Outcome, tries: number, now: Date) {
 }
 
 /** The bare address of `Training <training@example.org>`. */
-const addressOf = (from: string): string => /<([^<>]+)>/.exec(from)?.[1] ?? from.trim();
+export const addressOf = (from: string): string => /<([^<>]+)>/.exec(from)?.[1] ?? from.trim();

@@ -3,7 +3,7 @@ import type { Words, Wordings } from '../mail/worded.ts';
 import { reasonText } from '../obligations/reason.ts';
 import type { Standing } from '../obligations/standing.ts';
 import type { Messages } from '../web/messages.ts';
-import { digestMail, reminderMail, type LatePerson, type Reminder } from './letters.ts';
+import { digestMail, reminderMail, type LatePerson, type OwedItem, type Reminder } from './letters.ts';
 
 export { whenText, type LatePerson } from './letters.ts';
 
@@ -34,18 +34,18 @@ export interface ToPerson {
   now?: Date | undefined;
 }
 
+/** One thing that is owed, in words. */
+export const itemOf = (messages: Messages, item: Said & { today: Day; obligation?: string }): OwedItem => ({
+  what: whatText(messages, item),
+  why: reasonText(messages, item.reasons[0]!),
+  dueOn: item.dueOn,
+  today: item.today,
+  obligation: item.obligation,
+});
+
 /** One mail with all that a person owes, the soonest first. */
 export const personMail = (messages: Messages, { items, ...to }: ToPerson): Reminder =>
-  reminderMail(messages, {
-    ...to,
-    items: items.map((item) => ({
-      what: whatText(messages, item),
-      why: reasonText(messages, item.reasons[0]!),
-      dueOn: item.dueOn,
-      today: item.today,
-      obligation: item.obligation,
-    })),
-  });
+  reminderMail(messages, { ...to, items: items.map((item) => itemOf(messages, item)) });
 
 /** The weekly mail to a manager about those below who are late. */
 export const teamMail = (

@@ -304,6 +304,8 @@ describe('what a placeholder stands for', () => {
     expect(nearest('organization', PLACEHOLDERS.late)).toBe('organisation');
     expect(nearest('firstname', PLACEHOLDERS.late)).toBe('first_name');
     expect(nearest('due_date', PLACEHOLDERS.late)).toBe('due');
+    expect(nearest('nmae', PLACEHOLDERS.late)).toBe('name');
+    expect(nearest('colour', PLACEHOLDERS.late)).toBeUndefined();
     expect(nearest('!!', PLACEHOLDERS.late)).toBeUndefined();
   });
 });

@@ -1,0 +1,48 @@
+import type { Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
+import { stateOn } from '../obligations/standing.ts';
+import { standingsOf, todayAt } from '../obligations/standing.store.ts';
+import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import type { Messages } from '../web/messages.ts';
+import { wasToldOf } from './calendar.store.ts';
+import { itemOf } from './words.ts';
+
+/** The due day of one's own obligation as a calendar file; one that takes the entry out again when nothing is to be done. */
+export function calendarPages({ database, messages, config }: Ground): Record<'show', Page> {
+  return {
+    async show(req, res) {
+      const { personId } = viewerOf(res);
+      const { now, place } = res.locals;
+      const obligation = param(req, 'obligation');
+      const file = calendarOf({
+        ...(await dueOf(database.read, messages, now, personId, obligation)),
+        obligation,
+        personId,
+        url: `${config.origin}/`,
+        organisation: place.organisation,
+        sequence: sequenceAt(now),
+        now,
+      });
+      res.type('text/calendar').attachment('reminder.ics').send(file);
+    },
+  };
+}
+
+async function dueOf(
+  db: Db,
+  messages: Messages,
+  now: Date,
+  personId: string,
+  obligation: string,
+): Promise<Pick<Due, 'title' | 'dueOn' | 'cancelled'>> {
+  const today = await todayAt(db, personId, now);
+  const row = (await standingsOf(db, personId)).find((one) => one.obligation === obligation);
+  if (row !== undefined) {
+    const { what: title, dueOn } = itemOf(messages, { ...row, today });
+    return { title, dueOn, cancelled: ['left', 'exempt'].includes(stateOn(row, today)) };
+  }
+  // What was done is another obligation next year; a mail may have put this one into a calendar.
+  if (!(await wasToldOf(db, personId, obligation))) throw notFound();
+  return { title: messages.t('reminders.calendar-done'), dueOn: today, cancelled: true };
+}
