@@ -7,7 +7,9 @@ import { EARLIEST, latestHire, wrongWith, type Wrong } from './mend.ts';
 
 type Sql = RawBuilder<unknown>;
 
-const newest = (id: Sql): Sql => sql`(select max(x.hired_on) from employment as x where x.person_id = ${id})`;
+// The alias is its own: the id that is asked for may come from any other.
+const newest = (id: Sql): Sql =>
+  sql`(select max(spell.hired_on) from employment as spell where spell.person_id = ${id})`;
 
 const EVERYBODY: Sql = sql`person as p
   left join employment as e on e.person_id = p.id and e.hired_on = ${newest(sql`p.id`)}

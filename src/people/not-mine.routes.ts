@@ -77,6 +77,7 @@ async function showTeam(
   const viewer = viewerOf(res).personId;
   render(req, res, 'people/not-mine', {
     title: messages.t('not-mine.title'),
+    wide: true,
     people: people.map((person) => {
       const answer = answers.get(person.id);
       return {

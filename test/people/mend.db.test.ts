@@ -136,7 +136,10 @@ onBoth('facts to mend', (open) => {
       { id: 's', name: 'Main clinic', people: 2 },
     ]);
     expect(await toMend(database.read, TODAY)).toBe(1);
-    await add(database, { managerId: second });
+    // Somebody who left counts for nothing; who is here does, hired on whatever day.
+    await add(database, { managerId: second, hiredOn: '2020-01-01', leftOn: '2026-10-04' });
+    expect((await sitesWithoutManagers(database.read, TODAY)).map((site) => site.people)).toEqual([2]);
+    await add(database, { managerId: second, hiredOn: '2020-01-01' });
     expect(await sitesWithoutManagers(database.read, TODAY)).toEqual([]);
   });
 
