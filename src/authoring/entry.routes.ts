@@ -1,25 +1,19 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
-import { namesOf } from '../people/person.store.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
-import { refusedStatus, type ShownProblem } from '../web/form.ts';
+import { refusedStatus } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { clashOf, type Clash } from './clash.ts';
-import {
-  checkedIn, clauseChoices, countryChoices, deskIn, doneText, mayEdit, shownRevision, tryVerb, type Study,
-} from './desk.routes.ts'; // prettier-ignore
-import { change, markOf, revisionOf, type Desk } from './draft.ts';
+import { clauseChoices, countryChoices, deskIn, shownRevision, tryVerb, type Study } from './desk.routes.ts';
+import { change, markOf, type Desk } from './draft.ts';
 import {
   checkNewWord, LONGEST_WORD, pointIn, typedPoint, typedWord, withPoint, withWord, wordIn, type PointForm,
   type WordForm,
 } from './entries.ts'; // prettier-ignore
-import { faultsOf, remarksOf } from './faults.ts';
 import { fieldsOf, type Fields } from './fields.ts';
 import { partOf, withPart, type Thing } from './parts.ts';
+import { aroundForm, saveThing, type Shown } from './thing.routes.ts';
 import { teller } from './told.ts';
-
-const DONE = ['saved', 'same', 'added', 'undone'];
 
 /** What the page of a point and that of a word have in common. */
 interface Entry<Form> {
@@ -44,24 +38,13 @@ export function entryPages(study: Study) {
     res: Response,
     desk: Desk,
     { thing, form, view, title, extra, isThere }: Entry<Form>,
-    shown: { form?: Form; errors?: ShownProblem[]; revision?: number; clash?: Clash | undefined } = {},
+    shown: Shown<Form> = {},
   ): Promise<void> {
-    const { errors = [] } = shown;
-    const state = await checkedIn(study, desk);
-    const changed = desk.changes.get(markOf(thing));
-    const names = await namesOf(database.read, changed === undefined ? [] : [changed.by]);
     render(req, res, `authoring/${view}`, {
+      ...(await aroundForm(study, req, res, desk, thing, shown)),
       title,
-      mayEdit: mayEdit(res),
       form: shown.form ?? form,
       isThere,
-      revision: shown.revision ?? revisionOf(desk, thing),
-      changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: errors.length > 0 ? [] : faultsOf(messages, state, thing),
-      remarks: errors.length > 0 ? [] : remarksOf(state, thing),
-      errors,
-      clash: shown.clash,
-      done: errors.length > 0 ? '' : doneText(study, req, DONE),
       ...extra,
     });
   }
@@ -72,37 +55,24 @@ export function entryPages(study: Study) {
     entryOf: (files: CourseFiles) => Entry<Form>,
     check?: (files: CourseFiles, form: Form) => void,
   ): Promise<void> {
-    const entry = entryOf((await deskIn(study, database.write)).files);
-    const { thing, home, edit } = entry;
-    const typed = entry.typed(fieldsOf(req.body));
-    const shown = shownRevision(req);
-    let isChanged = false;
-    const errors = await tryVerb(study, res, async (tx, now, by) => {
-      isChanged = await change(tx, now, by, shipped.course.id, {
-        thing,
-        shown,
-        edit(files) {
-          check?.(files, typed);
-          return edit(files, typed);
-        },
-      });
-    });
-    if (errors.length === 0) {
-      res.redirect(303, `${home}?done=${isChanged ? 'saved' : 'same'}`);
-      return;
-    }
-    const after = await deskIn(study, database.write);
-    const revision = revisionOf(after, thing);
-    const lines = (files: CourseFiles) => partOf(files, thing)?.text ?? '';
-    const tell = (text: string) => (text === '' ? [] : teller(messages).entry(text));
-    const told = {
-      base: tell(lines(after.base)),
-      theirs: tell(lines(after.files)),
-      yours: tell(lines(edit(after.files, typed))),
+    const { thing, home, edit, typed } = entryOf((await deskIn(study, database.write)).files);
+    const form = typed(fieldsOf(req.body));
+    const told = (files: CourseFiles) => {
+      const part = partOf(files, thing);
+      return part === undefined ? [] : teller(messages).entry(part.text);
     };
-    const clash = revision === shown ? undefined : await clashOf(database.read, after, thing, told);
-    res.status(refusedStatus(errors));
-    await show(req, res, after, entryOf(after.files), { form: typed, errors, revision, clash });
+    const refused = await saveThing(study, req, res, {
+      thing,
+      home,
+      edit(files) {
+        check?.(files, form);
+        return edit(files, form);
+      },
+      told,
+      yours: (files) => told(edit(files, form)),
+    });
+    if (refused !== undefined)
+      await show(req, res, refused.desk, entryOf(refused.desk.files), { ...refused, form });
   }
 
   async function point(req: Request): Promise<(files: CourseFiles) => Entry<PointForm>> {

@@ -1,7 +1,7 @@
 import type { ShownProblem } from '../web/form.ts';
 import type { Messages } from '../web/messages.ts';
 import type { Checked, Found } from './checked.ts';
-import { kindOf, type Thing } from './parts.ts';
+import { kindOf, OWN, type Thing } from './parts.ts';
 
 /** Something wrong with a thing of a draft: `field` is the field of its form, '' for the whole; `named` says which. */
 export interface Fault extends ShownProblem {
@@ -17,6 +17,12 @@ export const faultsOf = (messages: Messages, { problems }: Checked, thing: Thing
       const [message, label] = [said(found), labelOf(messages, field)];
       return { field, message, named: label === '' ? message : `${label}: ${message}` };
     });
+
+/** What is still wrong with an organisation's own words in a lesson; no field of their form is named. */
+export const ownFaultsOf = ({ problems }: Checked, lesson: string): Fault[] =>
+  problems
+    .filter(({ file, about }) => file === OWN && about === lesson)
+    .map((found) => ({ field: '', message: said(found), named: said(found) }));
 
 // “Answer 2, Why”. A field of no name is told by its sentence.
 function labelOf({ t, has }: Messages, field: string): string {

@@ -1,36 +1,21 @@
 import type { Request, Response } from 'express';
 import { checkAll, conflict, invalidField, notFound } from '../errors.ts';
-import { namesOf } from '../people/person.store.ts';
-import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { clashOf, type Clash } from './clash.ts';
-import {
-  checkedIn, countryChoices, deskIn, doneText, mayEdit, policyText, roleChoices, shownRevision, tryVerb, type Study,
-} from './desk.routes.ts'; // prettier-ignore
-import { change, revisionOf, type Desk } from './draft.ts';
-import { faultsOf, remarksOf } from './faults.ts';
+import { countryChoices, deskIn, policyText, roleChoices, shownRevision, type Study } from './desk.routes.ts';
+import type { Desk } from './draft.ts';
 import { fieldsOf } from './fields.ts';
 import {
   lessonIds, lessonIn, MOST_PRACTICE, MOST_SOURCES, PARTS, plannedClauses, strayHeading, typedLesson, withLesson, type LessonForm,
 } from './lesson-form.ts'; // prettier-ignore
 import { questionsOf } from './outline.ts';
 import { withPassage } from './passages.ts';
+import { aroundForm, saveThing, type Shown } from './thing.routes.ts';
 import { teller } from './told.ts';
-
-const DONE = ['saved', 'same', 'undone', 'picture-put'];
-
-interface Shown {
-  form?: LessonForm;
-  errors?: ShownProblem[];
-  revision?: number;
-  clash?: Clash | undefined;
-  moved?: boolean;
-}
 
 /** The form of a lesson: its text in three parts, where it comes from, and what is asked in it. */
 export function lessonPages(study: Study): Record<'form' | 'save', Page> {
-  const { database, messages, shipped } = study;
+  const { database, messages } = study;
 
   function found({ files }: Desk, req: Request): LessonForm {
     const lesson = lessonIn(files, param(req, 'lesson'));
@@ -38,26 +23,13 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
     return lesson;
   }
 
-  async function show(req: Request, res: Response, desk: Desk, shown: Shown = {}): Promise<void> {
+  async function show(req: Request, res: Response, desk: Desk, shown: Shown<LessonForm> = {}): Promise<void> {
     const before = found(desk, req);
-    const { form = before, errors = [], moved = false } = shown;
-    const thing = `lesson:${form.id}`;
-    const asIs = !moved && errors.length === 0;
-    const state = await checkedIn(study, desk);
-    const changed = desk.changes.get(thing);
-    const names = await namesOf(database.read, changed === undefined ? [] : [changed.by]);
+    const { form = before } = shown;
     render(req, res, 'authoring/lesson', {
+      ...(await aroundForm(study, req, res, desk, `lesson:${form.id}`, shown)),
       title: messages.t('authoring.lesson-title', { number: lessonIds(desk.files).indexOf(form.id) + 1 }),
-      mayEdit: mayEdit(res),
       form,
-      revision: shown.revision ?? revisionOf(desk, thing),
-      changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: asIs ? faultsOf(messages, state, thing) : [],
-      remarks: asIs ? remarksOf(state, thing) : [],
-      errors,
-      clash: shown.clash,
-      done: asIs ? doneText(study, req, DONE) : '',
-      moved,
       parts: PARTS,
       practice: practiceChoices(desk, form),
       mostPractice: Math.max(MOST_PRACTICE, form.practice.length),
@@ -66,14 +38,6 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
       roles: roleChoices(messages).filter(({ value }) => value !== 'all'),
       countries: countryChoices(messages),
     });
-  }
-
-  async function clashWith(desk: Desk, req: Request, typed: LessonForm): Promise<Clash> {
-    const tell = teller(messages).lesson;
-    const before = found(desk, req);
-    const first = lessonIn(desk.base, before.id);
-    const told = { base: first === undefined ? [] : tell(first), theirs: tell(before), yours: tell(typed) };
-    return clashOf(database.read, desk, `lesson:${before.id}`, told);
   }
 
   return {
@@ -86,7 +50,6 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
       const before = found(desk, req);
       const fields = fieldsOf(req.body);
       const typed = typedLesson(fields, before);
-      const shown = shownRevision(req);
       const button = fields.line('do');
       if (button !== '') {
         const form = pressed(typed, button) ?? withPassage(typed, fields);
@@ -95,33 +58,28 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
         if (errors.length > 0) res.status(422);
         await show(req, res, desk, {
           form: form ?? typed,
-          revision: shown,
+          revision: shownRevision(req),
           moved: errors.length === 0,
           errors,
         });
         return;
       }
-      const thing = `lesson:${before.id}`;
-      let isChanged = false;
-      const errors = await tryVerb(study, res, async (tx, now, by) => {
-        refuseHeadings(typed);
-        isChanged = await change(tx, now, by, shipped.course.id, {
-          thing,
-          shown,
-          edit(files) {
-            if (lessonIn(files, before.id) === undefined) throw conflict('authoring.changed-since');
-            return withLesson(files, typed);
-          },
-        });
+      const tell = teller(messages).lesson;
+      const refused = await saveThing(study, req, res, {
+        thing: `lesson:${before.id}`,
+        home: `/course/edit/lessons/${before.id}`,
+        edit(files) {
+          refuseHeadings(typed);
+          if (lessonIn(files, before.id) === undefined) throw conflict('authoring.changed-since');
+          return withLesson(files, typed);
+        },
+        told(files) {
+          const lesson = lessonIn(files, before.id);
+          return lesson === undefined ? [] : tell(lesson);
+        },
+        yours: () => tell(typed),
       });
-      if (errors.length === 0) {
-        res.redirect(303, `/course/edit/lessons/${before.id}?done=${isChanged ? 'saved' : 'same'}`);
-        return;
-      }
-      const after = await deskIn(study, database.write);
-      const revision = revisionOf(after, thing);
-      const clash = revision === shown ? undefined : await clashWith(after, req, typed);
-      await show(req, res.status(refusedStatus(errors)), after, { form: typed, errors, revision, clash });
+      if (refused !== undefined) await show(req, res, refused.desk, { ...refused, form: typed });
     },
   };
 }

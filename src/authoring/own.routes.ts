@@ -1,110 +1,89 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { contentHash } from '../files/content.store.ts';
-import { namesOf } from '../people/person.store.ts';
-import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { clashOf, type Clash } from './clash.ts';
-import {
-  checkedIn, deskIn, doneText, mayEdit, policyText, shownRevision, tryVerb, type Study,
-} from './desk.routes.ts'; // prettier-ignore
-import { change, revisionOf } from './draft.ts';
+import { checkedIn, deskIn, policyText, type Study } from './desk.routes.ts';
+import type { Desk } from './draft.ts';
+import { ownFaultsOf } from './faults.ts';
 import { fieldsOf } from './fields.ts';
-import { lessonIn, PARTS, type PartName } from './lesson-form.ts';
-import { ownEdit, ownIn, type OwnForm } from './own.ts';
+import { lessonIn, PARTS, type LessonForm, type PartName } from './lesson-form.ts';
+import { ownIn, ownLines, withOwn, type OwnEdit } from './own.ts';
 import { partOf } from './parts.ts';
+import { aroundForm, saveThing, type Shown } from './thing.routes.ts';
 import { teller } from './told.ts';
 
-interface Shown {
-  /** The part whose form was sent, and what was typed in it. */
-  part?: PartName;
-  typed?: Pick<OwnForm, 'words' | 'alt'>;
-  errors?: ShownProblem[];
-  clash?: Clash | undefined;
-}
+/** What was sent of the form of one part. */
+type Sent = Omit<OwnEdit, 'bytes'> & { part: PartName };
 
 /** Our photo, our story, our phone number: what an organisation adds to a lesson that stays Heed's own. */
 export function ownPages(study: Study): Record<'form' | 'save', Page> {
-  const { database, messages, shipped } = study;
+  const { database, messages } = study;
 
-  const lessonOf = (req: Request): string => param(req, 'lesson');
-
-  async function show(req: Request, res: Response, shown: Shown = {}): Promise<void> {
-    const desk = await deskIn(study, database.write);
-    const { files } = desk;
-    const lesson = lessonIn(files, lessonOf(req));
+  const found = ({ files }: Desk, req: Request): LessonForm => {
+    const lesson = lessonIn(files, param(req, 'lesson'));
     if (lesson === undefined) throw notFound();
-    const { errors = [] } = shown;
-    const thing = `own:${lesson.id}`;
+    return lesson;
+  };
+
+  async function show(req: Request, res: Response, desk: Desk, shown: Shown<Sent> = {}): Promise<void> {
+    const { files } = desk;
+    const lesson = found(desk, req);
+    const { form: sent, errors = [] } = shown;
     const state = await checkedIn(study, desk);
-    const changed = desk.changes.get(thing);
-    const names = await namesOf(database.read, changed === undefined ? [] : [changed.by]);
     render(req, res, 'authoring/own', {
+      ...(await aroundForm(study, req, res, desk, `own:${lesson.id}`, shown)),
       title: messages.t('authoring.own', { title: lesson.title }),
-      mayEdit: mayEdit(res),
       lesson,
-      revision: revisionOf(desk, thing),
-      changed: changed && { at: changed.at, name: names.get(changed.by) ?? '' },
-      faults: state.problems
-        .filter((found) => found.file === 'own.yaml' && found.about === lesson.id)
-        .map(({ text }) => ({ field: '', message: text })),
-      remarks: [],
-      errors,
+      faults: ownFaultsOf(state, lesson.id),
       errorsText: messages.t('authoring.choose-file-again'),
-      clash: shown.clash,
-      done: errors.length > 0 ? '' : doneText(study, req, ['saved', 'same']),
       brackets: Object.entries((await policyText(database.read))?.brackets ?? {}),
       parts: PARTS.map((part) => {
         const own = ownIn(files, lesson.id, part);
         const body = files[`pictures/${own.picture}`];
-        const mine = shown.part === part;
+        const isSent = sent?.part === part;
         return {
           part,
           ...own,
-          ...(mine ? shown.typed : {}),
+          without: false,
+          ...(isSent ? sent : {}),
+          isSent,
           hash: body === undefined ? null : contentHash(body),
-          errors: mine ? errors : [],
+          errors: isSent ? errors : [],
         };
       }),
     });
   }
 
   return {
-    form: (req, res) => show(req, res),
+    form: async (req, res) => show(req, res, await deskIn(study)),
 
     async save(req, res) {
-      const lesson = lessonOf(req);
+      const desk = await deskIn(study, database.write);
+      const { id } = found(desk, req);
       const part = PARTS.find((one) => one === param(req, 'part'));
-      const before = await deskIn(study, database.write);
-      if (part === undefined || lessonIn(before.files, lesson) === undefined) throw notFound();
+      if (part === undefined) throw notFound();
       const fields = fieldsOf(req.body);
-      const typed = { words: fields.text('words'), alt: fields.line('alt') };
+      const form: Sent = {
+        part,
+        words: fields.text('words'),
+        alt: fields.line('alt'),
+        without: fields.line('without') !== '',
+      };
       const bytes = req.file === undefined || req.file.size === 0 ? undefined : req.file.buffer;
-      const given = { ...typed, bytes, without: fields.line('without') !== '' };
-      const thing = `own:${lesson}`;
-      const shown = shownRevision(req);
-      let isChanged = false;
-      const errors = await tryVerb(study, res, async (tx, now, by) => {
-        const edit = ownEdit(lesson, part, given);
-        isChanged = await change(tx, now, by, shipped.course.id, { thing, shown, edit });
+      const tell = (lines: string | undefined) => (lines === undefined ? [] : teller(messages).own(lines));
+      const refused = await saveThing(study, req, res, {
+        thing: `own:${id}`,
+        home: `/course/edit/own/${id}`,
+        place: `#${part}`,
+        edit: (files) => withOwn(files, id, part, { ...form, bytes }),
+        told: (files) => tell(partOf(files, `own:${id}`)?.text),
+        yours(files) {
+          const picture = form.without ? '' : ownIn(files, id, part).picture;
+          return tell(ownLines(files, id, part, { ...form, picture }));
+        },
       });
-      if (errors.length === 0) {
-        res.redirect(303, `/course/edit/own/${lesson}?done=${isChanged ? 'saved' : 'same'}#${part}`);
-        return;
-      }
-      const after = await deskIn(study, database.write);
-      const tell = (text: string) => teller(messages).own(text);
-      const told = (text: string | undefined) => (text === undefined ? [] : tell(text));
-      const clash =
-        revisionOf(after, thing) === shown
-          ? undefined
-          : await clashOf(database.read, after, thing, {
-              base: told(partOf(after.base, thing)?.text),
-              theirs: told(partOf(after.files, thing)?.text),
-              yours: tell(JSON.stringify({ [part]: typed })),
-            });
-      await show(req, res.status(refusedStatus(errors)), { part, typed, errors, clash });
+      if (refused !== undefined) await show(req, res, refused.desk, { ...refused, form });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { checkAll, invalidField } from '../errors.ts';
+import { invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import type { PartName } from './lesson-form.ts';
 import { OWN, partOf, withPart } from './parts.ts';
@@ -35,34 +35,32 @@ export interface OwnEdit {
 }
 
 /**
- * Makes the edit that puts an organisation's own words and picture at the end of a part; nothing in them takes it out.
- * Throws invalid naming the field.
+ * The folder with an organisation's own words and picture at the end of a part; nothing in them takes it out. Throws
+ * invalid naming the field.
  */
-export function ownEdit(
+export function withOwn(files: CourseFiles, lesson: string, part: PartName, edit: OwnEdit): CourseFiles {
+  const { words, alt, bytes, without } = edit;
+  const type = bytes === undefined ? undefined : pictureType(bytes);
+  const added = bytes === undefined || type === undefined ? undefined : pictureName(files, bytes, type);
+  const before = ownIn(files, lesson, part).picture;
+  const picture = added ?? (without ? '' : before);
+  if (picture !== '' && alt === '') throw invalidField('alt', 'authoring.alt-needed');
+  let next = withPart(files, `own:${lesson}`, ownLines(files, lesson, part, { words, picture, alt }), OWN);
+  if (added !== undefined) next = withPicture(next, added, pictureBody(bytes!, type!));
+  // A picture of ours that nothing shows any more is not kept for ever.
+  const idle = before.startsWith('own-') && before !== picture && usesOf(next, before).length === 0;
+  return idle ? withPicture(next, before, undefined) : next;
+}
+
+/** The lines of what is added to a lesson, one part of it as given; undefined when nothing is. */
+export function ownLines(
+  files: CourseFiles,
   lesson: string,
   part: PartName,
-  { words, alt, bytes, without }: OwnEdit,
-): (files: CourseFiles) => CourseFiles {
-  const type = bytes === undefined ? undefined : pictureType(bytes);
-  return (files) => {
-    const added = bytes !== undefined && type !== undefined ? pictureName(files, bytes, type) : undefined;
-    const before = ownIn(files, lesson, part);
-    const picture = added ?? (without ? '' : before.picture);
-    checkAll(() => {
-      if (picture !== '' && alt === '') throw invalidField('alt', 'authoring.alt-needed');
-    });
-    const given = {
-      ...(words === '' ? {} : { words }),
-      ...(picture === '' ? {} : { picture, alt }),
-    };
-    const { [part]: _old, ...others } = recordOf(files, lesson);
-    const all = Object.keys(given).length === 0 ? others : { ...others, [part]: given };
-    const empty = Object.keys(all).length === 0;
-    let next = withPart(files, `own:${lesson}`, empty ? undefined : stringify(all), OWN);
-    if (added !== undefined) next = withPicture(next, added, pictureBody(bytes!, type!));
-    // A picture of ours that nothing shows any more is not kept for ever.
-    const old = before.picture;
-    const idle = old.startsWith('own-') && old !== picture && usesOf(next, old).length === 0;
-    return idle ? withPicture(next, old, undefined) : next;
-  };
+  { words, picture, alt }: OwnForm,
+): string | undefined {
+  const given = { ...(words === '' ? {} : { words }), ...(picture === '' ? {} : { picture, alt }) };
+  const { [part]: _old, ...others } = recordOf(files, lesson);
+  const all = Object.keys(given).length === 0 ? others : { ...others, [part]: given };
+  return Object.keys(all).length === 0 ? undefined : stringify(all);
 }

@@ -126,6 +126,34 @@ onSqlite('an organisation’s own words and pictures', (open) => {
     expect(seat.status).toBe(403);
   });
 
+  it('of two authors set beside each other only the part that both wrote', async () => {
+    const revision = '0';
+    await save('rule', { words: 'Of the rule.', alt: 'A desk' }, PNG);
+    await save('story', { words: 'Of the first.' });
+    const late = await house.other.postFile(`${PAGE}/story`, file('', ''), {
+      revision,
+      words: 'Of the second.',
+      alt: '',
+    });
+    expect(late.status).toBe(409);
+    const clash = late.text.split('class="card clash"')[1]!.split('</section>')[0]!;
+    expect([clash.includes('Of the first.'), clash.includes('Of the second.')]).toEqual([true, true]);
+    expect(clash).not.toContain('Of the rule.');
+    expect(late.text.match(/Save mine over theirs/g)).toHaveLength(1);
+    const again = formIn(late, `${PAGE}/story`);
+    await house.other.postFile(`${PAGE}/story`, file('', ''), again as Record<string, string>);
+    expect((await house.desk()).files['own.yaml']).toMatch(
+      /Of the second[^]*Of the rule|Of the rule[^]*Of the second/,
+    );
+  });
+
+  it('keep the tick that takes a picture out when something else is wrong', async () => {
+    await save('story', { words: 'Kept', alt: 'A desk' }, PNG);
+    const wrong = await save('story', { words: 'Kept', alt: 'A desk', without: '1' }, 'hello');
+    expect(wrong.status).toBe(422);
+    expect(formIn(wrong, `${PAGE}/story`)).toMatchObject({ without: '1' });
+  });
+
   it('add a picture to a lesson, replace it by one of its kind, and take it out where nothing shows it', async () => {
     const wrong = await house.officer.postFile('/course/edit/pictures', file('x'), {
       place: 'L9:story',
