@@ -5,11 +5,14 @@ import { namesOf } from '../people/person.store.ts';
 import { readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import type { Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import type { Checked } from './checked.ts';
 import {
   checkedIn, deskIn, doneText, mayEdit, shownRevision, tryVerb, type Study,
 } from './desk.routes.ts'; // prettier-ignore
 import { differences, formOf } from './difference.ts';
 import { markOf, revisionOf } from './draft.ts';
+import { shelfOf } from './listing.ts';
+import { kindOf } from './parts.ts';
 import { isOvertaken, putDraftIntoForce, takeBack } from './publishing.ts';
 
 const LONGEST = 500;
@@ -37,11 +40,12 @@ export function differencePages(study: Study): Record<'show' | 'putIntoForce' | 
       overtaken: isOvertaken(desk),
       name: desk.name,
       problems: state.problems.length,
+      toMend: listOfFaults(state),
       differences: found.map((one) => {
         const changed = desk.changes.get(markOf(one.thing));
         return {
           ...one,
-          kind: one.thing.slice(0, one.thing.indexOf(':')),
+          kind: kindOf(one.thing),
           href: one.mark === 'gone' ? undefined : formOf(one.thing),
           revision: revisionOf(desk, one.thing),
           by: changed === undefined ? '' : (names.get(changed.by) ?? ''),
@@ -79,4 +83,10 @@ export function differencePages(study: Study): Record<'show' | 'putIntoForce' | 
       else await show(req, res.status(refusedStatus(errors)), errors);
     },
   };
+}
+
+// The list of what is wrong where the first of it stands; what is wrong with the whole stands above every list.
+function listOfFaults({ problems }: Checked): string {
+  const [shelf] = problems.flatMap(({ thing }) => shelfOf(thing) ?? []);
+  return shelf === undefined ? '/course/edit' : `/course/edit?show=${shelf}&only=faults`;
 }

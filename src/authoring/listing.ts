@@ -4,9 +4,8 @@ import type { Checked } from './checked.ts';
 import { marksBetween, type Marked } from './changes.ts';
 import type { Desk } from './draft.ts';
 import { lessonIds, lessonIn } from './lesson-form.ts';
-import { pictureNames, questionsOf } from './outline.ts';
-import { kindOf, nameOf, partsOf, type Thing } from './parts.ts';
-import { questionIn } from './question-form.ts';
+import { pictureNames, questionsOf, type QuestionInFile } from './outline.ts';
+import { kindOf, nameOf, partsOf, type Thing, type ThingKind } from './parts.ts';
 
 export const SHELVES = ['lessons', 'questions', 'points', 'words', 'scenarios', 'pictures'] as const;
 export type Shelf = (typeof SHELVES)[number];
@@ -15,8 +14,8 @@ export type Shelf = (typeof SHELVES)[number];
 export interface ListedThing {
   thing: Thing;
   title: string;
-  /** What stands below the title. */
-  detail: string[];
+  /** What stands behind the title. */
+  detail: string;
   href: string;
   mark: Marked | null;
   faults: number;
@@ -33,7 +32,7 @@ export interface Filter {
   only: string;
 }
 
-const KINDS: Readonly<Record<Shelf, string>> = {
+const KINDS: Readonly<Record<Shelf, ThingKind>> = {
   lessons: 'lesson',
   questions: 'question',
   points: 'point',
@@ -42,91 +41,83 @@ const KINDS: Readonly<Record<Shelf, string>> = {
   pictures: 'picture',
 };
 
-/** The things of one kind, as the list of the draft shows them. `clauses`: those that have a point, or should. */
+/** The shelf that a thing is listed on; undefined for one that is on none. */
+export const shelfOf = (thing: Thing): Shelf | undefined =>
+  SHELVES.find((shelf) => KINDS[shelf] === kindOf(thing));
+
+/**
+ * The things of one kind, as the list of the draft shows them; what the draft takes out stands behind the others.
+ * `clauses`: those that have a point, or should.
+ */
 export function listed(
-  desk: Desk,
-  state: Checked,
+  { base, files }: Desk,
+  { problems }: Checked,
   shelf: Shelf,
   filter: Filter,
   clauses: readonly string[],
 ): ListedThing[] {
-  const there = present(desk, state, shelf, filter, clauses);
-  const narrowed = Object.entries(filter).some(
-    ([key, value]) => value !== '' && !(key === 'only' && value === 'changed'),
-  );
-  return narrowed ? there : [...there, ...takenOut(desk, KINDS[shelf])];
-}
-
-// What the draft takes out is listed behind the others.
-function takenOut({ base, files }: Desk, kind: string): ListedThing[] {
-  const before = partsOf(base);
-  return [...marksBetween(base, files)].flatMap(([thing, mark]) => {
-    if (mark !== 'gone' || kindOf(thing) !== kind) return [];
-    const stem = kind === 'question' ? questionIn(before.get(thing)?.text ?? '')?.stem : undefined;
-    const title = stem ?? nameOf(thing);
-    return [{ thing, title, detail: [], href: '/course/edit/difference', mark, faults: 0 }];
-  });
-}
-
-function present(
-  desk: Desk,
-  state: Checked,
-  shelf: Shelf,
-  filter: Filter,
-  clauses: readonly string[],
-): ListedThing[] {
-  const { files, base } = desk;
   const marks = marksBetween(base, files);
-  const line = (thing: Thing, title: string, detail: string[], href: string): ListedThing => ({
-    thing,
-    title: title === '' ? nameOf(thing) : title,
-    detail: detail.filter((text) => text !== ''),
-    href: `/course/edit/${href}`,
-    mark: marks.get(thing) ?? null,
-    faults: state.problems.filter((found) => found.thing === thing).length,
+  const there = entriesOf(shelf, files, clauses);
+  const gone = entriesOf(shelf, base, [])
+    .filter(({ thing }) => marks.get(thing) === 'gone' && there.every((one) => one.thing !== thing))
+    .map((entry) => ({ ...entry, href: '/course/edit/difference' }));
+  return [...there, ...gone]
+    .filter(({ question }) => question === undefined || fits(filter, question))
+    .map(({ thing, title, detail, href }) => ({
+      thing,
+      title: title === '' ? nameOf(thing) : title,
+      detail,
+      href,
+      mark: marks.get(thing) ?? null,
+      faults: problems.filter((found) => found.thing === thing).length,
+    }))
+    .filter(
+      ({ mark, faults }) =>
+        (filter.only !== 'changed' || mark !== null) && (filter.only !== 'faults' || faults > 0),
+    );
+}
+
+const fits = ({ kind, role, country, clause, lesson }: Filter, { file, question }: QuestionInFile): boolean =>
+  (kind === '' || question.kind === kind) &&
+  (lesson === '' || file === lesson) &&
+  (clause === '' || question.clauses.includes(clause)) &&
+  (role === '' || question.roles.includes(role)) &&
+  (country === '' || question.countries.includes(country));
+
+interface Entry extends Pick<ListedThing, 'thing' | 'title' | 'detail' | 'href'> {
+  question?: QuestionInFile;
+}
+
+function entriesOf(shelf: Shelf, files: CourseFiles, clauses: readonly string[]): Entry[] {
+  const entry = (name: string, title: string, detail: string): Entry => ({
+    thing: `${KINDS[shelf]}:${name}`,
+    title,
+    detail,
+    href: `/course/edit/${shelf}/${encodeURIComponent(name)}`,
   });
   switch (shelf) {
     case 'lessons':
       return lessonIds(files).map((id) => {
-        const lesson = lessonIn(files, id)!;
-        return line(`lesson:${id}`, lesson.title, [lesson.takeaway], `lessons/${id}`);
+        const { title, takeaway } = lessonIn(files, id)!;
+        return entry(id, title, takeaway);
       });
     case 'questions':
-      return questionsOf(files)
-        .filter(
-          ({ file, question }) =>
-            (filter.kind === '' || question.kind === filter.kind) &&
-            (filter.lesson === '' || file === filter.lesson) &&
-            (filter.clause === '' || question.clauses.includes(filter.clause)) &&
-            (filter.role === '' || question.roles.includes(filter.role)) &&
-            (filter.country === '' || question.countries.includes(filter.country)),
-        )
-        .map(({ part, question }) =>
-          line(part.thing, question.stem, [question.clauses.join(', ')], `questions/${question.id}`),
-        )
-        .filter(
-          ({ mark, faults }) =>
-            (filter.only !== 'changed' || mark !== null) && (filter.only !== 'faults' || faults > 0),
-        );
-    case 'points': {
-      const known = namesIn(files, 'point');
-      return [...new Set([...clauses, ...known])].map((clause) =>
-        line(`point:${clause}`, `${clause} ${pointIn(files, clause).point}`, [], `points/${clause}`),
+      return questionsOf(files).map((found) => {
+        const { id, stem, clauses: about } = found.question;
+        return { ...entry(id, stem, about.join(', ')), question: found };
+      });
+    case 'points':
+      return [...new Set([...clauses, ...namesIn(files, 'point')])].map((clause) =>
+        entry(clause, `${clause} ${pointIn(files, clause).point}`, ''),
       );
-    }
     case 'words':
-      return namesIn(files, 'word').map((word) =>
-        line(`word:${word}`, word, [], `words/${encodeURIComponent(word)}`),
-      );
+      return namesIn(files, 'word').map((word) => entry(word, word, ''));
     case 'scenarios':
-      return namesIn(files, 'scenario').map((id) => ({
-        ...line(`scenario:${id}`, id, [], ''),
-        href: '/course/scenarios',
-      }));
+      return namesIn(files, 'scenario').map((id) => ({ ...entry(id, id, ''), href: '/course/scenarios' }));
     case 'pictures':
-      return pictureNames(files).map((name) => line(`picture:${name}`, name, [], `pictures/${name}`));
+      return pictureNames(files).map((name) => entry(name, name, ''));
   }
 }
 
-const namesIn = (files: CourseFiles, kind: string): string[] =>
-  [...partsOf(files).keys()].filter((thing) => thing.startsWith(`${kind}:`)).map(nameOf);
+const namesIn = (files: CourseFiles, kind: ThingKind): string[] =>
+  [...partsOf(files).keys()].filter((thing) => kindOf(thing) === kind).map(nameOf);

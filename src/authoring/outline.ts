@@ -3,7 +3,7 @@ import { nameOf, partsOf, type Part } from './parts.ts';
 import { questionIn, type QuestionForm } from './question-form.ts';
 
 /** A question of a folder, with the file that it stands in. */
-export interface Listed {
+export interface QuestionInFile {
   part: Part;
   /** The name of its file, which is that of a lesson for most. */
   file: string;
@@ -14,7 +14,7 @@ const MOST = 1500;
 const known = new Map<string, QuestionForm | undefined>();
 
 /** Every question of a folder in its order, right or not. */
-export function questionsOf(files: CourseFiles): Listed[] {
+export function questionsOf(files: CourseFiles): QuestionInFile[] {
   return [...partsOf(files).values()].flatMap((part) => {
     if (!part.thing.startsWith('question:')) return [];
     if (!known.has(part.text)) {

@@ -9,6 +9,7 @@ import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { policyText, type Study } from './desk.routes.ts';
 import { differences } from './difference.ts';
+import { kindOf } from './parts.ts';
 
 /** Every version of the course that was ever in force: what was taught can be opened as it was. */
 export function versionPages(study: Study): Record<'list' | 'show', Page> {
@@ -54,7 +55,7 @@ export function versionPages(study: Study): Record<'list' | 'show', Page> {
     const [is, was] = [await folderOf(database.read, folder), await folderOf(database.read, before)];
     if (Object.keys(was).length === 0 || Object.keys(is).length === 0) return [];
     return differences(messages, was, is).map(({ thing, mark, title }) => ({
-      kind: thing.slice(0, thing.indexOf(':')),
+      kind: kindOf(thing),
       mark,
       title,
     }));

@@ -317,6 +317,32 @@ onBoth('editing the course', (open) => {
       ]);
   });
 
+  it('leads from the difference to the list where something has to be mended', async () => {
+    const page = '/course/edit/lessons/L2';
+    const form = formIn(await house.officer.get(page), page);
+    await house.officer.post(page, { ...form, takeaway: '' });
+    const difference = await house.officer.get('/course/edit/difference');
+    expect(difference.text).toContain('href="/course/edit?show=lessons&amp;only=faults"');
+    const list = await house.officer.get('/course/edit?show=lessons&only=faults');
+    const things = list.text.split('<ul class="things">')[1]!.split('</ul>')[0]!;
+    expect(things.match(/<li>/g)).toHaveLength(1);
+    expect(things).toContain('href="/course/edit/lessons/L2"');
+  });
+
+  it('lists what the draft takes out with others of its kind, and under what it was', async () => {
+    const { question } = questionsOf(files).find(({ question: one }) => one.kind === 'ordering')!;
+    const page = `/course/edit/questions/${question.id}`;
+    await house.officer.post(`${page}/gone`, { revision: '0' });
+    const isListed = async (filter: string) =>
+      (await house.officer.get(`/course/edit?show=questions&${filter}`)).text.includes(
+        '<li><a href="/course/edit/difference">',
+      );
+    expect(await isListed('only=changed')).toBe(true);
+    expect(await isListed('kind=ordering')).toBe(true);
+    expect(await isListed('kind=single')).toBe(false);
+    expect(await isListed('only=faults')).toBe(false);
+  });
+
   it('gives a draft up, and says so of a course without files', async () => {
     await house.officer.post(page, { ...(await formOf(page)), stem: 'Never mind.' });
     expect((await house.officer.post('/course/edit/end')).location).toBe('/course/edit?done=dropped');
