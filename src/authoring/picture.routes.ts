@@ -12,12 +12,12 @@ import { change, revisionOf } from './draft.ts';
 import { fieldsOf } from './fields.ts';
 import { lessonIn } from './lesson-form.ts';
 import {
-  MOST_BYTES, pictureBody, pictureName, pictureType, placesFor, usesOf, withPicture, withPictureIn,
+  pictureBody, pictureName, pictureType, placesFor, usesOf, withPicture, withPictureIn,
 } from './pictures.ts'; // prettier-ignore
 
 /** Pictures of the course: added, put into a lesson, replaced, taken out. */
 export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 'replace' | 'remove', Page> {
-  const { database, messages, shipped } = study;
+  const { messages, shipped } = study;
   const course = shipped.course.id;
 
   async function showNew(
@@ -26,13 +26,12 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
     values: { alt: string; place: string },
     errors: ShownProblem[],
   ): Promise<void> {
-    const { files } = await deskIn(study, database.write);
+    const { files } = await deskIn(study);
     render(req, res, 'authoring/new-picture', {
       title: messages.t('authoring.new-picture'),
       errors,
       errorsText: messages.t('authoring.choose-file-again'),
       values,
-      kilobytes: MOST_BYTES / 1024,
       places: placesFor(files).map(({ value, lesson, part }) => ({
         value,
         text: `${lesson} ${lessonIn(files, lesson)?.title ?? ''}: ${messages.t(`authoring.field-${part}`)}`,
@@ -41,7 +40,7 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
   }
 
   async function found(req: Request) {
-    const desk = await deskIn(study, database.write);
+    const desk = await deskIn(study);
     const name = param(req, 'picture');
     const body = desk.files[`pictures/${name}`];
     if (body === undefined) throw notFound();
@@ -50,18 +49,16 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
 
   async function show(req: Request, res: Response, errors: ShownProblem[] = []): Promise<void> {
     const { desk, name, body } = await found(req);
-    const isKept = desk.draft !== undefined || desk.base[`pictures/${name}`] === body;
     render(req, res, 'authoring/picture', {
       title: messages.t('authoring.picture-title', { name }),
       mayEdit: mayEdit(res),
       errors,
       errorsText: messages.t('authoring.choose-file-again'),
-      done: errors.length > 0 ? '' : doneText(study, req, ['saved', 'same', 'picture-added', 'picture-put']),
+      done: errors.length > 0 ? '' : doneText(study, req, ['saved', 'same', 'picture-added']),
       name,
-      hash: isKept ? contentHash(body) : null,
+      hash: contentHash(body),
       uses: usesOf(desk.files, name),
       revision: revisionOf(desk, `picture:${name}`),
-      kilobytes: MOST_BYTES / 1024,
     });
   }
 
@@ -71,14 +68,14 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
     async add(req, res) {
       const fields = fieldsOf(req.body);
       const [alt, place] = [fields.line('alt'), fields.line('place')];
-      const { files } = await deskIn(study, database.write);
       let name = '';
       const errors = await tryVerb(study, res, async (tx, now, by) => {
         const bytes = req.file?.buffer ?? Buffer.alloc(0);
+        const desk = await deskIn(study, tx);
         checkAll(
           () => void pictureType(bytes),
           () => {
-            if (place !== '' && placesFor(files).every(({ value }) => value !== place))
+            if (place !== '' && placesFor(desk.files).every(({ value }) => value !== place))
               throw invalidField('place', 'authoring.place-odd');
           },
           () => {
@@ -86,13 +83,13 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
           },
         );
         const type = pictureType(bytes);
-        const desk = await deskIn(study, tx);
         name = pictureName(desk.files, bytes, type);
         const thing = `picture:${name}`;
         await change(tx, now, by, course, {
           thing,
           shown: revisionOf(desk, thing),
-          edit: (now_) => withPictureIn(withPicture(now_, name, pictureBody(bytes, type)), place, name, alt),
+          edit: (files) =>
+            withPictureIn(withPicture(files, name, pictureBody(bytes, type)), place, name, alt),
         });
       });
       if (errors.length > 0) await showNew(req, res.status(refusedStatus(errors)), { alt, place }, errors);

@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
-import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
+import { refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { deskIn, mayEdit, tryVerb, type Study } from './desk.routes.ts';
 import { differenceOf } from './difference.ts';
+import { fieldsOf } from './fields.ts';
 import { choiceName, fates, type Fate, type Merging, type Side } from './merge.ts';
 import { kindOf, partsOf, type Thing } from './parts.ts';
 import { bringUp, overtaking, proposal, takeParts, takeWhole } from './update.ts';
@@ -27,7 +28,7 @@ export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole',
   async function show(req: Request, res: Response, errors: ShownProblem[] = []): Promise<void> {
     const { overtaken, merging, state } = await found();
     const desk = await deskIn(study);
-    const sent = typed(req);
+    const sent = fieldsOf(req.body);
     const all = state === 'same' ? [] : [...fates(merging)];
     // A course whose files were not kept is not compared: everything in it would be new.
     const known = Object.keys(merging.ours).length > 0;
@@ -44,7 +45,7 @@ export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole',
       name: desk.name,
       taken: lines('taken'),
       kept: lines('kept'),
-      both: lines('both').map((one) => ({ ...one, side: sent[one.name] ?? 'ours' })),
+      both: lines('both').map((one) => ({ ...one, side: sent.line(one.name) || 'ours' })),
       shippedId: shipped.course.id,
     });
   }
@@ -70,14 +71,14 @@ export function updatePages(study: Study): Record<'show' | 'take' | 'takeWhole',
 
     async take(req, res) {
       const { overtaken, merging } = await found();
-      const sent = typed(req);
+      const sent = fieldsOf(req.body);
       const choices = new Map<Thing, Side>(
         [...fates(merging).keys()].map((thing) => [
           thing,
-          sent[choiceName(thing)] === 'theirs' ? 'theirs' : 'ours',
+          sent.line(choiceName(thing)) === 'theirs' ? 'theirs' : 'ours',
         ]),
       );
-      const given = { shown: sent['shown'] ?? '', choices };
+      const given = { shown: sent.line('shown'), choices };
       const errors = await tryVerb(study, res, (tx, now, by) =>
         overtaken ? bringUp(tx, now, by, shipped.course.id, given) : takeParts(tx, now, by, shipped, given),
       );

@@ -114,6 +114,18 @@ onBoth('an update of the shipped course', (open) => {
     expect(await checkRebuild(database, projections, house.app.clock.now())).toMatchObject({ ok: true });
   });
 
+  it('takes what was chosen of a question whatever its name is', async () => {
+    const named = questionsOf(files).find(({ question }) => question.id === 'password-in-chat')!;
+    const older = restemmed(files, named, 'Old words of the password?');
+    await house.adopt({ course: courseFrom(older, policy, ''), files: older, shipped: older });
+    await edit(formPage(named), { stem: 'Our words of the password?' });
+    const form = formIn(await house.officer.get('/course/update'), '/course/update');
+    const side = 'side-question-password-in-chat';
+    expect(form[side]).toBe('ours');
+    await house.officer.post('/course/update', { ...form, [side]: 'theirs' });
+    expect(entry((await house.desk()).files, named.part.thing)).toMatchObject({ stem: named.question.stem });
+  });
+
   it('can be answered by keeping everything, and is then not offered again', async () => {
     await edit(formPage(first), { stem: 'Ours one?' });
     await edit(formPage(second), { stem: 'Ours two?' });
