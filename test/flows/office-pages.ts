@@ -49,6 +49,25 @@ export function officePages(house: House, tour: Tour): void {
     await tour.send('receipt.paper', page, 'Enter the signature');
   });
 
+  it('of a team', async () => {
+    const page = await tour.visit('deputy', 'manager', '/team/deputy');
+    await tour.send('deputy.errors', page, 'Name this deputy');
+    await fill(page, { Deputy: 'nurse@larkfield.example', 'Last day': '2026-12-01' });
+    await tour.send('deputy.named', page, 'Name this deputy');
+    await tour.visit('deputy.nobody-below', 'nurse', '/team/deputy');
+    await tour.visit('completion.deputy', 'nurse', '/reports/completion');
+    await tour.visit('not-mine', 'manager', '/team/not-mine');
+    const desk = await idOf(house, 'front.desk@larkfield.example');
+    await tour.visit('not-mine.ask', 'manager', `/team/not-mine/${desk}`);
+    await tour.send('not-mine.said', page, 'Yes, tell the administrator');
+    const manager = await idOf(house, 'manager@larkfield.example');
+    await tour.visit('deputy.for', 'admin', `/people/${manager}/deputy`);
+    const mend = await tour.visit('mend', 'admin', '/people/mend');
+    await tour.send('mend.right', mend, 'It is right as it is: Ellen D’Souza');
+    await page.goto('/team/deputy');
+    await tour.send('deputy.ended', page, 'End today: Noor Haddad');
+  });
+
   it('of importing people', async () => {
     const page = await tour.visit('import', 'admin', '/people/import');
     await tour.send('import.errors', page, 'See what it would do');
