@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { processConfig, type Config } from './config.ts';
 import { checkCommand, exportCommand } from './courses/course.command.ts';
 import { SHIPPED } from './courses/shipped.ts';
@@ -7,7 +8,8 @@ import { demoCommand } from './demo/demo.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
-import { peopleImportCommand } from './people/import.command.ts';
+import { outsideImportCommand } from './obligations/outside.command.ts';
+import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { start, StartError, type Started } from './start.ts';
@@ -33,6 +35,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         )
       : 2,
   report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
+  training: (config, [verb, file, ...rest]) =>
+    verb === 'import' && file !== undefined ? importTraining(config, file, rest) : usage(),
   verify: verifyRecord,
   rebuild: rebuildDerived,
   course,
@@ -91,11 +95,19 @@ function readFile(file: string): Buffer {
 }
 
 async function importPeople(config: Config, file: string, rest: string[]): Promise<Exit> {
-  const unknown = rest.filter((option) => option !== '--dry-run');
-  if (unknown.length > 0) return usage();
+  const options = importOptions(rest, basename(file));
+  if (options === undefined) return usage();
   const bytes = readFile(file);
   return onGround(config, ({ ground: { database, messages, clock } }) =>
-    peopleImportCommand({ database, messages, now: clock.now() }, bytes, { dryRun: rest.length > 0 }, out),
+    peopleImportCommand({ database, messages, now: clock.now() }, bytes, options, out),
+  );
+}
+
+async function importTraining(config: Config, file: string, rest: string[]): Promise<Exit> {
+  if (rest.some((option) => option !== '--dry-run')) return usage();
+  const bytes = readFile(file);
+  return onGround(config, ({ ground: { database, messages, clock } }) =>
+    outsideImportCommand({ database, messages, now: clock.now() }, bytes, { dryRun: rest.length > 0 }, out),
   );
 }
 

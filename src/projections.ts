@@ -8,6 +8,7 @@ import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
 import { deputyProjection } from './people/deputy.projection.ts';
 import { notMineProjection } from './people/not-mine.projection.ts';
+import { importProjection } from './people/import/import.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
@@ -22,6 +23,7 @@ export const projections: readonly Projection[] = [
   organisationProjection,
   wordingProjection,
   peopleProjection,
+  importProjection,
   deputyProjection,
   notMineProjection,
   policyProjection,

@@ -3,6 +3,19 @@ export interface PeopleTables {
   placement_past: { person_id: string; from_on: string; job_role: string; site_id: string; team: string };
   work_past: WorkRow & { from_on: string };
   work: WorkRow;
+  import_heading: { heading: string; means: string; from_on: string };
+  import_dates: { id: number; date_order: string; from_on: string };
+  import_timed: {
+    id: string;
+    at: string;
+    file: string;
+    added: number;
+    changed: number;
+    same: number;
+    refused: number;
+    missing: number;
+    report: string;
+  };
   leave_spell: { id: string; person_id: string; from_on: string; to_on: string | null };
 }
 

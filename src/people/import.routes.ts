@@ -1,78 +1,92 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import { transact } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
-import { readForm } from '../web/form.ts';
+import { problemsOf, typed } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
-import { dayIn } from '../days.ts';
 import { render } from '../web/render.ts';
+import { takeFile, type TakenFile } from './import-file.routes.ts';
+import { mustAsk, saidOfColumns, showQuestions } from './import-ask.routes.ts';
+import { answersIn, showPlan } from './import-plan.routes.ts';
 import { HEADINGS } from './import/columns.ts';
-import { decode } from './import/decode.ts';
-import { importPeople, type Imported } from './import/import.ts';
-import { counts, lineParts, Names, problemText, remarks, roleWords } from './import/words.ts';
+import { importPeople } from './import/import.ts';
+import { look } from './import/look.ts';
+import { keepMapping } from './import/mapping.ts';
+import { mapping } from './import/mapping.store.ts';
+import { timedShown } from './import/timed-words.ts';
+import { allowedIn, counts } from './import/words.ts';
 import { countInvitable } from './invitations.store.ts';
 import { inviteEverybody, stillOpenSince } from './invitations.ts';
 
-const MOST_SHOWN = 1000;
-// What a field of a form may hold.
-const MOST_PACKED = 1_000_000;
-const MOST_BYTES = 20 * 1024 * 1024;
-
-/** Bringing people in from a file: first what it would do, then that. */
+/** Bringing people in from a file: what its columns mean, what it would do, then that. */
 export function importPages(ground: Ground): Record<'form' | 'take' | 'inviteAll', Page> {
+  const { messages, database } = ground;
+  const todayOf = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
+
+  // What was said of the columns is kept before the file is looked at again. True when that may go on.
+  async function keepAnswers(req: Request, res: Response, file: TakenFile): Promise<boolean> {
+    const { now } = res.locals;
+    const values = typed(req);
+    const before = await look(database.read, file.text, { today: todayOf(res) });
+    const said = { columns: saidOfColumns(before, values), dates: file.given.dates };
+    const errors = await problemsOf(messages, async () => {
+      await transact(database.write, (tx) =>
+        keepMapping(tx, now, viewerOf(res).personId, said, todayOf(res)),
+      );
+    });
+    if (errors.length > 0) showQuestions(ground, req, res.status(422), file, before, { values, errors });
+    return errors.length === 0;
+  }
+
   return {
     form: (req, res) => showForm(ground, req, res, ''),
 
     async take(req, res) {
-      const given = readForm(req, taken);
-      const confirmed = given.packed !== '';
-      const bytes = confirmed ? unpacked(given.packed) : req.file?.buffer;
-      if (bytes === undefined || bytes.length === 0) {
-        const key = confirmed ? 'people.import-expired' : 'people.import-file-needed';
-        await showForm(ground, req, res.status(422), ground.messages.t(key));
+      const file = takeFile(req);
+      if ('key' in file) {
+        await showForm(ground, req, res.status(422), messages.t(file.key));
         return;
       }
-      const place = await organisation(ground.database.read);
+      const place = await organisation(database.read);
       if (place === undefined) throw notFound();
-      const { text, guessed } = decode(bytes);
-      const found = await importPeople(ground.database, text, {
-        dryRun: !confirmed,
+      const { step, shown, manyLeave } = file.given;
+      const values = typed(req);
+      if (step === 'answer' && !(await keepAnswers(req, res, file))) return;
+      const looked = await look(database.read, file.text, {
+        everybody: file.everybody,
+        today: todayOf(res),
+      });
+      if (step === 'ask' || (!file.isConfirmed && mustAsk(looked))) {
+        const again = step === 'answer';
+        const errors = again ? [{ field: 'dates', message: messages.t('people.import-dates-wrong') }] : [];
+        showQuestions(ground, req, res.status(again ? 422 : 200), file, looked, { values: {}, errors });
+        return;
+      }
+      const found = await importPeople(database, file.text, {
+        dryRun: !file.isConfirmed,
         now: res.locals.now,
         by: viewerOf(res).personId,
         zone: place.zone,
         country: place.country,
-        ...(confirmed ? { shown: given.shown } : {}),
+        everybody: file.everybody,
+        answers: answersIn(values, looked.missing),
+        manyLeave: manyLeave === '1',
+        ...(file.isConfirmed ? { shown } : {}),
       });
       if (found.outcome === 'done') {
         const { added, changed, same } = counts(found.plan);
         res.redirect(303, `/people/import?added=${added}&changed=${changed}&same=${same}`);
-      } else showPlan(ground, req, res, found, guessed, bytes);
+      } else showPlan(ground, req, res, file, found, values);
     },
 
     async inviteAll(_req, res) {
       const { now, place } = res.locals;
       const today = dayIn(place.zone, now);
-      const count = await inviteEverybody(ground.database, now, viewerOf(res).personId, today, place);
+      const count = await inviteEverybody(database, now, viewerOf(res).personId, today, place);
       res.redirect(303, `/people?invited=${count}`);
     },
   };
-}
-
-const taken = z.object({ packed: z.string().catch(''), shown: z.string().catch('') });
-
-// What is confirmed is what was shown: the file itself travels along, small enough for a field of a form.
-function packed(bytes: Uint8Array): string {
-  const text = gzipSync(bytes).toString('base64');
-  return text.length <= MOST_PACKED ? text : '';
-}
-
-function unpacked(text: string): Buffer | undefined {
-  try {
-    return gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_BYTES });
-  } catch {
-    return undefined;
-  }
 }
 
 async function showForm(ground: Ground, req: Request, res: Response, error: string): Promise<void> {
@@ -81,61 +95,22 @@ async function showForm(ground: Ground, req: Request, res: Response, error: stri
   const numbers = ['added', 'changed', 'same'].map((name) => query(req, name));
   const [added, changed, same] = numbers.map(Number);
   const done = numbers.every((text) => /^\d{1,6}$/.test(text));
-  const roles = roleWords(messages);
+  const kept = await mapping(database.read);
   render(req, res, 'people/import', {
     title: messages.t('people.import-title'),
     wide: true,
     errors: error === '' ? [] : [{ field: 'file', message: error }],
     done: done ? messages.t('people.import-done', { added: added!, changed: changed!, same: same! }) : '',
-    columns: Object.entries(HEADINGS).map(([column, heading]) => ({
+    timed: await timedShown(database.read, messages),
+    kept: [...kept.columns].map(([heading, column]) => ({
       heading,
-      text: messages.t(`people.holds-${column}`, column === 'jobRole' ? { roles } : {}),
+      text: column === '' ? messages.t('people.import-not-used') : messages.t(`people.column-${column}`),
     })),
+    dates: kept.dates === null ? '' : messages.t(`people.import-${kept.dates}`),
+    columns: Object.entries(HEADINGS).map(([column, heading]) => {
+      const allowed = allowedIn(messages, column);
+      return { heading, text: messages.t(`people.holds-${column}`, allowed === '' ? {} : { allowed }) };
+    }),
     invitable: await countInvitable(database.read, dayIn(place.zone, now), stillOpenSince(now)),
-  });
-}
-
-const STATUS: Partial<Record<Imported['outcome'], number>> = { wrong: 422, changed: 409, stopped: 409 };
-
-function showPlan(
-  ground: Ground,
-  req: Request,
-  res: Response,
-  found: Imported,
-  guessed: boolean,
-  bytes: Uint8Array,
-): void {
-  const { messages } = ground;
-  const { outcome, plan, problems, stopped } = found;
-  const names = new Names(found);
-  const tally = counts(plan);
-  const lines = plan.lines.filter((line) => line.kind !== 'same').toSorted((a, b) => a.line - b.line);
-  const warning = guessed ? [messages.t('people.import-guessed')] : [];
-  const late =
-    outcome === 'changed' || outcome === 'stopped'
-      ? messages.t(`people.import-${outcome}`, { done: found.done })
-      : '';
-  const carried = outcome === 'planned' || outcome === 'changed' ? packed(bytes) : '';
-  res.status(STATUS[outcome] ?? 200);
-  render(req, res, 'people/plan', {
-    title: messages.t('people.import-title'),
-    wide: true,
-    wrong: problems.slice(0, MOST_SHOWN).map((problem) => problemText(messages, problem)),
-    wrongMore: Math.max(0, problems.length - MOST_SHOWN),
-    wrongText: problems.length > 0 ? messages.t('people.import-wrong', { count: problems.length }) : '',
-    tooLarge: carried === '' && outcome === 'planned',
-    late: stopped === null ? late : `${late} ${messages.t(stopped.key, stopped.params)}`,
-    summary: messages.t('people.import-summary', tally),
-    nothing: lines.length === 0,
-    remarks: [...warning, ...remarks(messages, found)],
-    lines: lines.slice(0, MOST_SHOWN).map((line) => ({
-      line: line.line,
-      kind: line.kind,
-      name: line.details.name,
-      parts: lineParts(messages, line, names),
-    })),
-    more: Math.max(0, lines.length - MOST_SHOWN),
-    packed: carried,
-    shown: found.mark,
   });
 }

@@ -59,3 +59,20 @@ export async function wasWithdrawn(db: Db, personId: string, leaveId: string): P
     .execute();
   return rows.some((row) => parseEntry(row.body).facts['leave'] === leaveId);
 }
+
+/** Every leave there is, by person, the earliest first. */
+export async function allLeaves(db: Db): Promise<Map<string, Leave[]>> {
+  const found = new Map<string, Leave[]>();
+  for (const row of await db
+    .selectFrom('leave_spell')
+    .selectAll()
+    .orderBy('from_on')
+    .orderBy('id')
+    .execute()) {
+    const leave = { id: row.id, from: row.from_on, to: row.to_on };
+    const list = found.get(row.person_id);
+    if (list === undefined) found.set(row.person_id, [leave]);
+    else list.push(leave);
+  }
+  return found;
+}

@@ -6,6 +6,7 @@ import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { addressOf, readFilters, STATES, type Filters } from './filters.ts';
+import { lastTimed } from './import/mapping.store.ts';
 import { countInvitable } from './invitations.store.ts';
 import { stillOpenSince } from './invitations.ts';
 import { countPeople, cursorAt, peoplePage, teams, type Cursor } from './list.store.ts';
@@ -44,6 +45,9 @@ export function peopleTable(ground: Ground): Page {
       narrowed: addressOf(filters) !== '/people',
       choices: choices(messages, filters, await sites(db), await teams(db)),
       mayWrite: may(viewerOf(res), 'administrator'),
+      choosable: may(viewerOf(res), 'people'),
+      query: addressOf(filters).split('?')[1] ?? '',
+      timedRefused: (await lastTimed(db))?.refused ?? 0,
       toMend: may(viewerOf(res), 'administrator') ? await toMend(db, today) : 0,
       invitable: await countInvitable(db, today, stillOpenSince(now)),
       done: invited === undefined ? '' : invitedText(messages, invited),

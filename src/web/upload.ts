@@ -3,7 +3,7 @@ import multer from 'multer';
 import { HeedError } from '../errors.ts';
 
 const MEGABYTE = 1024 * 1024;
-const LIMITS = { fileSize: 20 * MEGABYTE, fieldSize: 5 * MEGABYTE, files: 1, fields: 50, parts: 60 };
+const LIMITS = { fileSize: 20 * MEGABYTE, fieldSize: 5 * MEGABYTE, files: 1, fields: 500, parts: 510 };
 
 /** Reads a multipart form with one file, held in memory, into `req.body` and `req.file`. Throws a sentence for bad ones. */
 export function upload(field: string): RequestHandler {

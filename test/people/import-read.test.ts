@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { stringify } from 'csv-stringify/sync';
+import { isDay } from '../../src/days.ts';
 import { columnOf, HEADINGS } from '../../src/people/import/columns.ts';
 import { decode } from '../../src/people/import/decode.ts';
-import { dayOf, readRow } from '../../src/people/import/row.ts';
+import { dayOf } from '../../src/people/import/day.ts';
+import { readRow } from '../../src/people/import/row.ts';
 import { readTable } from '../../src/people/import/table.ts';
 import { JOB_ROLES } from '../../src/people/person.ts';
 import { loadMessages } from '../../src/web/messages.ts';
@@ -155,14 +157,56 @@ describe('a line', () => {
     ['29 Feb 2027', undefined],
     ['12 Janvier 2027', undefined],
     ['12 Jan 27', undefined],
-    ['01/12/2027', undefined],
-    ['13.01.2027', undefined],
+    ['01/12/2027', 'ambiguous'],
+    ['12-01-2027', 'ambiguous'],
+    ['13.01.2027', '2027-01-13'],
+    ['01/13/2027', '2027-01-13'],
+    ['5/5/2027', '2027-05-05'],
+    ['1/2/27', undefined],
+    ['1/2-2027', undefined],
+    ['31/31/2027', undefined],
     ['46034', undefined],
     ['2027-01-12 14:00', undefined],
     ['0000-00-00', undefined],
     ['today', undefined],
   ])('reads the day %s as %s', (text, day) => {
     expect(dayOf(text)).toBe(day);
+  });
+
+  it.each([
+    ['03/04/2026', 'day-first', '2026-04-03'],
+    ['03/04/2026', 'month-first', '2026-03-04'],
+    ['3.4.2026 00:00', 'day-first', '2026-04-03'],
+    ['13/04/2026', 'month-first', undefined],
+    ['2026-04-03', 'month-first', '2026-04-03'],
+    ['31/04/2026', 'day-first', undefined],
+  ] as const)('reads %s with the %s as %s', (text, order, day) => {
+    expect(dayOf(text, order)).toBe(day);
+  });
+
+  it('reads every day in the order that was said, and without one never as another', () => {
+    const date = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(date, fc.constantFrom('/', '-', '.'), fc.boolean(), (at, separator, padded) => {
+        const day_ = at.toISOString().slice(0, 10);
+        const [year, month, dd] = day_.split('-').map((part) => (padded ? part : String(Number(part))));
+        const dayFirst = [dd, month, year].join(separator);
+        const monthFirst = [month, dd, year].join(separator);
+        expect(dayOf(dayFirst, 'day-first')).toBe(day_);
+        expect(dayOf(monthFirst, 'month-first')).toBe(day_);
+        const isClear = Number(dd) > 12 || dd === month;
+        for (const text of [dayFirst, monthFirst]) expect(dayOf(text)).toBe(isClear ? day_ : 'ambiguous');
+      }),
+    );
+  });
+
+  it('takes no text for a day that is none, whatever the order', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom(null, 'day-first', 'month-first'), (text, order) => {
+        const read_ = dayOf(text, order);
+        if (read_ !== undefined && read_ !== 'ambiguous') expect(isDay(read_)).toBe(true);
+      }),
+    );
   });
 
   const word = fc

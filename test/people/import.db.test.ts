@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { transact } from '../../src/database/database.ts';
 import { useProjections } from '../../src/ledger/ledger.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
-import { importPeople, type Imported } from '../../src/people/import/import.ts';
+import { importPeople, type Imported, type ImportOptions } from '../../src/people/import/import.ts';
 import { problemText } from '../../src/people/import/words.ts';
 import { knownPeople, personDetails } from '../../src/people/people.store.ts';
 import { peopleImportCommand } from '../../src/people/import.command.ts';
@@ -27,7 +27,7 @@ onBoth('an import', (open, kind) => {
   });
 
   const options = { dryRun: false, now: NOW, by: null, zone: 'UTC', country: 'us' };
-  const run = (text: string, more: Partial<typeof options> & { shown?: string } = {}): Promise<Imported> =>
+  const run = (text: string, more: Partial<ImportOptions> = {}): Promise<Imported> =>
     importPeople(database, text, { ...options, ...more });
   const done = async (text: string, more: { shown?: string } = {}): Promise<Imported> => {
     const found = await run(text, more);
@@ -247,7 +247,7 @@ onBoth('an import', (open, kind) => {
     await transact(database.write, (tx) =>
       setRole(tx, NOW, 'x', id, { role: 'administrator', has: true }, TODAY),
     );
-    const found = await run('number,name,left\n1,Ann,2026-12-31');
+    const found = await run('number,name,left\n1,Ann,2026-12-31', { manyLeave: true });
     expect(found).toMatchObject({
       outcome: 'stopped',
       done: 0,
@@ -346,6 +346,7 @@ onBoth('an import', (open, kind) => {
     for (const table of [
       'employment',
       'placement',
+      'placement_past',
       'reports_to',
       'closure',
       'granted_role',
@@ -426,7 +427,7 @@ onBoth('an import', (open, kind) => {
       code: 1,
       said: [
         'Line 2, job role: There is no job role “cook”. Use one of these: Clinician, Care staff, Front desk, Marketing, IT, Manager, Other.',
-        'Line 2, hired: “1/2/26” can be read in more than one way, or is no day. Write it like 2027-01-12.',
+        'Line 2, hired: “1/2/26” is no day that we can read. Write it like 2027-01-12.',
         'Nothing was imported, because of these 2 problems. Correct the file and try again.',
       ],
     });

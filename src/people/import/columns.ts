@@ -10,7 +10,14 @@ export type Column =
   | 'team'
   | 'manager'
   | 'hired'
-  | 'left';
+  | 'left'
+  | 'kind'
+  | 'hourly'
+  | 'country'
+  | 'shift'
+  | 'language'
+  | 'leaveFrom'
+  | 'leaveTo';
 
 /** The headings as we write them, in the order of a file that we make ourselves. */
 export const HEADINGS = {
@@ -23,6 +30,13 @@ export const HEADINGS = {
   manager: 'manager',
   hired: 'hired',
   left: 'left',
+  kind: 'employment kind',
+  hourly: 'hourly',
+  country: 'country or state',
+  shift: 'shift',
+  language: 'language',
+  leaveFrom: 'leave from',
+  leaveTo: 'leave to',
 } as const satisfies Partial<Record<Column, string>>;
 
 const SAYINGS: readonly (readonly [Column, string])[] = [
@@ -43,18 +57,35 @@ const SAYINGS: readonly (readonly [Column, string])[] = [
   ],
   ['hired', 'hired, hired on, hire date, date hired, date of hire, start date, started, joined'],
   ['left', 'left, left on, leaving date, date left, end date, termination date, last day'],
+  ['kind', 'employment kind, kind of employment, employment type, contract type, worker type'],
+  ['hourly', 'hourly, paid by the hour, paid hourly, hourly paid'],
+  ['country', 'country or state, country, state, country code'],
+  ['shift', 'shift, shift pattern'],
+  ['language', 'language, preferred language, language code'],
+  ['leaveFrom', 'leave from, on leave from, leave start, leave start date, first day of leave'],
+  ['leaveTo', 'leave to, leave until, on leave until, leave end, leave end date, last day of leave'],
 ];
+
+/** Every column there can be, in our order. */
+export const COLUMNS: readonly Column[] = SAYINGS.map(([column]) => column);
 
 const BY_SAYING = new Map(
   SAYINGS.flatMap(([column, sayings]) => sayings.split(', ').map((saying) => [saying, column] as const)),
 );
 
-/** The column that a heading names, in whatever case and with spaces, hyphens, dots or underscores. */
-export function columnOf(heading: string): Column | undefined {
-  const plain = heading
+/** A heading as it is compared: in whatever case and with spaces, hyphens, dots or underscores. */
+export const plainHeading = (heading: string): string =>
+  heading
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/[\s._'’:*-]+/gu, ' ')
     .trim();
-  return BY_SAYING.get(plain);
+
+/** What somebody said of headings, in the plain form: their column, '' for one that is not to be used. */
+export type KeptColumns = ReadonlyMap<string, Column | ''>;
+
+/** The column that a heading names: as somebody said, else as we know it. '' is not to be used, undefined is not known. */
+export function columnOf(heading: string, kept?: KeptColumns): Column | '' | undefined {
+  const plain = plainHeading(heading);
+  return kept?.get(plain) ?? BY_SAYING.get(plain);
 }

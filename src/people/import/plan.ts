@@ -1,8 +1,11 @@
 import { changes, isRehired, problemsWith, type Known } from '../changes.ts';
 import type { PersonDetails } from '../person.ts';
 import { aboveThemselves, topDown, type Managers } from '../tree.ts';
+import type { Leave } from '../leave.store.ts';
+import { USUAL_WORK, type Work } from '../work-facts.ts';
 import type { Column } from './columns.ts';
 import { Directory } from './directory.ts';
+import { leaveOfRow, type LeaveSaid } from './leave-cells.ts';
 import type { Row } from './row.ts';
 import type { LineProblem } from './table.ts';
 
@@ -10,15 +13,21 @@ import type { LineProblem } from './table.ts';
 export interface World {
   people: ReadonlyMap<string, Known>;
   sites: readonly { id: string; name: string }[];
+  /** By person, those who have any. */
+  leaves: ReadonlyMap<string, readonly Leave[]>;
 }
+
+/** What a line says of a person; of their work only some. */
+export type Says = Omit<Partial<PersonDetails>, 'work'> & { work?: Partial<Work> };
 
 /** What a line says for sure. Somebody or somewhere new has a makeshift id: `line:12`, `site:north clinic`. */
 export interface PlanLine {
   line: number;
   id: string;
   kind: 'add' | 'change' | 'same';
-  says: Partial<PersonDetails>;
-  details: PersonDetails;
+  says: Says;
+  details: PersonDetails & { work: Work };
+  leave: LeaveSaid | undefined;
   before: Known | undefined;
   /** The file gives no last day for somebody who has one; it is kept. */
   keptLeft: boolean;
@@ -49,8 +58,9 @@ export function plan(rows: readonly Row[], world: World): { plan: Plan; problems
 }
 
 /** The details that lead from what is known, or from nothing, to what a line says. */
-export function overlay(known: PersonDetails | undefined, says: Partial<PersonDetails>): PersonDetails {
-  const after = { ...(known ?? NOBODY), ...says };
+export function overlay(known: PersonDetails | undefined, says: Says): PersonDetails & { work: Work } {
+  const work = { ...USUAL_WORK, ...known?.work, ...says.work };
+  const after = { ...(known ?? NOBODY), ...says, work };
   const rehired = known !== undefined && after.hiredOn !== null && isRehired(known, after.hiredOn);
   return rehired && says.leftOn === undefined ? { ...after, leftOn: null } : after;
 }
@@ -70,7 +80,7 @@ const NOBODY: PersonDetails = {
 function lineOf(row: Row, directory: Directory, world: World, problems: LineProblem[]): PlanLine {
   const id = directory.idOf(row);
   const known = world.people.get(id);
-  const says: Partial<PersonDetails> = { name: row.name };
+  const says: Says = { name: row.name, work: row.work };
   if (row.employeeNumber !== null) says.employeeNumber = row.employeeNumber;
   if (row.email !== null) says.email = row.email;
   if (row.jobRole !== null) says.jobRole = row.jobRole;
@@ -85,13 +95,16 @@ function lineOf(row: Row, directory: Directory, world: World, problems: LineProb
   }
   const details = overlay(known, says);
   problems.push(...missing(row, known), ...wrong(row, details, known));
+  const { leave, problem: onLeave } = leaveOfRow(row, world.leaves.get(id) ?? []);
+  if (onLeave !== undefined) problems.push(onLeave);
   const same =
     known !== undefined &&
+    leave === undefined &&
     changes(id, null, known, details, '').length === 0 &&
     (['name', 'employeeNumber', 'email'] as const).every((field) => known[field] === details[field]);
   const keptLeft = known?.leftOn != null && row.leftOn === null && details.leftOn !== null;
   const kind = known === undefined ? 'add' : same ? 'same' : 'change';
-  return { line: row.line, id, kind, says, details, before: known, keptLeft };
+  return { line: row.line, id, kind, says, details, leave, before: known, keptLeft };
 }
 
 // Somebody new needs all that decides what they have to do and by when. What could not be read is said already.

@@ -1,7 +1,10 @@
-import { isDay, type Day } from '../../days.ts';
+import type { Day } from '../../days.ts';
+import type { Work } from '../work-facts.ts';
 import { isEmail, jobRoleOf, LONGEST, tidyEmail, type JobRole } from '../person.ts';
 import type { Column } from './columns.ts';
+import { AMBIGUOUS, dayOf, type DateOrder } from './day.ts';
 import type { Line, LineProblem } from './table.ts';
+import { WORK_CELLS } from './work-cells.ts';
 
 /** What one line says of a person. Null: it says nothing, so what is known stays. */
 export interface Row {
@@ -16,14 +19,20 @@ export interface Row {
   manager: string | null;
   hiredOn: Day | null;
   leftOn: Day | null;
+  work: Partial<Work>;
+  leaveFrom: Day | null;
+  leaveTo: Day | null;
   /** The columns that the line says nothing in. */
   empty: Column[];
 }
 
 const MOST: Partial<Record<Column, number>> = LONGEST;
 
-/** Reads the cells of one line, and says all that is wrong with them. */
-export function readRow({ line, cells }: Line): { row: Row; problems: LineProblem[] } {
+/** Reads the cells of one line, days in the order that somebody said, and says all that is wrong with them. */
+export function readRow(
+  { line, cells }: Line,
+  dates: DateOrder | null = null,
+): { row: Row; problems: LineProblem[] } {
   const problems: LineProblem[] = [];
   const add = (column: Column, key: string, params: LineProblem['params'] = {}) =>
     problems.push({ line, column, key: `people.${key}`, params });
@@ -33,11 +42,20 @@ export function readRow({ line, cells }: Line): { row: Row; problems: LineProble
     if (given.length > most) add(column, 'too-long', { most });
     return given === '' ? null : given;
   };
-  const day = (column: 'hired' | 'left'): Day | null => {
+  const day = (column: 'hired' | 'left' | 'leaveFrom' | 'leaveTo'): Day | null => {
     const given = cell(column);
-    const read = given === null ? null : dayOf(given);
+    const read = given === null ? null : dayOf(given, dates);
     if (read === undefined) add(column, 'import-day', { given: given ?? '' });
-    return read ?? null;
+    if (read === AMBIGUOUS) add(column, 'import-day-ambiguous', { given: given ?? '' });
+    return read === undefined || read === AMBIGUOUS ? null : read;
+  };
+  const work: Partial<Work> = {};
+  const works = (field: keyof Work): void => {
+    const given = cell(field);
+    if (given === null) return;
+    const read = WORK_CELLS[field](given);
+    if (read === undefined) add(field, `import-${field}`, { given });
+    else Object.assign(work, { [field]: read });
   };
   // Spreadsheets keep leading zeros behind an apostrophe.
   const number = (column: Column) => cell(column)?.replace(/^'/, '').trim() ?? null;
@@ -53,36 +71,15 @@ export function readRow({ line, cells }: Line): { row: Row; problems: LineProble
     manager: given.manager?.includes('@') === true ? tidyEmail(given.manager) : given.manager,
     hiredOn: day('hired'),
     leftOn: day('left'),
+    work,
+    leaveFrom: day('leaveFrom'),
+    leaveTo: day('leaveTo'),
     empty: (['jobRole', 'site', 'hired'] as const).filter((column) => (cells[column] ?? '') === ''),
   };
+  for (const field of ['kind', 'hourly', 'country', 'shift', 'language'] as const) works(field);
   if (row.name === '') add('name', 'name-needed');
   if (row.employeeNumber === null && row.email === null) add('employeeNumber', 'number-or-email');
   if (row.email !== null && !isEmail(row.email)) add('email', 'email-wrong');
   if (given.jobRole !== null && row.jobRole === null) add('jobRole', 'import-role', { given: given.jobRole });
   return { row, problems };
-}
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const LONG_MONTHS =
-  /^(january|february|march|april|june|july|august|sept|september|october|november|december)$/;
-
-/** The day that somebody wrote, where only one can be meant: 2027-01-12, 12 Jan 2027, Jan 12, 2027. Else undefined. */
-export function dayOf(text: string): Day | undefined {
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/.exec(text);
-  if (iso !== null) return real(iso[1]!, Number(iso[2]), iso[3]!);
-  const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?,?[ -](\d{4})$/i.exec(text);
-  if (dayFirst !== null) return real(dayFirst[3]!, monthOf(dayFirst[2]!), dayFirst[1]!);
-  const monthFirst = /^([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i.exec(text);
-  if (monthFirst !== null) return real(monthFirst[3]!, monthOf(monthFirst[1]!), monthFirst[2]!);
-  return undefined;
-}
-
-function monthOf(word: string): number {
-  const plain = word.toLowerCase();
-  return MONTHS.includes(plain) || LONG_MONTHS.test(plain) ? MONTHS.indexOf(plain.slice(0, 3)) + 1 : 0;
-}
-
-function real(year: string, month: number, day: string): Day | undefined {
-  const text = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isDay(text) ? text : undefined;
 }

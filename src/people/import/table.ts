@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { oneLine } from '../../organisation/line.ts';
-import { columnOf, type Column } from './columns.ts';
+import { columnOf, type Column, type KeptColumns } from './columns.ts';
 
 /** Something wrong in a file: where, and a message key with its parameters. */
 export interface LineProblem {
@@ -16,8 +16,16 @@ export interface Line {
   cells: Partial<Record<Column, string>>;
 }
 
+/** A heading of the file with what it means here, and what stands below it in the first lines. */
+export interface Heading {
+  heading: string;
+  column: Column | '' | undefined;
+  samples: string[];
+}
+
 export interface Table {
   lines: Line[];
+  headings: Heading[];
   /** Headings that mean nothing here. */
   unused: string[];
   problems: LineProblem[];
@@ -25,12 +33,15 @@ export interface Table {
 
 const SEPARATORS = [',', ';', '\t'] as const;
 
-/** Reads comma, semicolon or tab separated text by its headings. Never throws: what cannot be read is a problem. */
-export function readTable(text: string): Table {
+/**
+ * Reads comma, semicolon or tab separated text by its headings, as they are known or as somebody said. Never throws: what
+ * cannot be read is a problem.
+ */
+export function readTable(text: string, kept: KeptColumns = new Map()): Table {
   const { body, skipped } = withoutMark(text);
   let records: Cells[];
   try {
-    records = cellsOf(body, separatorOf(body), skipped);
+    records = cellsOf(body, separatorOf(body, kept), skipped);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const at: unknown = error['lines'];
@@ -38,23 +49,38 @@ export function readTable(text: string): Table {
   }
   const [heading, ...rest] = records;
   if (heading === undefined) return unreadable(1, 'empty');
-  return underHeadings(heading, rest);
+  return underHeadings(heading, rest, kept);
 }
 
 const unreadable = (line: number, key: string): Table => ({
   lines: [],
+  headings: [],
   unused: [],
   problems: [{ line, column: null, key: `people.import-${key}`, params: {} }],
 });
 
-function underHeadings(heading: Cells, rest: Cells[]): Table {
-  const table: Table = { lines: [], unused: [], problems: [] };
+const SAMPLES = 3;
+
+function underHeadings(heading: Cells, rest: Cells[], kept: KeptColumns): Table {
+  const headings = heading.cells.map((title, n) => ({
+    heading: title,
+    column: columnOf(title, kept),
+    samples: rest
+      .map(({ cells }) => cells[n] ?? '')
+      .filter((cell) => cell !== '')
+      .slice(0, SAMPLES),
+  }));
+  const table: Table = {
+    lines: [],
+    headings: headings.filter((h) => h.heading !== ''),
+    unused: [],
+    problems: [],
+  };
   const add = (line: number, column: Column | null, key: string, params: LineProblem['params'] = {}) =>
     table.problems.push({ line, column, key: `people.import-${key}`, params });
   const columns = new Map<Column, number>();
-  heading.cells.forEach((title, n) => {
-    const column = columnOf(title);
-    if (column === undefined) {
+  headings.forEach(({ heading: title, column }, n) => {
+    if (column === undefined || column === '') {
       if (title !== '') table.unused.push(title);
     } else if (columns.has(column)) add(heading.line, column, 'column-twice', { heading: title });
     else columns.set(column, n);
@@ -98,12 +124,13 @@ function cellsOf(text: string, delimiter: string, skipped: number): Cells[] {
   return found;
 }
 
-// The one under which most of the first line's cells are headings that we know.
-function separatorOf(text: string): string {
+// The one under which most of the first line's cells are headings that we know, else the one that makes most cells.
+function separatorOf(text: string, kept: KeptColumns): string {
   const first = /^[^\r\n]*/.exec(text.replace(/^[\r\n]+/, ''))?.[0] ?? '';
+  const cells = (separator: string) => first.split(separator);
   const known = (separator: string) =>
-    first.split(separator).filter((cell) => columnOf(cell.replace(/^\s*"|"\s*$/g, '')) !== undefined).length;
-  return SEPARATORS.toSorted((a, b) => known(b) - known(a))[0]!;
+    cells(separator).filter((cell) => columnOf(cell.replace(/^\s*"|"\s*$/g, ''), kept) !== undefined).length;
+  return SEPARATORS.toSorted((a, b) => known(b) - known(a) || cells(b).length - cells(a).length)[0]!;
 }
 
 // A byte order mark, and the line `sep=;` that some spreadsheets want first.
