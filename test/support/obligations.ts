@@ -1,4 +1,5 @@
 import type { CommonFacts, PersonFacts } from '../../src/obligations/facts.ts';
+import type { Status } from '../../src/obligations/who.ts';
 
 /** What a test says of somebody: everything else is as of a clinician hired on 12 November 2026. */
 export type Given = Partial<PersonFacts> & { hiredOn?: string; leftOn?: string | null };
@@ -6,17 +7,7 @@ export const person = (facts: Given): PersonFacts => ({
   personId: 'p1',
   isManager: false,
   spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
-  history: facts.history ?? [
-    {
-      from: '2020-01-01',
-      jobRole: 'clinician',
-      siteId: 's1',
-      team: '',
-      kind: 'permanent',
-      hourly: false,
-      country: 'us',
-    },
-  ],
+  history: facts.history ?? [was('2020-01-01', {})],
   completions: facts.completions ?? [],
   signedNumber:
     facts.signedNumber ??
@@ -46,3 +37,18 @@ export const done = (...days: string[]) =>
     policyNumber: 1,
     outside: false,
   }));
+
+/** The same, elsewhere. */
+export const elsewhere = (...days: string[]) => done(...days).map((one) => ({ ...one, outside: true }));
+
+/** What somebody was from a day on. */
+export const was = (from: string, what: Partial<Status>): Status => ({
+  from,
+  jobRole: 'clinician',
+  siteId: 's1',
+  team: '',
+  kind: 'permanent',
+  hourly: false,
+  country: 'us',
+  ...what,
+});
