@@ -3,12 +3,11 @@ import type { Messages } from '../web/messages.ts';
 import { shareOf, type ClauseRow, type ClausesMissed, type Missed } from './clauses-missed.ts';
 import { LEAST_GROUP } from './groups.ts';
 import { barsOf } from './plot.ts';
-import { questionsAddress } from './question-filters.ts';
+import { QUESTIONS, questionsAddress } from './question-filters.ts';
 import { clauseText, type PolicyWords } from './question-text.ts';
 import { percentText } from './question-words.ts';
-import { QUESTIONS } from './questions-page.ts';
 
-export const CLAUSES_MISSED = '/reports/clauses-missed';
+const CLAUSES_MISSED = '/reports/clauses-missed';
 
 /** What the page shows; the view only prints it. */
 export function clausesMissedView(messages: Messages, found: ClausesMissed, { titles }: PolicyWords) {

@@ -14,7 +14,7 @@ import { notFound } from '../errors.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import { USES } from '../training/items.projection.ts';
 import { LEAST_GROUP, tooSmall } from './groups.ts';
-import { distractors, versionsOf } from './questions.ts';
+import { clausesTaught, distractors, newestFirst, versionsOf, type Answered } from './question-versions.ts';
 import {
   clausesOf,
   optionsOf,
@@ -67,11 +67,11 @@ export interface QuestionDetail {
 export async function questionDetail(db: Db, question: string, wanted: string): Promise<QuestionDetail> {
   const slices = await slicesOf(db, question);
   const current = (await askedNow(db, await hashesInForce(db))).get(question);
-  const answered = versionsOf(await clausesOf(db, question)).get(question) ?? new Map();
+  const answered = versionsOf(await clausesOf(db, question)).get(question) ?? new Map<string, Answered>();
   const places = await optionsOf(db, question);
   const known = [
     ...(current === undefined || answered.has(current) ? [] : [current]),
-    ...[...answered].toSorted(([, a], [, b]) => (a.firstAt < b.firstAt ? 1 : -1)).map(([version]) => version),
+    ...newestFirst(answered),
   ];
   const version = wanted === '' ? (current ?? known[0]) : wanted;
   if (version === undefined || !known.includes(version)) throw notFound();
@@ -96,10 +96,7 @@ export async function questionDetail(db: Db, question: string, wanted: string): 
     question,
     version,
     taught,
-    clauses:
-      taught !== undefined && 'question' in taught
-        ? taught.question.clauses
-        : (answered.get(version)?.clauses ?? []),
+    clauses: clausesTaught(taught, answered.get(version)),
     asked: current !== undefined,
     hidden: people > 0 && people < LEAST_GROUP,
     statistics: statisticsOf(version),

@@ -38,6 +38,11 @@ export function readPage(given: (name: string) => string): number {
   return /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1;
 }
 
+export const QUESTIONS = '/reports/questions';
+
+/** The address of the page of one question. */
+export const questionAddress = (question: string): string => `${QUESTIONS}/${encodeURIComponent(question)}`;
+
 /** The same list as an address: only what differs from the default stands in it. */
 export function questionsAddress(path: string, filters: Partial<QuestionFilters>, page = 1): string {
   const { sort = 'need', ...rest } = filters;

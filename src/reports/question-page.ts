@@ -5,9 +5,9 @@ import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { LEAST_GROUP } from './groups.ts';
 import type { GroupStatistics, QuestionDetail } from './question-detail.ts';
+import { questionAddress } from './question-filters.ts';
 import { clauseText, stemOf, type PolicyWords } from './question-text.ts';
-import { percentText, tellsText, timeText } from './question-words.ts';
-import { questionAddress } from './questions-page.ts';
+import { figuresText, percentText } from './question-words.ts';
 
 /** What the page of one question shows; the view only prints it. */
 export function questionView(messages: Messages, found: QuestionDetail, words: PolicyWords) {
@@ -27,7 +27,7 @@ export function questionView(messages: Messages, found: QuestionDetail, words: P
     clauses: found.clauses.map((id) => ({ id, text: clauseText(id, words.titles) })),
     version,
     tooFew: found.hidden ? t('questions.too-few-text', { least: LEAST_GROUP }) : '',
-    figures: shows ? figures(messages, statistics) : null,
+    figures: shows ? figuresText(messages, statistics) : null,
     answers: statistics.n,
     advice: shows ? advice(messages, statistics) : [],
     optionsTitle: t(kind === 'ordering' ? 'questions.options-order' : 'questions.options'),
@@ -55,30 +55,14 @@ export function questionView(messages: Messages, found: QuestionDetail, words: P
             about: t(one.current ? 'questions.version-now' : 'questions.version-before'),
             href: `${questionAddress(question)}?version=${one.version}`,
             current: one.version === version,
-            ...(one.statistics.n > 0 && one.statistics.n < LEAST_GROUP
-              ? tooFewFor(messages, one.statistics)
-              : figures(messages, one.statistics)),
+            ...figuresText(messages, one.statistics),
           })),
   };
 }
 
-const tooFewFor = ({ t }: Messages, { n }: ItemStatistics) => ({
-  n,
-  right: t('questions.too-few-short'),
-  tells: { word: '', figure: '' },
-  time: '',
-});
-
-const figures = (messages: Messages, statistics: ItemStatistics) => ({
-  n: statistics.n,
-  right: percentText(messages, statistics.facility),
-  tells: tellsText(messages, statistics),
-  time: timeText(messages, statistics.meanSeconds),
-});
-
 function groupRow(messages: Messages, { hidden, statistics }: GroupStatistics, text: string) {
   if (hidden) return { text, tooFew: messages.t('questions.too-few-short') };
-  return { text, tooFew: '', ...figures(messages, statistics) };
+  return { text, tooFew: '', ...figuresText(messages, statistics) };
 }
 
 // Why each flag is there, and what to do about it.

@@ -1,5 +1,6 @@
 import type { ItemStatistics } from '../courses/item-statistics.ts';
 import type { Messages } from '../web/messages.ts';
+import { LEAST_GROUP } from './groups.ts';
 
 /** A share from 0 to 1 in percent. Only all of them are 100%, and only none are 0%. */
 export function percentText(messages: Messages, share: number | null): string {
@@ -46,4 +47,17 @@ export function timeText(messages: Messages, seconds: number | null): string {
   const whole = Math.round(seconds);
   if (whole < 60) return messages.t('questions.seconds', { seconds: whole });
   return messages.t('questions.minutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+}
+
+/** The figures of one question or group, for a row of a table; of too few answers nothing but how many they are. */
+export function figuresText(messages: Messages, statistics: ItemStatistics) {
+  const { n, facility, meanSeconds } = statistics;
+  if (n > 0 && n < LEAST_GROUP)
+    return { n, right: messages.t('questions.too-few-short'), tells: { word: '', figure: '' }, time: '' };
+  return {
+    n,
+    right: percentText(messages, facility),
+    tells: tellsText(messages, statistics),
+    time: timeText(messages, meanSeconds),
+  };
 }

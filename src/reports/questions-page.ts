@@ -4,18 +4,22 @@ import { USES } from '../training/items.projection.ts';
 import type { Messages } from '../web/messages.ts';
 import { LEAST_GROUP } from './groups.ts';
 import { plotOf } from './plot.ts';
-import { QUESTION_SORTS, questionsAddress, type QuestionFilters } from './question-filters.ts';
+import {
+  QUESTION_SORTS,
+  questionAddress,
+  QUESTIONS,
+  questionsAddress,
+  type QuestionFilters,
+} from './question-filters.ts';
 import { clauseText, stemOf, type PolicyWords } from './question-text.ts';
-import { percentText, tellsText, timeText } from './question-words.ts';
+import { figuresText } from './question-words.ts';
 import { NEEDS, type Need, type QuestionRow, type QuestionSurvey } from './questions.ts';
-
-export const QUESTIONS = '/reports/questions';
 
 /** How many rows a page has. */
 const PAGE = 50;
 
 /** Each need looks like a state: see views/layout/status.ejs. */
-export const LOOK_OF: Readonly<Record<Need, string>> = {
+const LOOK_OF: Readonly<Record<Need, string>> = {
   check: 'overdue',
   look: 'due',
   fine: 'current',
@@ -27,9 +31,6 @@ const FLAG_OF: Readonly<Record<Need, QuestionFilters['flag']>> = {
   fine: 'fine',
   few: 'not-enough',
 };
-
-/** The address of the page of one question. */
-export const questionAddress = (question: string): string => `${QUESTIONS}/${encodeURIComponent(question)}`;
 
 /** What the page shows; the view only prints it. */
 export function questionsView(
@@ -111,6 +112,7 @@ const DIRECTION: Readonly<Record<QuestionFilters['sort'], string>> = {
 function rowView(messages: Messages, row: QuestionRow, brackets: PolicyWords['brackets']) {
   const { t } = messages;
   const { question, clauses, asked, earlier, statistics, need } = row;
+  const figures = figuresText(messages, statistics);
   return {
     id: question,
     stem: stemOf(row.taught, brackets) || question,
@@ -121,14 +123,9 @@ function rowView(messages: Messages, row: QuestionRow, brackets: PolicyWords['br
       ...(earlier > 0 ? [t('questions.earlier', { count: earlier })] : []),
     ].join(' · '),
     clauses,
-    answers: statistics.n,
-    ...(statistics.n > 0 && statistics.n < LEAST_GROUP
-      ? { right: t('questions.too-few-short'), tells: { word: '', figure: '' }, time: '' }
-      : {
-          right: percentText(messages, statistics.facility),
-          tells: need === 'few' ? { word: '', figure: '' } : tellsText(messages, statistics),
-          time: timeText(messages, statistics.meanSeconds),
-        }),
+    ...figures,
+    // The need says already that they are not enough.
+    tells: need === 'few' ? { word: '', figure: '' } : figures.tells,
     need: { status: LOOK_OF[need], text: t(`questions.need-${need}`) },
     // What the status says already is not said again.
     flags: statistics.flags

@@ -11,6 +11,7 @@ import { askedNow, taughtAs, versionKey, type Taught } from '../courses/question
 import type { Db } from '../database/database.ts';
 import { LEAST_GROUP, tooSmall } from './groups.ts';
 import type { QuestionFilters } from './question-filters.ts';
+import { clausesTaught, distractors, newestFirst, versionsOf } from './question-versions.ts';
 import {
   optionCounts,
   peopleAmong,
@@ -93,7 +94,7 @@ async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
   const questions = [...new Set([...(ofAll ? asked.keys() : []), ...answered.keys()])];
   const shown = questions.map((question) => ({
     question,
-    version: asked.get(question) ?? newest(versions.get(question)),
+    version: asked.get(question) ?? newestFirst(versions.get(question))[0] ?? '',
   }));
   const texts = await taughtAs(db, shown.map(keyOf));
   return shown.map(({ question, version }) => {
@@ -107,10 +108,7 @@ async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
       question,
       version,
       taught,
-      clauses:
-        taught !== undefined && 'question' in taught
-          ? taught.question.clauses
-          : (versions.get(question)?.get(version)?.clauses ?? []),
+      clauses: clausesTaught(taught, versions.get(question)?.get(version)),
       asked: asked.has(question),
       earlier: (answered.get(question) ?? 0) - found.n,
       statistics,
@@ -121,37 +119,6 @@ async function rowsOf(db: Db, whose: QuestionFilters): Promise<QuestionRow[]> {
 
 const keyOf = ({ question, version }: { question: string; version: string }): string =>
   versionKey(question, version);
-
-/** The versions of each question: the clauses they were asked on, and since when. */
-export function versionsOf(
-  rows: readonly { question: string; version: string; clause: string; firstAt: string }[],
-): Map<string, Map<string, { clauses: string[]; firstAt: string }>> {
-  const found = new Map<string, Map<string, { clauses: string[]; firstAt: string }>>();
-  for (const { question, version, clause, firstAt } of rows) {
-    const versions = found.get(question) ?? new Map<string, { clauses: string[]; firstAt: string }>();
-    found.set(question, versions);
-    const one = versions.get(version) ?? { clauses: [], firstAt };
-    versions.set(version, one);
-    one.clauses.push(clause);
-    if (firstAt < one.firstAt) one.firstAt = firstAt;
-  }
-  return found;
-}
-
-/** The version that was first answered last. */
-function newest(versions: ReadonlyMap<string, { firstAt: string }> = new Map()): string {
-  const [last] = [...versions].toSorted(([, a], [, b]) => (a.firstAt < b.firstAt ? 1 : -1));
-  return last?.[0] ?? '';
-}
-
-/**
- * How many chose each wrong option, for the kinds of question where a wrong option is there to be chosen. The steps of
- * an ordering are all used, and a scenario has other options each time.
- */
-export function distractors(taught: Taught | undefined, chosen: ReadonlyMap<number, number>): number[] {
-  if (taught === undefined || !('question' in taught) || taught.question.kind === 'ordering') return [];
-  return taught.question.options.flatMap(({ right }, place) => (right ? [] : [chosen.get(place) ?? 0]));
-}
 
 /** What the flags of a question come to. */
 export function needOf({ flags }: ItemStatistics): Need {
