@@ -12,6 +12,11 @@ import { previews } from './reminders/sample.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
+import { bulkPages } from './obligations/bulk.routes.ts';
+import { outsidePages } from './obligations/outside.routes.ts';
+import { requirementPages } from './obligations/requirement.routes.ts';
+import { dutyPages } from './obligations/waiver.routes.ts';
+import { shownByReport } from './reports/chosen.ts';
 import { followUpCounts } from './training/follow-up-counts.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
@@ -31,6 +36,10 @@ export function officeRoutes(ground: Ground): Row[] {
   const completion = completionPages(ground);
   const questions = questionPages(ground);
   const people = peoplePages(ground, { inviteLink });
+  const bulk = bulkPages(ground, { shownByReport });
+  const required = requirementPages(ground);
+  const duties = dutyPages(ground);
+  const outside = outsidePages(ground);
   const settings = settingsPages(ground, { followUpCounts });
   return [
     get('/first-run/:token', 'public', firstRun.show),
@@ -82,6 +91,19 @@ export function officeRoutes(ground: Ground): Row[] {
     get('/team/not-mine', 'manager', people.notMine.team),
     get('/team/not-mine/:id', 'manager', people.notMine.ask),
     post('/team/not-mine/:id', 'manager', people.notMine.say),
+
+    get('/people/:id/duties', 'overseer', duties.show),
+    post('/people/:id/waivers/:waiver/end', 'people', duties.endWaiver),
+    post('/people/:id/outside/:training/withdrawal', 'people', duties.withdrawOutside),
+    get('/asked', 'overseer', required.list),
+    post('/asked', 'people', bulk.confirm),
+    get('/asked/new', 'people', bulk.form),
+    post('/asked/preview', 'people', bulk.preview),
+    get('/asked/import', 'people', outside.form),
+    post('/asked/import', 'people', outside.take, 'file'),
+    get('/asked/requirements/:id', 'overseer', required.show),
+    post('/asked/requirements/:id/withdrawal', 'people', required.withdraw),
+    post('/asked/requirements/:id/people/:person/drop', 'people', required.drop),
 
     get('/settings', 'people', settings.show),
     post('/settings', 'administrator', settings.save),

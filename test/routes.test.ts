@@ -16,6 +16,7 @@ const MEANT: Record<Who, readonly Person[]> = {
   learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
   reports: ['manager', 'officer', 'auditor'],
   statistics: ['officer', 'auditor'],
+  overseer: ['officer', 'auditor', 'administrator'],
   officer: ['officer'],
   administrator: ['administrator'],
   people: ['officer', 'administrator'],

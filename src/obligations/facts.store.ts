@@ -167,6 +167,7 @@ const signedBy = (db: Db, ids: readonly string[]) =>
       'signature.signed_on',
       'attempt.course',
       'attempt.passed_on',
+      'attempt.use',
     ])
     .where('signature.person_id', 'in', ids)
     .where('signature.withdrawn_at', 'is', null)
@@ -176,10 +177,11 @@ const signedBy = (db: Db, ids: readonly string[]) =>
 type Signed = Awaited<ReturnType<typeof signedBy>>[number];
 
 // A signature completes the policy; and the course that it came after.
-function completedBy({ policy_number, signed_on, course, passed_on }: Signed): Completion[] {
+function completedBy({ policy_number, signed_on, course, passed_on, use }: Signed): Completion[] {
   const policy = completed('policy', signed_on, policy_number);
   if (course === null || passed_on === null) return [policy];
-  return [policy, { ...policy, thing: courseThing(course), passedOn: passed_on }];
+  const short = use === 'refresher' ? { short: true } : {};
+  return [policy, { ...policy, ...short, thing: courseThing(course), passedOn: passed_on }];
 }
 
 const completed = (thing: Thing, day: Day, policyNumber: number | null = null): Completion => ({

@@ -40,6 +40,8 @@ export interface Completion {
   policyNumber: number | null;
   /** Elsewhere, or before Heed. */
   outside: boolean;
+  /** By the shorter path of a renewal. */
+  short?: boolean;
 }
 
 /** Something that an officer asked of this person from a day on: what was completed on it or later settles it. */

@@ -1,7 +1,7 @@
 import type { Day } from '../days.ts';
-import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
+import { extensionOf, withPublication } from './asking.ts';
 import { cyclesOf, FOREVER, settles } from './cycles.ts';
-import type { Asking, CommonFacts, PersonFacts, Requirement } from './facts.ts';
+import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.ts';
 import { merged, shifted, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import { courseOf, type Rule, type Thing } from './rule.ts';
@@ -44,7 +44,16 @@ export function standings(all: readonly Rule[], person: PersonFacts, common: Com
   ].toSorted();
   const found = things.flatMap((thing) => standingWith(thing, all, person, common) ?? []);
   const bearer = bearing(found);
-  return found.map((one) => (one === bearer ? withPublication(one, person, common) : one));
+  return found.map((one) =>
+    one === bearer
+      ? withPublication(
+          one,
+          all.find(({ id }) => id === one.ruleId),
+          person,
+          common,
+        )
+      : one,
+  );
 }
 
 /** The one that publications ask through: the policy's signature, else a course that teaches it. */
@@ -101,11 +110,6 @@ export const pausesOf = (thing: Thing, { leaves, waivers }: PersonFacts): Pause[
       .map(({ from, to }): Pause => ({ from, to, kind: 'waiver' })),
   ].toSorted((a, b) => (a.from < b.from ? -1 : 1));
 
-const extensionOf = (obligation: string, { extensions }: PersonFacts): Day | null =>
-  extensions
-    .filter((one) => one.obligation === obligation)
-    .reduce<Day | null>((latest, { to }) => (latest === null || to > latest ? to : latest), null);
-
 function demandOf(
   rule: Rule,
   person: PersonFacts,
@@ -131,13 +135,23 @@ function demandOf(
   };
 }
 
+/** What settles a requirement: done here, in full, and no sooner than it was asked for. */
+export const settling = (
+  { thing, askedOn }: Requirement,
+  { completions }: PersonFacts,
+): Completion | undefined =>
+  completions.find(
+    (one) => one.thing === thing && one.passedOn >= askedOn && !one.outside && one.short !== true,
+  );
+
 function requiredOf(
-  { id, thing, askedOn, dueOn: nominal }: Requirement,
+  requirement: Requirement,
   person: PersonFacts,
   pauses: readonly Pause[],
   extended: Day | null,
 ): Demand {
-  const done = person.completions.find((one) => one.thing === thing && one.day >= askedOn);
+  const { id, thing, askedOn, dueOn: nominal } = requirement;
+  const done = settling(requirement, person);
   const { dueOn: back, moves } = shifted(askedOn, nominal, pauses);
   const steps: Reason['steps'] = [
     { why: 'required', on: askedOn, day: nominal },
@@ -169,55 +183,6 @@ function neededFor(thing: Thing, { passedUnsigned }: PersonFacts): Needs {
   if (course !== undefined) return passedUnsigned.includes(course) ? 'signature' : 'course';
   if (thing === 'policy') return 'signature';
   return thing.startsWith('required:') ? 'requirement' : 'package';
-}
-
-// Publications after the newest version this person signed that ask something of them which they have not done.
-function withPublication(base: Standing, person: PersonFacts, common: CommonFacts): Standing {
-  // Who is on the first course signs the newest version at its end.
-  if (base.doneOn === null) return base;
-  const owed = common.asking
-    .filter(({ number }) => number > (person.signedNumber ?? 0))
-    .map((asking) => ({ ...asking, duty: owedFor(asking, person) }))
-    .filter(({ duty }) => duty !== 'nothing');
-  const first = owed[0];
-  const newest = owed.at(-1);
-  if (first === undefined || newest === undefined) return base;
-  const obligation = `${base.obligation}:v${first.number}`;
-  const days = owed.map(({ on, actBy }) => ({ on, by: actBy ?? on }));
-  const soonest = days.reduce((a, b) => (a.by <= b.by ? a : b));
-  const { dueOn: back, moves } = shifted(soonest.on, soonest.by, merged(base.pauses));
-  const extended = extensionOf(obligation, person);
-  const dueOn = extended !== null && extended > back ? extended : back;
-  // The yearly course is due sooner, and ends with a signature under the newest version.
-  if (dueOn > base.dueOn) return base;
-  const steps: Reason['steps'] = [
-    { why: 'policy', number: newest.number, on: newest.on, day: soonest.by },
-    ...moves.map(({ pause, to }) => ({ why: pause.kind, from: pause.from, to: pause.to ?? to, day: to })),
-  ];
-  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
-  return {
-    ...base,
-    obligation,
-    needs: NEEDS[mostOf(owed)],
-    beginsOn: soonest.on,
-    dueOn,
-    lateAfter: dueOn,
-    reasons: [{ by: 'policy', id: String(newest.number), dueOn, steps }, ...base.reasons],
-  };
-}
-
-const NEEDS: Readonly<Record<DutyOwed, Needs>> = {
-  nothing: 'nothing',
-  read: 'reading',
-  answer: 'answer',
-  sign: 'signature',
-};
-
-/** What one publication still asks of somebody who has not signed it or a later one. */
-export function owedFor({ number, duties }: Asking, person: PersonFacts): DutyOwed {
-  const most = mostOf(dutiesOf(duties, person.reader));
-  const done = mostOf(person.changesDone.filter((one) => one.number === number));
-  return mostOf([{ duty: done }, { duty: most }]) === done ? 'nothing' : most;
 }
 
 /** The states in which a person can stand, as they go before one another. */

@@ -61,6 +61,17 @@ export async function countPeople(db: Db, filters: Filters, today: Day): Promise
   return row.count;
 }
 
+/** The people that fit, by name, at most so many. */
+export async function idsFitting(db: Db, filters: Filters, today: Day, most: number): Promise<string[]> {
+  const rows = await fitting(db, filters, today)
+    .select('person.id')
+    .orderBy('person.sort_name')
+    .orderBy('person.id')
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** The teams there are, by name. */
 export async function teams(db: Db): Promise<string[]> {
   const rows = await db

@@ -59,6 +59,7 @@ export function completionView(
       current: filters.sort === column,
     })),
     rows: page.map((row) => ({
+      personId: row.personId,
       name: row.name,
       what: titles?.get(row.thing) ?? '',
       number: row.employeeNumber ?? '',

@@ -6,6 +6,7 @@ import { titlesAmong } from '../obligations/titles.ts';
 import { standsInFor } from '../people/deputy.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
 import { completionCsv, fileName, recordExport } from './completion-export.ts';
 import { completionView, PAGE, PATH } from './completion-page.ts';
@@ -44,6 +45,9 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
         wide: true,
         tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
         standsIn: await standIns(res),
+        choosable: may(viewerOf(res), 'people'),
+        query: addressOf(PATH, filters).split('?')[1] ?? '',
+        shownCount: page.of,
         ...completionView(ground.messages, found, start, rows, await titlesAmong(db, ground.messages, rows)),
       });
     },

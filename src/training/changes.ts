@@ -19,7 +19,7 @@ import { commonFacts } from '../obligations/common.store.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { taughtCourse } from '../obligations/rule.ts';
 import { signaturesOf } from './signature.store.ts';
-import { owedFor } from '../obligations/standing.ts';
+import { owedFor } from '../obligations/asking.ts';
 
 /** What changed for somebody since they last signed, and what that asks of them. */
 export interface Changed {

@@ -6,7 +6,8 @@ import { commonFacts, employedAfter } from '../obligations/common.store.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { rules } from '../obligations/rule.ts';
 import type { Asking } from '../obligations/facts.ts';
-import { bearing, owedFor, standings } from '../obligations/standing.ts';
+import { owedFor } from '../obligations/asking.ts';
+import { bearing, standings } from '../obligations/standing.ts';
 
 /** Somebody whom a publication would ask something. */
 export interface Reached {

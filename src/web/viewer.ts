@@ -38,6 +38,7 @@ export type Who =
   | 'manager'
   | 'reports'
   | 'statistics'
+  | 'overseer'
   | 'officer'
   | 'administrator'
   | 'people'
@@ -59,6 +60,8 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return viewer.isManager || has('officer') || has('auditor');
     case 'statistics':
       return has('officer') || has('auditor');
+    case 'overseer':
+      return has('officer') || has('auditor') || has('administrator');
     case 'officer':
       return has('officer');
     case 'administrator':

@@ -1,0 +1,75 @@
+import type { Day } from '../days.ts';
+import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
+import { cyclesOf } from './cycles.ts';
+import type { Asking, CommonFacts, PersonFacts } from './facts.ts';
+import { merged, shifted } from './pauses.ts';
+import type { Reason } from './reasons.ts';
+import type { Rule } from './rule.ts';
+import type { Needs, Standing } from './standing.ts';
+
+/** The latest day until which somebody was given more time for an obligation. */
+export const extensionOf = (obligation: string, { extensions }: PersonFacts): Day | null =>
+  extensions
+    .filter((one) => one.obligation === obligation)
+    .reduce<Day | null>((latest, { to }) => (latest === null || to > latest ? to : latest), null);
+
+/** A standing with the publications after the newest version this person signed that ask of them what they have not done. */
+export function withPublication(
+  base: Standing,
+  rule: Rule | undefined,
+  person: PersonFacts,
+  common: CommonFacts,
+): Standing {
+  // Who is on the first course signs the newest version at its end.
+  if (base.doneOn === null) return base;
+  const owed = common.asking
+    .filter(({ number }) => number > (person.signedNumber ?? 0))
+    .map((asking) => ({ ...asking, duty: owedFor(asking, person) }))
+    .filter(({ duty }) => duty !== 'nothing');
+  const first = owed[0];
+  const newest = owed.at(-1);
+  if (first === undefined || newest === undefined) return base;
+  const obligation = `${base.obligation}:v${first.number}`;
+  const days = owed.map(({ on, actBy }) => ({ on, by: actBy ?? on }));
+  const soonest = days.reduce((a, b) => (a.by <= b.by ? a : b));
+  // Who learned elsewhere and never signed here has as long as somebody new.
+  const asNew =
+    person.signedNumber === null && rule !== undefined
+      ? cyclesOf(rule, person, common, merged(base.pauses))?.[0]?.dueOn
+      : undefined;
+  const isNew = asNew !== undefined && asNew > soonest.by;
+  const { dueOn: back, moves } = shifted(soonest.on, isNew ? asNew : soonest.by, merged(base.pauses));
+  const extended = extensionOf(obligation, person);
+  const dueOn = extended !== null && extended > back ? extended : back;
+  // The yearly course is due sooner, and ends with a signature under the newest version.
+  if (dueOn > base.dueOn) return base;
+  const steps: Reason['steps'] = [
+    { why: 'policy', number: newest.number, on: newest.on, day: soonest.by },
+    ...(isNew ? [{ why: 'back' as const, day: asNew }] : []),
+    ...moves.map(({ pause, to }) => ({ why: pause.kind, from: pause.from, to: pause.to ?? to, day: to })),
+  ];
+  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
+  return {
+    ...base,
+    obligation,
+    needs: NEEDS[mostOf(owed)],
+    beginsOn: soonest.on,
+    dueOn,
+    lateAfter: dueOn,
+    reasons: [{ by: 'policy', id: String(newest.number), dueOn, steps }, ...base.reasons],
+  };
+}
+
+const NEEDS: Readonly<Record<DutyOwed, Needs>> = {
+  nothing: 'nothing',
+  read: 'reading',
+  answer: 'answer',
+  sign: 'signature',
+};
+
+/** What one publication still asks of somebody who has not signed it or a later one. */
+export function owedFor({ number, duties }: Asking, person: PersonFacts): DutyOwed {
+  const most = mostOf(dutiesOf(duties, person.reader));
+  const done = mostOf(person.changesDone.filter((one) => one.number === number));
+  return mostOf([{ duty: done }, { duty: most }]) === done ? 'nothing' : most;
+}

@@ -1,0 +1,17 @@
+import { currentCourse } from '../courses/course.ts';
+import { courseInForce } from '../courses/course.store.ts';
+import type { Db } from '../database/database.ts';
+import type { Messages } from '../web/messages.ts';
+import type { What } from './requirement.ts';
+
+/** What is required, in a few words: a course or lesson by its title of today, clauses by their numbers. */
+export async function whatText(db: Db, { t }: Messages, what: What): Promise<string> {
+  if ('clauses' in what)
+    return t('asked.clauses', { count: what.clauses.length, list: what.clauses.join(', ') });
+  const id = 'course' in what ? what.course : what.of;
+  const known = (await courseInForce(db, id)) !== undefined;
+  const course = known ? (await currentCourse(db, id)).course : undefined;
+  if ('course' in what) return t('asked.what-course', { title: course?.title ?? id });
+  const lesson = course?.lessons.find((one) => one.id === what.lesson);
+  return t('asked.what-lesson', { title: lesson?.title ?? what.lesson });
+}

@@ -1,0 +1,82 @@
+import type { Db } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import type { Day } from '../days.ts';
+
+type Row = Schema['requirement'];
+
+export function requirementOf(db: Db, id: string): Promise<Row | undefined> {
+  return db.selectFrom('requirement').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What is asked of this person under that id, with the day on which they did it; undefined when it is not asked of them. */
+export async function isRequiredOf(
+  db: Db,
+  id: string,
+  personId: string,
+): Promise<(Row & { done_on: Day | null }) | undefined> {
+  return db
+    .selectFrom('requirement_person')
+    .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
+    .selectAll('requirement')
+    .select('requirement_person.done_on')
+    .where('requirement_id', '=', id)
+    .where('person_id', '=', personId)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** What is and was asked of one person, the newest first. */
+export function requirementsFor(db: Db, personId: string) {
+  return db
+    .selectFrom('requirement_person')
+    .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
+    .selectAll('requirement')
+    .select('requirement_person.done_on')
+    .where('person_id', '=', personId)
+    .orderBy('requirement.at', 'desc')
+    .orderBy('requirement.id', 'desc')
+    .execute();
+}
+
+/** Everything that was required, the newest first, with of how many people; up to so many. */
+export function requirements(db: Db, most: number) {
+  return db
+    .selectFrom('requirement')
+    .leftJoin('person', 'person.id', 'requirement.asked_by')
+    .selectAll('requirement')
+    .select((eb) => [
+      'person.name',
+      eb
+        .selectFrom('requirement_person')
+        .whereRef('requirement_id', '=', 'requirement.id')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .as('people'),
+    ])
+    .orderBy('requirement.at', 'desc')
+    .orderBy('requirement.id', 'desc')
+    .limit(most)
+    .execute();
+}
+
+/** Those of whom it is asked, by name. */
+export function peopleRequired(db: Db, id: string) {
+  return db
+    .selectFrom('requirement_person')
+    .innerJoin('person', 'person.id', 'requirement_person.person_id')
+    .select(['person.id', 'person.name', 'person.employee_number', 'done_on'])
+    .where('requirement_id', '=', id)
+    .orderBy('person.sort_name')
+    .orderBy('person.id')
+    .execute();
+}
+
+/** The ids of what asks the very same, and was not taken back. */
+export async function sameRequirements(db: Db, what: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('requirement')
+    .select('id')
+    .where('what', '=', what)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}

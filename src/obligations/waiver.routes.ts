@@ -1,0 +1,116 @@
+import type { Request, Response } from 'express';
+import { transact, type Tx } from '../database/database.ts';
+import { dayIn } from '../days.ts';
+import { notFound } from '../errors.ts';
+import { personDetails } from '../people/people.store.ts';
+import { namesOf } from '../people/person.store.ts';
+import { problemsOf, type ShownProblem } from '../web/form.ts';
+import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
+import { FOREVER } from './cycles.ts';
+import { withdrawOutside } from './outside.ts';
+import { outsideOf } from './outside.store.ts';
+import { reasonText } from './reason.ts';
+import { requirementsFor } from './requirement.store.ts';
+import { standingsOf, todayAt } from './standing.store.ts';
+import { stateOn } from './standing.ts';
+import { titlesOf } from './titles.ts';
+import { endWaiver } from './waiver.ts';
+import { extensionsOf, waiversOf } from './waiver.store.ts';
+
+const DONE = ['extend', 'waive', 'ended', 'outside-withdrawn'] as const;
+
+/** What one person owes and why, what they are excused from, and what they did elsewhere. */
+export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdrawOutside', Page> {
+  const { messages, database } = ground;
+  const { t } = messages;
+
+  async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
+    const db = database.read;
+    const id = param(req, 'id');
+    const details = /^[\w-]{1,64}$/.test(id) ? await personDetails(db, id) : undefined;
+    if (details === undefined) throw notFound();
+    const today = await todayAt(db, id, res.locals.now);
+    const [rows, waivers] = [await standingsOf(db, id), await waiversOf(db, id)];
+    const [extensions, outside] = [await extensionsOf(db, id), await outsideOf(db, id)];
+    const required = await requirementsFor(db, id);
+    const titles = await titlesOf(db, messages, [
+      ...[...rows, ...waivers, ...outside].map(({ thing }) => thing),
+      ...extensions.map(({ obligation }) => thingIn(obligation)),
+    ]);
+    const names = await namesOf(db, [
+      ...new Set(
+        [
+          ...[...waivers, ...extensions].map((row) => row.given_by),
+          ...outside.map((row) => row.added_by),
+        ].filter((one) => one !== null),
+      ),
+    ]);
+    const by = (one: string | null) => (one === null ? '' : (names.get(one) ?? ''));
+    const done = DONE.find((one) => one === query(req, 'done'));
+    render(req, res, 'obligations/duties', {
+      title: t('asked.duties-title', { name: details.name }),
+      wide: true,
+      id,
+      rows: rows.map((row) => ({
+        title: titles.get(row.thing)!,
+        thing: row.thing,
+        state: stateOn(row, today),
+        due: row.dueOn === FOREVER ? null : row.dueOn,
+        why: row.reasons.map((reason) => reasonText(messages, reason)),
+      })),
+      waivers: waivers.map((row) => ({
+        ...row,
+        title: titles.get(row.thing)!,
+        by: by(row.given_by),
+        over: row.to_on < today,
+      })),
+      extensions: extensions.map((row) => ({
+        ...row,
+        title: titles.get(thingIn(row.obligation))!,
+        by: by(row.given_by),
+      })),
+      required: required.map((row) => ({ ...row, cause: t(`asked.cause-${row.cause}`) })),
+      outside: outside.map((row) => ({ ...row, title: titles.get(row.thing)!, by: by(row.added_by) })),
+      mayWrite: may(viewerOf(res), 'people'),
+      seesPerson: may(viewerOf(res), 'people'),
+      done: errors.length > 0 || done === undefined ? '' : t(`asked.done-${done}`),
+      errors,
+    });
+  }
+
+  // Does something about one person, and shows their page with what came of it.
+  async function act(
+    req: Request,
+    res: Response,
+    done: (typeof DONE)[number],
+    work: (tx: Tx, personId: string, today: string) => Promise<void>,
+  ): Promise<void> {
+    const id = param(req, 'id');
+    const today = dayIn(res.locals.place.zone, res.locals.now);
+    const errors = await problemsOf(messages, () => transact(database.write, (tx) => work(tx, id, today)));
+    if (errors.length === 0) res.redirect(303, `/people/${id}/duties?done=${done}`);
+    else await show(req, res.status(409), errors);
+  }
+
+  return {
+    show: (req, res) => show(req, res, []),
+
+    endWaiver: (req, res) =>
+      act(req, res, 'ended', (tx, id, today) =>
+        endWaiver(tx, res.locals.now, viewerOf(res).personId, id, { waiver: param(req, 'waiver'), today }),
+      ),
+
+    withdrawOutside: (req, res) =>
+      act(req, res, 'outside-withdrawn', (tx, id, today) =>
+        withdrawOutside(tx, res.locals.now, viewerOf(res).personId, id, {
+          training: param(req, 'training'),
+          today,
+        }),
+      ),
+  };
+}
+
+/** The thing that an obligation is about: `course:x:1.2` of `course:x`, `policy:1.1:v2` of `policy`. */
+const thingIn = (obligation: string): string => obligation.replace(/:\d+\.\d+(?::v\d+)?$/, '');
