@@ -1,9 +1,8 @@
-import { parse } from 'yaml';
 import { invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import type { Fields } from './fields.ts';
 import { languageOf, partOf, withPart, type Thing } from './parts.ts';
-import { isRecord, listOf, textOf, textsOf } from './question-form.ts';
+import { isRecord, listOf, textOf, textsOf, valueOf } from './raw.ts';
 import { editedItem, newItem, setField } from './yaml-edit.ts';
 
 /** What a clause comes down to, as a form has it. */
@@ -25,7 +24,7 @@ const WORD_ORDER = ['word', 'also', 'means', 'countries'];
 
 function rawOf(files: CourseFiles, thing: Thing): Record<string, unknown> | undefined {
   const part = partOf(files, thing);
-  const [raw] = part === undefined ? [] : listOf(parse(part.text));
+  const [raw] = part === undefined ? [] : listOf(valueOf(part.text));
   return isRecord(raw) ? raw : undefined;
 }
 
@@ -58,11 +57,11 @@ export function wordIn(files: CourseFiles, word: string): WordForm | undefined {
 }
 
 /** What was typed of a word. A new one brings its name with it. */
-export const typedWord = (fields: Fields, name?: string): WordForm => ({
-  word: name ?? fields.line('word'),
+export const typedWord = (fields: Fields, before?: WordForm): WordForm => ({
+  word: before?.word ?? fields.line('word'),
   also: fields.line('also'),
   means: fields.line('means'),
-  countries: fields.ticked('countries'),
+  countries: fields.ticked('countries', before?.countries),
 });
 
 /** The longest that a hard word may be: it stands in an address. */

@@ -104,7 +104,7 @@ export function entryPages(study: Study) {
     title: isThere ? messages.t('authoring.word-title', { word: name }) : messages.t('authoring.new-word'),
     form,
     isThere,
-    typed: (fields) => typedWord(fields, isThere ? name : undefined),
+    typed: (fields) => typedWord(fields, isThere ? form : undefined),
     edit: withWord,
     extra,
   });

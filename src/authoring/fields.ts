@@ -7,7 +7,8 @@ export interface Fields {
   line(name: string): string;
   /** What was typed in several lines, as Markdown needs it: spaces at the start of a line stay. */
   text(name: string): string;
-  ticked(name: string): string[];
+  /** What was ticked: in the order of `before`, then as the form has it. A page shows choices in an order of its own. */
+  ticked(name: string, before?: readonly string[]): string[];
   /** A place in a list of this length, from 0; -1 for none of them. */
   place(name: string, length: number): number;
 }
@@ -35,10 +36,15 @@ export function fieldsOf(body: unknown): Fields {
     has: (name) => values(name).length > 0,
     line: (name) => oneLine(values(name)[0] ?? ''),
     text: (name) => severalLines(values(name)[0] ?? ''),
-    ticked: (name) =>
-      values(name)
+    ticked(name, before = []) {
+      const chosen = values(name)
         .map(oneLine)
-        .filter((value) => value !== ''),
+        .filter((value) => value !== '');
+      return [
+        ...before.filter((value) => chosen.includes(value)),
+        ...chosen.filter((value) => !before.includes(value)),
+      ];
+    },
     place(name, length) {
       const value = values(name)[0] ?? '';
       return /^\d{1,2}$/.test(value) && Number(value) < length ? Number(value) : -1;

@@ -1,9 +1,8 @@
-import { parse } from 'yaml';
 import { yamlItems } from '../files/yaml-items.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import type { Fields } from './fields.ts';
 import { languageOf, partOf, PLAN, withPart } from './parts.ts';
-import { isRecord, listOf, textOf, textsOf } from './question-form.ts';
+import { listOf, recordOf, textOf, textsOf, valueOf } from './raw.ts';
 import { editedItem, editedMap, setField, setItems, itemsIn } from './yaml-edit.ts';
 
 /** The parts of a lesson in their order, and the headings that begin them in its file. */
@@ -40,15 +39,15 @@ export function lessonIn(files: CourseFiles, id: string): LessonForm | undefined
   const text = partOf(files, `lesson:${id}`)?.text;
   if (text === undefined) return undefined;
   const { head, body } = cut(text);
-  const read = record(head);
-  const [plan] = listOf(value(partOf(files, `plan:${id}`)?.text ?? ''));
-  const planned = isRecord(plan) ? plan : {};
+  const read = recordOf(valueOf(head));
+  const [plan] = listOf(valueOf(partOf(files, `plan:${id}`)?.text ?? ''));
+  const planned = recordOf(plan);
   return {
     id,
     title: textOf(read['title']),
     takeaway: textOf(read['takeaway']),
     sources: listOf(read['sources']).map((source, was) => {
-      const one = isRecord(source) ? source : {};
+      const one = recordOf(source);
       return {
         was,
         text: textOf(one['text']),
@@ -71,12 +70,15 @@ export function typedLesson(fields: Fields, before: LessonForm): LessonForm {
     takeaway: fields.line('takeaway'),
     sources: numbers
       .filter((n) => fields.has(`source-${n}-was`))
-      .map((n) => ({
-        was: fields.place(`source-${n}-was`, before.sources.length),
-        text: fields.line(`source-${n}-text`),
-        where: fields.line(`source-${n}-where`),
-        countries: fields.ticked(`source-${n}-countries`),
-      })),
+      .map((n) => {
+        const was = fields.place(`source-${n}-was`, before.sources.length);
+        return {
+          was,
+          text: fields.line(`source-${n}-text`),
+          where: fields.line(`source-${n}-where`),
+          countries: fields.ticked(`source-${n}-countries`, before.sources[was]?.countries),
+        };
+      }),
     story: fields.text('story'),
     rule: fields.text('rule'),
     try: fields.text('try'),
@@ -143,8 +145,8 @@ export const strayHeading = (text: string): string | undefined => /^##? .*$/m.ex
 
 /** The clauses that the plan gives a lesson. */
 export function plannedClauses(files: CourseFiles, id: string): string[] {
-  const [plan] = listOf(value(partOf(files, `plan:${id}`)?.text ?? ''));
-  return isRecord(plan) ? textsOf(plan['clauses']) : [];
+  const [plan] = listOf(valueOf(partOf(files, `plan:${id}`)?.text ?? ''));
+  return textsOf(recordOf(plan)['clauses']);
 }
 
 /** The lessons of a folder in the order of its plan. */
@@ -187,17 +189,4 @@ function withBodyPart(body: string, name: PartName, text: string): string {
   if (span === undefined) return `${body.trimEnd()}\n\n## ${HEADINGS[name]}\n\n${text}\n`;
   const rest = body.slice(span.end);
   return `${body.slice(0, span.start)}\n\n${text}\n${rest === '' ? '' : '\n'}${rest}`;
-}
-
-function value(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function record(text: string): Record<string, unknown> {
-  const read = value(text);
-  return isRecord(read) ? read : {};
 }

@@ -1,10 +1,10 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import type { PartName } from './lesson-form.ts';
 import { OWN, partOf, withPart } from './parts.ts';
 import { pictureBody, pictureName, pictureType, usesOf, withPicture } from './pictures.ts';
-import { isRecord, textOf } from './question-form.ts';
+import { recordOf, textOf, valueOf } from './raw.ts';
 
 /** What an organisation adds to one part of a lesson, as a form has it. */
 export interface OwnForm {
@@ -13,16 +13,12 @@ export interface OwnForm {
   alt: string;
 }
 
-const recordOf = (files: CourseFiles, lesson: string): Record<string, unknown> => {
-  const text = partOf(files, `own:${lesson}`)?.text;
-  const value: unknown = text === undefined ? undefined : parse(text);
-  return isRecord(value) ? value : {};
-};
+const addedTo = (files: CourseFiles, lesson: string): Record<string, unknown> =>
+  recordOf(valueOf(partOf(files, `own:${lesson}`)?.text ?? ''));
 
 /** What was added to a part of a lesson; nothing where nothing was. */
 export function ownIn(files: CourseFiles, lesson: string, part: PartName): OwnForm {
-  const own = recordOf(files, lesson)[part];
-  const raw = isRecord(own) ? own : {};
+  const raw = recordOf(addedTo(files, lesson)[part]);
   return { words: textOf(raw['words']), picture: textOf(raw['picture']), alt: textOf(raw['alt']) };
 }
 
@@ -60,7 +56,7 @@ export function ownLines(
   { words, picture, alt }: OwnForm,
 ): string | undefined {
   const given = { ...(words === '' ? {} : { words }), ...(picture === '' ? {} : { picture, alt }) };
-  const { [part]: _old, ...others } = recordOf(files, lesson);
+  const { [part]: _old, ...others } = addedTo(files, lesson);
   const all = Object.keys(given).length === 0 ? others : { ...others, [part]: given };
   return Object.keys(all).length === 0 ? undefined : stringify(all);
 }

@@ -47,7 +47,7 @@ interface ListFile {
 }
 
 /** How the list in a file is read; undefined for a file that holds none. */
-export function listOf(path: string, language: string): ListFile | undefined {
+export function listFile(path: string, language: string): ListFile | undefined {
   if (path === PLAN) return { kind: 'plan', key: 'id', under: 'lessons' };
   if (path.startsWith(`${language}/questions/`)) return { kind: 'question', key: 'id' };
   switch (path) {
@@ -80,19 +80,19 @@ export function partsIn(path: string, text: string, language: string): Part[] {
 }
 
 function read(path: string, text: string, language: string): Part[] {
-  const list = listOf(path, language);
+  const list = listFile(path, language);
   if (list !== undefined) {
     const parts = yamlItems(text, list.key, list.under)
       .filter(({ name }) => name !== '')
       .map(({ name, start, end }) => ({ thing: `${list.kind}:${name}`, path, text: text.slice(start, end) }));
     return path === PLAN ? [{ thing: FRAME, path, text: frameOf(text) }, ...parts] : parts;
   }
-  const lesson = lessonIn(path, language);
+  const lesson = lessonAt(path, language);
   if (lesson !== undefined) return [{ thing: `lesson:${lesson}`, path, text }];
   if (path.startsWith('pictures/'))
     return [{ thing: `picture:${path.slice('pictures/'.length)}`, path, text }];
   if (path === OWN)
-    return Object.entries(ownIn(text)).map(([id, own]) => ({
+    return Object.entries(ownEntries(text)).map(([id, own]) => ({
       thing: `own:${id}`,
       path,
       text: stringify(own),
@@ -100,14 +100,14 @@ function read(path: string, text: string, language: string): Part[] {
   return [{ thing: `file:${path}`, path, text }];
 }
 
-const lessonIn = (path: string, language: string): string | undefined => {
+const lessonAt = (path: string, language: string): string | undefined => {
   const begins = `${language}/lessons/`;
   return path.startsWith(begins) && path.endsWith('.md')
     ? path.slice(begins.length, -'.md'.length)
     : undefined;
 };
 
-function ownIn(text: string): Record<string, unknown> {
+function ownEntries(text: string): Record<string, unknown> {
   const value: unknown = parseDocument(text, { prettyErrors: false }).toJS();
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
@@ -148,7 +148,7 @@ export function withPart(
     return withFile(files, OWN, isEmptyMap(own) ? undefined : own);
   }
   if (kind === 'frame') return withFile(files, PLAN, withFrame(files[PLAN] ?? '', text ?? ''));
-  const list = listOf(path, languageOf(files))!;
+  const list = listFile(path, languageOf(files))!;
   const whole = files[path] ?? '';
   const item = yamlItems(whole, list.key, list.under).find((one) => one.name === name);
   if (item !== undefined) {

@@ -8,7 +8,8 @@ import {
 } from '../policy/rule-words.ts';
 import { DUTIES, KINDS, VERDICTS, VOICES, WHENS, WHERES } from '../policy/vocabulary.ts';
 import type { Messages } from '../web/messages.ts';
-import { textsOf, type Proof } from './question-form.ts';
+import type { Proof } from './question-form.ts';
+import { textsOf } from './raw.ts';
 
 /** Puts into words what an author said of a post, and what the policy answers; for a form. */
 export function proofLines(messages: Messages): (proof: Proof) => string {

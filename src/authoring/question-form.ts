@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { SETTINGS, type Setting } from '../policy/policy-file.ts';
 import { QUESTION_KINDS, type QuestionKind } from '../courses/question-file.ts';
+import { isRecord, listOf, recordOf, textOf, textsOf, valueOf } from './raw.ts';
 
 /** One thing to choose, tick or put in its place, as a form has it. `was`: its place in the file; -1 for a new one. */
 export interface OptionForm {
@@ -77,13 +77,7 @@ export const emptyOption = (text = ''): OptionForm => ({
 
 /** The question in the lines of a file, read without asking whether it is right. Undefined for lines that hold none. */
 export function questionIn(lines: string): QuestionForm | undefined {
-  let value: unknown;
-  try {
-    value = parse(lines);
-  } catch {
-    return undefined;
-  }
-  const [raw] = listOf(value);
+  const [raw] = listOf(valueOf(lines));
   return isRecord(raw) ? formOf(raw) : undefined;
 }
 
@@ -110,7 +104,7 @@ function formOf(raw: Record<string, unknown>): QuestionForm {
       return [a, b];
     }),
     scenes: listOf(raw['scenes']).map((scene, was) => {
-      const given = isRecord(scene) ? scene : {};
+      const given = recordOf(scene);
       const options = listOf(given['choices']).map(optionOf);
       return { was, id: textOf(given['id']), text: textOf(given['text']), options };
     }),
@@ -119,7 +113,7 @@ function formOf(raw: Record<string, unknown>): QuestionForm {
 }
 
 function optionOf(value: unknown, was: number): OptionForm {
-  const raw = isRecord(value) ? value : {};
+  const raw = recordOf(value);
   return {
     was,
     text: textOf(raw['text']),
@@ -133,26 +127,14 @@ function optionOf(value: unknown, was: number): OptionForm {
 function proofOf(raw: Record<string, unknown>): Proof | null {
   const { facts, answer } = raw;
   if (facts === undefined && answer === undefined) return null;
-  return { facts: isRecord(facts) ? facts : {}, answer: textsOf(answer) };
+  return { facts: recordOf(facts), answer: textsOf(answer) };
 }
 
 function holdsOf(value: unknown): Record<string, Setting[]> {
   return Object.fromEntries(
-    Object.entries(isRecord(value) ? value : {}).map(([clause, settings]) => [
+    Object.entries(recordOf(value)).map(([clause, settings]) => [
       clause,
       SETTINGS.filter((setting) => textsOf(settings).includes(setting)),
     ]),
   );
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-export const textOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value.trim()
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : '';
-export const textsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(textOf);

@@ -10,7 +10,7 @@ export const MOST = { options: 10, steps: 6, scenes: 6, choices: 4, swaps: 2 } a
 export function typedQuestion(fields: Fields, before: QuestionForm): QuestionForm {
   const { kind } = before;
   const main = fields.line('clause');
-  const clauses = [main, ...fields.ticked('clauses').filter((one) => one !== main)].filter(
+  const clauses = [main, ...fields.ticked('clauses', before.clauses).filter((one) => one !== main)].filter(
     (one) => one !== '',
   );
   const chosen = fields.line('right');
@@ -23,8 +23,8 @@ export function typedQuestion(fields: Fields, before: QuestionForm): QuestionFor
     ...before,
     stem: fields.line('stem'),
     clauses,
-    roles: fields.ticked('roles'),
-    countries: fields.ticked('countries'),
+    roles: fields.ticked('roles', before.roles),
+    countries: fields.ticked('countries', before.countries),
     critical: fields.line('critical') !== '',
     holds: typedHolds(fields, clauses, before),
     partly: fields.line('partly'),

@@ -4,7 +4,8 @@ import { checkAll, invalidField } from '../errors.ts';
 import type { CourseFiles } from '../courses/course-folder.ts';
 import { lessonIds } from './lesson-form.ts';
 import { languageOf, partOf, PLAN, withPart } from './parts.ts';
-import { emptyQuestion, isKind, textsOf } from './question-form.ts';
+import { emptyQuestion, isKind } from './question-form.ts';
+import { textsOf } from './raw.ts';
 import { questionLines } from './question-write.ts';
 import { editedItem, setField } from './yaml-edit.ts';
 

@@ -1,10 +1,10 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { SETTINGS } from '../policy/policy-file.ts';
 import { END } from '../courses/question-file.ts';
 import type { Messages } from '../web/messages.ts';
-import type { LessonForm } from './lesson-form.ts';
-import { PARTS } from './lesson-form.ts';
-import { isRecord, listOf, textOf, textsOf, type OptionForm, type QuestionForm } from './question-form.ts';
+import { PARTS, type LessonForm } from './lesson-form.ts';
+import type { OptionForm, QuestionForm } from './question-form.ts';
+import { isRecord, listOf, recordOf, textOf, textsOf, valueOf } from './raw.ts';
 
 /** One thing that a lesson, question … says, with what it is called. */
 export interface Told {
@@ -84,7 +84,7 @@ export function teller(messages: Messages) {
 
     /** Anything that is written as one entry of a list: a point, a word, a spelling, a scenario. */
     entry(lines: string): Told[] {
-      const [raw] = listOf(value(lines));
+      const [raw] = listOf(valueOf(lines));
       if (!isRecord(raw)) return told({ entry: lines.trim() });
       const known = ['word', 'also', 'means', 'elsewhere', 'clause', 'point', 'again', 'text'];
       const rest = Object.entries(raw).filter(
@@ -100,10 +100,10 @@ export function teller(messages: Messages) {
 
     /** What an organisation added to a lesson in its own words. */
     own(text: string): Told[] {
-      const raw = value(text);
+      const raw = recordOf(valueOf(text));
       return PARTS.flatMap((part) => {
-        const own = isRecord(raw) ? raw[part] : undefined;
-        const words = isRecord(own) ? ['words', 'picture', 'alt'].map((key) => textOf(own[key])) : [];
+        const own = recordOf(raw[part]);
+        const words = ['words', 'picture', 'alt'].map((key) => textOf(own[key]));
         const label = t('authoring.own-in', { part: t(`authoring.field-${part}`) });
         const all = words.filter((one) => one !== '').join('\n');
         return all === '' ? [] : [{ field: `own-${part}`, label, text: all }];
@@ -113,11 +113,3 @@ export function teller(messages: Messages) {
 }
 
 const named = ({ t, has }: Messages, key: string, code: string): string => (has(key) ? t(key) : code);
-
-function value(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
-}

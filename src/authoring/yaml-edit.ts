@@ -15,7 +15,8 @@ const INLINE = 90;
 
 /**
  * One entry of a list, as its lines in the file, after an edit: comments in it stay, and so does how its untouched
- * fields are written but for the length of lines. Throws when the lines hold no single map.
+ * fields are written but for the length of lines. An edit that says nothing new leaves the lines as they are. Throws
+ * when the lines hold no single map.
  */
 export function editedItem(lines: string, edit: (map: YAMLMap, document: Document) => void): string {
   const indent = /^ */.exec(lines)![0];
@@ -24,7 +25,9 @@ export function editedItem(lines: string, edit: (map: YAMLMap, document: Documen
   if (document.errors.length > 0 || !isSeq(list) || !isMap(list.items[0]))
     throw new Error('these lines are no entry of a list');
   const [map] = list.items;
+  const said = JSON.stringify(document);
   edit(map, document);
+  if (JSON.stringify(document) === said) return lines;
   // An entry in braces stays on one line: cut in pieces, each of its words would have a line.
   const lineWidth = map.flow === true ? 0 : WIDTH - indent.length;
   return document.toString({ lineWidth, flowCollectionPadding: false }).replace(/^(?=.)/gm, indent);
@@ -43,7 +46,9 @@ export function editedMap(text: string, edit: (map: YAMLMap, document: Document)
   const document: Document = parseDocument(text, { prettyErrors: false });
   const map = (document.contents ??= document.createNode({}));
   if (document.errors.length > 0 || !isMap(map)) throw new Error('this text is no map');
+  const said = JSON.stringify(document);
   edit(map, document);
+  if (JSON.stringify(document) === said && text !== '') return text;
   return document.toString({ lineWidth: WIDTH, flowCollectionPadding: false });
 }
 
