@@ -12,3 +12,7 @@ export function framed(html: string, nonce: string): string {
   const sheet = [...styles].map(([style, name]) => `.${name}{${style}}`).join('');
   return body.replace('</head>', () => `<style nonce="${nonce}">${sheet}</style></head>`);
 }
+
+/** The policy of a page with such a frame: the one sheet with this nonce, besides what was allowed. */
+export const framePolicy = (policy: string, nonce: string): string =>
+  policy.replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}'`);

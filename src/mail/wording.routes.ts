@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
-import type { Day } from '../days.ts';
+import { dayIn, type Day } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
-import { framed } from './framed.ts';
+import { framed, framePolicy } from './framed.ts';
 import { senderNow, setSender, type Sender } from './sender.ts';
 import { markedAsTest, sendTest } from './test-mail.ts';
 import type { Words, Wordings } from './worded.ts';
@@ -39,6 +39,7 @@ export interface PreviewFromAbove {
 }
 
 const MOST_FOUND = 10;
+const POLICY = 'content-security-policy';
 
 interface Shown {
   values: Record<string, string>;
@@ -82,6 +83,11 @@ export function wordingPages(
     const { sampled, values, errors, found } = shown;
     const done = ['saved', 'same', 'reset'].find((one) => one === query(req, 'done'));
     const sender = await senderNow(read);
+    const { nonce } = res.locals;
+    if (sampled !== undefined) {
+      const policy = String(res.getHeader(POLICY));
+      res.setHeader(POLICY, framePolicy(policy, nonce));
+    }
     render(req, res, 'mail/wording', {
       title: t(`mail-templates.kind-${kind}`),
       kind,
@@ -103,7 +109,7 @@ export function wordingPages(
         }),
         from: `${sender.name || res.locals.place.organisation} <${addressOf(config.mailFrom)}>`,
         replyTo: sender.replyTo,
-        frame: framed(sampled.words.html, res.locals.nonce),
+        frame: framed(sampled.words.html, nonce),
       },
     });
   }
@@ -124,7 +130,7 @@ export function wordingPages(
       return { values, errors };
     }
     const who = (values['who'] ?? '').trim();
-    const today = res.locals.now.toISOString().slice(0, 10);
+    const today = dayIn(res.locals.place.zone, res.locals.now);
     const found = who === '' ? [] : await above.find(who, today, MOST_FOUND);
     const chosen = found.length === 1 ? found[0] : found.find(({ id }) => id === values['person']);
     if (who !== '' && found.length === 0)

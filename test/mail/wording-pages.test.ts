@@ -143,6 +143,13 @@ onSqlite('the pages of the wording', (open) => {
     expect(page.text).toContain('Ask Ada Admin.');
     const frame = plain(/<iframe sandbox title="[^"]+" srcdoc="([^"]*)">/.exec(page.text)![1]!);
     const nonce = /script-src [^;]*'nonce-([^']+)'/.exec(page.headers.get('content-security-policy')!)![1]!;
+    // Nothing is allowed here but this one sheet.
+    const policy = page.headers.get('content-security-policy')!;
+    const usual = (await admin.get('/mail/wording/ahead')).headers.get('content-security-policy')!;
+    const still = (text: string) => text.replace(/ 'nonce-[^']+'/g, '');
+    expect(policy).toContain(`style-src 'self' 'nonce-${nonce}';`);
+    expect(still(policy)).toBe(still(usual));
+    expect(usual).not.toMatch(/style-src [^;]*nonce/);
     expect(frame).toContain('<html lang="en">');
     expect(frame).toContain(`<style nonce="${nonce}">.s0{`);
     expect(frame).not.toContain(' style="');
