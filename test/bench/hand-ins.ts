@@ -19,7 +19,7 @@ const WRITTEN = [
   [
     'standing',
     'person_id = @person',
-    ['person_id', 'rule_id', 'obligation', 'due_on', 'reason', 'site_id', 'team'],
+    ['person_id', 'thing', 'rule_id', 'obligation', 'due_on', 'reasons', 'site_id', 'team'],
   ],
 ] as const;
 
