@@ -5,6 +5,7 @@ import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
 import { recordPages } from './training/record.routes.ts';
+import { requirementPages } from './training/requirement.routes.ts';
 import { refresherPages } from './training/refresher.routes.ts';
 import { publishingPages } from './training/publishing.routes.ts';
 import { signingPages } from './training/signing.routes.ts';
@@ -13,6 +14,9 @@ import { paperPages } from './training/signature-paper.routes.ts';
 import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
 import { checkInPages } from './training/check-in.routes.ts';
 import { paperPages as testPaperPages } from './training/paper.routes.ts';
+import { ruleEndPages } from './obligations/rehearsal.routes.ts';
+import { ruleEditPages } from './obligations/rule-edit.routes.ts';
+import { rulePages } from './obligations/rule.routes.ts';
 import { sourcesPage } from './training/sources.routes.ts';
 import { testPages } from './training/test.routes.ts';
 
@@ -25,6 +29,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   const checkIn = checkInPages(ground);
   const help = helpPages(ground);
   const record = recordPages(ground);
+  const requirement = requirementPages(ground);
   const refresher = refresherPages(ground);
   const signing = signingPages(ground);
   const signature = signaturePages(ground);
@@ -33,6 +38,9 @@ export function trainingRoutes(ground: Ground): Row[] {
   const changes = changesPages(ground);
   const publishing = publishingPages(ground);
   const followUp = followUpPages(ground);
+  const rule = rulePages(ground);
+  const ruleEdit = ruleEditPages(ground);
+  const ruleEnd = ruleEndPages(ground);
   return [
     get('/', 'staff', home.show),
     get('/courses/:course', 'learner', home.course),
@@ -47,6 +55,9 @@ export function trainingRoutes(ground: Ground): Row[] {
     get('/attempts/:attempt/:lesson/:step', 'learner', lesson.show),
     post('/attempts/:attempt/:lesson/:step', 'learner', lesson.done),
     post('/attempts/:attempt/help', 'learner', help.ask),
+    get('/requirements/:id', 'learner', requirement.show),
+    get('/requirements/:id/:step', 'learner', requirement.step),
+    post('/requirements/:id/:step', 'learner', requirement.done),
     get('/help', 'learner', help.list),
     post('/help/:request', 'learner', help.give),
     get('/people/:id/training', 'statistics', record.person),
@@ -79,5 +90,18 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.withdraw),
     get('/people/:id/paper-signature', 'officer', paperSignature.form),
     post('/people/:id/paper-signature', 'officer', paperSignature.enter),
+
+    get('/rules', 'overseer', rule.list),
+    post('/rules', 'people', ruleEdit.addRule),
+    get('/rules/new', 'people', ruleEdit.newForm),
+    get('/rules/history', 'overseer', rule.history),
+    post('/rules/rehearsal.csv', 'people', ruleEdit.csv),
+    get('/rules/:rule', 'overseer', rule.show),
+    post('/rules/:rule', 'people', ruleEdit.changeRule),
+    get('/rules/:rule/edit', 'people', ruleEdit.editForm),
+    post('/rules/:rule/rehearsal.csv', 'people', ruleEdit.csv),
+    get('/rules/:rule/end', 'people', ruleEnd.form),
+    post('/rules/:rule/end', 'people', ruleEnd.end),
+    get('/rules/:rule/end.csv', 'people', ruleEnd.csv),
   ];
 }

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Db } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import { dayIn, type Day } from '../days.ts';
+import { sites } from '../organisation/organisation.store.ts';
+import { commonFacts, employedAfter } from './common.store.ts';
+import type { Pause } from './pauses.ts';
+import { standingRows } from './rehearsal.store.ts';
+import { rules, type Rule } from './rule.ts';
+import { workedOut } from './standing.projection.ts';
+import { movedBetween } from './standing.store.ts';
+import { stateOn, type Needs, type State } from './standing.ts';
+
+/** What is to be done to the rules: one is set, new or changed, or one ends. */
+export type Proposal = { set: Rule } | { end: string };
+
+export const idOf = (proposal: Proposal): string => ('set' in proposal ? proposal.set.id : proposal.end);
+
+/** The rules as they would be. */
+export function withProposal(inForce: readonly Rule[], proposal: Proposal): Rule[] {
+  const others = inForce.filter(({ id }) => id !== idOf(proposal));
+  return 'set' in proposal ? [...others, proposal.set] : others;
+}
+
+/** What happens to somebody, the worst first. `relieved`: overdue no more. `same`: only the reason is another. */
+export const CHANGES = [
+  'overdue',
+  'due',
+  'earlier',
+  'later',
+  'relieved',
+  'freed',
+  'done',
+  'same',
+  'left',
+] as const;
+export type Change = (typeof CHANGES)[number];
+
+export type Row = Schema['standing'];
+
+/** Somebody who would stand otherwise with one thing. */
+export interface Move {
+  personId: string;
+  siteId: string;
+  before: Row | undefined;
+  after: Row | undefined;
+  change: Change;
+}
+
+/**
+ * What a move means on a day at somebody's site. `pauses` are those of this person and thing. One of `before` and `after`
+ * is there. Pure.
+ */
+export function changeOf(
+  before: Row | undefined,
+  after: Row | undefined,
+  pauses: readonly Pause[],
+  today: Day,
+): Change {
+  const leftOn = (after ?? before)!.left_on;
+  if (leftOn !== null && leftOn < today) return 'left';
+  if (after === undefined) return 'freed';
+  const will = stateOf(after, pauses, today);
+  if (before === undefined)
+    return will === 'overdue' ? 'overdue' : after.needs === 'nothing' ? 'done' : 'due';
+  const was = stateOf(before, pauses, today);
+  if (was !== will && will === 'overdue') return 'overdue';
+  if (was !== will && was === 'overdue') return 'relieved';
+  if (before.needs === 'nothing' && after.needs !== 'nothing') return 'due';
+  const [then, now] = [`${before.due_on} ${before.late_after}`, `${after.due_on} ${after.late_after}`];
+  return now < then ? 'earlier' : now > then ? 'later' : 'same';
+}
+
+const stateOf = (row: Row, pauses: readonly Pause[], today: Day): State =>
+  stateOn(
+    {
+      lateAfter: row.late_after,
+      opensOn: row.opens_on,
+      needs: row.needs as Needs,
+      leftOn: row.left_on,
+      pauses,
+    },
+    today,
+  );
+
+const PAGE = 500;
+
+/** Everybody who would stand otherwise, a page of people at a time; `people` is how many were looked at. */
+export async function* movesBy(
+  db: Db,
+  proposal: Proposal,
+  now: Date,
+  zone: string,
+): AsyncGenerator<{ people: number; moves: Move[] }> {
+  const proposed = withProposal(await rules(db), proposal);
+  const common = await commonFacts(db);
+  const zones = new Map((await sites(db)).map((site) => [site.id, site.zone]));
+  for (let after = ''; ;) {
+    const ids = await employedAfter(db, after, PAGE);
+    if (ids.length === 0) return;
+    after = ids.at(-1)!;
+    const rows = await workedOut(db, ids, proposed, common);
+    const pauses = new Map(rows.map((row) => [`${row.personId} ${row.thing}`, row.pauses]));
+    const moves = movedBetween(await standingRows(db, ids), rows).map((moved): Move => {
+      const row = (moved.after ?? moved.before)!;
+      const own = pauses.get(`${row.person_id} ${row.thing}`) ?? [];
+      const today = dayIn(zones.get(row.site_id) ?? zone, now);
+      return {
+        personId: row.person_id,
+        siteId: row.site_id,
+        ...moved,
+        change: changeOf(moved.before, moved.after, own, today),
+      };
+    });
+    yield { people: ids.length, moves };
+    // SQLite answers without waiting: let others have their turn.
+    await setImmediate();
+  }
+}
+
+/** What a proposal would do. */
+export interface Rehearsal {
+  /** People looked at. */
+  people: number;
+  /** People who would stand otherwise, but for those who left. */
+  moved: number;
+  counts: Record<Change, number>;
+  /** The first few of each change. */
+  sample: Move[];
+  /** Of all of it: another mark, other moves. */
+  mark: string;
+}
+
+/** How many of each change are shown by name. */
+export const SAMPLE = 3;
+
+/** Works out what a proposal would do, and saves nothing. Memory stays flat however many people there are. */
+export async function rehearse(db: Db, proposal: Proposal, now: Date, zone: string): Promise<Rehearsal> {
+  const hash = createHash('sha256');
+  const before = (await rules(db)).find(({ id }) => id === idOf(proposal)) ?? null;
+  hash.update(JSON.stringify([before, proposal]));
+  const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
+  const found = { people: 0, moved: 0, counts, sample: [] as Move[] };
+  for await (const { people, moves } of movesBy(db, proposal, now, zone)) {
+    found.people += people;
+    found.moved += new Set(
+      moves.filter(({ change }) => change !== 'left').map(({ personId }) => personId),
+    ).size;
+    for (const move of moves) {
+      hash.update(JSON.stringify([move.change, move.before ?? null, move.after ?? null]));
+      if (counts[move.change]++ < SAMPLE && move.change !== 'left') found.sample.push(move);
+    }
+  }
+  return { ...found, mark: hash.digest('base64url') };
+}
