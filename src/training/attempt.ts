@@ -14,7 +14,8 @@ import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
 import { personFacts } from '../obligations/facts.store.ts';
-import { isRefreshed, planRefresher, stepsOfPlan, type RefresherPlan } from './refresher.ts';
+import { rules } from '../obligations/rule.ts';
+import { isRefreshed, isWholeAsked, planRefresher, stepsOfPlan, type RefresherPlan } from './refresher.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { stepsOf, type Step } from './steps.ts';
 
@@ -94,11 +95,26 @@ function stepsUnder(
   return steps;
 }
 
+/**
+ * The attempt at a course to go on with. A refresher that was begun is left where by now the whole course is asked for; one
+ * that lacks nothing but its signature is signed first.
+ */
+export async function attemptToGoOn(
+  db: Db,
+  personId: string,
+  courseId: string,
+): Promise<Attempt | undefined> {
+  const open = await openAttempt(db, personId, courseId);
+  if (open === undefined || open.plan === null || open.passed_at !== null) return open;
+  const [known] = await personFacts(db, [personId]);
+  return known !== undefined && isWholeAsked(courseId, known.facts, await rules(db)) ? undefined : open;
+}
+
 /** Begins the course, or goes on with what was begun: two clicks or two tabs make one attempt. Gives its id. */
 export async function startAttempt(tx: Tx, now: Date, personId: string, courseId: string): Promise<string> {
   await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
-  const open = await openAttempt(tx, personId, courseId);
+  const open = await attemptToGoOn(tx, personId, courseId);
   if (open !== undefined) return open.id;
   const { hash, course } = await currentCourse(tx, courseId);
   const policy = await policyInForce(tx);
@@ -106,7 +122,8 @@ export async function startAttempt(tx: Tx, now: Date, personId: string, courseId
   const reader = await readerOf(tx, personId);
   const who = { ...reader, country: reader.country ?? 'us' };
   const [known] = await personFacts(tx, [personId]);
-  const refreshed = isRefreshed(course, known?.facts, await todayAt(tx, personId, now));
+  const today = await todayAt(tx, personId, now);
+  const refreshed = isRefreshed(course, known?.facts, today, await rules(tx));
   const plan = refreshed ? await planRefresher(tx, personId, { course, policy, who }) : null;
   const attempt = newId(now);
   await append(tx, now, [

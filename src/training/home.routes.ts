@@ -7,14 +7,15 @@ import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
-import { bind, startAttempt } from './attempt.ts';
+import { attemptToGoOn, bind, startAttempt } from './attempt.ts';
+import { FOREVER } from '../obligations/cycles.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { toMend } from '../people/mend.store.ts';
 import { helpAsked } from './help.store.ts';
 import { isRefreshed } from './refresher.ts';
-import { openAttempt } from './attempt.store.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
 import { reasonText, thingTitle } from '../obligations/reason.ts';
+import { courseOf, rules } from '../obligations/rule.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 
@@ -32,6 +33,8 @@ export function homePages(ground: Ground) {
     next,
     href: placeOf(next),
     why: reasonText(messages, standing.reasons[0]!),
+    // Of a course that a rule asks for anyway it is not plain to see.
+    asked: standing.reasons.find(({ by, dueOn }) => by === 'requirement' && dueOn !== FOREVER)?.id,
   });
 
   async function show(req: Request, res: Response): Promise<void> {
@@ -52,9 +55,9 @@ export function homePages(ground: Ground) {
 
   async function course(req: Request, res: Response): Promise<void> {
     const { course } = await currentCourse(database.read, param(req, 'course'));
-    const open = await openAttempt(database.read, viewerOf(res).personId, course.id);
+    const open = await attemptToGoOn(database.read, viewerOf(res).personId, course.id);
     const standing = (await standingsOf(database.read, viewerOf(res).personId)).find(
-      (row) => row.doneOn !== null,
+      (row) => courseOf(row.thing) === course.id && row.doneOn !== null,
     );
     const today = await todayAt(database.read, viewerOf(res).personId, res.locals.now);
     const early = standing !== undefined && stateOn(standing, today) === 'current';
@@ -71,7 +74,7 @@ export function homePages(ground: Ground) {
       open: open !== undefined,
       refresher:
         open === undefined
-          ? isRefreshed(course, known?.facts, today)
+          ? isRefreshed(course, known?.facts, today, await rules(database.read))
           : (await bind(database.read, open)).plan !== null,
       early,
     });
@@ -81,7 +84,7 @@ export function homePages(ground: Ground) {
     const { personId } = viewerOf(res);
     const courseId = param(req, 'course');
     await transact(database.write, (tx) => startAttempt(tx, res.locals.now, personId, courseId));
-    const attempt = (await openAttempt(database.write, personId, courseId))!;
+    const attempt = (await attemptToGoOn(database.write, personId, courseId))!;
     res.redirect(303, placeOf(await nextOf(database.write, await bind(database.write, attempt))));
   }
 

@@ -2,8 +2,7 @@ import type { Db } from '../database/database.ts';
 import { currentCourse, type Course } from '../courses/course.ts';
 import { notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
-import { bind, type Bound } from './attempt.ts';
-import { openAttempt } from './attempt.store.ts';
+import { attemptToGoOn, bind, type Bound } from './attempt.ts';
 import { papersOf, testOpen } from './paper.store.ts';
 import { minutesLeft } from './refresher.ts';
 import { courseOf } from '../obligations/rule.ts';
@@ -78,7 +77,7 @@ async function owedFor(
     return { ...base, course: undefined, next: { do: 'requirement', id: thing.slice('required:'.length) } };
   const id = courseOf(thing);
   if (id === undefined && thing !== 'policy') return undefined;
-  const open = id === undefined ? undefined : await openAttempt(db, personId, id);
+  const open = id === undefined ? undefined : await attemptToGoOn(db, personId, id);
   const changed = needs === 'reading' || needs === 'answer';
   if (open === undefined || changed) {
     const course = id === undefined ? undefined : (await currentCourse(db, id)).course;

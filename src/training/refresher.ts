@@ -15,7 +15,9 @@ import { followUpsOf } from './follow-up.store.ts';
 import { signaturesOf } from './signature.store.ts';
 import { settles } from '../obligations/cycles.ts';
 import type { PersonFacts } from '../obligations/facts.ts';
-import { courseThing } from '../obligations/rule.ts';
+import { courseThing, type Rule } from '../obligations/rule.ts';
+import { settling } from '../obligations/standing.ts';
+import { isMeant } from '../obligations/who.ts';
 import type { Step } from './steps.ts';
 import { newestFirst, weakClauses } from './weak-clauses.ts';
 
@@ -43,10 +45,16 @@ export interface RefresherPlan {
 
 /**
  * True when somebody takes the refresher in place of the whole course: they completed it in this spell of employment,
- * and not longer ago than two years. Pure.
+ * and not longer ago than two years; no officer asks for the whole of it, nor does one of the rules in force. Pure.
  */
-export function isRefreshed(course: Course, person: PersonFacts | undefined, today: Day): boolean {
+export function isRefreshed(
+  course: Course,
+  person: PersonFacts | undefined,
+  today: Day,
+  inForce: readonly Rule[] = [],
+): boolean {
   if (course.refresher === undefined || person === undefined) return false;
+  if (isWholeAsked(course.id, person, inForce)) return false;
   const leftBefore = person.spells.at(-2)?.leftOn ?? '';
   const last = person.completions.findLast(
     (one) => settles(one, courseThing(course.id)) && !one.outside && one.passedOn > leftBefore,
@@ -55,6 +63,18 @@ export function isRefreshed(course: Course, person: PersonFacts | undefined, tod
 }
 
 const LONGEST = 24;
+
+/** True when the whole course is asked of somebody: by an officer and not done yet, or by a rule without a shorter path. Pure. */
+export function isWholeAsked(course: string, person: PersonFacts, inForce: readonly Rule[]): boolean {
+  const thing = courseThing(course);
+  const { personId, isManager, spells, history, requirements } = person;
+  if (requirements.some((one) => one.thing === thing && settling(one, person) === undefined)) return true;
+  const hiredOn = spells.at(-1)?.hiredOn;
+  const status = history.at(-1);
+  if (hiredOn === undefined || status === undefined) return false;
+  const somebody = { personId, isManager, hiredOn };
+  return inForce.some((rule) => rule.thing === thing && !rule.shorter && isMeant(rule.for, somebody, status));
+}
 
 /** Makes the plan of somebody's refresher, under the policy that it is bound to. */
 export async function planRefresher(
