@@ -6,7 +6,9 @@ import { reviewScenario } from '../courses/scenario-review.ts';
 import { adoptCourse, shippedCourse } from '../courses/shipped.ts';
 import { append } from '../ledger/ledger.ts';
 import { changeSettings, setSite } from '../organisation/organisation.ts';
+import { setLeave } from '../people/leave.ts';
 import { addPerson, changePerson, type PersonDetails } from '../people/people.ts';
+import { USUAL_WORK } from '../people/work-facts.ts';
 import { firstVersion, publish } from '../policy/publication.ts';
 import { fit } from '../policy/fitting.ts';
 import { remind } from '../reminders/remind.ts';
@@ -26,6 +28,7 @@ export const DEMO_PASSWORD = 'larkfield-2026';
 const ALL = Number.POSITIVE_INFINITY;
 const ZONE = 'America/New_York';
 const COURSE = 'social-media';
+const ON_LEAVE = 'Hana Sato';
 
 /** Makes Larkfield Clinics in an empty database: 60 people and a year of history, by the verbs that the pages call. */
 export async function makeDemo(ground: Ground): Promise<void> {
@@ -104,6 +107,13 @@ export async function makeDemo(ground: Ground): Promise<void> {
       list.push({ at: at(3, '15:40'), run: (tx, when) => take(tx, when, ALL, [false], false) });
     if (story === 'signature-left')
       list.push({ at: at(2, '11:05'), run: (tx, when) => take(tx, when, ALL, [true], false) });
+    if (part.name === ON_LEAVE) {
+      const leave = { from: addDays(today, -20), to: addDays(today, 30) };
+      list.push({
+        at: at(21, '10:00'),
+        run: async (tx, when) => void (await setLeave(tx, when, ids.get('admin')!, learner.id, leave)),
+      });
+    }
     if (story === 'left')
       list.push({
         at: at(30, '09:30'),
@@ -140,6 +150,9 @@ export async function makeDemo(ground: Ground): Promise<void> {
       managerId: part.manager === null ? null : ids.get(part.manager)!,
       hiredOn,
       leftOn: null,
+      ...(part.team === 'Night shift'
+        ? { work: { ...USUAL_WORK, shift: 'night', hourly: part.jobRole !== 'manager' } }
+        : {}),
     };
   }
 

@@ -1,12 +1,14 @@
 import type { Request, Response } from 'express';
 import type { ShownProblem } from '../web/form.ts';
 import type { Ground } from '../web/ground.ts';
-import { render } from '../web/render.ts';
+import type { Messages } from '../web/messages.ts';
+import { dayText, render } from '../web/render.ts';
 import type { TakenFile } from './import-file.routes.ts';
 import { COLUMNS } from './import/columns.ts';
-import { DATE_ORDERS } from './import/day.ts';
+import { DATE_ORDERS, dayOf } from './import/day.ts';
 import type { Looked } from './import/look.ts';
 import { MOST } from './import/mapping.ts';
+import type { LineProblem } from './import/table.ts';
 import { problemText } from './import/words.ts';
 
 const AMBIGUOUS = 'people.import-day-ambiguous';
@@ -49,11 +51,18 @@ export function showQuestions(
       ...COLUMNS.map((column) => ({ value: column, text: messages.t(`people.column-${column}`) })),
     ],
     asksDates: unclear.length > 0 || found.dates !== null,
-    unclear: unclear.slice(0, MOST_SHOWN).map((problem) => problemText(messages, problem)),
+    unclear: unclear.slice(0, MOST_SHOWN).map((problem) => twoDays(messages, problem)),
     unclearMore: Math.max(0, unclear.length - MOST_SHOWN),
     orders: DATE_ORDERS.map((value) => ({ value, text: messages.t(`people.import-${value}`) })),
     dates: values['dates'] ?? found.dates ?? '',
   });
+}
+
+// Both days that are meant, instead of the way to this page.
+function twoDays(messages: Messages, problem: LineProblem): string {
+  const given = String(problem.params['given']);
+  const [one = '', other = ''] = DATE_ORDERS.map((order) => dayText(messages, dayOf(given, order) ?? ''));
+  return problemText(messages, { ...problem, key: 'people.import-two-days', params: { given, one, other } });
 }
 
 /** What the form says of the headings of this file: a column for each that it names. */

@@ -1,3 +1,4 @@
+import { timedImport } from '../../src/people/import/timed.ts';
 import { fill, follow, press, type House } from '../support/flow.ts';
 import { idOf, STRANGER, type Tour } from './tour.ts';
 
@@ -73,12 +74,47 @@ export function officePages(house: House, tour: Tour): void {
     await tour.send('import.errors', page, 'See what it would do');
     const head = 'employee number,name,email,job role,site,team,manager,hired\n';
     const good = 'L9001,Nia Berg,nia@larkfield.example,clinician,Hill House,Care,L1010,2026-11-01\n';
-    for (const [name, text] of Object.entries({ plan: good, wrong: good.replace('2026', 'in 2026') })) {
+    const choose = async (text: string) => {
       await page.goto('/people/import');
-      const buffer = Buffer.from(head + text);
+      const buffer = Buffer.from(text);
       await page.getByLabel('The file').setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer });
+    };
+    for (const [name, text] of Object.entries({ plan: good, wrong: good.replace('2026', 'in 2026') })) {
+      await choose(head + text);
       await tour.send(`import.${name}`, page, 'See what it would do');
     }
+    await choose('Kennung,Wer,Start date\nL1012,Ellen D’Souza,03/04/2025\n');
+    await tour.send('import.columns', page, 'See what it would do');
+    await page.getByLabel('Kennung').selectOption('employeeNumber');
+    await page.getByLabel('Wer').selectOption('name');
+    await tour.send('import.dates', page, 'Keep this and go on');
+    await page.getByLabel('The month first').check();
+    await tour.send('import.dates-kept', page, 'Keep this and go on');
+    await choose('Kennung,Wer,left\nL1012,Ellen D’Souza,2027-01-31\n');
+    await page.getByLabel('This file names everybody').check();
+    await tour.send('import.missing', page, 'See what it would do');
+    await page.getByLabel('They have left').check();
+    await tour.send('import.missing.errors', page, 'Import these people');
+    await page.getByLabel('Since when?').fill('2026-10-31');
+    await tour.send('import.many-leave', page, 'Import these people');
+    const at = { now: new Date('2026-11-22T08:00:00.000Z'), by: null, zone: 'UTC', country: 'us' };
+    const timed = head + good.replace('clinician', 'wizard');
+    await timedImport(house.database, timed, 'staff.csv', { ...at, everybody: true });
+    await tour.visit('import.timed', 'admin', '/people/import');
+    await tour.visit('people.timed', 'admin', '/people');
+  });
+
+  it('of leave', async () => {
+    const leave = `/people/${await idOf(house, 'hana.sato@larkfield.example')}/leave`;
+    const page = await tour.visit('leave.new', 'admin', `${leave}/new`);
+    await fill(page, { 'First day of leave': '2027-03-02', 'Last day of leave': '2027-03-01' });
+    await tour.send('leave.errors', page, 'Save');
+    await fill(page, { 'Last day of leave': '2027-03-31' });
+    await tour.send('leave.added', page, 'Save');
+    await page.locator('table a').first().click();
+    await page.waitForURL('**/leave/*');
+    await tour.look('leave', page);
+    await tour.send('leave.withdrawn', page, 'Take back this leave');
   });
 
   it('of settings and mail', async () => {

@@ -69,7 +69,7 @@ onSqlite('the pages of an import', (open) => {
     const asked = await upload(file);
     for (const words of [
       'Which day is meant?',
-      'Line 2, hired: “03/04/2026” can be two days.',
+      'Line 2, hired: “03/04/2026” is 3 Apr 2026 or 4 Mar 2026.',
       'value="month-first"',
     ])
       expect(asked.text).toContain(words);
