@@ -86,7 +86,8 @@ const OCTETS = 75;
 
 // No line is longer than 75 octets; the next part begins with a space. Never in the middle of a character.
 function folded(line: string): string {
-  if (Buffer.byteLength(line) <= OCTETS) return line;
+  // No character of this text takes more than three octets a unit.
+  if (line.length * 3 <= OCTETS || Buffer.byteLength(line) <= OCTETS) return line;
   const parts: string[] = [];
   let part = '';
   let size = 0;

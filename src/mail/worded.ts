@@ -45,20 +45,31 @@ export function wordedLetter(messages: Messages, say: Say, wordings = shippedWor
 
 export type { Wordings };
 
+// Worked out only where the wording asks for it: a run at night makes a hundred thousand of these.
 function valuesOf(messages: Messages, say: Say): Values {
   const { t } = messages;
   const [first = '', ...more] = say.people ?? [];
   return {
     name: say.name,
-    first_name: firstName(say.name),
+    get first_name() {
+      return firstName(say.name);
+    },
     organisation: say.organisation,
     what: say.what ?? '',
     due: say.due ?? '',
     when: say.when ?? '',
     why: say.why ?? '',
-    manager: say.manager || t('mail-templates.your-manager'),
-    person: more.length === 0 ? first : t('mail-templates.person-more', { name: first, count: more.length }),
-    people: t('mail-templates.people', { count: say.count }),
-    count: new Intl.NumberFormat(messages.language).format(say.count),
+    get manager() {
+      return say.manager || t('mail-templates.your-manager');
+    },
+    get person() {
+      return more.length === 0 ? first : t('mail-templates.person-more', { name: first, count: more.length });
+    },
+    get people() {
+      return t('mail-templates.people', { count: say.count });
+    },
+    get count() {
+      return say.count.toLocaleString(messages.language);
+    },
   };
 }
