@@ -41,7 +41,7 @@ export const PRESETS: readonly Preset[] = [
       first: { after: 'hire', days: 90 },
     },
     laws: 3,
-    habits: 2,
+    habits: 1,
   },
   { id: 'uk', rule: { ...USUAL, basis: 'uk', for: [{ countries: ['uk'] }] }, laws: 3, habits: 2 },
 ];

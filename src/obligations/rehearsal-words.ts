@@ -94,9 +94,13 @@ function whyText(messages: Messages, names: MoveNames, row: Row | undefined): st
 
 function stands(messages: Messages, row: Row | undefined, why: string): string {
   if (row === undefined) return messages.t('training-rules.not-asked');
-  return row.due_on === FOREVER
-    ? messages.t('training-rules.never-due', { why })
-    : messages.t('training-rules.due-on', { day: dayText(messages, row.due_on), why });
+  if (row.due_on === FOREVER) return messages.t('training-rules.never-due', { why });
+  const day = (value: string) => dayText(messages, value);
+  const parts = [messages.t('training-rules.due-on', { day: day(row.due_on) })];
+  if (row.late_after !== row.due_on)
+    parts.push(messages.t('training-rules.late-after', { day: day(row.late_after) }));
+  if (row.opens_on !== null) parts.push(messages.t('training-rules.opens-on', { day: day(row.opens_on) }));
+  return `${parts.join(', ')}. ${why}`;
 }
 
 /** Some of the moves in words, by what happens, the worst first. */

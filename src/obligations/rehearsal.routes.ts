@@ -63,6 +63,7 @@ export async function showRehearsal(
     parts: isEnd || last !== undefined ? [] : described(messages, names, rule),
     differences: changed,
     isSame: !isEnd && last !== undefined && inForce !== undefined && changed.length === 0,
+    meant: found.meant,
     moved: found.moved,
     people: found.people,
     counts: CHANGES.filter((change) => found.counts[change] > 0).map((change) => ({

@@ -23,7 +23,10 @@ export function withProposal(inForce: readonly Rule[], proposal: Proposal): Rule
   return 'set' in proposal ? [...others, proposal.set] : others;
 }
 
-/** What happens to somebody, the worst first. `relieved`: overdue no more. `same`: only the reason is another. */
+/**
+ * What happens to somebody, the worst first. `relieved`: overdue no more. With the same date: `grace`, late on another day;
+ * `opens`, may renew from another day; `same`, only the reason is another.
+ */
 export const CHANGES = [
   'overdue',
   'due',
@@ -32,6 +35,8 @@ export const CHANGES = [
   'relieved',
   'freed',
   'done',
+  'grace',
+  'opens',
   'same',
   'left',
 ] as const;
@@ -68,8 +73,9 @@ export function changeOf(
   if (was !== will && will === 'overdue') return 'overdue';
   if (was !== will && was === 'overdue') return 'relieved';
   if (before.needs === 'nothing' && after.needs !== 'nothing') return 'due';
-  const [then, now] = [`${before.due_on} ${before.late_after}`, `${after.due_on} ${after.late_after}`];
-  return now < then ? 'earlier' : now > then ? 'later' : 'same';
+  if (before.due_on !== after.due_on) return after.due_on < before.due_on ? 'earlier' : 'later';
+  if (before.late_after !== after.late_after) return 'grace';
+  return before.opens_on === after.opens_on ? 'same' : 'opens';
 }
 
 const stateOf = (row: Row, pauses: readonly Pause[], today: Day): State =>
@@ -86,13 +92,16 @@ const stateOf = (row: Row, pauses: readonly Pause[], today: Day): State =>
 
 const PAGE = 500;
 
-/** Everybody who would stand otherwise, a page of people at a time; `people` is how many were looked at. */
+/**
+ * Everybody who would stand otherwise, a page of people at a time; `people` is how many were looked at, and `meant` how many
+ * of them the rule would mean.
+ */
 export async function* movesBy(
   db: Db,
   proposal: Proposal,
   now: Date,
   zone: string,
-): AsyncGenerator<{ people: number; moves: Move[] }> {
+): AsyncGenerator<{ people: number; meant: number; moves: Move[] }> {
   const proposed = withProposal(await rules(db), proposal);
   const common = await commonFacts(db);
   const zones = new Map((await sites(db)).map((site) => [site.id, site.zone]));
@@ -102,18 +111,23 @@ export async function* movesBy(
     after = ids.at(-1)!;
     const rows = await workedOut(db, ids, proposed, common);
     const pauses = new Map(rows.map((row) => [`${row.personId} ${row.thing}`, row.pauses]));
+    const todayAt = (siteId: string) => dayIn(zones.get(siteId) ?? zone, now);
     const moves = movedBetween(await standingRows(db, ids), rows).map((moved): Move => {
       const row = (moved.after ?? moved.before)!;
       const own = pauses.get(`${row.person_id} ${row.thing}`) ?? [];
-      const today = dayIn(zones.get(row.site_id) ?? zone, now);
       return {
         personId: row.person_id,
         siteId: row.site_id,
         ...moved,
-        change: changeOf(moved.before, moved.after, own, today),
+        change: changeOf(moved.before, moved.after, own, todayAt(row.site_id)),
       };
     });
-    yield { people: ids.length, moves };
+    const meant = rows.filter(
+      ({ reasons, leftOn, siteId }) =>
+        reasons.some(({ by, id }) => by === 'rule' && id === idOf(proposal)) &&
+        (leftOn === null || leftOn >= todayAt(siteId)),
+    ).length;
+    yield { people: ids.length, meant, moves };
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();
   }
@@ -123,6 +137,8 @@ export async function* movesBy(
 export interface Rehearsal {
   /** People looked at. */
   people: number;
+  /** Of them the rule would mean so many. */
+  meant: number;
   /** People who would stand otherwise, but for those who left. */
   moved: number;
   counts: Record<Change, number>;
@@ -141,9 +157,10 @@ export async function rehearse(db: Db, proposal: Proposal, now: Date, zone: stri
   const before = (await rules(db)).find(({ id }) => id === idOf(proposal)) ?? null;
   hash.update(JSON.stringify([before, proposal]));
   const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
-  const found = { people: 0, moved: 0, counts, sample: [] as Move[] };
-  for await (const { people, moves } of movesBy(db, proposal, now, zone)) {
+  const found = { people: 0, meant: 0, moved: 0, counts, sample: [] as Move[] };
+  for await (const { people, meant, moves } of movesBy(db, proposal, now, zone)) {
     found.people += people;
+    found.meant += meant;
     found.moved += new Set(
       moves.filter(({ change }) => change !== 'left').map(({ personId }) => personId),
     ).size;

@@ -133,7 +133,9 @@ const listed = (messages: Messages, type: 'conjunction' | 'disjunction', items: 
 
 /** For whom a rule is. */
 export function whosText(messages: Messages, names: RuleNames, whos: readonly Who[]): string {
-  return whos.map((who) => whoText(messages, names, who)).join(`; ${messages.t('training-rules.or')} `);
+  return capital(
+    whos.map((who) => whoText(messages, names, who)).join(`; ${messages.t('training-rules.or')} `),
+  );
 }
 
 // So many are named; of more it is said how many.

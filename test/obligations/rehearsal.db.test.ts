@@ -95,14 +95,15 @@ async function allMoves(app: TestApp, proposal: Proposal): Promise<Move[]> {
   return moves;
 }
 
-const said = (moves: readonly Move[]) =>
+const said = (moves: readonly Move[]): unknown[] =>
   moves
-    .map(({ before, after }) => [
-      `${(after ?? before)!.person_id} ${(after ?? before)!.thing}`,
-      before === undefined ? undefined : { ...before },
-      after === undefined ? undefined : { ...after },
-    ])
-    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    .map(({ before, after }) => ({
+      key: `${(after ?? before)!.person_id} ${(after ?? before)!.thing}`,
+      before: before && { ...before },
+      after: after && { ...after },
+    }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, before, after }) => [key, before, after]);
 
 const save = (app: TestApp, proposal: Proposal, mark: string) =>
   transact(app.ground.database.write, (tx) =>
@@ -227,15 +228,15 @@ onBoth('a rehearsal', (open) => {
     expect(told.length).toBeGreaterThan(0);
     for (const { people } of told) expect(people.length).toBeLessThanOrEqual(3);
     const [first] = told.flatMap(({ people }) => people);
-    expect(first!.was).toMatch(/^Due \d+ \w+ \d{4}\. Social media training for everybody: /);
+    expect(first!.was).toMatch(/^Due \d+ \w+ \d{4}.*\. Social media training for everybody: /);
     expect(first!.willBe).toContain('Texas: Hired ');
     let text = '';
     for await (const piece of rehearsalCsv(database.read, messages, proposal, app.clock.now(), ZONE))
       text += piece;
     const rows = text.trimEnd().split('\r\n');
     expect(rows[0]).toMatch(/^\uFEFFEmployee number,Name,Site,Team,What,What happens,Due before,Due after,/);
-    const { left, ...here } = counts;
-    expect(rows.length - 1).toBe(Object.values(here).reduce((sum, count) => sum + count, 0));
+    const here = Object.entries(counts).filter(([change]) => change !== 'left');
+    expect(rows.length - 1).toBe(here.reduce((sum, [, count]) => sum + count, 0));
     expect(rows.slice(1).every((row) => row.includes(",'=Person "))).toBe(true);
   });
 });

@@ -163,9 +163,9 @@ const who = fc
     people: some(['p1', 'p2']),
     except: some(['p3']),
   })
-  .map(({ hired, ...rest }) => {
+  .map(({ hired, ...rest }): Who => {
     const all = { ...rest, hiredFrom: hired };
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Who;
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   })
   .filter((one) => Object.keys(one).length > 0);
 const rule: fc.Arbitrary<Rule> = fc
@@ -240,7 +240,7 @@ describe('a rule in words', () => {
     [{}, 'for', 'Everybody'],
     [{ for: [{ except: ['p1'] }] }, 'for', 'Everybody, but not Ann'],
     [{ for: [{ roles: ['clinician', 'manager'], sites: ['s1'] }, { kinds: ['agency'], hourly: true }] }, 'for', 'Clinician or Manager, at Main; or employed as: Agency, paid by the hour'],
-    [{ for: [{ countries: ['us-tx'], hiredFrom: '2027-01-01' }] }, 'for', 'in United States, Texas, hired 1 Jan 2027 or later'],
+    [{ for: [{ countries: ['us-tx'], hiredFrom: '2027-01-01' }] }, 'for', 'In United States, Texas, hired 1 Jan 2027 or later'],
     [{ first: { after: 'hire', days: 90 } }, 'first', '90 days after hire'],
     [{ first: { on: '2027-03-01', days: 14 } }, 'first', 'On 1 Mar 2027. Who comes later has 14 days'],
     [{ renewal: { every: 'window', opens: '09-01', closes: '10-31' } }, 'renewal', 'Each year from 1 Sep to 31 Oct'],

@@ -117,6 +117,7 @@ onSqlite('the pages of rules', (open) => {
     const page = words(shown.text);
     expect(page).toContain('Who is affected by “Desk” Nothing is saved yet.');
     expect(page).toContain('1 person of 5 moves.');
+    expect(page).toContain('This rule means 1 person today.');
     expect(page).toContain('Bob Desk');
     expect(await rules(app.ground.database.read)).toHaveLength(1);
 
@@ -205,7 +206,7 @@ onSqlite('the pages of rules', (open) => {
     expect((await save(officer, path, rehearsed)).status).toBe(303);
     expect(await ruleOf(app.ground.database.read, ONBOARDING.id)).toMatchObject({ graceDays: 5 });
     const history = words((await officer.get('/rules/history')).text);
-    expect(history).toContain('Changed by Olga Officer · Social media training for everybody');
+    expect(history).toContain('Changed by Olga Officer Social media training for everybody');
     expect(history).toContain('First due As many days after hire as the policy says 14 days after hire');
   });
 
