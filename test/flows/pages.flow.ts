@@ -10,6 +10,7 @@ import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
+import { askedPages } from './asked-pages.ts';
 import { askingPages } from './asking-pages.ts';
 import { authoringPages } from './authoring-pages.ts';
 import { followUpTour } from './follow-up-pages.ts';
@@ -169,6 +170,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   networksPages(house, tour);
 
   officePages(house, tour);
+
+  askedPages(house, tour);
 
   followUpTour(house, tour);
 

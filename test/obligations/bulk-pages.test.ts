@@ -1,4 +1,5 @@
 import { standingsOf } from '../../src/obligations/standing.store.ts';
+import { extensionsOf } from '../../src/obligations/waiver.store.ts';
 import { requirements } from '../../src/obligations/requirement.store.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import type { Fields } from '../support/browser.ts';
@@ -68,9 +69,13 @@ onSqlite('the pages for more time, excuses and requirements', (open) => {
       'Hired 30 Sep 2026; 30 days, so 30 Oct 2026; more time was given, so 1 Dec 2026.',
     );
     expect(await dueOf(nia.id)).toBe('2026-10-30');
-    const done = await confirm();
+    // Pressed twice is once.
+    const fields = fieldsIn(shown.text);
+    await Promise.all([officer.post('/asked', fields), officer.post('/asked', fields)]);
+    const done = await officer.post('/asked', fields);
     expect(done.location).toBe(`/people/${nia.id}/duties?done=extend`);
     expect(await dueOf(nia.id)).toBe('2026-12-01');
+    expect(await extensionsOf(database.read, nia.id)).toHaveLength(1);
     const page = (await officer.follow()).text;
     expect(page).toContain('There is more time now.');
     expect(page).toContain('Short of staff');
