@@ -15,6 +15,8 @@ export interface Organisation {
   startDay: Day;
   /** Whether lessons are spared to whoever shows that they know them. */
   testOut: 'on' | 'off';
+  /** Of a hundred people so many should be done; null where nobody set a target. No law of ours assumes one. */
+  targetShare: number | null;
 }
 
 /** Where a law of its own holds for us. `us-tx` is Texas: there the law of the United States holds too. */
@@ -32,7 +34,14 @@ export interface Site {
   zone: string;
 }
 
-const SETTINGS = ['name', 'zone', 'country', 'startDay', 'testOut'] as const satisfies (keyof Organisation)[];
+const SETTINGS = [
+  'name',
+  'zone',
+  'country',
+  'startDay',
+  'testOut',
+  'targetShare',
+] as const satisfies (keyof Organisation)[];
 
 /** The organisation as it is now; undefined before the first run. */
 export async function organisation(db: Db): Promise<Organisation | undefined> {
@@ -45,8 +54,13 @@ export async function organisation(db: Db): Promise<Organisation | undefined> {
     country: COUNTRIES.find((country) => country === rows.get('country')) ?? 'us',
     startDay: rows.get('startDay') ?? '1900-01-01',
     testOut: rows.get('testOut') === 'off' ? 'off' : 'on',
+    targetShare: shareIn(rows.get('targetShare')),
   };
 }
+
+// A target that was taken away is kept as `null`.
+const shareIn = (value: string | undefined): number | null =>
+  value !== undefined && /^\d{1,3}$/.test(value) ? Number(value) : null;
 
 /** Changes settings from today on. `by` is the person who did it. */
 export async function changeSettings(

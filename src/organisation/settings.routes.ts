@@ -117,6 +117,11 @@ const settingsForm = z.object({
   country: countryField,
   startDay: z.string('organisation.day-wrong').refine(isDay, 'organisation.day-wrong'),
   testOut: z.enum(['on', 'off'], 'organisation.test-out-wrong').default('on'),
+  targetShare: z
+    .string()
+    .regex(/^\s*(100|[1-9]\d?|)\s*%?\s*$/, 'organisation.target-share-wrong')
+    .transform((text) => (/\d/.test(text) ? Number.parseInt(text, 10) : null))
+    .default(null),
 });
 const followUpForm = z.object({
   followUps: z.enum(['on', 'off'], 'organisation.follow-ups-wrong'),
@@ -151,7 +156,7 @@ async function showSettings(
   const { messages } = ground;
   const { read } = ground.database;
   const house = await theOrganisation(ground);
-  const values: Values = sent.organisation ?? { ...house };
+  const values: Values = sent.organisation ?? { ...house, targetShare: String(house.targetShare ?? '') };
   const isOfficer = may(viewerOf(res), 'officer');
   const done = ['saved', 'same', 'site'].find((one) => one === query(req, 'done'));
   const country = (code: string) => (messages.has(`country.${code}`) ? messages.t(`country.${code}`) : code);

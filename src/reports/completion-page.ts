@@ -1,6 +1,6 @@
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
-import { shownBy, type CompletionRow, type Survey } from './completion.ts';
+import { shownBy, type CompletionRow, type Counts, type Survey } from './completion.ts';
 import { encodeKey, type From } from './cursor.ts';
 import { addressOf, NO_FILTERS, SORTS, STATES, type Filters } from './filters.ts';
 import { dueText, expiresOn, statusText, versionText } from './words.ts';
@@ -90,6 +90,20 @@ export function completionView(
     csv: addressOf(`${PATH}.csv`, { ...filters, sort: 'due' }),
     empty: empty(messages, found),
   };
+}
+
+/**
+ * How many of those who owe it are done, and how that compares with the organisation's target. A share is rounded down:
+ * 94.9 % is not 95 %. People on leave, excused or gone are not counted. '' where nobody is.
+ */
+export function shareText(messages: Messages, counts: Counts, target: number | null): string {
+  const done = counts.renewable + counts.current;
+  const count = done + counts.overdue + counts.due;
+  if (count === 0) return '';
+  const text = messages.t('reports.share', { done, count, share: Math.floor((100 * done) / count) });
+  if (target === null) return text;
+  const key = 100 * done >= target * count ? 'reports.share-reached' : 'reports.share-below';
+  return `${text} ${messages.t(key, { target })}`;
 }
 
 const COLUMNS = ['name', 'site', 'team', 'status', 'due', 'done', 'version', 'expires'] as const;

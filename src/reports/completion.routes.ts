@@ -3,13 +3,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
 import { titlesAmong } from '../obligations/titles.ts';
+import { organisation } from '../organisation/organisation.ts';
 import { standsInFor } from '../people/deputy.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
 import { completionCsv, fileName, recordExport } from './completion-export.ts';
-import { completionView, PAGE, PATH } from './completion-page.ts';
+import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
 import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
 import { addressOf, readFilters } from './filters.ts';
@@ -49,6 +50,7 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
         query: addressOf(PATH, filters).split('?')[1] ?? '',
         shownCount: page.of,
         ...completionView(ground.messages, found, start, rows, await titlesAmong(db, ground.messages, rows)),
+        share: shareText(ground.messages, found.counts, (await organisation(db))?.targetShare ?? null),
       });
     },
 

@@ -52,6 +52,22 @@ onSqlite('the settings', (open) => {
     expect(changed).toContainEqual(expect.objectContaining({ facts: expect.objectContaining({ settings }) }));
   });
 
+  it('keep a target share as a dated fact, and none until somebody says one', async () => {
+    expect((await officer.get('/settings')).text).toContain('No target');
+    for (const wrong of ['0', '101', '95.5', 'most'])
+      expect([wrong, (await administrator.post('/settings', { ...given, targetShare: wrong })).status]).toEqual([wrong, 422]); // prettier-ignore
+    await administrator.post('/settings', { ...given, targetShare: '95 %' });
+    const row = await database.read
+      .selectFrom('setting')
+      .selectAll()
+      .where('name', '=', 'targetShare')
+      .execute();
+    expect(row).toEqual([{ name: 'targetShare', value: '95', from_on: '2026-10-05' }]);
+    expect((await officer.get('/settings')).text).toContain('95 %');
+    await administrator.post('/settings', { ...given, targetShare: '' });
+    expect((await officer.get('/settings')).text).toContain('No target');
+  });
+
   it('say what is wrong and keep what was typed', async () => {
     const wrong = { name: ' ', zone: 'Moon/Base', country: 'xx', startDay: '01/02/2026' };
     const answer = await administrator.post('/settings', wrong);
