@@ -55,6 +55,8 @@ interface Round {
   steps: Step[];
   anchor: Day;
   renewals: number;
+  /** Its own day was over when somebody came (back): a renewal counts from the day it is done. */
+  lapsed: boolean;
 }
 
 const cycleOf = ({ beginsOn, dueOn, lateAfter, opensOn, steps }: Round): Cycle => ({
@@ -83,12 +85,17 @@ export function countedBy(rule: Rule, { completions, spells }: PersonFacts): Com
 export const settles = ({ thing: done }: Completion, thing: Thing): boolean =>
   done === thing || (thing.startsWith('refresher:') && done === courseThing(courseOf(thing)!));
 
+/** The day since which a rule means somebody; undefined when it does not. */
+export function meantBy(rule: Rule, { personId, isManager, spells, history }: PersonFacts): Day | undefined {
+  const hiredOn = spells.at(-1)?.hiredOn;
+  if (hiredOn === undefined || history.length === 0) return undefined;
+  return meantSince(rule.for, { personId, isManager, hiredOn }, history);
+}
+
 function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round | undefined {
-  const hiredOn = person.spells.at(-1)?.hiredOn;
-  if (hiredOn === undefined || person.history.length === 0) return undefined;
-  const somebody = { personId: person.personId, isManager: person.isManager, hiredOn };
-  const since = meantSince(rule.for, somebody, person.history);
+  const since = meantBy(rule, person);
   if (since === undefined) return undefined;
+  const { hiredOn } = person.spells.at(-1)!;
   const { first } = rule;
   const joined = 'after' in first && first.after === 'joining' && since > hiredOn;
   const steps: Step[] = [joined ? { why: 'joined', day: since } : { why: 'hired', day: hiredOn }];
@@ -109,6 +116,7 @@ function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round
     steps,
     anchor: beginsOn,
     renewals: 0,
+    lapsed: false,
   };
 }
 
@@ -139,23 +147,27 @@ function withPauses(
 }
 
 function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Round {
-  const keeps = open.opensOn !== null && done.passedOn >= open.opensOn && done.day <= open.lateAfter;
+  const inTime = open.opensOn !== null && done.passedOn >= open.opensOn && done.day <= open.lateAfter;
+  const keeps = inTime && !open.lapsed;
   // A test passed long before it was signed counts from the day it was passed: no year is won by waiting.
   const stale = done.passedOn < addDays(done.day, -Math.max(rule.opensDays, STALE_DAYS));
   const doneDay = stale ? done.passedOn : done.day;
   const was: Step = { why: done.outside ? 'done-elsewhere' : 'done', day: done.day };
   const next = renewed(rule, rule.renewal, { open, keeps, doneDay });
+  const since: Step[] = stale && !keeps && next.steps.length > 0 ? [{ why: 'passed', day: doneDay }] : [];
   const round: Round = {
     ...next,
     beginsOn: done.day,
     dueOn: next.nominal,
     lateAfter: next.nominal === FOREVER ? FOREVER : addDays(next.nominal, rule.graceDays),
-    steps: [was, ...next.steps],
+    steps: [was, ...since, ...next.steps],
+    lapsed: false,
   };
   // Who came (back) with an old training has as long as somebody new.
   if (done.day >= first.beginsOn || round.dueOn >= first.dueOn) return round;
   const { nominal, dueOn, lateAfter } = first;
-  return { ...round, nominal, dueOn, lateAfter, steps: [...round.steps, { why: 'back', day: dueOn }] };
+  const steps: Step[] = [...round.steps, { why: 'back', day: dueOn }];
+  return { ...round, nominal, dueOn, lateAfter, steps, lapsed: true };
 }
 
 // Less than that between the test and the signature is no waiting.
@@ -187,13 +199,16 @@ function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): 
     case 'anniversary': {
       const { months } = renewal;
       const anchor = keeps ? open.anchor : doneDay;
-      const renewals = keeps ? open.renewals + 1 : 1;
+      let renewals = keeps ? open.renewals + 1 : 1;
+      // After a long pause a later day may be near, or over: what is done while its renewal is open counts for it too.
+      const opensOn = () => addDays(addMonths(anchor, months * renewals), -rule.opensDays);
+      if (keeps) while (opensOn() <= doneDay) renewals++;
       // Counted from the anchor, never from a shifted date: a year after 29 February is the 28th, four years the 29th.
       const nominal = addMonths(anchor, months * renewals);
       const step: Step = keeps
         ? { why: 'kept', anchor, months, day: nominal }
         : { why: 'months', months, day: nominal };
-      return { nominal, opensOn: addDays(nominal, -rule.opensDays), steps: [step], anchor, renewals };
+      return { nominal, opensOn: opensOn(), steps: [step], anchor, renewals };
     }
     case 'window':
       return nextWindow(rule, renewal, { open, keeps, doneDay });
@@ -212,7 +227,8 @@ function nextWindow(
   // Done for the window that was asked for: the one after it. Else the first that opens when long enough has passed.
   const from = keeps ? addDays(open.anchor, 1) : addDays(doneDay, Math.max(1, rule.leastDays));
   let year = Number(doneDay.slice(0, 4)) - 1;
-  while (windowOf(year).from < from) year++;
+  const isOpen = (day: Day) => keeps && addDays(day, -rule.opensDays) <= doneDay;
+  while (windowOf(year).from < from || isOpen(windowOf(year).from)) year++;
   const next = windowOf(year);
   const steps: Step[] = [{ why: 'window', from: next.from, day: next.to }];
   // Without the least time an earlier window would have come.

@@ -1,11 +1,11 @@
 import { addDays, type Day } from '../days.ts';
 import { extensionOf } from './asking.ts';
-import { countedBy, cyclesOf, FOREVER, settles, type Cycle } from './cycles.ts';
+import { countedBy, cyclesOf, FOREVER, type Cycle } from './cycles.ts';
 import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.ts';
 import { merged, shifted, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Rule, Thing } from './rule.ts';
-import { pausesOf, settling } from './standing.ts';
+import { pausesOf, roundsOver, settling } from './standing.ts';
 import { isMeant } from './who.ts';
 
 /** A time in which one thing was owed, from when it began until it was done, ended, or is still owed. */
@@ -59,7 +59,8 @@ export function roundsOf(
       .filter((one) => one.thing === thing && (leftOn === null || one.askedOn <= leftOn))
       .map((one) => requiredTrack(one, person, clock))
       .filter(({ counted: [done] }) => done === undefined || done.day >= hiredOn);
-    return roundsIn(thing, [...tracks, ...asked], own, n);
+    const over = roundsOver(thing, all, own);
+    return roundsIn({ thing, over }, [...tracks, ...asked], own, n);
   });
 }
 
@@ -137,10 +138,15 @@ function requiredTrack(one: Requirement, person: PersonFacts, pauses: readonly P
   return { by: 'requirement', id, graceDays: 0, cycles: [cycle], counted, fromOn, endedOn: null };
 }
 
-function roundsIn(thing: Thing, tracks: readonly Track[], person: PersonFacts, spell: number): Round[] {
+function roundsIn(
+  { thing, over }: { thing: Thing; over: readonly Completion[] },
+  tracks: readonly Track[],
+  person: PersonFacts,
+  spell: number,
+): Round[] {
   const { hiredOn } = person.spells[spell]!;
   const leftBefore = person.spells[spell - 1]?.leftOn ?? '';
-  const settled = person.completions.filter((one) => settles(one, thing) && one.passedOn > leftBefore);
+  const place = (one: Completion) => person.completions.indexOf(one);
   const closing = person.completions.filter((one) => tracks.some(({ counted }) => counted.includes(one)));
   const rounds: Round[] = [];
   let end: Day | null = null;
@@ -157,7 +163,7 @@ function roundsIn(thing: Thing, tracks: readonly Track[], person: PersonFacts, s
     // Done in an earlier spell, and shown there.
     const isEarlier = done !== null && done.day <= leftBefore;
     if (open.length === 0 || isEarlier) continue;
-    const before = done === null ? settled.length : settled.indexOf(done);
+    const before = over.filter((one) => done === null || place(one) < place(done)).length;
     const extended = extensionOf(`${thing}:${spell + 1}.${before + 1}`, person);
     // What was asked no more when it was done decides nothing, as long as anything else asked.
     const lasts = (one: { track: Track }) => one.track.endedOn ?? FOREVER;
@@ -173,7 +179,7 @@ function roundsIn(thing: Thing, tracks: readonly Track[], person: PersonFacts, s
     rounds.push({
       beginsOn: from > until ? until : from,
       dueOn: first.dueOn,
-      lateAfter: first.lateAfter,
+      lateAfter: earliest(asking.map(({ lateAfter }) => lateAfter)),
       opensOn: first.opensOn,
       done,
       endedOn: done !== null || ends.length < asking.length ? null : latest(ends),

@@ -9,6 +9,8 @@ export type Step =
   | { why: 'days'; days: number; day: Day }
   | { why: 'date'; day: Day }
   | { why: 'done' | 'done-elsewhere'; day: Day }
+  /** Long before it was signed: counted from then. */
+  | { why: 'passed'; day: Day }
   | { why: 'months'; months: number; day: Day }
   /** Renewed in time: counted on from the anchor. */
   | { why: 'kept'; anchor: Day; months: number; day: Day }

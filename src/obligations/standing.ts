@@ -1,6 +1,6 @@
 import type { Day } from '../days.ts';
 import { extensionOf, withPublication } from './asking.ts';
-import { cyclesOf, FOREVER, settles } from './cycles.ts';
+import { countedBy, cyclesOf, FOREVER, meantBy, settles } from './cycles.ts';
 import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.ts';
 import { merged, shifted, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
@@ -71,9 +71,7 @@ function standingWith(
   person: PersonFacts,
   common: CommonFacts,
 ): Standing | undefined {
-  const leftBefore = person.spells.at(-2)?.leftOn ?? '';
-  const cycle =
-    1 + person.completions.filter((one) => settles(one, thing) && one.passedOn > leftBefore).length;
+  const cycle = 1 + roundsOver(thing, all, person).length;
   // Somebody hired again owes anew: what was said in the first spell is not said yet in this one.
   const obligation = `${thing}:${person.spells.length}.${cycle}`;
   const pauses = pausesOf(thing, person);
@@ -90,8 +88,12 @@ function standingWith(
   const [decides] = demands;
   if (decides === undefined) return undefined;
   const { reason: _reason, ...rest } = decides;
+  const lateAfter = demands.map((one) => one.lateAfter).toSorted()[0]!;
   return {
     ...rest,
+    // Whatever asks for it: late as soon as for the first of them, and owed as long as for one of them.
+    lateAfter,
+    needs: demands.find(({ needs }) => needs !== 'nothing')?.needs ?? 'nothing',
     thing,
     cycle,
     obligation,
@@ -99,6 +101,16 @@ function standingWith(
     reasons: demands.map((one) => one.reason),
     pauses,
   };
+}
+
+/** What ended a round in this spell, oldest first. Training elsewhere does where a rule that means this person counts it. */
+export function roundsOver(thing: Thing, all: readonly Rule[], person: PersonFacts): Completion[] {
+  const leftBefore = person.spells.at(-2)?.leftOn ?? '';
+  const over = person.completions.filter((one) => settles(one, thing) && one.passedOn > leftBefore);
+  if (!over.some(({ outside }) => outside)) return over;
+  const asking = all.filter((rule) => rule.thing === thing && meantBy(rule, person) !== undefined);
+  const counted = new Set(asking.flatMap((rule) => countedBy(rule, person)));
+  return over.filter((one) => !one.outside || counted.has(one));
 }
 
 /** The pauses that hold for a thing, oldest first: leaves, and what excuses from just this. */
@@ -163,7 +175,8 @@ function requiredOf(
     })),
   ];
   const later = extended !== null && extended > back;
-  if (later) steps.push({ why: 'extended', day: extended });
+  if (done !== undefined) steps.push({ why: 'done', day: done.day });
+  else if (later) steps.push({ why: 'extended', day: extended });
   const dueOn = done !== undefined ? FOREVER : later ? extended : back;
   return {
     ruleId: null,

@@ -75,7 +75,7 @@ const TABLE: readonly [heading: string, examples: readonly Example[]][] = [
       ['four years after it, always renewed in time', [YEARLY], { hiredOn: '2028-02-01', completions: done('2028-02-29', '2029-02-28', '2030-02-28', '2031-02-28') }, '2032-02-29', 'Done 28 Feb 2031; renewed in time, so it still counts from 29 Feb 2028 by 12 months: 29 Feb 2032.'],
       ['a month after 31 January', [rule({ renewal: { every: 'anniversary', months: 1 }, opensDays: 7 })], { completions: done('2027-01-31') }, '2027-02-28', 'Done 31 Jan 2027; good for 1 month, so 28 Feb 2027.'],
       ['two months after 31 January: not shifted for ever', [rule({ renewal: { every: 'anniversary', months: 1 }, opensDays: 7 })], { completions: done('2027-01-31', '2027-02-28') }, '2027-03-31', 'Done 28 Feb 2027; renewed in time, so it still counts from 31 Jan 2027 by 1 month: 31 Mar 2027.'],
-      ['signed long after the test: no time is won', [YEARLY], { completions: [{ ...done('2027-11-01')[0]!, passedOn: '2026-12-20' }] }, '2027-12-20', 'Done 1 Nov 2027; good for 12 months, so 20 Dec 2027.'],
+      ['signed long after the test: no time is won', [YEARLY], { completions: [{ ...done('2027-11-01')[0]!, passedOn: '2026-12-20' }] }, '2027-12-20', 'Done 1 Nov 2027; the test was passed 20 Dec 2026, so it counts from there; good for 12 months, so 20 Dec 2027.'],
     ],
   ],
   [
@@ -103,6 +103,8 @@ const TABLE: readonly [heading: string, examples: readonly Example[]][] = [
       ['on leave before the window opens: nothing is lost, so nothing is given back', [YEARLY], { completions: done('2026-12-01'), leaves: [{ from: '2027-03-01', to: '2027-08-31' }] }, '2027-12-01', 'Done 1 Dec 2026; good for 12 months, so 1 Dec 2027.'],
       ['on leave into the window: its whole length is left', [YEARLY], { completions: done('2026-12-01'), leaves: [{ from: '2027-09-01', to: '2027-10-21' }] }, '2027-12-21', 'Done 1 Dec 2026; good for 12 months, so 1 Dec 2027; on leave 1 Sep 2027 to 21 Oct 2027, so 21 Dec 2027.'],
       ['renewed after such a leave: the anniversary stays where it was', [YEARLY], { completions: done('2026-12-01', '2027-12-15'), leaves: [{ from: '2027-09-01', to: '2027-10-21' }] }, '2028-12-01', 'Done 15 Dec 2027; renewed in time, so it still counts from 1 Dec 2026 by 12 months: 1 Dec 2028.'],
+      ['renewed after more than a year away: the next anniversary that is not open yet', [YEARLY], { completions: done('2026-12-01', '2029-02-20'), leaves: [{ from: '2027-09-01', to: '2029-01-31' }] }, '2029-12-01', 'Done 20 Feb 2029; renewed in time, so it still counts from 1 Dec 2026 by 12 months: 1 Dec 2029.'],
+      ['renewed after more than a year away, where there is a window each year: the next that is not open yet', [EVERY_JANUARY], { hiredOn: '2026-01-01', completions: done('2026-04-20', '2028-12-10'), leaves: [{ from: '2026-12-20', to: '2028-11-30' }] }, '2030-01-31', 'Done 10 Dec 2028; the yearly window is 1 Jan 2030 to 31 Jan 2030, so 31 Jan 2030.'],
       ['excused: after its end the duty is back', [YEARLY], { ...HIRED, waivers: [{ thing: 'course:social-media', from: '2026-12-01', to: '2027-01-31' }] }, '2027-02-12', 'Hired 12 Nov 2026; 30 days, so 12 Dec 2026; excused 1 Dec 2026 to 31 Jan 2027, so 12 Feb 2027.'],
       ['excused from something else: nothing changes', [YEARLY], { ...HIRED, waivers: [{ thing: 'policy', from: '2026-12-01', to: '2027-01-31' }] }, '2026-12-12', 'Hired 12 Nov 2026; 30 days, so 12 Dec 2026.'],
       ['given more time', [YEARLY], { ...HIRED, extensions: [{ obligation: 'course:social-media:1.1', to: '2026-12-31' }] }, '2026-12-31', 'Hired 12 Nov 2026; 30 days, so 12 Dec 2026; more time was given, so 31 Dec 2026.'],
@@ -119,6 +121,7 @@ const TABLE: readonly [heading: string, examples: readonly Example[]][] = [
       ['came back: what was done before is of the past', [YEARLY], { spells: [{ hiredOn: '2024-01-01', leftOn: '2025-01-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2024-06-20') }, '2026-02-09', 'Hired 10 Jan 2026; 30 days, so 9 Feb 2026.'],
       ['came back within the year, where that counts', [rule({ returning: 'counts' })], { spells: [{ hiredOn: '2024-01-01', leftOn: '2025-12-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2025-06-20') }, '2026-06-20', 'Done 20 Jun 2025; good for 12 months, so 20 Jun 2026.'],
       ['came back after years, where that counts: as long as somebody new', [rule({ returning: 'counts' })], { spells: [{ hiredOn: '2020-01-01', leftOn: '2022-12-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2022-06-20') }, '2026-02-09', 'Done 20 Jun 2022; good for 12 months, so 20 Jun 2023; as long as somebody new has, so 9 Feb 2026.'],
+      ['came back after years, and renewed: what was over is not kept', [rule({ returning: 'counts' })], { spells: [{ hiredOn: '2020-01-01', leftOn: '2022-12-01' }, { hiredOn: '2026-01-10', leftOn: null }], completions: done('2022-06-20', '2026-02-01') }, '2027-02-01', 'Done 1 Feb 2026; good for 12 months, so 1 Feb 2027.'],
       ['trained elsewhere, where that does not count', [YEARLY], { ...HIRED, completions: elsewhere('2026-09-01') }, '2026-12-12', 'Hired 12 Nov 2026; 30 days, so 12 Dec 2026.'],
       ['trained elsewhere, where that counts', [rule({ outside: 'first' })], { ...HIRED, completions: elsewhere('2026-09-01') }, '2027-09-01', 'Done elsewhere 1 Sep 2026; good for 12 months, so 1 Sep 2027.'],
       ['trained elsewhere again, where only the first time counts', [rule({ outside: 'first' })], { ...HIRED, completions: elsewhere('2026-09-01', '2027-08-20') }, '2027-09-01', 'Done elsewhere 1 Sep 2026; good for 12 months, so 1 Sep 2027.'],
@@ -153,6 +156,29 @@ describe('who owes what by when, and why: what a compliance officer can read and
       [ONBOARDING.id, '2026-12-12'],
       ['texas', '2027-02-10'],
     ]);
+  });
+
+  it('is late as soon as for the first of the rules, whichever is due first', () => {
+    const lenient = rule({ first: { after: 'hire', days: 28 }, graceDays: 30 });
+    const strict = rule({ id: 'strict' });
+    const [found] = standings([lenient, strict], person(HIRED), common());
+    expect(found).toMatchObject({ ruleId: ONBOARDING.id, dueOn: '2026-12-10', lateAfter: '2026-12-12' });
+  });
+
+  it('owes what an officer asked for also where a renewal is due sooner, and says when that was done', () => {
+    const asked = { id: 'r1', thing: 'course:social-media', askedOn: '2027-08-01', dueOn: '2028-01-15' };
+    const facts = { completions: done('2026-12-01'), requirements: [asked] };
+    const [found] = standings([YEARLY], person(facts), common());
+    expect([found!.dueOn, stateOn(found!, '2027-08-02')]).toEqual(['2027-12-01', 'due']);
+    const [settled] = standings([YEARLY], person({ ...facts, completions: done('2026-12-01', '2027-08-10') }), common());
+    expect(stateOn(settled!, '2027-08-11')).toBe('current');
+    expect(reasonText(messages, settled!.reasons[1]!)).toBe('Asked for on 1 Aug 2027, so 15 Jan 2028; done 10 Aug 2027.');
+  }); // prettier-ignore
+
+  it('stays the same round when training elsewhere comes in that does not count: its more time holds', () => {
+    const extensions = [{ obligation: 'course:social-media:1.1', to: '2026-12-31' }];
+    const facts = { ...HIRED, extensions, completions: elsewhere('2026-09-01') };
+    expect(standings([YEARLY], person(facts), common())[0]).toMatchObject({ dueOn: '2026-12-31', cycle: 1 });
   });
 
   it('asks nothing of somebody whom no rule means any more, and knows what they did when it means them again', () => {
