@@ -6,11 +6,12 @@ import { transact, type Database } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
 import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
-import { sendWaiting, type PostDeps } from './mail/worker.ts';
+import { sendWaiting, type Judge } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
 import { organisation } from './organisation/organisation.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
+import type { Gap } from './reminders/telling.ts';
 import { linkMinter } from './sign-in/link.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
 import { followUpLinks } from './training/follow-up.ts';
@@ -45,11 +46,13 @@ interface Job {
 function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   const { database, messages, config } = ground;
   const { smtpUrl, mailFrom } = config;
-  const wanted: PostDeps['wanted'] = async (tx, at, mail) =>
-    (await stillToSay(tx, at, mail)) &&
-    (await reviewStillDue(tx, at, mail)) &&
-    (await voteStillAsked(tx, at, mail)) &&
-    followUpWanted(tx, at, mail);
+  const tell = { database, messages, origin: config.origin };
+  const wanted = judgedByAll([
+    (tx, at, mail) => stillToSay(tell, tx, at, mail),
+    reviewStillDue,
+    voteStillAsked,
+    followUpWanted,
+  ]);
   const post = {
     database,
     log: ground.log,
@@ -58,16 +61,30 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     link: followUpLinks(config.origin, linkMinter(config.origin)),
     wanted,
   };
-  const tell = { database, messages, origin: config.origin };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
     { name: 'policy', when: '*/10 * * * * *', run: (now) => keepPolicyTimely(database, now) },
-    { name: 'remind', when: '07:00:00', run: (now) => remind(tell, now) },
+    {
+      name: 'remind',
+      when: '07:00:00',
+      run: async (now) => remind(tell, now, { gap: await gapNow(ground) }),
+    },
     { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];
+}
+
+// No room knows the mail of another, so that at most one of them has something to say.
+function judgedByAll(judges: readonly Judge[]): Judge {
+  return async (tx, now, mail) => {
+    for (const judge of judges) {
+      const said = await judge(tx, now, mail);
+      if (said !== true) return said;
+    }
+    return true;
+  };
 }
 
 // A review that ends today may confirm what would lapse today: it comes first.
@@ -174,15 +191,29 @@ const logFailure = (ground: Ground, job: string, error: unknown) =>
 
 const LATE_MS = 26 * HOUR_MS;
 
+/** A time in which no reminders went out although they did before, until now; undefined when they ran within 26 hours. */
+export async function gapNow({ database, clock }: Ground): Promise<Gap | undefined> {
+  const from = await lastGoodRun(database.read, 'remind');
+  const to = clock.now();
+  const late = from !== undefined && to.getTime() - Date.parse(from) > LATE_MS;
+  return late ? { from, to: to.toISOString() } : undefined;
+}
+
 /** For the body of /readyz: when the reminders last ran well, and `late` when that, or the organisation's first day, is too long ago. */
-export const timetableRemark: Remark = async ({ database, clock }) => {
-  const house = await organisation(database.read);
-  const last = await lastGoodRun(database.read, 'remind');
-  const error = await lastError(database.read, 'remind');
+export const timetableRemark: Remark = async (ground) => {
+  const { read } = ground.database;
+  const last = (await lastGoodRun(read, 'remind')) ?? null;
   // Anybody may read this: what went wrong stands in the log.
-  const remindSaid = { last: last ?? null, failed: error !== null };
-  if (house === undefined) return { remind: { ...remindSaid, late: false } };
-  const first = (await organisedSince(database.read)) ?? dayIn(house.zone, clock.now());
-  const since = last === undefined ? instantOf(first, '00:00', house.zone).getTime() : Date.parse(last);
-  return { remind: { ...remindSaid, late: clock.now().getTime() - since > LATE_MS } };
+  const failed = (await lastError(read, 'remind')) !== null;
+  return { remind: { last, failed, late: await remindersLate(ground) } };
 };
+
+/** True when the reminders did not run for 26 hours, or not since the organisation's first day. */
+export async function remindersLate(ground: Ground): Promise<boolean> {
+  const { database, clock } = ground;
+  if ((await lastGoodRun(database.read, 'remind')) !== undefined) return (await gapNow(ground)) !== undefined;
+  const zone = (await organisation(database.read))?.zone;
+  if (zone === undefined) return false;
+  const first = (await organisedSince(database.read)) ?? dayIn(zone, clock.now());
+  return clock.now().getTime() - instantOf(first, '00:00', zone).getTime() > LATE_MS;
+}

@@ -149,6 +149,25 @@ onBoth('the timetable', (open) => {
     expect(await remark()).toMatchObject({ late: true });
   });
 
+  it('tells once of a time without reminders, whoever looks after them', async () => {
+    const here = await house(database);
+    const lead = await here.add();
+    await here.grant(lead, 'officer');
+    await start().look();
+    clock.set('2026-03-02T12:00:00.000Z');
+    await start().look();
+    const gaps = async () => (await here.mails()).filter((mail) => mail.kind === 'gap');
+    expect(await gaps()).toEqual([]);
+    // Slept through until Thursday.
+    clock.set('2026-03-05T15:00:00.000Z');
+    await Promise.all([start().look(), start().look()]);
+    expect(await gaps()).toMatchObject([{ person_id: lead }]);
+    expect((await gaps())[0]!.text).toContain('from 2 Mar 2026, 07:00 to 5 Mar 2026, 10:00');
+    clock.set('2026-03-06T15:00:00.000Z');
+    await start().look();
+    expect(await gaps()).toHaveLength(1);
+  });
+
   it('clears what has ended, and signs at day’s end', async () => {
     await house(database);
     const session = {
@@ -198,9 +217,10 @@ onBoth('the timetable', (open) => {
     const here = await house(database);
     await here.add();
     await here.add();
-    await here.run('2026-03-01');
+    await here.run('2026-03-02');
     const config = { ...ground.config, smtpUrl: post.url };
-    clock.set('2026-03-01T12:00:00.000Z');
+    // Ten on a Monday morning in New York.
+    clock.set('2026-03-02T15:00:00.000Z');
     const timetable = start({ ...ground, config });
     while (post.arrived.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await timetable.stop();

@@ -6,6 +6,7 @@ import type { MailTables } from './mail-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { ReminderTables } from './reminder-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
 
@@ -19,6 +20,7 @@ export interface Schema
     ItemTables,
     MailTables,
     ObligationTables,
+    ReminderTables,
     TrainingTables,
     FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };

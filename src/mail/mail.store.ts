@@ -66,6 +66,17 @@ export async function settle(
     .execute();
 }
 
+/** Gives a mail other words, in which it is sent and then shown; gives them as they are kept. */
+export async function reword(
+  tx: Tx,
+  id: string,
+  words: { subject: string; text: string; html: string; calendar?: string | undefined },
+): Promise<Pick<MailRow, 'subject' | 'text' | 'html' | 'calendar'>> {
+  const { subject, text, html, calendar = null } = words;
+  await tx.updateTable('mail').set({ subject, text, html, calendar }).where('id', '=', id).execute();
+  return { subject, text, html, calendar };
+}
+
 /** Claims older than that were broken off in the middle: perhaps sent. */
 export async function giveUpClaims(tx: Tx, before: string): Promise<void> {
   await tx

@@ -16,6 +16,19 @@ export function sendAgain(db: Db, now: Date, by: string, id: string): Promise<vo
   });
 }
 
+/** Lets a mail that waits go out now, and not at its time. Twice is once; throws when it is on its way, was sent or was stopped. */
+export function sendNow(db: Db, now: Date, by: string, id: string): Promise<void> {
+  const at = now.toISOString();
+  const minuteAgo = new Date(now.getTime() - 60_000).toISOString();
+  return transact(db, async (tx) => {
+    const mail = await mailWithPerson(tx, id);
+    if (mail === undefined) throw notFound();
+    if (mail.state === 'waiting' && mail.next_at <= at && mail.next_at > minuteAgo) return;
+    if (!(await move(tx, id, ['waiting'], { tries: 0, next_at: at }))) throw conflict('mail.too-late-again');
+    await record(tx, now, 'mail-hurried', by, id);
+  });
+}
+
 /** Stops a mail that waits. Twice is once; throws when it is on its way or was sent. */
 export function stopMail(db: Db, now: Date, by: string, id: string): Promise<void> {
   const stopped = { state: 'failed', error: REASON.stoppedBy(by) } as const;

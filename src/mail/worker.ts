@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { transact, type Database, type Tx } from '../database/database.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { escapeHtml } from '../web/escape.ts';
-import { claim, dueIds, giveUpClaims, settle, type Claimed } from './mail.store.ts';
+import { claim, dueIds, giveUpClaims, reword, settle, type Claimed } from './mail.store.ts';
 import { pauseAfter, type Outcome } from './outcome.ts';
 import { LINK } from './queue.ts';
 import { senderNow } from './sender.ts';
@@ -11,6 +11,23 @@ import { openSmtp, PATIENCE, type Envelope, type Smtp } from './smtp.ts';
 /** Makes a single-use link for a person, in the transaction that claims the mail. */
 export type MintLink = (tx: Tx, now: Date, personId: string, purpose: string) => Promise<string>;
 
+/**
+ * What a room says of a mail that waited: false when it has become untrue and is not sent; a later instant until which it waits;
+ * other words, that are true now; true for a mail that is as it was, or another room's.
+ */
+export type Judge = (
+  tx: Tx,
+  now: Date,
+  mail: { id: string; personId: string; kind: string },
+) => Promise<boolean | Date | Reworded>;
+
+export interface Reworded {
+  subject: string;
+  text: string;
+  html: string;
+  calendar?: string | undefined;
+}
+
 export interface PostDeps {
   database: Database;
   log: Logger;
@@ -18,12 +35,8 @@ export interface PostDeps {
   smtpUrl: string | undefined;
   mailFrom: string;
   link: MintLink;
-  /** False for a mail that has become untrue while it waited: it is not sent. A later instant: it waits until then. */
-  wanted?: (
-    tx: Tx,
-    now: Date,
-    mail: { id: string; personId: string; kind: string },
-  ) => Promise<boolean | Date>;
+  /** Asked of each mail before it is sent. */
+  wanted?: Judge;
   /** Ends the round after the mail in hand. */
   signal?: AbortSignal;
   patience?: typeof PATIENCE;
@@ -110,7 +123,7 @@ async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | unde
         await settle(tx, id, at, { state: 'failed', error: REASON.notNeeded });
         return undefined;
       }
-      if (wanted !== true) {
+      if (wanted instanceof Date) {
         // That it was too early is no try.
         const later = { next_at: wanted.toISOString(), claimed_at: null, tries: mail.tries - 1 };
         await settle(tx, id, at, { state: 'waiting', ...later });
@@ -120,12 +133,13 @@ async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | unde
         await settle(tx, id, at, { state: 'failed', error: REASON.noAddress });
         return undefined;
       }
+      const words = wanted === true ? {} : await reword(tx, id, wanted);
       const link = purpose === null ? undefined : await deps.link(tx, now, personId, purpose);
       const sender = await senderNow(tx);
       const name = sender.name || ((await organisation(tx))?.name ?? '');
       const from = { name, address: addressOf(deps.mailFrom) };
       const to = { name: mail.name ?? '', address: mail.email };
-      return { mail, link, ends: { from, to, replyTo: sender.replyTo } };
+      return { mail: { ...mail, ...words }, link, ends: { from, to, replyTo: sender.replyTo } };
     });
   } catch (error) {
     // Else a fault in one mail would hold up all that wait behind it.

@@ -1,9 +1,10 @@
 import { isDay, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
 import type { Messages } from '../web/messages.ts';
+import { instantText } from '../web/render.ts';
 import { remind, type RemindDeps } from './remind.ts';
 
-/** `heed remind [--today DAY] [--dry-run]`: prints a line a mail, at last `N mails`. Gives the exit code: 2 for bad usage. */
+/** `heed remind [--today DAY] [--dry-run]`: prints of each mail to whom, what, why and when it goes out, at last `N mails`. Gives the exit code: 2 for bad usage. */
 export async function remindCommand(
   deps: RemindDeps,
   now: Date,
@@ -19,11 +20,15 @@ export async function remindCommand(
   }
   const told = await remind(deps, now, read);
   if (read.dryRun) print(messages.t('reminders.dry'));
-  for (const { name, said } of told) {
-    for (const { words, stage } of said)
+  for (const { name, said, sendAt, zone } of told) {
+    for (const { words, stage, why = '' } of said) {
       print(
         messages.t('reminders.line', { name, said: words, stage: messages.t('reminders.stage', { stage }) }),
       );
+      if (why !== '') print(messages.t('reminders.line-why', { why }));
+    }
+    const at = instantText(messages, sendAt.toISOString(), zone);
+    print(messages.t('reminders.line-sent', { at, zone }));
   }
   // Scripts read this line: always so, also for one.
   print(`${told.length} mails`);

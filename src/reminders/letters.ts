@@ -142,32 +142,55 @@ export interface LatePerson {
 
 const MOST_NAMES = 200;
 
-/** The weekly mail to a manager about those below who are late; direct reports first, those without email named apart. */
+export interface Digest {
+  name: string;
+  late: readonly LatePerson[];
+  /** Due within two weeks. */
+  soon?: readonly LatePerson[];
+  /** On leave, with something to do when they are back. */
+  back?: readonly { name: string; on: Day }[];
+  /** What else has to be said, first of all. */
+  notes?: readonly string[];
+}
+
+/** The weekly mail to a manager about those below who are late or soon due; direct reports first, those without email named apart. */
 export function digestMail(
   messages: Messages,
-  { organisation, origin, name, late, wordings }: House & { name: string; late: readonly LatePerson[] },
+  { organisation, origin, name, late, soon = [], back = [], notes = [], wordings }: House & Digest,
 ): Words {
   const { t } = messages;
   const shown = late.slice(0, MOST_NAMES);
-  const line = (person: LatePerson) =>
-    t('reminders.team-item', { name: person.name, day: dayText(messages, person.dueOn) });
-  const group = (lead: string, people: readonly LatePerson[]): Part[] =>
-    people.length === 0 ? [] : [{ lead, list: people.map(line) }];
-  const [direct, below] = [shown.filter(({ depth }) => depth === 1), shown.filter(({ depth }) => depth > 1)];
-  const more = late.length - shown.length;
+  const ahead = soon.slice(0, MOST_NAMES);
+  const dated = (key: string, who: string, day: Day) => t(key, { name: who, day: dayText(messages, day) });
+  const group = (lead: string, list: readonly string[]): Part[] =>
+    list.length === 0 ? [] : [{ lead: t(lead), list }];
+  const was = (people: readonly LatePerson[]) =>
+    people.map((person) => dated('reminders.team-item', person.name, person.dueOn));
+  const more = late.length - shown.length + soon.length - ahead.length;
+  const silent = [...shown, ...ahead].filter(({ email }) => email === null);
   const body = [
-    ...group(t('reminders.team-direct'), direct),
-    ...group(t('reminders.team-below'), below),
+    ...notes,
+    ...group('reminders.team-direct', was(shown.filter(({ depth }) => depth === 1))),
+    ...group('reminders.team-below', was(shown.filter(({ depth }) => depth > 1))),
+    ...group(
+      'reminders.team-soon',
+      ahead.map((person) => dated('reminders.team-soon-item', person.name, person.dueOn)),
+    ),
+    ...group(
+      'reminders.team-back',
+      back.slice(0, MOST_NAMES).map((person) => dated('reminders.team-back-item', person.name, person.on)),
+    ),
     ...(more > 0 ? [t('reminders.team-more', { count: more })] : []),
     ...group(
-      t('reminders.team-no-email'),
-      shown.filter(({ email }) => email === null),
+      'reminders.team-no-email',
+      silent.map((person) => person.name),
     ),
+    ...(silent.length > 0 ? [t('reminders.team-slips', { address: `${origin}/reminders/slips` })] : []),
   ];
   const action = { text: t('reminders.team-action'), href: `${origin}/reports/completion` };
   const because = t('reminders.team-because');
-  const say: Say = { kind: 'team', organisation, name, count: late.length, body, action, because };
-  return wordedLetter(messages, say, wordings);
+  const count = late.length + soon.length;
+  return wordedLetter(messages, { kind: 'team', organisation, name, count, body, action, because }, wordings);
 }
 
 export interface Escalated {
@@ -184,8 +207,14 @@ export function escalationMail(
     name,
     manager,
     people,
+    notes = [],
     wordings,
-  }: House & { name: string; manager?: string | undefined; people: readonly Escalated[] },
+  }: House & {
+    name: string;
+    manager?: string | undefined;
+    people: readonly Escalated[];
+    notes?: readonly string[];
+  },
 ): Words {
   const { t } = messages;
   const sorted = people
@@ -204,6 +233,7 @@ export function escalationMail(
     people: sorted.map((person) => person.name),
     ...wordsOf(messages, sorted[0]!.items[0]!),
     body: [
+      ...notes,
       ...shown.map((person) => ({ lead: person.name, ...listOf(messages, person.items) })),
       ...(more > 0 ? [t('reminders.team-more', { count: more })] : []),
     ],

@@ -2,22 +2,25 @@ import { transact, type Tx } from '../database/database.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { queueMail } from '../mail/queue.ts';
-import { stateOn } from '../obligations/standing.ts';
-import { lateBelow, managersAfter } from './reminders.store.ts';
+import type { Words } from '../mail/worded.ts';
+import { gapNotes } from './gap.ts';
+import { digestMail, type LatePerson } from './letters.ts';
+import { managersAfter } from './line.store.ts';
 import { saidThis } from './said.store.ts';
 import { isoWeek } from './stages.ts';
-import { grouped, inBatches, inPages, type Run, type Told } from './telling.ts';
-import { teamMail, type LatePerson } from './words.ts';
+import { teamsOf, type Team } from './team.ts';
+import { inBatches, inPages, sendTimes, type Run, type Told } from './telling.ts';
 
 const PAGE = 20;
 const BATCH = 5;
 
-/** What a manager's weekly mail is filed under, in place of an obligation. */
+/** What a manager's weekly mail is filed under, in place of an obligation, and its kind. */
 export const TEAM = 'team';
 
-type Late = Map<string, readonly LatePerson[]>;
-
-/** Tells managers, once a week, who below them is late; those with nobody late hear nothing. Gives what was said. */
+/**
+ * Tells managers, and those who stand in for them, once a week on Monday who below them is late or due soon; those with nobody
+ * hear nothing. A Monday that was missed is made up for. Gives what was said.
+ */
 export function tellManagers(run: Run): Promise<Told[]> {
   const { read, write } = run.database;
   const week = isoWeek(run.dayAt(null));
@@ -31,63 +34,86 @@ export function tellManagers(run: Run): Promise<Told[]> {
   return inPages(next, async (ids) => {
     const said = await saidThis(read, ids, TEAM, week);
     // Read outside of the transaction, for the top of a large house has thousands below.
-    const late = await lateOf(
+    const teams = await teamsOf(
+      read,
       run,
       ids.filter((id) => !said.has(id)),
     );
-    const open = ids.filter((id) => late.has(id));
-    if (run.dryRun) return open.map((id) => told(run, id, names.get(id)!, week, late.get(id)!, null));
+    const open = ids.filter((id) => teams.get(id)?.sinceMonday === true);
+    const times = await sendTimes(read, run, open);
+    const telling = open.map((id) => ({
+      personId: id,
+      name: names.get(id)!,
+      team: teams.get(id)!,
+      ...times(id),
+    }));
+    if (run.dryRun) return telling.map((one) => told(run, one, week, null));
     return inBatches(open, BATCH, (batch) =>
-      transact(write, (tx) => tell(tx, run, week, batch, names, late)),
+      transact(write, (tx) =>
+        tell(
+          tx,
+          run,
+          week,
+          telling.filter(({ personId }) => batch.includes(personId)),
+        ),
+      ),
     );
   });
 }
 
-async function tell(
-  tx: Tx,
-  run: Run,
-  week: string,
-  ids: readonly string[],
-  names: ReadonlyMap<string, string>,
-  late: Late,
-): Promise<Told[]> {
+interface Telling {
+  personId: string;
+  name: string;
+  team: Team;
+  sendAt: Date;
+  zone: string;
+}
+
+async function tell(tx: Tx, run: Run, week: string, tellings: readonly Telling[]): Promise<Told[]> {
   const entries: NewEntry[] = [];
   const all: Told[] = [];
+  const ids = tellings.map(({ personId }) => personId);
   const said = await saidThis(tx, ids, TEAM, week);
-  for (const personId of ids.filter((id) => !said.has(id))) {
-    const name = names.get(personId)!;
-    const words = teamMail(run.messages, { ...run, name, late: late.get(personId)! });
-    const mail = await queueMail(tx, run.now, { personId, kind: 'team', ...words });
+  const at = run.now.toISOString();
+  for (const telling of tellings.filter(({ personId }) => !said.has(personId))) {
+    const { personId, sendAt } = telling;
+    const { notes, gaps } = await gapNotes(tx, run, personId);
+    const words = digestTo(run, { ...telling, notes });
+    const mail = await queueMail(tx, run.now, { personId, kind: TEAM, sendAt, ...words });
     const facts = { obligation: TEAM, stage: week, mail };
-    entries.push({ at: run.now.toISOString(), kind: 'reminded', personId, facts });
-    all.push(told(run, personId, name, week, late.get(personId)!, mail));
+    entries.push({ at, kind: 'reminded', personId, facts });
+    for (const gap of gaps) entries.push({ at, kind: 'reminded', personId, facts: { ...gap, mail } });
+    all.push(told(run, telling, week, mail));
   }
   if (entries.length > 0) await append(tx, run.now, entries);
   return all;
 }
 
-// Each person once, with the first of their rows, in the order given.
-const once = (rows: readonly LatePerson[]): LatePerson[] =>
-  [...grouped(rows, (row) => row.personId).values()].map((own) => own[0]!);
+/** The weekly mail, in words that are true today. */
+export const digestTo = (
+  run: Run,
+  { name, team, notes }: Pick<Telling, 'name' | 'team'> & { notes: readonly string[] },
+): Words => digestMail(run.messages, { ...run, name, ...team, notes });
 
-// By manager, each person once, with the day that was missed first.
-async function lateOf(run: Run, managerIds: readonly string[]): Promise<Late> {
-  if (managerIds.length === 0) return new Map();
-  const rows = (await lateBelow(run.database.read, managerIds, run.span)).filter((row) => {
-    const today = run.dayAt(row.zone);
-    return row.beginsOn <= today && stateOn(row, today) === 'overdue';
-  });
-  return new Map([...grouped(rows, (row) => row.managerId)].map(([id, people]) => [id, once(people)]));
+/** Who is late below these managers, by manager: each person once, with the day that was missed first. */
+export async function lateOf(
+  run: Run,
+  managerIds: readonly string[],
+): Promise<Map<string, readonly LatePerson[]>> {
+  const teams = await teamsOf(run.database.read, run, managerIds);
+  return new Map([...teams].flatMap(([id, { late }]) => (late.length === 0 ? [] : [[id, late] as const])));
 }
 
 function told(
   { messages }: Run,
-  personId: string,
-  name: string,
+  { personId, name, team, sendAt, zone }: Telling,
   stage: string,
-  late: readonly LatePerson[],
   mailId: string | null,
 ): Told {
-  const words = messages.t('reminders.said-team', { count: late.length });
-  return { personId, name, mailId, said: [{ obligation: TEAM, stage, words }] };
+  const words = [
+    ...(team.late.length > 0 ? [messages.t('reminders.said-team', { count: team.late.length })] : []),
+    ...(team.soon.length > 0 ? [messages.t('reminders.said-soon', { count: team.soon.length })] : []),
+    ...(team.back.length > 0 ? [messages.t('reminders.said-back', { count: team.back.length })] : []),
+  ].join(', ');
+  return { personId, name, mailId, sendAt, zone, said: [{ obligation: TEAM, stage, words }] };
 }

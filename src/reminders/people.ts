@@ -3,23 +3,30 @@ import type { Day } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { queueMail } from '../mail/queue.ts';
+import { itemIn } from './items.ts';
+import { reminderMail } from './letters.ts';
 import { owedBy, owingAfter, type OwedRow } from './reminders.store.ts';
 import { saidKey, saidTo } from './said.store.ts';
-import { stageOn } from './stages.ts';
-import { grouped, inBatches, inPages, type Run, type Told } from './telling.ts';
-import { personMail, whatText, whenText } from './words.ts';
+import { stageKept, stageOn } from './stages.ts';
+import { grouped, inBatches, inPages, planFor, sendTimes, type Run, type Told } from './telling.ts';
+import { whenText } from './words.ts';
 
 const PAGE = 200;
 const BATCH = 50;
 
-type Item = OwedRow & { today: Day; stage: string };
+/** One thing that somebody owes today, with the stage that holds. */
+export type Item = OwedRow & { today: Day; stage: string };
+
 interface Telling {
   personId: string;
   name: string;
+  manager: string | undefined;
   /** All that this person owes. */
   items: readonly Item[];
   /** What of it has come to a stage that was not said yet. */
   fresh: readonly Item[];
+  sendAt: Date;
+  zone: string;
 }
 
 /** Tells each person what they owe, when a stage has come that was not said to them; gives what was said. */
@@ -41,18 +48,15 @@ async function tell(tx: Tx, run: Run, ids: readonly string[]): Promise<Told[]> {
   const entries: NewEntry[] = [];
   const all: Told[] = [];
   for (const telling of await tellingsFor(tx, run, ids)) {
-    const { personId, fresh } = telling;
-    const mail = await queueMail(tx, run.now, {
-      personId,
-      kind: 'reminder',
-      ...personMail(run.messages, { ...run, ...telling }),
-    });
-    for (const { obligation, stage } of fresh)
+    const { personId, fresh, sendAt } = telling;
+    const words = reminderTo(run, telling);
+    const mail = await queueMail(tx, run.now, { personId, kind: 'reminder', sendAt, ...words });
+    for (const { obligation, stage, dueOn } of fresh)
       entries.push({
         at: run.now.toISOString(),
         kind: 'reminded',
         personId,
-        facts: { obligation, stage, mail },
+        facts: { obligation, stage: stageKept(stage, dueOn), mail },
       });
     all.push(told(run, telling, mail));
   }
@@ -60,26 +64,52 @@ async function tell(tx: Tx, run: Run, ids: readonly string[]): Promise<Told[]> {
   return all;
 }
 
-async function tellingsFor(db: Db, run: Run, ids: readonly string[]): Promise<Telling[]> {
-  const rows = await owedBy(db, ids, run.span);
-  const said = await saidTo(db, ids);
-  return [...grouped(rows, (row) => row.personId)].flatMap(([personId, own]) => {
-    const items = own.flatMap((row) => {
-      const today = run.dayAt(row.zone);
-      const stage = stageOn(row, today);
-      return stage === undefined ? [] : [{ ...row, today, stage }];
-    });
-    const fresh = items.filter(({ obligation, stage }) => !said.has(saidKey(personId, obligation, stage)));
-    const first = fresh[0];
-    return first === undefined || first.email === null ? [] : [{ personId, name: first.name, items, fresh }];
+/** The mail with all that a person owes, in words that are true today. */
+export const reminderTo = (
+  run: Run,
+  to: Pick<Telling, 'personId' | 'name' | 'manager' | 'items'>,
+): ReturnType<typeof reminderMail> =>
+  reminderMail(run.messages, { ...run, ...to, items: to.items.map((item) => itemIn(run, item)) });
+
+/** What each of these people owes today at their site by the plans, with the stage that holds; by person. */
+export async function itemsOf(db: Db, run: Run, ids: readonly string[]): Promise<Map<string, Item[]>> {
+  const rows = ids.length === 0 ? [] : await owedBy(db, ids, run.span);
+  const items = rows.flatMap((row): Item[] => {
+    const today = run.dayAt(row.zone);
+    const stage = stageOn(row, today, planFor(run, row));
+    return stage === undefined ? [] : [{ ...row, today, stage }];
   });
+  return grouped(items, (item) => item.personId);
 }
 
-function told({ messages }: Run, { personId, name, fresh }: Telling, mailId: string | null): Told {
-  const said = fresh.map((item) => ({
-    obligation: item.obligation,
-    stage: item.stage,
-    words: `${whatText(messages, item)}, ${whenText(messages, item.dueOn, item.today)}`,
-  }));
-  return { personId, name, mailId, said };
+/** Those of somebody's items whose stage was not said yet. */
+export const freshOf = (items: readonly Item[], said: ReadonlySet<string>): Item[] =>
+  items.filter(
+    ({ personId, obligation, stage, dueOn }) =>
+      !said.has(saidKey(personId, obligation, stageKept(stage, dueOn))),
+  );
+
+async function tellingsFor(db: Db, run: Run, ids: readonly string[]): Promise<Telling[]> {
+  const said = await saidTo(db, ids);
+  const found = [...(await itemsOf(db, run, ids))].flatMap(([personId, items]) => {
+    const fresh = freshOf(items, said);
+    const first = fresh[0];
+    if (first === undefined || first.email === null) return [];
+    return [{ personId, name: first.name, manager: first.manager ?? undefined, items, fresh }];
+  });
+  const times = await sendTimes(
+    db,
+    run,
+    found.map(({ personId }) => personId),
+  );
+  return found.map((telling) => ({ ...telling, ...times(telling.personId) }));
+}
+
+function told(run: Run, { personId, name, fresh, sendAt, zone }: Telling, mailId: string | null): Told {
+  const said = fresh.map((item) => {
+    const { what, why } = itemIn(run, item);
+    const words = `${what}, ${whenText(run.messages, item.dueOn, item.today)}`;
+    return { obligation: item.obligation, stage: item.stage, words, why };
+  });
+  return { personId, name, mailId, sendAt, zone, said };
 }

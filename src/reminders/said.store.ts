@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import { pieces } from '../people/pieces.ts';
 
 const CHUNK = 100;
 
@@ -16,12 +17,16 @@ export async function insertSaid(tx: Tx, rows: readonly Insertable<Schema['said'
 
 /** What was said to these people, as `person obligation stage`. */
 export async function saidTo(db: Db, personIds: readonly string[]): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('said')
-    .select(['person_id', 'obligation', 'stage'])
-    .where('person_id', 'in', personIds)
-    .execute();
-  return new Set(rows.map((row) => saidKey(row.person_id, row.obligation, row.stage)));
+  const found = new Set<string>();
+  for (const piece of pieces(personIds)) {
+    const rows = await db
+      .selectFrom('said')
+      .select(['person_id', 'obligation', 'stage'])
+      .where('person_id', 'in', piece)
+      .execute();
+    for (const row of rows) found.add(saidKey(row.person_id, row.obligation, row.stage));
+  }
+  return found;
 }
 
 /** To whom of these one thing was said. */
@@ -31,26 +36,59 @@ export async function saidThis(
   obligation: string,
   stage: string,
 ): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('said')
-    .select('person_id')
-    .where('person_id', 'in', personIds)
-    .where('obligation', '=', obligation)
-    .where('stage', '=', stage)
-    .execute();
-  return new Set(rows.map((row) => row.person_id));
+  const found = new Set<string>();
+  for (const piece of pieces(personIds)) {
+    const rows = await db
+      .selectFrom('said')
+      .select('person_id')
+      .where('person_id', 'in', piece)
+      .where('obligation', '=', obligation)
+      .where('stage', '=', stage)
+      .execute();
+    for (const row of rows) found.add(row.person_id);
+  }
+  return found;
 }
 
 export const saidKey = (personId: string, obligation: string, stage: string): string =>
   `${personId} ${obligation} ${stage}`;
 
-/** All that one mail said, each with whether something newer was said about the same since. */
+/** All that one mail said to a person. */
 export async function saidBy(db: Db, personId: string, mailId: string) {
-  const rows = await db.selectFrom('said').selectAll().where('person_id', '=', personId).execute();
-  return rows
-    .filter((row) => row.mail_id === mailId)
-    .map((row) => ({
-      obligation: row.obligation,
-      overtaken: rows.some((other) => other.obligation === row.obligation && other.at > row.at),
-    }));
+  return db
+    .selectFrom('said')
+    .select(['obligation', 'stage'])
+    .where('person_id', '=', personId)
+    .where('mail_id', '=', mailId)
+    .execute();
+}
+
+/** Which of these obligations were said to a person in another mail after an instant. */
+export async function saidSince(
+  db: Db,
+  personId: string,
+  obligations: readonly string[],
+  mailId: string,
+  at: string,
+): Promise<Set<string>> {
+  if (obligations.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('said')
+    .select('obligation')
+    .where('person_id', '=', personId)
+    .where('obligation', 'in', obligations)
+    .where('at', '>', at)
+    .where((eb) => eb.or([eb('mail_id', 'is', null), eb('mail_id', '!=', mailId)]))
+    .execute();
+  return new Set(rows.map((row) => row.obligation));
+}
+
+/** When a mail was written and is to go out, and how often that was tried, this time included. */
+export async function mailTimes(db: Db, mailId: string) {
+  const row = await db
+    .selectFrom('mail')
+    .select(['created_at', 'next_at', 'tries'])
+    .where('id', '=', mailId)
+    .executeTakeFirst();
+  return row && { createdAt: row.created_at, nextAt: row.next_at, tries: row.tries };
 }

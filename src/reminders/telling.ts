@@ -1,9 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { isDuplicate, type Database } from '../database/database.ts';
-import { addDays, dayIn, type Day } from '../days.ts';
+import { isDuplicate, type Database, type Db } from '../database/database.ts';
+import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { wordingsNow, type Wordings } from '../mail/wordings.ts';
+import type { Reason } from '../obligations/reasons.ts';
+import { rules, USUAL_PLAN, type Plan } from '../obligations/rule.ts';
+import { titlesOf } from '../obligations/titles.ts';
 import { organisation } from '../organisation/organisation.ts';
+import { nextWorking } from '../organisation/working-hours.ts';
+import { hoursFor, type HoursOfPerson } from '../people/hours.ts';
 import type { Messages } from '../web/messages.ts';
 import type { Span } from './reminders.store.ts';
+import { lastDueDay } from './stages.ts';
 
 export interface RemindDeps {
   database: Database;
@@ -18,7 +25,17 @@ export interface Told {
   name: string;
   /** Null in a dry run. */
   mailId: string | null;
-  said: readonly { obligation: string; stage: string; words: string }[];
+  /** When it goes out at the soonest, in their working hours, and their IANA zone. */
+  sendAt: Date;
+  zone: string;
+  /** `stage` as the plan calls it, `before-30`; `why` where there is something to explain. */
+  said: readonly { obligation: string; stage: string; words: string; why?: string | undefined }[];
+}
+
+/** A time in which the reminders did not run although they should have, as instants. */
+export interface Gap {
+  from: string;
+  to: string;
 }
 
 /** What one run of the reminders goes by. */
@@ -26,28 +43,84 @@ export interface Run extends RemindDeps {
   now: Date;
   dryRun: boolean;
   organisation: string;
+  /** The organisation's own words, read once. */
+  wordings: Wordings;
+  /** What is said when, by rule. */
+  plans: ReadonlyMap<string, Plan>;
+  /** What things are called, by thing; others are the shipped course. */
+  titles: ReadonlyMap<string, string>;
   /** The day that it is at a site (null: in the organisation's zone). */
   dayAt(zone: string | null): Day;
+  /** The day that it really is, or was, there at an instant. */
+  dayOf(zone: string | null, at: Date): Day;
+  /** From when on mail may go out: now, or the morning of a day that is only tried. */
+  from: Date;
   span: Span;
+  /** That it has to be said that the reminders did not go out for a time. */
+  gap: Gap | undefined;
+}
+
+export interface RemindOptions {
+  today?: Day | undefined;
+  dryRun?: boolean | undefined;
+  gap?: Gap | undefined;
 }
 
 /** Prepares a run, for the real day at each site or for one given day; undefined before the first run of the program. */
 export async function prepareRun(
   deps: RemindDeps,
   now: Date,
-  options: { today?: Day | undefined; dryRun?: boolean | undefined },
+  options: RemindOptions,
+  db: Db = deps.database.read,
 ): Promise<Run | undefined> {
-  const house = await organisation(deps.database.read);
+  const house = await organisation(db);
   if (house === undefined) return undefined;
-  const { today, dryRun = false } = options;
+  const { today, dryRun = false, gap } = options;
   const utc = dayIn('UTC', now);
+  const inForce = await rules(db);
+  const plans = new Map(inForce.map(({ id, plan }) => [id, plan]));
+  const last = today ?? addDays(utc, 1);
+  const tried = dryRun && today !== undefined && today !== dayIn(house.zone, now);
   return {
     ...deps,
     now,
     dryRun,
     organisation: house.name,
+    wordings: await wordingsNow(db, deps.messages),
+    plans,
+    titles: await titlesOf(
+      db,
+      deps.messages,
+      inForce.map(({ thing }) => thing),
+    ),
     dayAt: (zone) => today ?? dayIn(zone ?? house.zone, now),
-    span: { first: today ?? addDays(utc, -1), last: today ?? addDays(utc, 1) },
+    dayOf: (zone, at) => dayIn(zone ?? house.zone, at),
+    from: tried ? instantOf(today, MORNING, house.zone) : now,
+    span: {
+      first: today ?? addDays(utc, -1),
+      last,
+      dueBy: lastDueDay(last, [USUAL_PLAN, ...plans.values()]),
+    },
+    gap,
+  };
+}
+
+// As the timetable has it.
+const MORNING = '07:00';
+
+/** The plan by which something is said of what is owed: that of the rule that decides, else the usual one. */
+export const planFor = (
+  { plans }: Pick<Run, 'plans'>,
+  { ruleId, reasons }: { ruleId: string | null; reasons: readonly Reason[] },
+): Plan => (reasons[0]?.by === 'rule' ? plans.get(ruleId ?? '') : undefined) ?? USUAL_PLAN;
+
+/** When these people may get mail, from an instant on: the next time that they are at work, and their zone. */
+export async function sendTimes(db: Db, { from }: Pick<Run, 'from'>, ids: readonly string[]) {
+  const hours = ids.length === 0 ? new Map<string, HoursOfPerson>() : await hoursFor(db, ids);
+  return (id: string): { sendAt: Date; zone: string } => {
+    const own = hours.get(id);
+    if (own === undefined) return { sendAt: from, zone: 'UTC' };
+    return { sendAt: nextWorking(own.hours, own.zone, from), zone: own.zone };
   };
 }
 
@@ -87,17 +160,25 @@ export async function inBatches(
   return told;
 }
 
-/** Goes through ids in pages until there are no more. */
+/** Ids in pages until there are no more. */
+export async function* pagesOf(
+  next: (after: string) => Promise<readonly string[]>,
+): AsyncGenerator<readonly string[]> {
+  for (let after = ''; ;) {
+    const ids = await next(after);
+    if (ids.length === 0) return;
+    yield ids;
+    after = ids.at(-1)!;
+    await breathe();
+  }
+}
+
+/** Goes through ids in pages and gives all that was told. */
 export async function inPages(
   next: (after: string) => Promise<readonly string[]>,
   page: (ids: readonly string[]) => Promise<Told[]>,
 ): Promise<Told[]> {
   const told: Told[] = [];
-  for (let after = ''; ;) {
-    const ids = await next(after);
-    if (ids.length === 0) return told;
-    told.push(...(await page(ids)));
-    after = ids.at(-1)!;
-    await breathe();
-  }
+  for await (const ids of pagesOf(next)) told.push(...(await page(ids)));
+  return told;
 }

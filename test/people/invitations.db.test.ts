@@ -3,7 +3,7 @@ import { inviteByHand, inviteByMail, inviteEverybody } from '../../src/people/in
 import { countInvitable } from '../../src/people/invitations.store.ts';
 import type { PersonDetails } from '../../src/people/people.ts';
 import { setRole } from '../../src/people/roles.ts';
-import { managersAfter } from '../../src/reminders/reminders.store.ts';
+import { managersAfter } from '../../src/reminders/line.store.ts';
 import { entranceFacts } from '../../src/sign-in/account.store.ts';
 import { entrance } from '../../src/sign-in/entrance.ts';
 import { loadMessages } from '../../src/web/messages.ts';

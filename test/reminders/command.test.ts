@@ -18,11 +18,27 @@ onSqlite('heed remind', (open) => {
     expect(lines).toEqual([
       'Nothing was sent. This is what would be:',
       'Ana Ng: Social media training, due on 31 Mar 2026, in 30 days (stage before-30)',
+      '  why: Hired 1 Mar 2026; 30 days, so 31 Mar 2026.',
+      // The 1st is a Sunday.
+      '  goes out 2 Mar 2026, 09:00 (America/New_York)',
       '1 mails',
     ]);
     lines.length = 0;
     expect(await remindCommand(here.deps, NOW, ['--today=2026-03-31'], print)).toBe(0);
-    expect(lines).toEqual(['Ana Ng: Social media training, due today, 31 Mar 2026 (stage day)', '1 mails']);
+    expect(lines).toEqual([
+      'Ana Ng: Social media training, due today, 31 Mar 2026 (stage day)',
+      '  why: Hired 1 Mar 2026; 30 days, so 31 Mar 2026.',
+      '  goes out 2 Mar 2026, 09:00 (America/New_York)',
+      '1 mails',
+    ]);
+    lines.length = 0;
+    expect(await remindCommand(here.deps, NOW, ['--today=2026-04-14', '--dry-run'], print)).toBe(0);
+    expect(lines.slice(1)).toEqual([
+      'Ana Ng: Social media training, was due on 31 Mar 2026, 14 days ago (stage after-14)',
+      '  why: Hired 1 Mar 2026; 30 days, so 31 Mar 2026.',
+      '  goes out 14 Apr 2026, 09:00 (America/New_York)',
+      '1 mails',
+    ]);
     expect(await remindCommand(here.deps, NOW, ['--today=2026-03-31'], print)).toBe(0);
     expect(lines.at(-1)).toBe('0 mails');
     expect(await here.mails()).toHaveLength(1);
@@ -31,7 +47,7 @@ onSqlite('heed remind', (open) => {
   it('takes today for today', async () => {
     await here.add();
     expect(await remindCommand(here.deps, NOW, [], print)).toBe(0);
-    expect((await here.said()).map((row) => row.stage)).toEqual(['before-30']);
+    expect((await here.said()).map((row) => row.stage)).toEqual(['before-30:2026-03-31']);
   });
 
   it.each([
@@ -56,7 +72,14 @@ onSqlite('heed remind', (open) => {
   });
 });
 
-const told = (personId: string) => ({ personId, name: '', mailId: null, said: [] });
+const told = (personId: string) => ({
+  personId,
+  name: '',
+  mailId: null,
+  sendAt: NOW,
+  zone: 'UTC',
+  said: [],
+});
 
 describe('a batch in which somebody was told by another', () => {
   const duplicate = Object.assign(new Error('unique'), { code: '23505' });

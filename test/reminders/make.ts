@@ -3,10 +3,15 @@ import { transact } from '../../src/database/database.ts';
 import { addDays, type Day } from '../../src/days.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
+import { setDeputy } from '../../src/people/deputy.ts';
+import { setLeave } from '../../src/people/leave.ts';
+import { changePerson } from '../../src/people/people.ts';
+import { knownPeople } from '../../src/people/people.store.ts';
+import { factsOf, USUAL_WORK, type Work } from '../../src/people/work-facts.ts';
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import '../../src/projections.ts';
 import { remind } from '../../src/reminders/remind.ts';
-import { courseOf, ONBOARDING, setRule } from '../../src/obligations/rule.ts';
+import { courseOf, ONBOARDING, setRule, type Rule } from '../../src/obligations/rule.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import type { TestDatabase } from '../support/databases.ts';
 
@@ -76,6 +81,34 @@ export async function house(database: TestDatabase) {
           { at, kind: 'test-marked', personId, facts: { attempt, passed: true, day: at.slice(0, 10) } },
           { at, kind: 'signed', personId, facts: signed },
         ]);
+      }),
+    /** Somebody's last day. */
+    leave: (personId: string, leftOn: Day) =>
+      transact(database.write, async (tx) => {
+        const details = (await knownPeople(tx, [personId])).get(personId)!;
+        await changePerson(tx, NOW, null, personId, { ...details, leftOn }, HIRED);
+      }),
+    /** Gives somebody a role from outside or inside. */
+    grant: (personId: string, role: string) =>
+      transact(database.write, async (tx) => {
+        await append(tx, NOW, [{ at: HIRED, kind: 'role-granted', personId, facts: { by: null, role } }]);
+      }),
+    /** Names somebody to stand in for a manager. */
+    deputy: (managerId: string, personId: string, from: Day, to: Day) =>
+      transact(database.write, (tx) =>
+        setDeputy(tx, NOW, managerId, managerId, { personId, from, to }, HIRED),
+      ),
+    /** Sets a rule in place of the one that is there. */
+    rule: (change: Partial<Rule>) =>
+      transact(database.write, (tx) => setRule(tx, NOW, 'test', { ...ONBOARDING, ...change }, 'UTC')),
+    /** Sets somebody on leave. */
+    away: (personId: string, from: Day, to: Day | null) =>
+      transact(database.write, (tx) => setLeave(tx, NOW, null, personId, { from, to })),
+    /** Says how somebody works, from the first day. */
+    work: (personId: string, work: Partial<Work>) =>
+      transact(database.write, async (tx) => {
+        const facts = { by: null, ...factsOf({ ...USUAL_WORK, ...work }) };
+        await append(tx, NOW, [{ at: HIRED, kind: 'work-set', personId, facts }]);
       }),
     mails: () => database.write.selectFrom('mail').selectAll().orderBy('id').execute(),
     said: () =>

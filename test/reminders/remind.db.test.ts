@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { transact } from '../../src/database/database.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
-import { append, project } from '../../src/ledger/ledger.ts';
+import { project } from '../../src/ledger/ledger.ts';
+import { sendNow } from '../../src/mail/mail.ts';
 import { remind, stillToSay } from '../../src/reminders/remind.ts';
 import { saidProjection } from '../../src/reminders/said.projection.ts';
 import { changePerson } from '../../src/people/people.ts';
@@ -50,13 +51,15 @@ onBoth('reminders', (open, kind) => {
     here = await house(database);
   });
 
-  const wanted = async (n: number, on: string) => {
+  // What the worker is told of the nth mail at 15:00 UTC, when New York is at work: no, later, or with which subject.
+  const wanted = async (n: number, on: string, time = '15:00') => {
     const mail = (await here.mails())[n]!;
     const about = { id: mail.id, personId: mail.person_id, kind: mail.kind };
-    return transact(database.write, (tx) => stillToSay(tx, new Date(`${on}T12:00:00.000Z`), about));
+    const said = await transact(database.write, (tx) =>
+      stillToSay(here.deps, tx, new Date(`${on}T${time}:00.000Z`), about),
+    );
+    return typeof said === 'boolean' ? said : said instanceof Date ? said.toISOString() : said.subject;
   };
-
-  const teamMails = async () => (await here.mails()).filter((mail) => mail.kind === 'team');
 
   const leave = (id: string, leftOn: string) =>
     transact(database.write, async (tx) => {
@@ -74,9 +77,9 @@ onBoth('reminders', (open, kind) => {
       ['2026-03-01', [id, 'before-30']],
       ['2026-03-24', [id, 'before-7']],
       ['2026-03-31', [id, 'day']],
-      ['2026-04-07', [id, 'late-1']],
-      ['2026-04-14', [id, 'late-2']],
-      ['2026-04-21', [id, 'late-3']],
+      ['2026-04-07', [id, 'after-7']],
+      ['2026-04-14', [id, 'after-14']],
+      ['2026-04-21', [id, 'after-21']],
     ]);
     const mails = await here.mails();
     expect(mails).toHaveLength(6);
@@ -112,7 +115,7 @@ onBoth('reminders', (open, kind) => {
       ['2027-02-08', 'before-30'],
       ['2027-03-03', 'before-7'],
       ['2027-03-10', 'day'],
-      ['2027-03-17', 'late-1'],
+      ['2027-03-17', 'after-7'],
     ]);
     expect((await here.mails()).at(-1)!.subject).toContain('Yearly refresher');
   });
@@ -160,11 +163,13 @@ onBoth('reminders', (open, kind) => {
       const dry = await remind(here.deps, at, { today, dryRun: true });
       expect(await here.mails()).toEqual([]);
       expect(dry.filter((told) => told.personId === id)).toMatchObject([{ name: 'Ana Ng', mailId: null }]);
-      expect(dry).toHaveLength(today === undefined ? 2 : 3);
+      expect(dry).toHaveLength(3);
     }
     const dry = await remind(here.deps, at, { today: '2026-04-08', dryRun: true });
     const real = await remind(here.deps, at, { today: '2026-04-08' });
-    expect(dry).toEqual(real.map((told) => ({ ...told, mailId: null })));
+    // Tried for another day, it goes out on that one.
+    const undated = (told: (typeof dry)[number]) => ({ ...told, mailId: null, sendAt: null });
+    expect(dry.map(undated)).toEqual(real.map(undated));
     expect(real.every((told) => told.mailId !== null)).toBe(true);
   });
 
@@ -258,101 +263,98 @@ onBoth('reminders', (open, kind) => {
     it('are not sent any more once it is done', async () => {
       const id = await here.add();
       await here.run('2026-03-24');
-      expect(await wanted(0, '2026-03-25')).toBe(true);
+      expect(await wanted(0, '2026-03-25')).toBe(
+        'Larkfield: Social media training, due on 31 Mar 2026, in 6 days',
+      );
       await here.complete(id, '2026-03-25');
       expect(await wanted(0, '2026-03-25')).toBe(false);
+      expect(await wanted(0, '2026-03-24')).toBe(false);
     });
 
     it('are not sent any more once something newer was said', async () => {
       await here.add();
       await here.run('2026-03-24');
       await here.run(DUE);
-      expect([await wanted(0, DUE), await wanted(1, DUE)]).toEqual([false, true]);
+      expect(await wanted(0, DUE)).toBe(false);
+      expect(await wanted(1, DUE)).toContain('due today');
+    });
+
+    it('are not sent when another stage holds by then, which the next run says', async () => {
+      await here.add();
+      await here.run('2026-03-30');
+      expect(await wanted(0, '2026-03-30')).toContain('in 1 day');
+      expect(await wanted(0, DUE)).toBe(false);
+      expect((await here.run(DUE)).map(([, stage]) => stage)).toEqual(['day']);
     });
 
     it('are not sent to somebody who left', async () => {
       const id = await here.add();
       await here.run('2026-03-24');
       await leave(id, '2026-03-25');
-      expect(await wanted(0, '2026-03-25')).toBe(true);
+      expect(await wanted(0, '2026-03-25')).toContain('Larkfield');
       expect(await wanted(0, '2026-03-26')).toBe(false);
     });
 
-    it('are sent as long as they hold, for managers too', async () => {
-      const boss = await here.add();
-      await here.add({ managerId: boss, email: null });
-      await here.complete(boss, '2026-03-02');
-      await here.run('2026-04-06');
-      expect((await here.mails()).map((mail) => mail.kind)).toEqual(['team']);
-      expect(await wanted(0, '2026-04-08')).toBe(true);
-      await here.run('2026-04-13');
-      expect([await wanted(0, '2026-04-13'), await wanted(1, '2026-04-13')]).toEqual([false, true]);
-      await leave(boss, '2026-04-14');
-      expect(await wanted(1, '2026-04-15')).toBe(false);
-    });
-  });
-
-  describe('to managers', () => {
-    it('name all who are late below them, once a week', async () => {
-      const top = await here.add({ name: 'Top Boss' });
-      const middle = await here.add({ name: 'Mid Boss', managerId: top });
-      await here.add({ name: 'Ana Ng', managerId: middle });
-      await here.add({ name: 'Zed No-Mail', managerId: middle, email: null });
-      const done = await here.add({ name: 'Done Already', managerId: middle });
-      await here.add({ name: 'Begins Later', managerId: top, hiredOn: '2026-04-01' });
-      for (const id of [top, done]) await here.complete(id, '2026-03-10');
-      const weeks: unknown[] = [];
-      for (const day of days('2026-03-30', '2026-04-15'))
-        for (const [id, stage] of await here.run(day)) if (stage!.includes('W')) weeks.push([day, id, stage]);
-      // The 1st of April is a Wednesday; from then on somebody is late.
-      const both = [top, middle].toSorted((a, b) => (a < b ? -1 : 1));
-      const monday = (day: string, week: string) => both.map((id) => [day, id, week]);
-      expect(weeks).toEqual([
-        ...monday('2026-04-01', '2026-W14'),
-        ...monday('2026-04-06', '2026-W15'),
-        ...monday('2026-04-13', '2026-W16'),
+    it('are not sent to somebody on leave, and say the new day afterwards', async () => {
+      const id = await here.add();
+      await here.run('2026-03-24');
+      await here.away(id, '2026-03-25', '2026-04-03');
+      expect(await wanted(0, '2026-03-25')).toBe(false);
+      expect(await here.run('2026-03-31')).toEqual([]);
+      // Ten days back: from 31 March to 10 April.
+      expect(await here.run('2026-04-04')).toEqual([[id, 'before-7']]);
+      expect((await here.said()).map(({ stage }) => stage)).toEqual([
+        'before-7:2026-03-31',
+        'before-7:2026-04-10',
       ]);
-      const mails = await teamMails();
-      const [toTop, toMiddle] = [top, middle].map((id) => mails.find((mail) => mail.person_id === id));
-      expect(toTop!.subject).toBe('Larkfield: 3 people in your team late with social media training');
-      expect(toTop!.text).toContain('They report to you:\n- Mid Boss');
-      expect(toTop!.text).toContain(
-        'Further down in your team:\n- Ana Ng, was due on 31 Mar 2026\n- Zed No-Mail',
+      expect(await wanted(0, '2026-04-06')).toBe(false);
+      expect(await wanted(1, '2026-04-06')).toContain('due on 10 Apr 2026, in 4 days');
+    });
+
+    it('wait for the hours of the person, on evenings and weekends', async () => {
+      await here.add();
+      await here.run('2026-03-28');
+      // A Saturday: they go out on Monday at nine, summer time in New York.
+      expect((await here.mails())[0]!.next_at).toBe('2026-03-30T13:00:00.000Z');
+      expect(await wanted(0, '2026-03-28')).toBe('2026-03-30T13:00:00.000Z');
+      expect(await wanted(0, '2026-03-30', '13:30')).toContain('in 1 day');
+      expect(await wanted(0, '2026-03-30', '21:30')).toBe('2026-03-31T13:00:00.000Z');
+    });
+
+    it('go out when somebody asks for it, but never to hourly staff in their free time', async () => {
+      const [salaried, hourly, night] = [await here.add(), await here.add(), await here.add()];
+      await here.work(hourly, { hourly: true, shift: '' });
+      await here.work(night, { hourly: true, shift: 'night' });
+      await here.run('2026-03-24', 12);
+      const at = Object.fromEntries((await here.mails()).map((mail) => [mail.person_id, mail.next_at]));
+      // At eight in the morning the night shift is just over.
+      expect(at).toEqual({
+        [salaried]: '2026-03-24T13:00:00.000Z',
+        [hourly]: '2026-03-24T13:00:00.000Z',
+        [night]: '2026-03-25T00:00:00.000Z',
+      });
+      const evening = '2026-03-24T22:00:00.000Z';
+      const mails = await here.mails();
+      for (const mail of mails) await sendNow(database.write, new Date(evening), salaried, mail.id);
+      const told = await Promise.all(mails.map((_, n) => wanted(n, '2026-03-24', '22:00')));
+      const of = (id: string) => told[mails.findIndex((mail) => mail.person_id === id)];
+      expect(of(salaried)).toContain('in 7 days');
+      expect(of(hourly)).toBe('2026-03-25T13:00:00.000Z');
+      expect(of(night)).toBe('2026-03-25T00:00:00.000Z');
+      // Tried again after a refusal they all wait for their hours.
+      await database.write.updateTable('mail').set({ tries: 2 }).execute();
+      expect(await Promise.all(mails.map((_, n) => wanted(n, '2026-03-24', '22:30')))).toEqual(
+        mails.map((mail) =>
+          mail.person_id === night ? '2026-03-25T00:00:00.000Z' : '2026-03-25T13:00:00.000Z',
+        ),
       );
-      expect(toTop!.text).toContain('Please tell them yourself:\n- Zed No-Mail');
-      expect(toTop!.text).not.toContain('Done Already');
-      expect(toTop!.text).not.toContain('Begins Later');
-      expect(toMiddle!.text).toContain('They report to you:\n- Ana Ng');
-      expect(toMiddle!.text).not.toContain('Mid Boss, was');
     });
 
-    it('do not reach one who left or has no email; who is above hears all the same', async () => {
-      const top = await here.add({ hiredOn: null, email: 'outside@example.org' });
-      const role = {
-        at: '2026-03-01',
-        kind: 'role-granted',
-        personId: top,
-        facts: { by: null, role: 'officer' },
-      };
-      await transact(database.write, (tx) => append(tx, new Date('2026-03-01T08:00:00.000Z'), [role]));
-      const gone = await here.add({ managerId: top });
-      const silent = await here.add({ managerId: gone, email: null });
-      await here.add({ managerId: silent, name: 'Ana Ng' });
-      await leave(gone, '2026-03-15');
-      await here.run('2026-04-06');
-      const mails = await teamMails();
-      expect(mails.map((mail) => mail.person_id)).toEqual([top]);
-      expect(mails[0]!.text).toContain('- Ana Ng');
-      const said = (await here.said()).filter((row) => row.obligation === 'team');
-      expect(said.map((row) => row.person_id)).toEqual([top]);
-    });
-
-    it('are silent when nobody is late', async () => {
-      const boss = await here.add();
-      const id = await here.add({ managerId: boss });
-      await here.complete(id, '2026-03-10');
-      await here.run('2026-04-06');
-      expect(await teamMails()).toEqual([]);
+    it('of a run for another day go out as they are, on the day they were written', async () => {
+      await here.add();
+      await remind(here.deps, new Date('2026-03-02T15:00:00.000Z'), { today: '2026-04-07' });
+      expect(await wanted(0, '2026-03-02')).toBe(true);
+      expect(await wanted(0, '2026-03-03')).toBe(false);
     });
   });
 
@@ -363,7 +365,7 @@ onBoth('reminders', (open, kind) => {
         const row = {
           person_id: theirs,
           obligation: 'course:social-media:1.1',
-          stage: 'day',
+          stage: `day:${DUE}`,
           mail_id: null,
           at: 'x',
         };

@@ -85,12 +85,12 @@ describe('the mail to a manager', () => {
   it('names direct reports first, and who has no email', () => {
     const people = [late('Ben', 1), late('Cleo', 1, null), late('Dan', 2)];
     const { subject, text } = teamMail(messages, { ...to, late: people });
-    expect(subject).toBe('Larkfield: 3 people in your team late with social media training');
+    expect(subject).toBe('Larkfield: 3 people in your team late or due soon');
     expect(text).toContain(
       'They report to you:\n- Ben, was due on 1 Dec 2026\n- Cleo, was due on 1 Dec 2026',
     );
     expect(text).toContain('Further down in your team:\n- Dan');
-    expect(text).toContain('Please tell them yourself:\n- Cleo');
+    expect(text).toContain('Please tell them yourself, or hand them a slip:\n- Cleo');
     expect(text).toContain('https://training.example.org/reports/completion');
   });
 

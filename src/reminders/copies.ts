@@ -1,0 +1,173 @@
+import { transact, type Db, type Tx } from '../database/database.ts';
+import { daysBetween } from '../days.ts';
+import type { NewEntry } from '../ledger/entry.ts';
+import { append } from '../ledger/ledger.ts';
+import { queueMail } from '../mail/queue.ts';
+import type { Words } from '../mail/worded.ts';
+import { stateOn } from '../obligations/standing.ts';
+import { deputiesOf } from '../people/deputy.store.ts';
+import { gapNotes } from './gap.ts';
+import { itemIn } from './items.ts';
+import { escalationMail } from './letters.ts';
+import { linesOf, reachedAmong } from './line.store.ts';
+import { itemsOf, type Item } from './people.ts';
+import { lateAfter } from './reminders.store.ts';
+import { saidKey, saidThis, saidTo } from './said.store.ts';
+import { stageKept } from './stages.ts';
+import { grouped, inBatches, pagesOf, planFor, sendTimes, type Run, type Told } from './telling.ts';
+import { whenText } from './words.ts';
+
+const PAGE = 500;
+const BATCH = 20;
+
+/** What the one mail a day with copies is filed under, in place of an obligation, and its kind. */
+export const COPIES = 'copies';
+
+/** What a copy about somebody's obligation is filed under, of whoever gets it. */
+export const copyOf = ({ personId, obligation }: { personId: string; obligation: string }): string =>
+  `copy:${personId}:${obligation}`;
+
+/** By who gets it, about whom. */
+type Copies = Map<string, Item[]>;
+
+/**
+ * Gives copies of what is said to people who are late up the line, by the plans: first to the direct manager, later to the next
+ * above too, each with those who stand in for them. One mail a day and manager, with all copies. Gives what was said.
+ */
+export async function tellCopies(run: Run): Promise<Told[]> {
+  const { read, write } = run.database;
+  const copies = await openCopies(run);
+  const ids = [...copies.keys()].toSorted();
+  const names = await reachedAmong(read, ids, run.dayAt(null));
+  const times = await sendTimes(read, run, ids);
+  const telling = (id: string, items: readonly Item[]): Telling => ({
+    personId: id,
+    name: names.get(id)!,
+    items,
+    ...times(id),
+  });
+  if (run.dryRun) return ids.map((id) => told(run, telling(id, copies.get(id)!), null));
+  return inBatches(ids, BATCH, (batch) =>
+    transact(write, async (tx) => {
+      const open = await notSaid(tx, run, new Map(batch.map((id) => [id, copies.get(id)!])));
+      return tell(
+        tx,
+        run,
+        [...open].map(([id, items]) => telling(id, items)),
+      );
+    }),
+  );
+}
+
+async function openCopies(run: Run): Promise<Copies> {
+  const { read } = run.database;
+  const copies: Copies = new Map();
+  for await (const ids of pagesOf((after) => lateAfter(read, after, run.span, PAGE))) {
+    const items = [...(await itemsOf(read, run, ids)).values()]
+      .flat()
+      .filter((item) => levelsFor(run, item) > 0);
+    const receivers = await receiversOf(read, run, [...new Set(items.map(({ personId }) => personId))]);
+    for (const item of items) {
+      const line = receivers(item.personId).slice(0, levelsFor(run, item));
+      for (const id of new Set(line.flat())) copies.set(id, [...(copies.get(id) ?? []), item]);
+    }
+  }
+  return notSaid(read, run, copies);
+}
+
+/** How far up the line a copy of what is said of it goes: nowhere, to the manager, or also to the manager's own. */
+export function levelsFor(run: Pick<Run, 'plans'>, item: Item): 0 | 1 | 2 {
+  if (stateOn(item, item.today) !== 'overdue') return 0;
+  const { copyFrom, escalateFrom } = planFor(run, item);
+  const late = daysBetween(item.dueOn, item.today);
+  if (escalateFrom !== null && late >= escalateFrom) return 2;
+  return copyFrom !== null && late >= copyFrom ? 1 : 0;
+}
+
+// Whoever is above somebody, from the nearest up: of each level all whom mail reaches, the manager and the deputies. A level where
+// it reaches nobody is passed over.
+async function receiversOf(
+  db: Db,
+  run: Run,
+  ids: readonly string[],
+): Promise<(personId: string) => string[][]> {
+  const day = run.dayAt(null);
+  const lines = await linesOf(db, ids);
+  const managers = [...new Set([...lines.values()].flat())];
+  const deputies = await deputiesOf(db, managers, day);
+  const reached = await reachedAmong(db, [...new Set([...managers, ...[...deputies.values()].flat()])], day);
+  return (personId) =>
+    (lines.get(personId) ?? [])
+      .map((manager) =>
+        [manager, ...(deputies.get(manager) ?? [])].filter((id) => id !== personId && reached.has(id)),
+      )
+      .filter((level) => level.length > 0);
+}
+
+// Without what was said to them already, and without whoever had such a mail today.
+async function notSaid(db: Db, run: Run, copies: Copies): Promise<Copies> {
+  const ids = [...copies.keys()];
+  const today = await saidThis(db, ids, COPIES, run.dayAt(null));
+  const said = await saidTo(db, ids);
+  const open = [...copies].map(([id, items]) => {
+    const fresh = items.filter(
+      (item) => !said.has(saidKey(id, copyOf(item), stageKept(item.stage, item.dueOn))),
+    );
+    return [id, today.has(id) ? [] : fresh] as const;
+  });
+  return new Map(open.filter(([, items]) => items.length > 0));
+}
+
+interface Telling {
+  personId: string;
+  name: string;
+  items: readonly Item[];
+  sendAt: Date;
+  zone: string;
+}
+
+async function tell(tx: Tx, run: Run, tellings: readonly Telling[]): Promise<Told[]> {
+  const entries: NewEntry[] = [];
+  const all: Told[] = [];
+  const at = run.now.toISOString();
+  for (const telling of tellings) {
+    const { personId, name, items, sendAt } = telling;
+    const { notes, gaps } = await gapNotes(tx, run, personId);
+    const words = copiesTo(run, { name, items, notes });
+    const mail = await queueMail(tx, run.now, { personId, kind: COPIES, sendAt, ...words });
+    const said = (facts: Record<string, string>) =>
+      entries.push({ at, kind: 'reminded', personId, facts: { ...facts, mail } });
+    said({ obligation: COPIES, stage: run.dayAt(null) });
+    for (const gap of gaps) said(gap);
+    for (const item of items) said({ obligation: copyOf(item), stage: stageKept(item.stage, item.dueOn) });
+    all.push(told(run, telling, mail));
+  }
+  if (entries.length > 0) await append(tx, run.now, entries);
+  return all;
+}
+
+/** The mail with copies, in words that are true today. */
+export const copiesTo = (
+  run: Run,
+  { name, items, notes }: Pick<Telling, 'name' | 'items'> & { notes: readonly string[] },
+): Words =>
+  escalationMail(run.messages, {
+    ...run,
+    name,
+    notes,
+    manager: items[0]?.manager ?? undefined,
+    people: [...grouped(items, ({ personId }) => personId).values()].map((own) => ({
+      name: own[0]!.name,
+      items: own.map((item) => itemIn(run, item)),
+    })),
+  });
+
+function told(run: Run, { personId, name, items, sendAt, zone }: Telling, mailId: string | null): Told {
+  const said = items.map((item) => {
+    const { what, why } = itemIn(run, item);
+    const when = whenText(run.messages, item.dueOn, item.today);
+    const words = run.messages.t('reminders.said-copy', { name: item.name, what, when });
+    return { obligation: copyOf(item), stage: item.stage, words, why };
+  });
+  return { personId, name, mailId, sendAt, zone, said };
+}
