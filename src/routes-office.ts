@@ -8,8 +8,10 @@ import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { calendarPages } from './reminders/calendar.routes.ts';
+import { nudgePages } from './reminders/nudge.routes.ts';
 import { previews } from './reminders/sample.ts';
 import { completionPages } from './reports/completion.routes.ts';
+import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { bulkPages } from './obligations/bulk.routes.ts';
@@ -32,8 +34,10 @@ export function officeRoutes(ground: Ground): Row[] {
   const { database, messages, config } = ground;
   const wording = wordingPages(ground, previews(database.read, messages, config.origin));
   const calendar = calendarPages(ground);
+  const nudges = nudgePages(ground);
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
+  const line = linePages(ground);
   const questions = questionPages(ground);
   const people = peoplePages(ground, { inviteLink });
   const bulk = bulkPages(ground, { shownByReport });
@@ -58,6 +62,9 @@ export function officeRoutes(ground: Ground): Row[] {
 
     get('/reports/completion', 'reports', completion.show),
     get('/reports/completion.csv', 'reports', completion.csv),
+    // Whom somebody may see is looked up: themselves, and the people below them.
+    get('/my-line', 'staff', line.own),
+    get('/people/:id/line', 'staff', line.person),
     get('/reports/questions', 'statistics', questions.list),
     get('/reports/questions.csv', 'statistics', questions.csv),
     get('/reports/questions/:question', 'statistics', questions.show),
@@ -115,6 +122,9 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/settings/sites/:site', 'administrator', settings.changeSite),
 
     get('/calendar/:obligation.ics', 'staff', calendar.show),
+
+    get('/nudges/new', 'chaser', nudges.show),
+    post('/nudges', 'chaser', nudges.send),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/wording', 'administrator', wording.list),

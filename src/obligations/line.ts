@@ -27,7 +27,7 @@ export type LineEvent =
   | { kind: 'waived'; to: Day; given: Given | null }
   | { kind: 'extended'; to: Day; given: Given | null }
   | { kind: 'required'; id: string; dueOn: Day; cause: string; given: Given | null; isWithdrawn: boolean }
-  | { kind: 'rule'; name: string; did: 'changed' | 'ended' }
+  | { kind: 'rule'; id: string; name: string; did: 'changed' | 'ended' }
   | { kind: 'reminded'; how: 'mail' | 'slip' | 'nudge'; stages: readonly string[]; mail: string | null };
 
 /** An event with its day; `knownOn` where it was entered later than that. */
@@ -55,6 +55,9 @@ export interface LineFacts {
 /** Names what was hired, left or done on a day among what was entered late. */
 export const lateKey = (kind: LineEvent['kind'], day: Day): string => `${kind} ${day}`;
 
+/** The thing that an obligation is about: `course:x` of `course:x:1.2`, `policy` of `policy:1.1:v2`. */
+export const thingIn = (obligation: string): Thing => obligation.replace(/:\d+\.\d+(?::v\d+)?$/, '');
+
 /** A line for each thing that was ever owed or done, what is due soonest first. Pure. */
 export function linesOf(facts: LineFacts): Line[] {
   const things = thingsIn(facts);
@@ -62,17 +65,17 @@ export function linesOf(facts: LineFacts): Line[] {
   return things.map((thing) => lineOf(thing, facts, thing === bearer));
 }
 
-function thingsIn({ all, ended, person, standings, notes }: LineFacts): Thing[] {
+function thingsIn(facts: LineFacts): Thing[] {
+  const { all, ended, person, common, standings, notes } = facts;
   const asked = [...all, ...ended.map(({ rule }) => rule)].map(({ thing }) => thing);
   const known = new Set<Thing>(standings.map(({ thing }) => thing));
   for (const { thing } of person.completions)
     if (thing !== 'policy' || asked.includes(thing)) known.add(thing);
-  for (const { thing } of notes) if (thing !== null) known.add(thing);
-  for (const thing of asked)
-    if (thing.startsWith('refresher:') && person.completions.some((one) => settles(one, thing)))
-      known.add(thing);
+  for (const { thing, kind } of notes) if (thing !== null && kind !== 'rule') known.add(thing);
+  for (const thing of asked) if (roundsOf(thing, facts, person, common).length > 0) known.add(thing);
   // Who signed and was asked for nothing else has a line of signatures.
   if (known.size === 0 && person.completions.length > 0) known.add('policy');
+  if (!person.owes && person.completions.length === 0) return [];
   return [...known];
 }
 
@@ -80,14 +83,20 @@ function lineOf(thing: Thing, facts: LineFacts, isBearer: boolean): Line {
   const { person, common, notes } = facts;
   const rounds = roundsOf(thing, facts, person, common);
   const now = facts.standings.find((one) => one.thing === thing) ?? null;
+  const asking = new Set(rounds.flatMap(({ reasons }) => reasons.map(({ id }) => id)));
+  const isHere = (one: LineFacts['notes'][number]): boolean => {
+    if (one.thing !== thing && one.thing !== null) return false;
+    if (one.kind === 'change-done') return isBearer;
+    if (one.kind === 'reminded' && one.how === 'nudge')
+      return rounds.some((round) => isLateOn(round, one.day));
+    return one.kind !== 'rule' || asking.has(one.id);
+  };
   const items: LineItem[] = [
     ...employment(person),
     ...rounds.flatMap((round) => roundItems(round, now, rounds)),
     ...uncounted(thing, person, rounds),
     ...(isBearer ? changes(thing, person, common) : []),
-    ...notes
-      .filter((one) => one.thing === thing || one.thing === null)
-      .map(({ thing: _thing, ...one }) => one),
+    ...notes.filter(isHere).map(({ thing: _thing, ...one }) => one),
   ];
   const known = (item: LineItem): LineItem => {
     const knownOn = facts.late.get(lateKey(item.kind, item.day));
@@ -95,6 +104,9 @@ function lineOf(thing: Thing, facts: LineFacts, isBearer: boolean): Line {
   };
   return { thing, items: inOrder(items.map(known)), now };
 }
+
+const isLateOn = ({ lateAfter, done }: Round, day: Day): boolean =>
+  lateAfter < day && (done === null || day <= done.day);
 
 const employment = ({ spells }: PersonFacts): LineItem[] =>
   spells.flatMap(({ hiredOn, leftOn }, n): LineItem[] => [

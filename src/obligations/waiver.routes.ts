@@ -9,6 +9,7 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { FOREVER } from './cycles.ts';
+import { thingIn } from './line.ts';
 import { withdrawOutside } from './outside.ts';
 import { outsideOf } from './outside.store.ts';
 import { reasonText } from './reason.ts';
@@ -111,6 +112,3 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
       ),
   };
 }
-
-/** The thing that an obligation is about: `course:x:1.2` of `course:x`, `policy:1.1:v2` of `policy`. */
-const thingIn = (obligation: string): string => obligation.replace(/:\d+\.\d+(?::v\d+)?$/, '');

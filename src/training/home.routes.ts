@@ -14,7 +14,8 @@ import { toMend } from '../people/mend.store.ts';
 import { helpAsked } from './help.store.ts';
 import { isRefreshed } from './refresher.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
-import { reasonText, thingTitle } from '../obligations/reason.ts';
+import { thingTitle } from '../obligations/reason.ts';
+import { ruleNames, whyOf } from '../obligations/why.ts';
 import { courseOf, rules } from '../obligations/rule.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
@@ -24,7 +25,7 @@ export function homePages(ground: Ground) {
   const { database, messages } = ground;
   const { t } = messages;
 
-  const shown = ({ standing, state, course, next, refresher }: Owed) => ({
+  const shown = ({ standing, state, course, next, refresher }: Owed, names: ReadonlyMap<string, string>) => ({
     title: thingTitle(messages, standing.thing, course?.title),
     refresher,
     standing,
@@ -32,7 +33,7 @@ export function homePages(ground: Ground) {
     course,
     next,
     href: placeOf(next),
-    why: reasonText(messages, standing.reasons[0]!),
+    why: whyOf(messages, standing.reasons, names),
     // Of a course that a rule asks for anyway it is not plain to see.
     asked: standing.reasons.find(({ by, dueOn }) => by === 'requirement' && dueOn !== FOREVER)?.id,
   });
@@ -40,6 +41,7 @@ export function homePages(ground: Ground) {
   async function show(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
     const found = await home(database.read, viewer.personId, res.locals.now);
+    const names = await ruleNames(database.read);
     render(req, res, 'training/home', {
       title: t('home.title'),
       signatures: found.signatures,
@@ -48,8 +50,8 @@ export function homePages(ground: Ground) {
         ? await toMend(database.read, dayIn(res.locals.place.zone, res.locals.now))
         : 0,
       helpWaiting: (await helpAsked(database.read, viewer.personId)).length,
-      todo: found.todo.map(shown),
-      settled: found.settled.map(shown),
+      todo: found.todo.map((item) => shown(item, names)),
+      settled: found.settled.map((item) => shown(item, names)),
     });
   }
 
