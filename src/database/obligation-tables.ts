@@ -36,6 +36,7 @@ export interface ObligationTables {
     to_on: string | null;
     kind: string;
   };
+  standing_manager: { person_id: string };
   waiver: {
     id: string;
     person_id: string;

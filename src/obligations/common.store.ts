@@ -37,20 +37,3 @@ export async function employedAfter(db: Db, after: string, most: number): Promis
     .execute();
   return rows.map((row) => row.person_id);
 }
-
-/** Whoever is directly above these people, and whoever still owes something because the policy changed. */
-export async function managersNow(db: Db, ids: readonly string[]): Promise<string[]> {
-  const above = await db
-    .selectFrom('reports_to')
-    .select('manager_id as id')
-    .distinct()
-    .where('person_id', 'in', ids)
-    .execute();
-  const owing = await db
-    .selectFrom('standing')
-    .select('person_id as id')
-    .distinct()
-    .where('needs', 'in', ['signature', 'answer', 'reading'])
-    .execute();
-  return [...new Set([...above, ...owing].map((row) => row.id))];
-}

@@ -54,7 +54,6 @@ interface Round {
   opensOn: Day | null;
   steps: Step[];
   anchor: Day;
-  renewals: number;
   /** Its own day was over when somebody came (back): a renewal counts from the day it is done. */
   lapsed: boolean;
 }
@@ -115,7 +114,6 @@ function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round
     opensOn: null,
     steps,
     anchor: beginsOn,
-    renewals: 0,
     lapsed: false,
   };
 }
@@ -173,7 +171,7 @@ function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Rou
 // Less than that between the test and the signature is no waiting.
 const STALE_DAYS = 30;
 
-type Renewed = Pick<Round, 'nominal' | 'opensOn' | 'steps' | 'anchor' | 'renewals'>;
+type Renewed = Pick<Round, 'nominal' | 'opensOn' | 'steps' | 'anchor'>;
 
 interface Done {
   open: Round;
@@ -184,7 +182,7 @@ interface Done {
 function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): Renewed {
   switch (renewal.every) {
     case 'never':
-      return { nominal: FOREVER, opensOn: FOREVER, steps: [], anchor: doneDay, renewals: 0 };
+      return { nominal: FOREVER, opensOn: FOREVER, steps: [], anchor: doneDay };
     case 'completion': {
       const { months } = renewal;
       const nominal = addMonths(doneDay, months);
@@ -193,22 +191,21 @@ function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): 
         opensOn: addDays(nominal, -rule.opensDays),
         steps: [{ why: 'months', months, day: nominal }],
         anchor: doneDay,
-        renewals: 1,
       };
     }
     case 'anniversary': {
       const { months } = renewal;
       const anchor = keeps ? open.anchor : doneDay;
-      let renewals = keeps ? open.renewals + 1 : 1;
-      // After a long pause a later day may be near, or over: what is done while its renewal is open counts for it too.
-      const opensOn = () => addDays(addMonths(anchor, months * renewals), -rule.opensDays);
-      if (keeps) while (opensOn() <= doneDay) renewals++;
+      let times = 1;
+      const opensOn = () => addDays(addMonths(anchor, months * times), -rule.opensDays);
+      // What is done while a renewal is open counts for it: after a long pause more than one may be.
+      if (keeps) while (opensOn() <= doneDay) times++;
       // Counted from the anchor, never from a shifted date: a year after 29 February is the 28th, four years the 29th.
-      const nominal = addMonths(anchor, months * renewals);
+      const nominal = addMonths(anchor, months * times);
       const step: Step = keeps
         ? { why: 'kept', anchor, months, day: nominal }
         : { why: 'months', months, day: nominal };
-      return { nominal, opensOn: opensOn(), steps: [step], anchor, renewals };
+      return { nominal, opensOn: opensOn(), steps: [step], anchor };
     }
     case 'window':
       return nextWindow(rule, renewal, { open, keeps, doneDay });
@@ -218,17 +215,16 @@ function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): 
 function nextWindow(
   rule: Rule,
   { opens, closes }: Extract<Renewal, { every: 'window' }>,
-  { open, keeps, doneDay }: Done,
+  { keeps, doneDay }: Done,
 ): Renewed {
   const windowOf = (year: number) => ({
     from: dayOf(year, opens),
     to: dayOf(closes < opens ? year + 1 : year, closes),
   });
-  // Done for the window that was asked for: the one after it. Else the first that opens when long enough has passed.
-  const from = keeps ? addDays(open.anchor, 1) : addDays(doneDay, Math.max(1, rule.leastDays));
+  // Done for every window that could be done for; the one after it. Else the first that opens when long enough has passed.
+  const from = addDays(doneDay, keeps ? rule.opensDays + 1 : Math.max(1, rule.leastDays));
   let year = Number(doneDay.slice(0, 4)) - 1;
-  const isOpen = (day: Day) => keeps && addDays(day, -rule.opensDays) <= doneDay;
-  while (windowOf(year).from < from || isOpen(windowOf(year).from)) year++;
+  while (windowOf(year).from < from) year++;
   const next = windowOf(year);
   const steps: Step[] = [{ why: 'window', from: next.from, day: next.to }];
   // Without the least time an earlier window would have come.
@@ -239,7 +235,6 @@ function nextWindow(
     opensOn: addDays(next.from, -rule.opensDays),
     steps,
     anchor: next.from,
-    renewals: 1,
   };
 }
 

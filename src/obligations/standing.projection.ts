@@ -6,8 +6,9 @@ import { requiredPeople } from './asked.store.ts';
 import type { CommonFacts } from './facts.ts';
 import { rules, type Rule } from './rule.ts';
 import { standings } from './standing.ts';
-import { commonFacts, employedAfter, managersNow } from './common.store.ts';
-import { personFacts } from './facts.store.ts';
+import { commonFacts, employedAfter } from './common.store.ts';
+import { personFacts, type Known } from './facts.store.ts';
+import { managersMoved, putManagers } from './managers.store.ts';
 import { putStandings, type StandingRow } from './standing.store.ts';
 
 /** What moves one person. */
@@ -47,7 +48,7 @@ const OF_REQUIRED = ['requirement-withdrawn'];
 /** How everyone stands, brought up to date with each fact in its own transaction. */
 export const standingProjection: Projection = {
   name: 'standing',
-  tables: ['standing', 'standing_pause'],
+  tables: ['standing', 'standing_pause', 'standing_manager'],
   kinds: [...OF_ONE, ...OF_MANAGERS, ...OF_REQUIRED, ...OF_ALL],
   async apply(tx, entries) {
     if (entries.some(movesAll)) return standEverybody(tx);
@@ -58,7 +59,7 @@ export const standingProjection: Projection = {
     await stand(tx, [
       ...new Set([
         ...own,
-        ...(moved.length === 0 ? [] : await managersOf(tx, moved)),
+        ...(moved.length === 0 ? [] : await managersMoved(tx, moved)),
         ...(await requiredPeople(tx, withdrawn)),
       ]),
     ]);
@@ -66,15 +67,6 @@ export const standingProjection: Projection = {
 };
 
 const movesAll = (entry: Entry): boolean => OF_ALL.includes(entry.kind);
-
-// A change may be for managers: whoever is above these people now, or was and still owes such a change.
-async function managersOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const { asking } = await commonFacts(tx);
-  const forManagers = asking.some(({ duties }) =>
-    duties.some(({ roles }) => roles.includes('manager') && !roles.includes('all')),
-  );
-  return forManagers ? managersNow(tx, ids) : [];
-}
 
 const PAGE = 500;
 
@@ -103,12 +95,17 @@ export async function workedOut(
   inForce: readonly Rule[],
   common: CommonFacts,
 ): Promise<StandingRow[]> {
-  const people = await personFacts(db, ids);
-  return people.flatMap(({ placement, facts }) =>
-    standings(inForce, facts, common).map((one) => ({ personId: facts.personId, ...placement, ...one })),
-  );
+  return rowsFor(await personFacts(db, ids), inForce, common);
 }
 
+const rowsFor = (people: readonly Known[], inForce: readonly Rule[], common: CommonFacts): StandingRow[] =>
+  people.flatMap(({ placement, facts }) =>
+    standings(inForce, facts, common).map((one) => ({ personId: facts.personId, ...placement, ...one })),
+  );
+
 async function restand(tx: Tx, ids: string[], inForce: readonly Rule[], common: CommonFacts): Promise<void> {
-  await putStandings(tx, ids, await workedOut(tx, ids, inForce, common));
+  const people = await personFacts(tx, ids);
+  const managers = people.flatMap(({ facts }) => (facts.isManager ? [facts.personId] : []));
+  await putManagers(tx, ids, new Set(managers));
+  await putStandings(tx, ids, rowsFor(people, inForce, common));
 }

@@ -222,6 +222,19 @@ describe('rounds', () => {
   });
 });
 
+it('a round that is over does not move for a leave that began after it was done', () => {
+  holds(
+    fc.property(someRule('a', [COURSE]), somebody, someTimes, (rule, given, times) => {
+      const who = { ...given, leaves: [] };
+      const without = cyclesOf(rule, who, common(), []) ?? [];
+      const closed = without.filter(({ done: by }) => by !== null);
+      const last = closed.at(-1)?.done?.day ?? '';
+      const away = times.filter(({ from }) => from > last).map((one) => ({ ...one, kind: 'leave' as const }));
+      expect((cyclesOf(rule, who, common(), away) ?? []).slice(0, closed.length)).toEqual(closed);
+    }),
+  );
+});
+
 describe('a pause', () => {
   it('gives back what was left when it began, and seven days at least', () => {
     holds(

@@ -1,0 +1,46 @@
+import type { Db, Tx } from '../database/database.ts';
+import { pieces } from '../people/pieces.ts';
+
+/** Who became a manager since these people's managers were set, or is one no more: as it was when they were last judged. */
+export async function managersMoved(db: Db, ids: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const piece of pieces(ids)) {
+    const above = await db
+      .selectFrom('reports_to')
+      .select('manager_id')
+      .distinct()
+      .where('person_id', 'in', piece)
+      .where('manager_id', 'not in', (eb) => eb.selectFrom('standing_manager').select('person_id'))
+      .execute();
+    for (const row of above) found.add(row.manager_id);
+  }
+  const former = await db
+    .selectFrom('standing_manager')
+    .select('person_id')
+    .where('person_id', 'not in', (eb) => eb.selectFrom('reports_to').select('manager_id'))
+    .execute();
+  for (const row of former) found.add(row.person_id);
+  return [...found];
+}
+
+/** Keeps which of these people are managers now. */
+export async function putManagers(
+  tx: Tx,
+  ids: readonly string[],
+  managers: ReadonlySet<string>,
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('standing_manager')
+    .select('person_id')
+    .where('person_id', 'in', ids)
+    .execute();
+  const known = new Set(rows.map((row) => row.person_id));
+  const former = [...known].filter((id) => !managers.has(id));
+  const fresh = [...managers].filter((id) => !known.has(id));
+  if (former.length > 0) await tx.deleteFrom('standing_manager').where('person_id', 'in', former).execute();
+  if (fresh.length > 0)
+    await tx
+      .insertInto('standing_manager')
+      .values(fresh.map((person_id) => ({ person_id })))
+      .execute();
+}
