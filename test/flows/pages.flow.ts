@@ -20,6 +20,7 @@ import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { questionPages } from './question-pages.ts';
+import { rulePagesTour } from './rule-pages.ts';
 import { teachingPages } from './teaching-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
@@ -196,6 +197,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await tour.visit('policy.version.old', 'nurse', '/policy/versions/1');
     await tour.visit('course-in-force.newer', 'officer', '/course');
   });
+
+  rulePagesTour(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);
