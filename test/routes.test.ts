@@ -13,6 +13,8 @@ const MEANT: Record<Who, readonly Person[]> = {
   public: PEOPLE,
   staff: ['staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'],
   manager: ['manager'],
+  chaser: ['manager', 'officer'],
+  teller: ['manager', 'officer', 'administrator'],
   learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
   reports: ['manager', 'officer', 'auditor'],
   statistics: ['officer', 'auditor'],

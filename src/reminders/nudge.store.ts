@@ -75,3 +75,15 @@ export function nudgeOfMail(db: Db, mailId: string) {
     .where('nudge.mail_id', '=', mailId)
     .executeTakeFirst();
 }
+
+/** True when somebody with anything to do is within the scope. */
+export async function isMeant(db: Db, { scope, person }: Pick<Meant, 'scope' | 'person'>): Promise<boolean> {
+  const row = await db
+    .selectFrom('standing')
+    .select('standing.person_id')
+    .where('standing.person_id', '=', person)
+    .where(isBelow(scope))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -36,6 +36,8 @@ export type Who =
   | 'staff'
   | 'learner'
   | 'manager'
+  | 'chaser'
+  | 'teller'
   | 'reports'
   | 'statistics'
   | 'overseer'
@@ -56,6 +58,10 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return viewer.learns;
     case 'manager':
       return viewer.isManager;
+    case 'chaser':
+      return viewer.isManager || has('officer');
+    case 'teller':
+      return viewer.isManager || has('officer') || has('administrator');
     case 'reports':
       return viewer.isManager || has('officer') || has('auditor');
     case 'statistics':
