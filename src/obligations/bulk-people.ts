@@ -24,8 +24,8 @@ export interface Found {
   unknown: string[];
 }
 
-/** At most so many people at once. */
-export const MOST_PEOPLE = 5000;
+/** At most so many people at once: two seconds of writing, in which nobody else can. */
+export const MOST_PEOPLE = 2000;
 
 /** Who a report shows under a filter: handed down by the reports, which lie above. Gives ids, at most so many. */
 export type ShownByReport = (

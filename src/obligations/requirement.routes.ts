@@ -79,8 +79,6 @@ export function requirementPages(ground: Ground): Record<'list' | 'show' | 'drop
       mayChange: mayChange(res, found.asked_by) && found.withdrawn_at === null,
       mayWrite: may(viewer, 'people'),
       values: typed(req),
-      thing: `required:${found.id}`,
-      extendable: !('course' in (JSON.parse(found.what) as What)),
       done: errors.length > 0 || done === undefined ? '' : t(`asked.done-${done}`),
       errors,
     });
