@@ -33,7 +33,9 @@ onSqlite('a due day for one’s own calendar', (open) => {
 
   it('is a file with the day by which something is due', async () => {
     const owed = await standingOf(nurse.id);
-    const answer = await (await app.as(nurse)).get(address(owed.obligation));
+    const browser = await app.as(nurse);
+    expect((await browser.get('/')).text).toContain(`href="${address(owed.obligation)}"`);
+    const answer = await browser.get(address(owed.obligation));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^text\/calendar/);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename=reminder.ics');
