@@ -8,6 +8,7 @@ import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { calendarPages } from './reminders/calendar.routes.ts';
+import { calendarPages as comingPages } from './reports/calendar.routes.ts';
 import { nudgePages } from './reminders/nudge.routes.ts';
 import { previews } from './reminders/sample.ts';
 import { completionPages } from './reports/completion.routes.ts';
@@ -38,6 +39,7 @@ export function officeRoutes(ground: Ground): Row[] {
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
   const line = linePages(ground);
+  const coming = comingPages(ground);
   const questions = questionPages(ground);
   const people = peoplePages(ground, { inviteLink });
   const bulk = bulkPages(ground, { shownByReport });
@@ -64,6 +66,9 @@ export function officeRoutes(ground: Ground): Row[] {
     get('/reports/completion.csv', 'reports', completion.csv),
     // Whom somebody may see is looked up: themselves, and the people below them.
     get('/my-line', 'staff', line.own),
+    get('/my-line.ics', 'staff', coming.own),
+    get('/team/calendar', 'reports', coming.show),
+    get('/team/calendar.csv', 'reports', coming.csv),
     get('/people/:id/line', 'staff', line.person),
     get('/reports/questions', 'statistics', questions.list),
     get('/reports/questions.csv', 'statistics', questions.csv),

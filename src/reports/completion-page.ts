@@ -60,11 +60,12 @@ export function completionView(
     })),
     rows: page.map((row) => ({
       personId: row.personId,
+      thing: row.thing,
       name: row.name,
       what: titles?.get(row.thing) ?? '',
       number: row.employeeNumber ?? '',
       // Who sees everyone here, officer or auditor, may see what they signed.
-      href: team ? '' : `/people/${row.personId}/signatures`,
+      href: `/people/${row.personId}/${team ? 'line' : 'signatures'}`,
       cells: [
         { label: messages.t('reports.column-site'), text: siteName.get(row.siteId) ?? '' },
         { label: messages.t('reports.column-team'), text: row.team },

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
+import { pauseKey } from '../obligations/standing.store.ts';
 import { titlesAmong } from '../obligations/titles.ts';
+import { ruleNames, whyOf } from '../obligations/why.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { standsInFor } from '../people/deputy.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
@@ -16,6 +18,7 @@ import { readFrom } from './cursor.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeOf } from './scope.ts';
 import { reportTabs } from './tabs.ts';
+import { reasonsOf } from './why.store.ts';
 
 /** Who is done, due and overdue: on a page and as a file. */
 export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
@@ -42,14 +45,24 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
         res.redirect(303, addressOf(PATH, filters));
         return;
       }
+      const titles = await titlesAmong(db, ground.messages, rows);
+      const view = completionView(ground.messages, found, start, rows, titles);
+      const reasons = await reasonsOf(db, [...new Set(view.rows.map(({ personId }) => personId))]);
+      const names = await ruleNames(db);
       render(req, res, 'reports/completion', {
         wide: true,
         tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
         standsIn: await standIns(res),
+        chases: may(viewerOf(res), 'chaser'),
+        nudge: may(viewerOf(res), 'chaser') ? nudgeAddress(found) : '',
         choosable: may(viewerOf(res), 'people'),
         query: addressOf(PATH, filters).split('?')[1] ?? '',
         shownCount: page.of,
-        ...completionView(ground.messages, found, start, rows, await titlesAmong(db, ground.messages, rows)),
+        ...view,
+        rows: view.rows.map((row) => ({
+          ...row,
+          why: whyOf(ground.messages, reasons.get(pauseKey(row.personId, row.thing)) ?? [], names),
+        })),
         share: shareText(ground.messages, found.counts, (await organisation(db))?.targetShare ?? null),
       });
     },
@@ -67,10 +80,17 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
   };
 }
 
+// To everybody who is late under the same filters; not when names were searched for.
+function nudgeAddress({ filters: { site, team, q, status }, counts }: Survey): string {
+  if (counts.overdue === 0 || q !== '' || (status !== '' && status !== 'overdue')) return '';
+  const parts = new URLSearchParams(Object.entries({ site, team }).filter(([, value]) => value !== ''));
+  return parts.size === 0 ? '/nudges/new' : `/nudges/new?${parts.toString()}`;
+}
+
 const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);
 
-// Somebody who closes the window early is no fault of ours.
-function unlessGone(error: unknown): void {
+/** Somebody who closes the window early is no fault of ours. */
+export function unlessGone(error: unknown): void {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (!GONE.has(code)) throw error;
 }

@@ -12,6 +12,7 @@ import { may, type Viewer } from '../web/viewer.ts';
 import { lineFacts } from './line-facts.ts';
 import { shownLine } from './line-page.ts';
 import { isAbove } from './line.store.ts';
+import { ahead } from './own-days.ts';
 
 /** What somebody owed, did and owes, through time: their own, and of people whom a viewer looks after. */
 export function linePages(ground: Ground): Record<'own' | 'person', Page> {
@@ -40,6 +41,7 @@ export function linePages(ground: Ground): Record<'own' | 'person', Page> {
       back: backFrom(viewer, personId, isOwn),
       today,
       lines: lines.map((line) => shownLine(messages, line, titles.get(line.thing)!, names, today)),
+      hasDays: ahead(facts?.standings ?? [], today).length > 0,
       seesMail: may(viewer, 'administrator'),
     });
   }

@@ -50,6 +50,23 @@ export function officePages(house: House, tour: Tour): void {
     await tour.send('receipt.paper', page, 'Enter the signature');
   });
 
+  it('of what comes, and how it came about', async () => {
+    const desk = `/people/${await idOf(house, 'front.desk@larkfield.example')}`;
+    await tour.visit('my-line', 'nurse', '/my-line');
+    await tour.visit('my-line.empty', 'auditor', '/my-line');
+    const page = await tour.visit('line.officer', 'officer', `${desk}/line`);
+    await page.locator('summary').first().click();
+    await tour.look('line.unfolded', page);
+    await tour.visit(
+      'line.long-name',
+      'officer',
+      `/people/${await idOf(house, 'long@larkfield.example')}/line`,
+    );
+    await tour.visit('coming', 'officer', '/team/calendar');
+    await tour.visit('coming.team', 'manager', '/team/calendar');
+    for (const path of ['/my-line.ics', '/team/calendar.csv']) tour.see(path);
+  });
+
   it('of a team', async () => {
     const page = await tour.visit('deputy', 'manager', '/team/deputy');
     await tour.send('deputy.errors', page, 'Name this deputy');

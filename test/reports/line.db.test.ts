@@ -125,6 +125,20 @@ onBoth('the line through time', (open) => {
     expect(page).toContain('was changed');
   });
 
+  it('unfolds each due day of the report, for the people of the page', async () => {
+    for (const [who, name] of [
+      [boss, 'line'],
+      [officer, 'signatures'],
+    ] as const) {
+      const page = (await (await app.as(who)).get('/reports/completion?q=Nia')).text;
+      expect(page).toContain(`<a href="/people/${nia.id}/${name}">Nia &lt;Nurse&gt;</a>`);
+      expect(page).toMatch(
+        /Why this day\? <span class="visually-hidden">Nia &lt;Nurse&gt;<\/span><\/summary>\s*<p>Hired 28 Sep 2026; \d+ days, so [^<]+ 2026\.<\/p>/,
+      );
+      expect(page).toContain(`href="/people/${nia.id}/line">Line through time`);
+    }
+  });
+
   it('has nothing to tell an auditor from outside, and says so', async () => {
     const outside = await addStaff(app, { hiredOn: null, roles: ['auditor'] });
     expect((await (await app.as(outside)).get('/my-line')).text).toContain('Nothing was ever due');
