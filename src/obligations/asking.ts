@@ -2,7 +2,7 @@ import type { Day } from '../days.ts';
 import { dutiesOf, mostOf, type DutyOwed } from '../policy/owing.ts';
 import { cyclesOf } from './cycles.ts';
 import type { Asking, CommonFacts, PersonFacts } from './facts.ts';
-import { merged, shifted } from './pauses.ts';
+import { delayed, merged } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Rule } from './rule.ts';
 import type { Needs, Standing } from './standing.ts';
@@ -27,28 +27,31 @@ export function withPublication(
     .map((asking) => ({ ...asking, duty: owedFor(asking, person) }))
     .filter(({ duty }) => duty !== 'nothing');
   const first = owed[0];
-  const newest = owed.at(-1);
-  if (first === undefined || newest === undefined) return base;
+  if (first === undefined) return base;
   const obligation = `${base.obligation}:v${first.number}`;
-  const days = owed.map(({ on, actBy }) => ({ on, by: actBy ?? on }));
+  const days = owed.map(({ number, on, actBy }) => ({ number, on, by: actBy ?? on }));
   const soonest = days.reduce((a, b) => (a.by <= b.by ? a : b));
-  // Who learned elsewhere and never signed here has as long as somebody new.
+  // Who learned elsewhere and never signed here, or came back to it, has as long as somebody new.
+  const isFirst = person.signedNumber === null || soonest.on < person.spells.at(-1)!.hiredOn;
   const asNew =
-    person.signedNumber === null && rule !== undefined
+    isFirst && rule !== undefined
       ? cyclesOf(rule, person, common, merged(base.pauses))?.[0]?.dueOn
       : undefined;
   const isNew = asNew !== undefined && asNew > soonest.by;
-  const { dueOn: back, moves } = shifted(soonest.on, isNew ? asNew : soonest.by, merged(base.pauses));
   const extended = extensionOf(obligation, person);
-  const dueOn = extended !== null && extended > back ? extended : back;
+  const { dueOn, steps: delays } = delayed(
+    soonest.on,
+    isNew ? asNew : soonest.by,
+    merged(base.pauses),
+    extended,
+  );
   // The yearly course is due sooner, and ends with a signature under the newest version.
   if (dueOn > base.dueOn) return base;
   const steps: Reason['steps'] = [
-    { why: 'policy', number: newest.number, on: newest.on, day: soonest.by },
+    { why: 'policy', number: soonest.number, on: soonest.on, day: soonest.by },
     ...(isNew ? [{ why: 'back' as const, day: asNew }] : []),
-    ...moves.map(({ pause, to }) => ({ why: pause.kind, from: pause.from, to: pause.to ?? to, day: to })),
+    ...delays,
   ];
-  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
   return {
     ...base,
     obligation,
@@ -56,7 +59,7 @@ export function withPublication(
     beginsOn: soonest.on,
     dueOn,
     lateAfter: dueOn,
-    reasons: [{ by: 'policy', id: String(newest.number), dueOn, steps }, ...base.reasons],
+    reasons: [{ by: 'policy', id: String(soonest.number), dueOn, steps }, ...base.reasons],
   };
 }
 

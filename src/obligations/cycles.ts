@@ -1,6 +1,6 @@
 import { addDays, addMonths, isDay, type Day } from '../days.ts';
 import type { CommonFacts, Completion, PersonFacts } from './facts.ts';
-import { shifted, type Pause } from './pauses.ts';
+import { delayed, type Pause } from './pauses.ts';
 import type { Step } from './reasons.ts';
 import { courseOf, courseThing, POLICY_DAYS, type Renewal, type Rule, type Thing } from './rule.ts';
 import { meantSince } from './who.ts';
@@ -35,10 +35,14 @@ export function cyclesOf(
   if (first === undefined) return undefined;
   const cycles: Cycle[] = [];
   let open: Round = first;
-  for (const done of countedBy(rule, person)) {
+  const counted = countedBy(rule, person);
+  for (const [n, done] of counted.entries()) {
     const before = withPauses(rule, open, pauses, done.day, null);
     cycles.push({ ...cycleOf(before), done });
-    open = nextRound(rule, before, done, first);
+    const next = nextRound(rule, before, done);
+    // What was renewed before somebody came (back) was a round of that time, with its own day.
+    const isOver = (counted[n + 1]?.day ?? FOREVER) < first.beginsOn;
+    open = isOver ? next : asForNew(next, done, first);
   }
   cycles.push(cycleOf(withPauses(rule, open, pauses, FOREVER, extended)));
   return cycles;
@@ -128,23 +132,17 @@ function withPauses(
 ): Round {
   if (round.dueOn === FOREVER) return round;
   const before = pauses.filter(({ from }) => from <= doneOn);
-  const { dueOn: back, moves } = shifted(round.opensOn ?? round.beginsOn, round.dueOn, before);
-  if (moves.length === 0 && (extended === null || extended <= back)) return round;
-  const steps: Step[] = [
-    ...round.steps,
-    ...moves.map(({ pause, to }): Step => ({
-      why: pause.kind,
-      from: pause.from,
-      to: pause.to ?? to,
-      day: to,
-    })),
-  ];
-  const dueOn = extended !== null && extended > back ? extended : back;
-  if (dueOn !== back) steps.push({ why: 'extended', day: dueOn });
-  return { ...round, dueOn, lateAfter: addDays(dueOn, rule.graceDays), steps };
+  const { dueOn, steps } = delayed(round.opensOn ?? round.beginsOn, round.dueOn, before, extended);
+  if (steps.length === 0) return round;
+  return {
+    ...round,
+    dueOn,
+    lateAfter: addDays(dueOn, rule.graceDays),
+    steps: [...round.steps, ...steps],
+  };
 }
 
-function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Round {
+function nextRound(rule: Rule, open: Round, done: Completion): Round {
   const inTime = open.opensOn !== null && done.passedOn >= open.opensOn && done.day <= open.lateAfter;
   const keeps = inTime && !open.lapsed;
   // A test passed long before it was signed counts from the day it was passed: no year is won by waiting.
@@ -152,8 +150,9 @@ function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Rou
   const doneDay = stale ? done.passedOn : done.day;
   const was: Step = { why: done.outside ? 'done-elsewhere' : 'done', day: done.day };
   const next = renewed(rule, rule.renewal, { open, keeps, doneDay });
-  const since: Step[] = stale && !keeps && next.steps.length > 0 ? [{ why: 'passed', day: doneDay }] : [];
-  const round: Round = {
+  const counts = stale && next.steps.length > 0 && (!keeps || rule.renewal.every === 'completion');
+  const since: Step[] = counts ? [{ why: 'passed', day: doneDay }] : [];
+  return {
     ...next,
     beginsOn: done.day,
     dueOn: next.nominal,
@@ -161,11 +160,14 @@ function nextRound(rule: Rule, open: Round, done: Completion, first: Round): Rou
     steps: [was, ...since, ...next.steps],
     lapsed: false,
   };
-  // Who came (back) with an old training has as long as somebody new.
+}
+
+// Who came (back) with an old training has as long as somebody new.
+function asForNew(round: Round, done: Completion, first: Round): Round {
   if (done.day >= first.beginsOn || round.dueOn >= first.dueOn) return round;
   const { nominal, dueOn, lateAfter } = first;
   const steps: Step[] = [...round.steps, { why: 'back', day: dueOn }];
-  return { ...round, nominal, dueOn, lateAfter, steps, lapsed: true };
+  return { ...round, nominal, dueOn, lateAfter, steps, lapsed: round.dueOn < first.beginsOn };
 }
 
 // Less than that between the test and the signature is no waiting.

@@ -2,10 +2,10 @@ import { addDays, type Day } from '../days.ts';
 import { extensionOf } from './asking.ts';
 import { countedBy, cyclesOf, FOREVER, type Cycle } from './cycles.ts';
 import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.ts';
-import { merged, shifted, type Pause } from './pauses.ts';
+import { delayed, merged, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Rule, Thing } from './rule.ts';
-import { pausesOf, roundsOver, settling } from './standing.ts';
+import { pausesOf, requiredClock, roundsOver, settling } from './standing.ts';
 import { isMeant } from './who.ts';
 
 /** A time in which one thing was owed, from when it began until it was done, ended, or is still owed. */
@@ -57,10 +57,10 @@ export function roundsOf(
     );
     const asked = person.requirements
       .filter((one) => one.thing === thing && (leftOn === null || one.askedOn <= leftOn))
-      .map((one) => requiredTrack(one, person, clock))
+      .map((one) => requiredTrack(one, { person, own }, clock))
       .filter(({ counted: [done] }) => done === undefined || done.day >= hiredOn);
     const over = roundsOver(thing, all, own);
-    return roundsIn({ thing, over }, [...tracks, ...asked], own, n);
+    return roundsIn({ thing, over, clock }, [...tracks, ...asked], own, n);
   });
 }
 
@@ -117,29 +117,32 @@ function asMeant(
   return { person: { ...person, history: person.history.slice(0, last + 1) }, until: addDays(next.from, -1) };
 }
 
-function requiredTrack(one: Requirement, person: PersonFacts, pauses: readonly Pause[]): Track {
+function requiredTrack(
+  one: Requirement,
+  { person, own }: { person: PersonFacts; own: PersonFacts },
+  pauses: readonly Pause[],
+): Track {
   const done = settling(one, person) ?? null;
   const until = done?.day ?? FOREVER;
   const before = pauses.filter(({ from }) => from <= until);
-  const { dueOn, moves } = shifted(one.askedOn, one.dueOn, before);
+  const clock = requiredClock(one, own);
+  const { dueOn, steps } = delayed(clock.runsFrom, clock.dueOn, before, null);
   const cycle: Cycle = {
-    beginsOn: one.askedOn,
+    beginsOn: clock.runsFrom,
     dueOn,
     lateAfter: dueOn,
     opensOn: null,
     done,
-    steps: [
-      { why: 'required', on: one.askedOn, day: one.dueOn },
-      ...moves.map(({ pause, to }) => ({ why: pause.kind, from: pause.from, to: pause.to ?? to, day: to })),
-    ],
+    steps: [...clock.steps, ...steps],
   };
   const counted = done === null ? [] : [done];
-  const { id, askedOn: fromOn } = one;
+  const { id } = one;
+  const fromOn = clock.runsFrom;
   return { by: 'requirement', id, graceDays: 0, cycles: [cycle], counted, fromOn, endedOn: null };
 }
 
 function roundsIn(
-  { thing, over }: { thing: Thing; over: readonly Completion[] },
+  { thing, over, clock }: { thing: Thing; over: readonly Completion[]; clock: readonly Pause[] },
   tracks: readonly Track[],
   person: PersonFacts,
   spell: number,
@@ -148,6 +151,7 @@ function roundsIn(
   const leftBefore = person.spells[spell - 1]?.leftOn ?? '';
   const place = (one: Completion) => person.completions.indexOf(one);
   const closing = person.completions.filter((one) => tracks.some(({ counted }) => counted.includes(one)));
+  const pausesBy = (day: Day) => clock.filter(({ from }) => from <= day);
   const rounds: Round[] = [];
   let end: Day | null = null;
   for (const [n, done] of [...closing, null].entries()) {
@@ -170,7 +174,7 @@ function roundsIn(
     const upTo = earliest([until, latest(open.map(lasts))]);
     const asking = open
       .filter((one) => lasts(one) >= upTo)
-      .map((one) => withMoreTime(one, extended))
+      .map((one) => withMoreTime(one, extended, pausesBy(until)))
       .toSorted(bySoonest);
     const first = asking[0]!;
     const begin = end ?? earliest(open.map(({ cycle }) => cycle.beginsOn));
@@ -194,13 +198,18 @@ interface Asked extends Pick<Round, 'dueOn' | 'lateAfter' | 'opensOn' | 'endedOn
   reason: Reason;
 }
 
-function withMoreTime({ track, cycle }: { track: Track; cycle: Cycle }, extended: Day | null): Asked {
+function withMoreTime(
+  { track, cycle }: { track: Track; cycle: Cycle },
+  extended: Day | null,
+  pauses: readonly Pause[],
+): Asked {
   const { by, id, endedOn, graceDays } = track;
   const { opensOn } = cycle;
-  const more = extended !== null && extended > cycle.dueOn;
-  const dueOn = more ? extended : cycle.dueOn;
-  const lateAfter = more ? addDays(extended, graceDays) : cycle.lateAfter;
-  const steps = more ? [...cycle.steps, { why: 'extended' as const, day: dueOn }] : [...cycle.steps];
+  const later = pauses.filter(({ from }) => from > cycle.dueOn);
+  const more = delayed(cycle.dueOn, cycle.dueOn, later, extended);
+  const { dueOn } = more;
+  const lateAfter = dueOn === cycle.dueOn ? cycle.lateAfter : addDays(dueOn, graceDays);
+  const steps = [...cycle.steps, ...more.steps];
   return { dueOn, lateAfter, opensOn, endedOn, reason: { by, id, dueOn, steps } };
 }
 

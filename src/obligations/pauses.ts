@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type Day } from '../days.ts';
+import type { Step } from './reasons.ts';
 
 /** A time in which a clock stands: somebody is away, or is excused. `to` null: nobody knows yet until when. */
 export interface Pause {
@@ -10,13 +11,16 @@ export interface Pause {
 /** At least so many days are left after a pause. */
 export const LEAST_LEFT = 7;
 
-/** Pauses oldest first, with those that overlap or touch made one. */
+/** Pauses oldest first: of one kind those that overlap or touch made one, of two kinds each with the days that are its own. */
 export function merged(pauses: readonly Pause[]): Pause[] {
   const all: Pause[] = [];
   for (const pause of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = all.at(-1);
     if (last === undefined || (last.to !== null && pause.from > addDays(last.to, 1))) all.push({ ...pause });
-    else if (last.to !== null && (pause.to === null || pause.to > last.to)) last.to = pause.to;
+    else if (last.to !== null && (pause.to === null || pause.to > last.to)) {
+      if (pause.kind === last.kind) last.to = pause.to;
+      else all.push({ ...pause, from: addDays(last.to, 1) });
+    }
   }
   return all;
 }
@@ -45,3 +49,27 @@ export function shifted(runsFrom: Day, dueOn: Day, pauses: readonly Pause[]): Sh
   }
   return { dueOn: due, moves };
 }
+
+/** A due day after pauses and with more time, if that is later, with the steps that lead there. */
+export function delayed(
+  runsFrom: Day,
+  dueOn: Day,
+  pauses: readonly Pause[],
+  extended: Day | null,
+): { dueOn: Day; steps: Step[] } {
+  const back = shifted(runsFrom, dueOn, pauses);
+  const steps = back.moves.map(asStep);
+  if (extended === null || extended <= back.dueOn) return { dueOn: back.dueOn, steps };
+  // The time that was given runs as well: a pause that begins in it gives back what was left of it.
+  const later = pauses.filter(({ from }) => from > back.dueOn);
+  const more = shifted(back.dueOn, extended, later);
+  steps.push({ why: 'extended', day: extended }, ...more.moves.map(asStep));
+  return { dueOn: more.dueOn, steps };
+}
+
+const asStep = ({ pause, to }: Shifted['moves'][number]): Step => ({
+  why: pause.kind,
+  from: pause.from,
+  to: pause.to ?? to,
+  day: to,
+});

@@ -1,8 +1,8 @@
-import type { Day } from '../days.ts';
+import { addDays, daysBetween, type Day } from '../days.ts';
 import { extensionOf, withPublication } from './asking.ts';
 import { countedBy, cyclesOf, FOREVER, meantBy, settles } from './cycles.ts';
 import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.ts';
-import { merged, shifted, type Pause } from './pauses.ts';
+import { delayed, merged, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import { courseOf, type Rule, type Thing } from './rule.ts';
 
@@ -56,9 +56,13 @@ export function standings(all: readonly Rule[], person: PersonFacts, common: Com
   );
 }
 
-/** The one that publications ask through: the policy's signature, else a course that teaches it. */
-export const bearing = <T extends Pick<Standing, 'thing'>>(found: readonly T[]): T | undefined =>
-  found.find(({ thing }) => thing === 'policy') ?? found.find(({ thing }) => courseOf(thing) !== undefined);
+/** The one that publications ask through: the policy's signature, else a course that is done, else any. */
+export const bearing = <T extends Pick<Standing, 'thing'> & Partial<Pick<Standing, 'doneOn'>>>(
+  found: readonly T[],
+): T | undefined =>
+  found.find(({ thing }) => thing === 'policy') ??
+  found.find(({ thing, doneOn }) => courseOf(thing) !== undefined && doneOn != null) ??
+  found.find(({ thing }) => courseOf(thing) !== undefined);
 
 /** One thing that asks for something: with the round that is open. */
 interface Demand extends Omit<Standing, 'thing' | 'cycle' | 'obligation' | 'leftOn' | 'reasons' | 'pauses'> {
@@ -94,6 +98,8 @@ function standingWith(
     // Whatever asks for it: late as soon as for the first of them, and owed as long as for one of them.
     lateAfter,
     needs: demands.find(({ needs }) => needs !== 'nothing')?.needs ?? 'nothing',
+    // An officer may ask again for what was done: done it stays.
+    ...(decides.ruleId === null ? lastDone(demands) : {}),
     thing,
     cycle,
     obligation,
@@ -101,6 +107,11 @@ function standingWith(
     reasons: demands.map((one) => one.reason),
     pauses,
   };
+}
+
+function lastDone(demands: readonly Demand[]): Pick<Demand, 'doneOn' | 'policyNumber'> {
+  const done = demands.find(({ doneOn }) => doneOn !== null);
+  return { doneOn: done?.doneOn ?? null, policyNumber: done?.policyNumber ?? null };
 }
 
 /** What ended a round in this spell, oldest first. Training elsewhere does where a rule that means this person counts it. */
@@ -114,13 +125,22 @@ export function roundsOver(thing: Thing, all: readonly Rule[], person: PersonFac
 }
 
 /** The pauses that hold for a thing, oldest first: leaves, and what excuses from just this. */
-export const pausesOf = (thing: Thing, { leaves, waivers }: PersonFacts): Pause[] =>
+export const pausesOf = (thing: Thing, { leaves, waivers, spells }: PersonFacts): Pause[] =>
   [
-    ...leaves.map(({ from, to }): Pause => ({ from, to, kind: 'leave' })),
+    ...leaves.map(({ from, to }): Pause => ({ from, to: to ?? endedWith(spells, from), kind: 'leave' })),
     ...waivers
       .filter((one) => one.thing === thing)
       .map(({ from, to }): Pause => ({ from, to, kind: 'waiver' })),
   ].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+
+// A leave that nobody ended ends with the employment, unless the next one followed it the day after.
+function endedWith(spells: PersonFacts['spells'], from: Day): Day | null {
+  const over = spells.find(({ leftOn }, n) => {
+    const next = spells[n + 1];
+    return leftOn !== null && leftOn >= from && next !== undefined && next.hiredOn > addDays(leftOn, 1);
+  });
+  return over?.leftOn ?? null;
+}
 
 function demandOf(
   rule: Rule,
@@ -156,31 +176,36 @@ export const settling = (
     (one) => one.thing === thing && one.passedOn >= askedOn && !one.outside && one.short !== true,
   );
 
+/** The clock of a requirement: of what was asked for before somebody came (back) it begins on their first day, as long as it was. */
+export function requiredClock(
+  { askedOn, dueOn }: Requirement,
+  { spells }: PersonFacts,
+): { runsFrom: Day; dueOn: Day; steps: Reason['steps'] } {
+  const steps: Reason['steps'] = [{ why: 'required', on: askedOn, day: dueOn }];
+  const { hiredOn } = spells.at(-1)!;
+  if (askedOn >= hiredOn) return { runsFrom: askedOn, dueOn, steps };
+  const days = daysBetween(askedOn, dueOn);
+  const day = addDays(hiredOn, days);
+  steps.push({ why: 'hired', day: hiredOn }, { why: 'days', days, day });
+  return { runsFrom: hiredOn, dueOn: day, steps };
+}
+
 function requiredOf(
   requirement: Requirement,
   person: PersonFacts,
   pauses: readonly Pause[],
   extended: Day | null,
 ): Demand {
-  const { id, thing, askedOn, dueOn: nominal } = requirement;
+  const { id, thing } = requirement;
   const done = settling(requirement, person);
-  const { dueOn: back, moves } = shifted(askedOn, nominal, pauses);
-  const steps: Reason['steps'] = [
-    { why: 'required', on: askedOn, day: nominal },
-    ...moves.map(({ pause, to }) => ({
-      why: pause.kind,
-      from: pause.from,
-      to: pause.to ?? to,
-      day: to,
-    })),
-  ];
-  const later = extended !== null && extended > back;
+  const clock = requiredClock(requirement, person);
+  const delay = delayed(clock.runsFrom, clock.dueOn, pauses, done === undefined ? extended : null);
+  const steps: Reason['steps'] = [...clock.steps, ...delay.steps];
   if (done !== undefined) steps.push({ why: 'done', day: done.day });
-  else if (later) steps.push({ why: 'extended', day: extended });
-  const dueOn = done !== undefined ? FOREVER : later ? extended : back;
+  const dueOn = done !== undefined ? FOREVER : delay.dueOn;
   return {
     ruleId: null,
-    beginsOn: askedOn,
+    beginsOn: clock.runsFrom,
     dueOn,
     lateAfter: dueOn,
     opensOn: done === undefined ? null : FOREVER,

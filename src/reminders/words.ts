@@ -16,7 +16,7 @@ export const whatText = (messages: Messages, { needs, doneOn }: Pick<Said, 'need
       ? 'reminders.what-signature'
       : needs === 'reading' || needs === 'answer'
         ? 'reminders.what-change'
-        : doneOn === null
+        : doneOn === null || needs === 'course'
           ? 'reminders.what-course'
           : 'reminders.what-refresher',
   );

@@ -33,11 +33,12 @@ export function flawsIn(reason: Reason, world: World): string[] {
 function follows(step: Step, before: Day | undefined, reason: Reason, world: World): boolean {
   const { person, common } = world;
   const rule = world.rules.find(({ id }) => reason.by === 'rule' && id === reason.id);
+  const asked = person.requirements.find(({ id }) => reason.by === 'requirement' && id === reason.id);
   const { day } = step;
   const did = person.completions;
   switch (step.why) {
     case 'hired':
-      return before === undefined && person.spells.at(-1)?.hiredOn === day;
+      return (before === undefined || asked !== undefined) && person.spells.at(-1)?.hiredOn === day;
     case 'joined':
       return before === undefined && person.history.some(({ from }) => from === day);
     case 'start':
@@ -45,7 +46,12 @@ function follows(step: Step, before: Day | undefined, reason: Reason, world: Wor
     case 'rule-start':
       return day > before! && day === rule?.from;
     case 'days':
-      return day === addDays(before!, step.days) && isSaid(step.days, rule, common);
+      return (
+        day === addDays(before!, step.days) &&
+        (asked === undefined
+          ? isSaid(step.days, rule, common)
+          : step.days === daysBetween(asked.askedOn, asked.dueOn))
+      );
     case 'date':
       return rule !== undefined && 'on' in rule.first && day === rule.first.on;
     case 'done':
@@ -98,7 +104,10 @@ function isWindow(from: Day, to: Day, rule: Rule | undefined): boolean {
   return fits(from, renewal.opens) && fits(to, renewal.closes) && daysBetween(from, to) < 366 && from <= to;
 }
 
-function isPause({ from, to }: { from: Day; to: Day }, { leaves, waivers }: PersonFacts): boolean {
+// Where a leave and a waiver overlap, what comes second begins when the first is over; what never ended ends with the employment.
+function isPause({ from, to }: { from: Day; to: Day }, { leaves, waivers, spells }: PersonFacts): boolean {
   const all = [...leaves, ...waivers];
-  return all.some((one) => one.from === from) && all.some((one) => one.to === to);
+  const ends = all.flatMap((one) => one.to ?? spells.flatMap(({ leftOn }) => leftOn ?? []));
+  const isBegun = all.some((one) => one.from === from) || ends.includes(addDays(from, -1));
+  return isBegun && ends.includes(to);
 }

@@ -5,7 +5,7 @@ import type { Status } from '../../src/obligations/who.ts';
 export type Given = Partial<PersonFacts> & { hiredOn?: string; leftOn?: string | null };
 export const person = (facts: Given): PersonFacts => ({
   personId: 'p1',
-  isManager: false,
+  isManager: facts.isManager ?? false,
   spells: facts.spells ?? [{ hiredOn: facts.hiredOn ?? '2026-11-12', leftOn: facts.leftOn ?? null }],
   history: facts.history ?? [was('2020-01-01', {})],
   completions: facts.completions ?? [],
