@@ -47,7 +47,7 @@ onSqlite('the learner’s pages', (open) => {
   it('home says what is due, when and why', async () => {
     const { text } = await browser.get('/');
     expect(text).toContain('Due 31 Oct 2026');
-    expect(text).toContain('You started on 1 Oct 2026. New staff have 30 days, so 31 Oct 2026.');
+    expect(text).toContain('30 days, so 31 Oct 2026');
     expect(text).toContain('href="/courses/social-media"');
   });
 
