@@ -53,6 +53,19 @@ export async function openAttempt(db: Db, personId: string, course: string): Pro
   return found;
 }
 
+/** Somebody's attempts at a course that were signed, the newest first. */
+export function signedAttempts(db: Db, personId: string, course: string): Promise<Attempt[]> {
+  return db
+    .selectFrom('attempt')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('course', '=', course)
+    .where('signed_at', 'is not', null)
+    .orderBy('signed_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
 /** The attempt of this spell of employment that is passed and lacks nothing but the signature. */
 export function passedUnsigned(db: Db, personId: string): Promise<Attempt | undefined> {
   return db

@@ -52,6 +52,7 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
   const who = await readerBound(db, attempt);
   const text = textAt(policy.version, who);
   const plan = attempt.plan === null ? null : (JSON.parse(attempt.plan) as RefresherPlan);
+  const all = stepsUnder(attempt.course_hash, course, policy, text, who);
   return {
     attempt,
     course,
@@ -59,7 +60,7 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
     text,
     who,
     fit: fitOf(course, text.brackets, who.country),
-    steps: plan === null ? stepsUnder(attempt.course_hash, course, policy, text, who) : stepsOfPlan(plan),
+    steps: plan === null ? all : stepsOfPlan(plan, all),
     done: await doneSteps(db, attempt.id),
     spared: JSON.parse(attempt.spared) as string[],
     plan,

@@ -110,11 +110,18 @@ async function nextOfRefresher(db: Db, bound: Bound): Promise<Next> {
   const left = steps.filter((step) => !done.has(step.id));
   const missed = missedOn(last).length;
   const questions = last === undefined ? (course.refresher?.questions ?? 0) : missed;
-  const minutes = minutesLeft({ questions, missed, steps: left });
+  const minutes = minutesLeft({ questions, missed, steps: left, lessons: course.lessons });
   const [next] = left;
   if (questions > 0 || next === undefined)
     return { do: 'refresher', attempt: attempt.id, minutes, begun: last !== undefined };
-  const progress = { ...progressOf(course, steps, new Set(done.keys()), []), minutesLeft: minutes, next };
+  const progress = {
+    lessonsDone: steps.length - left.length,
+    lessons: steps.length,
+    minutesLeft: minutes,
+    spared: 0,
+    minutesSpared: 0,
+    next,
+  };
   return { do: 'go-on', attempt: attempt.id, progress };
 }
 

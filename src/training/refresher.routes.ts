@@ -1,9 +1,11 @@
+import { lessonOf } from '../courses/course.ts';
 import { isFor } from '../courses/fitting.ts';
 import { transact } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
-import { boundAttempt } from './attempt.ts';
+import { boundAttempt, type Bound } from './attempt.ts';
 import { nextOf, placeOf } from './home.ts';
 import { papersOf } from './paper.store.ts';
 import { beginRefresherPaper } from './refresher-papers.ts';
@@ -37,6 +39,7 @@ export function refresherPages(ground: Ground): { door: Page; begin: Page } {
         full,
         isAgain: missed > 0,
         again: taughtAgain(bound, last),
+        newly: newlyShown(bound, messages),
         story: course.questions.find(({ id }) => id === plan.story)?.stem,
         quiet: true,
       });
@@ -50,4 +53,24 @@ export function refresherPages(ground: Ground): { door: Page; begin: Page } {
       res.redirect(303, `/papers/${paper}/1`);
     },
   };
+}
+
+// By reason, in the order of the course: lessons with their minutes, then of which lessons there is more.
+function newlyShown({ plan, course, fit }: Bound, { t }: Messages) {
+  const { lessons = [], passages = [] } = plan?.newly ?? {};
+  const title = (id: string) => fit(lessonOf(course, id).title);
+  const named = [
+    ...lessons.map(({ id, because }) => {
+      const { minutes } = lessonOf(course, id);
+      return { because, name: t('refresher.new-lesson', { title: title(id), count: minutes }) };
+    }),
+    ...passages.map(({ lesson, because }) => ({
+      because,
+      name: t('refresher.new-passages', { title: title(lesson) }),
+    })),
+  ];
+  return [...new Set(named.map(({ because }) => because))].map((because) => ({
+    because: t(`refresher.because-${because}`),
+    lessons: named.filter((one) => one.because === because).map(({ name }) => name),
+  }));
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { addMonths, type Day } from '../days.ts';
 import { agreeing } from '../courses/agrees.ts';
-import type { Course } from '../courses/course.ts';
+import { courseOf, type Course } from '../courses/course.ts';
 import { isAsked } from '../courses/draw.ts';
 import { isFor, type FitFor } from '../courses/fitting.ts';
 import { watchList } from '../networks/watch.store.ts';
@@ -10,8 +10,10 @@ import type { Reader } from '../policy/owing.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
 import { textAt } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
+import { signedAttempts } from './attempt.store.ts';
 import { knownOf } from './follow-up-known.ts';
 import { followUpsOf } from './follow-up.store.ts';
+import { newlyTheirs, newSteps, type Newly } from './newly-theirs.ts';
 import { signaturesOf } from './signature.store.ts';
 import { settles } from '../obligations/cycles.ts';
 import type { PersonFacts } from '../obligations/facts.ts';
@@ -34,8 +36,10 @@ export interface Nudge {
 export interface RefresherPlan {
   /** The policy version they signed last; null when they signed none. */
   since: number | null;
-  /** Clauses that changed what they have to do, in the order of the policy. */
+  /** Clauses that changed what they have to do, or that read otherwise where they are now, in the order of the policy. */
   changed: string[];
+  /** What is for them now and was not when they last completed the course. Absent in plans of an earlier time. */
+  newly?: Newly;
   /** Clauses they are weakest in, the weakest first. */
   weak: string[];
   nudges: Nudge[];
@@ -76,12 +80,30 @@ export function isWholeAsked(course: string, person: PersonFacts, inForce: reado
   return inForce.some((rule) => rule.thing === thing && !rule.shorter && isMeant(rule.for, somebody, status));
 }
 
+// The whole course, or a refresher that brought what was newly theirs. Before that was kept nothing is known.
+async function lastTaught(
+  db: Db,
+  personId: string,
+  courseId: string,
+): Promise<(FitFor & { course: Course }) | undefined> {
+  const last = (await signedAttempts(db, personId, courseId)).find(
+    ({ use, plan }) =>
+      use !== 'refresher' || (plan !== null && (JSON.parse(plan) as RefresherPlan).newly !== undefined),
+  );
+  if (last === undefined || last.roles === null || last.country === null) return undefined;
+  const course = await courseOf(db, last.course_hash);
+  return { course, roles: JSON.parse(last.roles) as string[], country: last.country };
+}
+
 /** Makes the plan of somebody's refresher, under the policy that it is bound to. */
 export async function planRefresher(
   db: Db,
   personId: string,
   { course, policy, who }: { course: Course; policy: Published; who: Reader & FitFor },
 ): Promise<RefresherPlan> {
+  const then = await lastTaught(db, personId, course.id);
+  const newly =
+    then === undefined ? undefined : newlyTheirs(then, { ...who, course, policy: policy.version });
   const signed = (await signaturesOf(db, personId)).filter((row) => row.withdrawn_at === null);
   const since = signed.reduce((most, row) => Math.max(most, row.policy_number), 0);
   const before = since === 0 || since >= policy.number ? undefined : await policyNumbered(db, since);
@@ -89,13 +111,12 @@ export async function planRefresher(
   const lastOn = signed.reduce((last, row) => (row.signed_on > last ? row.signed_on : last), '');
   const order = policy.version.clauses.map((clause) => clause.id);
   const known = new Set(order);
+  const owed = new Set(found.filter((one) => owedBy(one, who) !== 'nothing').map(({ id }) => id));
   const { evidence, seen } = await knownOf(db, personId, await followUpsOf(db, personId));
   return {
     since: since === 0 ? null : since,
-    changed: found
-      .filter((one) => owedBy(one, who) !== 'nothing' && known.has(one.id))
-      .map(({ id }) => id)
-      .toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+    changed: order.filter((id) => owed.has(id) || newly?.moved.includes(id)),
+    ...(newly && { newly }),
     weak: weakClauses(newestFirst(evidence)).filter((clause) => known.has(clause)),
     nudges: await nudgesSince(db, lastOn, who),
     story: storyFor(course, policy, who, seen),
@@ -127,27 +148,50 @@ function storyFor(
   return (cases.find(({ id }) => !seen.has(id)) ?? cases[0])?.id ?? null;
 }
 
-/** The steps of a refresher after its questions: what changed, what is new in the networks, this year's case. */
-export const stepsOfPlan = ({ changed, nudges, story }: RefresherPlan): Step[] => [
+/**
+ * The steps of a refresher after its questions: what changed, what is newly theirs, what is new in the networks, this
+ * year's case. `all`: the steps of the course for this person.
+ */
+export const stepsOfPlan = (
+  { changed, newly, nudges, story }: RefresherPlan,
+  all: readonly Step[] = [],
+): Step[] => [
   ...changed.map((clause): Step => ({ id: `changed/${clause}`, lesson: 'changed', kind: 'changed', clause })),
+  ...(newly === undefined ? [] : newSteps(newly, all)),
   ...nudges.map(({ id }): Step => ({ id: `nudge/${id}`, lesson: 'nudge', kind: 'nudge', nudge: id })),
   ...(story === null
     ? []
     : [{ id: `case/${story}`, lesson: 'case', kind: 'practice', question: story } as const]),
 ];
 
-/** About how many minutes are left of a refresher: of its questions, and of the steps that are not done. */
-export function minutesLeft(left: { questions: number; missed: number; steps: readonly Step[] }): number {
+/** About how many minutes are left of a refresher: of its questions, its lessons, and of the other steps that are not done. */
+export function minutesLeft(left: {
+  questions: number;
+  missed: number;
+  steps: readonly Step[];
+  /** Those of the course, of which only the ones with a step left count. */
+  lessons?: readonly { id: string; minutes: number }[];
+}): number {
+  const open = left.lessons?.filter(({ id }) => left.steps.some(({ lesson }) => lesson === id)) ?? [];
   const seconds =
     left.questions * A_QUESTION +
     left.missed * A_POINT +
-    left.steps.reduce((sum, step) => sum + (step.kind === 'practice' ? A_CASE : A_CARD), 0);
+    open.reduce((sum, { minutes }) => sum + minutes * 60, 0) +
+    left.steps
+      .filter(({ lesson }) => !open.some(({ id }) => id === lesson))
+      .reduce((sum, { kind }) => sum + secondsOn(kind), 0);
   return Math.max(1, Math.ceil((seconds + SIGNING) / 60));
+}
+
+function secondsOn(kind: Step['kind']): number {
+  if (kind === 'practice') return A_CASE;
+  return kind === 'passages' ? SOME_PASSAGES : A_CARD;
 }
 
 // Planning values in seconds: 45 for a question with one answer, two to three minutes for a story.
 const A_QUESTION = 45;
 const A_POINT = 45;
 const A_CARD = 50;
+const SOME_PASSAGES = 30;
 const A_CASE = 150;
 const SIGNING = 60;

@@ -1,6 +1,7 @@
 import { isFor } from '../courses/fitting.ts';
 import type { Messages } from '../web/messages.ts';
 import type { Bound } from './attempt.ts';
+import { becauseOf } from './newly-theirs.ts';
 import type { Step } from './steps.ts';
 
 /** Where the page of a step leads, and what it says about how far one is. */
@@ -14,6 +15,7 @@ export function frameOf({ t }: Messages, bound: Bound, step: Step) {
   const onWay = (s: Step) => s.lesson === step.lesson || !spared.includes(s.lesson);
   const before = steps.slice(0, at).findLast(onWay);
   const after = steps.slice(at + 1).find(onWay);
+  const because = becauseOf(plan?.newly, step.kind === 'passages' ? step.of : step.lesson);
   const end = plan === null ? 'test' : 'refresher';
   return {
     lesson: {
@@ -27,6 +29,7 @@ export function frameOf({ t }: Messages, bound: Bound, step: Step) {
     place: own.indexOf(step) + 1,
     places: own.length,
     isRefresher: plan !== null,
+    because: because === undefined ? null : t(`refresher.because-${because}`),
     isDone: done.has(step.id),
     savedAt: done.get(step.id) ?? null,
     action: `/attempts/${attempt.id}/${step.id}`,

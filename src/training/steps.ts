@@ -6,13 +6,14 @@ import type { Question } from '../courses/question-file.ts';
 import type { Choices } from '../policy/version.ts';
 
 /**
- * One step of a course: a screen of a lesson, or a question to try; of a refresher also a clause that changed, or a new
- * feature to know of. The id is also its address.
+ * One step of a course: a screen of a lesson, or a question to try; of a refresher also a clause that changed, passages
+ * `of` a lesson, or a new feature to know of. The id is also its address.
  */
 export type Step =
   | { id: string; lesson: string; kind: 'screen'; screen: Screen['kind'] }
   | { id: string; lesson: string; kind: 'practice'; question: string }
   | { id: string; lesson: string; kind: 'changed'; clause: string }
+  | { id: string; lesson: string; kind: 'passages'; of: string }
   | { id: string; lesson: string; kind: 'nudge'; nudge: string };
 
 /** The steps of a course for somebody, under a policy's settings, in order. `questions`: those of the course it asks. */
