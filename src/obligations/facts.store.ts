@@ -5,6 +5,7 @@ import { rolesOf } from '../policy/reader.store.ts';
 import type { Completion, PersonFacts, Requirement } from './facts.ts';
 import { historyOf } from './history.ts';
 import { courseThing, type Thing } from './rule.ts';
+import { isNobody, isOf, type Whose } from './whose.store.ts';
 
 export interface Known {
   placement: { siteId: string; team: string };
@@ -12,12 +13,12 @@ export interface Known {
 }
 
 /** What is known of these people, by id: so many queries, however many they are. */
-export async function personFacts(db: Db, ids: readonly string[]): Promise<Known[]> {
-  if (ids.length === 0) return [];
+export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
+  if (isNobody(whose)) return [];
   const spells = await db
     .selectFrom('employment')
     .selectAll()
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .orderBy('person_id')
     .orderBy('hired_on')
     .execute();
@@ -26,72 +27,73 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
     .leftJoin('site', 'site.id', 'placement.site_id')
     .leftJoin('work', 'work.person_id', 'placement.person_id')
     .select(['placement.person_id', 'job_role', 'site_id', 'team', 'site.country', 'work.country as own'])
-    .where('placement.person_id', 'in', ids)
+    .where(isOf(whose, 'placement.person_id'))
     .execute();
   const placed = await db
     .selectFrom('placement_past')
     .leftJoin('site', 'site.id', 'placement_past.site_id')
     .select(['person_id', 'from_on', 'job_role', 'site_id', 'team', 'site.country'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .orderBy('from_on')
     .execute();
   const worked = await db
     .selectFrom('work_past')
     .select(['person_id', 'from_on', 'kind', 'hourly', 'country'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .orderBy('from_on')
     .execute();
   const managing = await db
     .selectFrom('reports_to')
-    .select('manager_id')
+    .leftJoin('managing', 'managing.manager_id', 'reports_to.manager_id')
+    .select(['reports_to.manager_id', 'managing.from_on'])
     .distinct()
-    .where('manager_id', 'in', ids)
+    .where(isOf(whose, 'reports_to.manager_id'))
     .execute();
   const changes = await db
     .selectFrom('change_done')
     .select(['person_id', 'number', 'duty'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .execute();
   const passed = await db
     .selectFrom('attempt')
     .select(['person_id', 'course', 'started_at'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
     .execute();
   const auditors = await db
     .selectFrom('granted_role')
     .select('person_id')
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .where('role', '=', 'auditor')
     .execute();
   const leaves = await db
     .selectFrom('leave_spell')
     .select(['person_id', 'from_on', 'to_on'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .orderBy('from_on')
     .execute();
   const waivers = await db
     .selectFrom('waiver')
     .select(['person_id', 'thing', 'from_on', 'to_on'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .orderBy('from_on')
     .execute();
   const extensions = await db
     .selectFrom('extension')
     .select(['person_id', 'obligation', 'to_on'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .execute();
-  const signed = await signedBy(db, ids);
-  const required = await requiredOf(db, ids);
+  const signed = await signedBy(db, whose);
+  const required = await requiredOf(db, whose);
   const outside = await db
     .selectFrom('outside_training')
     .select(['person_id', 'thing', 'done_on'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .where('withdrawn_at', 'is', null)
     .execute();
   const readers = new Set(auditors.map((row) => row.person_id));
-  const managers = new Set(managing.map((row) => row.manager_id));
+  const managers = new Map(managing.map((row) => [row.manager_id, row.from_on]));
   const [spellsOf, placeOf, placedOf] = [byPerson(spells), byPerson(placements), byPerson(placed)];
   const [workedOf, signedOf, passedOf] = [byPerson(worked), byPerson(signed), byPerson(passed)];
   const [changesOf, leavesOf, waiversOf] = [byPerson(changes), byPerson(leaves), byPerson(waivers)];
@@ -113,7 +115,11 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
         isManager,
         owes: !readers.has(personId),
         spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on })),
-        history: historyOf(placedOf.get(personId) ?? [], workedOf.get(personId) ?? []),
+        history: historyOf(
+          placedOf.get(personId) ?? [],
+          workedOf.get(personId) ?? [],
+          managers.get(personId),
+        ),
         reader: {
           roles: rolesOf(place?.job_role ?? 'other', isManager),
           country: place?.own ?? place?.country ?? null,
@@ -157,7 +163,7 @@ export async function personFacts(db: Db, ids: readonly string[]): Promise<Known
   });
 }
 
-const signedBy = (db: Db, ids: readonly string[]) =>
+const signedBy = (db: Db, whose: Whose) =>
   db
     .selectFrom('signature')
     .leftJoin('attempt', 'attempt.id', 'signature.attempt_id')
@@ -169,7 +175,7 @@ const signedBy = (db: Db, ids: readonly string[]) =>
       'attempt.passed_on',
       'attempt.use',
     ])
-    .where('signature.person_id', 'in', ids)
+    .where(isOf(whose, 'signature.person_id'))
     .where('signature.withdrawn_at', 'is', null)
     .orderBy('signature.at')
     .execute();
@@ -192,12 +198,12 @@ const completed = (thing: Thing, day: Day, policyNumber: number | null = null): 
   outside: false,
 });
 
-const requiredOf = (db: Db, ids: readonly string[]) =>
+const requiredOf = (db: Db, whose: Whose) =>
   db
     .selectFrom('requirement_person')
     .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
     .select(['person_id', 'requirement.id', 'what', 'asked_on', 'due_on', 'done_on'])
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .where('withdrawn_at', 'is', null)
     .execute();
 

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../database/database.ts';
 import { pieces } from '../people/pieces.ts';
+import { isOf, type Whose } from './whose.store.ts';
 
 /** Who became a manager since these people's managers were set, or is one no more: as it was when they were last judged. */
 export async function managersMoved(db: Db, ids: readonly string[]): Promise<string[]> {
@@ -24,15 +25,11 @@ export async function managersMoved(db: Db, ids: readonly string[]): Promise<str
 }
 
 /** Keeps which of these people are managers now. */
-export async function putManagers(
-  tx: Tx,
-  ids: readonly string[],
-  managers: ReadonlySet<string>,
-): Promise<void> {
+export async function putManagers(tx: Tx, whose: Whose, managers: ReadonlySet<string>): Promise<void> {
   const rows = await tx
     .selectFrom('standing_manager')
     .select('person_id')
-    .where('person_id', 'in', ids)
+    .where(isOf(whose, 'person_id'))
     .execute();
   const known = new Set(rows.map((row) => row.person_id));
   const former = [...known].filter((id) => !managers.has(id));

@@ -10,6 +10,7 @@ import { commonFacts, employedAfter } from './common.store.ts';
 import { personFacts, type Known } from './facts.store.ts';
 import { managersMoved, putManagers } from './managers.store.ts';
 import { putStandings, type StandingRow } from './standing.store.ts';
+import type { Whose } from './whose.store.ts';
 
 /** What moves one person. */
 const OF_ONE = [
@@ -23,6 +24,7 @@ const OF_ONE = [
   'leave-withdrawn',
   'test-marked',
   'course-started',
+  'refresher-passed',
   'signed',
   'signature-withdrawn',
   'change-read',
@@ -76,8 +78,9 @@ async function standEverybody(tx: Tx): Promise<void> {
   for (let after = ''; ;) {
     const ids = await employedAfter(tx, after, PAGE);
     if (ids.length === 0) return;
-    await restand(tx, ids, inForce, common);
-    after = ids.at(-1)!;
+    const last = ids.at(-1)!;
+    await restand(tx, { first: ids[0]!, last }, inForce, common);
+    after = last;
   }
 }
 
@@ -103,9 +106,9 @@ const rowsFor = (people: readonly Known[], inForce: readonly Rule[], common: Com
     standings(inForce, facts, common).map((one) => ({ personId: facts.personId, ...placement, ...one })),
   );
 
-async function restand(tx: Tx, ids: string[], inForce: readonly Rule[], common: CommonFacts): Promise<void> {
-  const people = await personFacts(tx, ids);
+async function restand(tx: Tx, whose: Whose, inForce: readonly Rule[], common: CommonFacts): Promise<void> {
+  const people = await personFacts(tx, whose);
   const managers = people.flatMap(({ facts }) => (facts.isManager ? [facts.personId] : []));
-  await putManagers(tx, ids, new Set(managers));
-  await putStandings(tx, ids, rowsFor(people, inForce, common));
+  await putManagers(tx, whose, new Set(managers));
+  await putStandings(tx, whose, rowsFor(people, inForce, common));
 }

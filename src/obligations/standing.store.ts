@@ -1,4 +1,5 @@
-import type { Db, Tx } from '../database/database.ts';
+import { CompiledQuery } from 'kysely';
+import { dialectOf, type Db, type Tx } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import { dayIn, type Day } from '../days.ts';
@@ -6,6 +7,7 @@ import { organisation } from '../organisation/organisation.ts';
 import type { Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Needs, Standing } from './standing.ts';
+import { isOf, type Whose } from './whose.store.ts';
 
 export interface StandingRow extends Standing {
   personId: string;
@@ -26,12 +28,8 @@ export interface Moved {
 }
 
 /** Makes the standings of these people exactly the given rows; gives those that changed, others are left alone. */
-export async function putStandings(
-  tx: Tx,
-  ids: readonly string[],
-  rows: readonly StandingRow[],
-): Promise<Moved[]> {
-  const known = await tx.selectFrom('standing').selectAll().where('person_id', 'in', ids).execute();
+export async function putStandings(tx: Tx, whose: Whose, rows: readonly StandingRow[]): Promise<Moved[]> {
+  const known = await tx.selectFrom('standing').selectAll().where(isOf(whose, 'person_id')).execute();
   const moved = movedBetween(known, rows);
   for (const { before, after } of moved)
     if (before !== undefined && after === undefined)
@@ -41,19 +39,20 @@ export async function putStandings(
         .where('thing', '=', before.thing)
         .execute();
   const changed = moved.flatMap(({ after }) => after ?? []);
-  for (let i = 0; i < changed.length; i += CHUNK) {
-    await tx
-      .insertInto('standing')
-      .values(changed.slice(i, i + CHUNK))
-      .onConflict((oc) =>
-        oc
-          .columns(['person_id', 'thing'])
-          .doUpdateSet((eb) => Object.fromEntries(COLUMNS.map((name) => [name, eb.ref(`excluded.${name}`)]))),
-      )
-      .execute();
-  }
+  for (let i = 0; i < changed.length; i += CHUNK) await putRows(tx, changed.slice(i, i + CHUNK));
   await putPauses(tx, known, rows);
   return moved;
+}
+
+// Thousands at once: the statement is put together by hand, for building each anew takes longer than what it does.
+async function putRows(tx: Tx, rows: readonly Row[]): Promise<void> {
+  const isNumbered = dialectOf(tx) === 'postgres';
+  const names = [...KEY, ...COLUMNS];
+  const mark = (n: number) => (isNumbered ? `$${n + 1}` : '?');
+  const marks = rows.map((_row, r) => `(${names.map((_name, n) => mark(r * names.length + n)).join()})`);
+  const text = `insert into standing (${names.join()}) values ${marks.join()} on conflict (${KEY.join()}) do update set ${SET}`;
+  const values = rows.flatMap((row) => names.map((name) => row[name]));
+  await tx.executeQuery(CompiledQuery.raw(text, values));
 }
 
 /** What differs between the rows kept and the rows that should be. */
@@ -70,6 +69,8 @@ export function movedBetween(known: readonly Row[], rows: readonly StandingRow[]
   for (const row of before.values()) moved.push({ before: row, after: undefined });
   return moved;
 }
+
+const KEY = ['person_id', 'thing'] as const;
 
 const keyOf = (row: Pick<Row, 'person_id' | 'thing'>): string => `${row.person_id} ${row.thing}`;
 
@@ -132,6 +133,8 @@ const COLUMNS = [
   'team',
   'paused',
 ] as const satisfies readonly (keyof Row)[];
+
+const SET = COLUMNS.map((name) => `${name} = excluded.${name}`).join();
 
 const ofPerson = prepared((db, { personId }: { personId: string }) =>
   db.selectFrom('standing').selectAll().where('person_id', '=', personId).orderBy('due_on').orderBy('thing'),

@@ -116,13 +116,12 @@ const RULES: Rule[][] = [
 ];
 
 // A rule is set, changed and ended as anything else is said, at any time between the facts of people.
-const ruleChains = (): Chain[] => [
-  ...RULES.map((versions) =>
+const ruleChains = (): Chain[] =>
+  RULES.map((versions) =>
     versions.map(({ name, ...facts }): NewEntry => ({
       at: '2027-01-01', kind: 'rule-set', facts: { by: 'test', rule: JSON.parse(JSON.stringify(facts)) as object as never }, commits: { name },
     })),
-  ).map((chain, n) => (n < 3 ? chain : [...chain, { at: '2027-02-01', kind: 'rule-ended', facts: { by: 'test', rule: 'ended' } }])),
-]; // prettier-ignore
+  ).map((chain, n) => (n < 3 ? chain : [...chain, { at: '2027-02-01', kind: 'rule-ended', facts: { by: 'test', rule: 'ended' } }])); // prettier-ignore
 
 /** All entries in an order that is possible, by chance. */
 function shuffled(chains: readonly Chain[], pick: Pick): NewEntry[] {

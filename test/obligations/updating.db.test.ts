@@ -128,7 +128,7 @@ async function house(database: Database, seed: number) {
     acts,
     now: () => now,
     /** One act by chance, on a later day; gives its name. */
-    async act(name = from(Object.keys(acts))): Promise<string> {
+    act: async (name = from(Object.keys(acts))): Promise<string> => {
       now = new Date(now.getTime() + pick(4) * 86_400_000 + 60_000);
       if (people.length === 0 || (required.length === 0 && name.startsWith('require '))) name = 'hire';
       await acts[name]!().catch(refusedOnly);
