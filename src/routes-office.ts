@@ -11,6 +11,8 @@ import { calendarPages } from './reminders/calendar.routes.ts';
 import { calendarPages as comingPages } from './reports/calendar.routes.ts';
 import { nudgePages } from './reminders/nudge.routes.ts';
 import { previews } from './reminders/sample.ts';
+import { sentPages } from './reminders/sent.routes.ts';
+import { slipPages } from './reminders/slips.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
@@ -23,6 +25,7 @@ import { shownByReport } from './reports/chosen.ts';
 import { followUpCounts } from './training/follow-up-counts.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
+import { remindersLate } from './timetable.ts';
 
 /** The office: the first day, signing in, people, settings, mail and reports. */
 export function officeRoutes(ground: Ground): Row[] {
@@ -36,6 +39,8 @@ export function officeRoutes(ground: Ground): Row[] {
   const wording = wordingPages(ground, previews(database.read, messages, config.origin));
   const calendar = calendarPages(ground);
   const nudges = nudgePages(ground);
+  const slips = slipPages(ground);
+  const sent = sentPages(ground, { isLate: remindersLate });
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
   const line = linePages(ground);
@@ -130,6 +135,12 @@ export function officeRoutes(ground: Ground): Row[] {
 
     get('/nudges/new', 'chaser', nudges.show),
     post('/nudges', 'chaser', nudges.send),
+    get('/reminders', 'people', sent.list),
+    get('/reminders/slips', 'teller', slips.show),
+    post('/reminders/slips', 'teller', slips.hand),
+    get('/reminders/:id', 'people', sent.show),
+    post('/reminders/:id/now', 'people', sent.now),
+    post('/reminders/:id/stop', 'people', sent.stop),
 
     get('/mail', 'administrator', mail.list),
     get('/mail/wording', 'administrator', wording.list),

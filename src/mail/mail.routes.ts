@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
-import { reasonText, sendAgain, stopMail, stopperOf } from './mail.ts';
+import { reasonText, sendAgain, stateTag, stopMail, stopperOf } from './mail.ts';
 import { countByState, countFailures, mailWithPerson, nameOf, pageOf } from './outbox.store.ts';
 import { LINK } from './queue.ts';
 import { REASON } from './worker.ts';
@@ -54,13 +54,13 @@ const list =
       failures: await countFailures(db, REASON.ended),
       state,
       counts: STATES.filter((one) => one !== 'sending' || counts.sending !== undefined).map((one) => ({
-        ...tag(messages, { state: one, error: null }),
+        ...stateTag(messages, { state: one, error: null }),
         count: counts[one] ?? 0,
         href: `/mail?state=${one}`,
       })),
       mails: shown.map((mail) => ({
         ...mail,
-        tag: tag(messages, mail),
+        tag: stateTag(messages, mail),
         kindText: kindText(messages, mail.kind),
       })),
       pager: {
@@ -86,7 +86,7 @@ const show =
       title: mail.subject,
       mail,
       text: mail.link_purpose === null ? mail.text : mail.text.replaceAll(LINK, () => hidden),
-      tag: tag(messages, mail),
+      tag: stateTag(messages, mail),
       kindText: kindText(messages, mail.kind),
       reason: reasonText(messages, mail.error, by),
       done,
@@ -101,16 +101,6 @@ function idOf(req: Request): string {
   const id = param(req, 'id');
   if (!isId(id)) throw notFound();
   return id;
-}
-
-// The tag for a state, as `layout/status` and `layout/summary-bar` take it.
-function tag(messages: Messages, mail: { state: MailState; error: string | null }) {
-  if (mail.state === 'sending') return { status: 'waiting', text: messages.t('mail.sending') };
-  if (mail.state === 'failed' && mail.error?.startsWith(REASON.ended) === true) {
-    const key = mail.error === REASON.notNeeded ? 'mail.not-needed' : 'mail.stopped';
-    return { status: 'exempt', text: messages.t(key) };
-  }
-  return { status: mail.state, text: messages.t(`layout.status-${mail.state}`) };
 }
 
 const kindText = (messages: Messages, kind: string): string =>

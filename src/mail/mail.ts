@@ -1,4 +1,5 @@
 import { transact, type Db, type Tx } from '../database/database.ts';
+import type { MailState } from '../database/schema.ts';
 import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Messages } from '../web/messages.ts';
@@ -62,4 +63,17 @@ export function reasonText(messages: Messages, error: string | null, by: string)
   if (stopperOf(error) !== undefined) return messages.t('mail.reason-stopped', { by });
   if (error.startsWith('heed:')) return messages.t(`mail.reason-${error.split(':').at(-1)}`);
   return messages.t('mail.reason-server', { words: error });
+}
+
+/** The tag for a state, as `layout/status` and `layout/summary-bar` take it. */
+export function stateTag(
+  messages: Messages,
+  mail: { state: MailState; error: string | null },
+): { status: string; text: string } {
+  if (mail.state === 'sending') return { status: 'waiting', text: messages.t('mail.sending') };
+  if (mail.state === 'failed' && mail.error?.startsWith(REASON.ended) === true) {
+    const key = mail.error === REASON.notNeeded ? 'mail.not-needed' : 'mail.stopped';
+    return { status: 'exempt', text: messages.t(key) };
+  }
+  return { status: mail.state, text: messages.t(`layout.status-${mail.state}`) };
 }

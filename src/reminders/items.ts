@@ -5,15 +5,15 @@ import type { Item } from './people.ts';
 import type { Run } from './telling.ts';
 import { whatText } from './words.ts';
 
-const SHIPPED = 'social-media';
+/** The course that Heed ships: mails call it what it is to people, not by its title. */
+export const SHIPPED = courseThing('social-media');
 
 type Named = Pick<Item, 'thing' | 'needs' | 'doneOn'>;
 
 /** What is owed, in a few words: of the shipped course what is to be done, of anything else its title. */
 export function whatOf({ messages, titles }: Pick<Run, 'messages' | 'titles'>, item: Named): string {
   const { thing, needs } = item;
-  if (thing === courseThing(SHIPPED) || thing === 'policy' || CHANGES.has(needs))
-    return whatText(messages, item);
+  if (thing === SHIPPED || thing === 'policy' || CHANGES.has(needs)) return whatText(messages, item);
   return titles.get(thing) ?? thingTitle(messages, thing, undefined);
 }
 

@@ -17,26 +17,45 @@ export async function insertSlips(tx: Tx, rows: readonly Insertable<Schema['slip
       .execute();
 }
 
+interface Silent {
+  siteId: string;
+  scope: Below;
+  span: Span;
+  /** Of these people only. */
+  among?: readonly string[];
+}
+
 /** People without an email to whom something may have to be said, by id: of one site, and of a scope. */
 export async function silentAfter(
   db: Db,
-  { siteId, scope, span }: { siteId: string; scope: Below; span: Span },
+  { siteId, scope, span, among }: Silent,
   after: string,
   most: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('standing')
-    .innerJoin('person', 'person.id', 'standing.person_id')
+  let found = silent(db, scope, span)
+    .where('standing.site_id', '=', siteId)
+    .where('standing.person_id', '>', after);
+  if (among !== undefined) found = found.where('standing.person_id', 'in', among);
+  const rows = await found
     .select('standing.person_id')
     .distinct()
-    .where('standing.person_id', '>', after)
-    .where('standing.site_id', '=', siteId)
-    .where('standing.due_on', '<=', span.dueBy)
-    .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', span.first)]))
-    .where('person.email', 'is', null)
-    .where(isBelow(scope))
     .orderBy('standing.person_id')
     .limit(most)
     .execute();
   return rows.map((row) => row.person_id);
+}
+
+const silent = (db: Db, scope: Below, span: Span) =>
+  db
+    .selectFrom('standing')
+    .innerJoin('person', 'person.id', 'standing.person_id')
+    .where('standing.due_on', '<=', span.dueBy)
+    .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', span.first)]))
+    .where('person.email', 'is', null)
+    .where(isBelow(scope));
+
+/** The sites at which somebody may need a slip. */
+export async function silentSites(db: Db, scope: Below, span: Span): Promise<Set<string>> {
+  const rows = await silent(db, scope, span).select('standing.site_id').distinct().execute();
+  return new Set(rows.map((row) => row.site_id));
 }

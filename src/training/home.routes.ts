@@ -20,8 +20,14 @@ import { courseOf, rules } from '../obligations/rule.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 
+/** What the page says of matters above this room. */
+export interface HomeFromAbove {
+  /** Whether the reminders have not run for too long. */
+  remindersLate: (ground: Ground) => Promise<boolean>;
+}
+
 /** A person's own page, and the door into a course. */
-export function homePages(ground: Ground) {
+export function homePages(ground: Ground, above: HomeFromAbove) {
   const { database, messages } = ground;
   const { t } = messages;
 
@@ -49,6 +55,7 @@ export function homePages(ground: Ground) {
       toMend: may(viewer, 'administrator')
         ? await toMend(database.read, dayIn(res.locals.place.zone, res.locals.now))
         : 0,
+      remindersLate: may(viewer, 'people') && (await above.remindersLate(ground)),
       helpWaiting: (await helpAsked(database.read, viewer.personId)).length,
       todo: found.todo.map((item) => shown(item, names)),
       settled: found.settled.map((item) => shown(item, names)),
