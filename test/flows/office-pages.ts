@@ -55,7 +55,7 @@ export function officePages(house: House, tour: Tour): void {
     await tour.visit('my-line', 'nurse', '/my-line');
     await tour.visit('my-line.empty', 'auditor', '/my-line');
     const page = await tour.visit('line.officer', 'officer', `${desk}/line`);
-    await page.locator('summary').first().click();
+    await page.locator('main summary').first().click();
     await tour.look('line.unfolded', page);
     await tour.visit(
       'line.long-name',

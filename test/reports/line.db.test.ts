@@ -133,7 +133,7 @@ onBoth('the line through time', (open) => {
       const page = (await (await app.as(who)).get('/reports/completion?q=Nia')).text;
       expect(page).toContain(`<a href="/people/${nia.id}/${name}">Nia &lt;Nurse&gt;</a>`);
       expect(page).toMatch(
-        /Why this day\? <span class="visually-hidden">Nia &lt;Nurse&gt;<\/span><\/summary>\s*<p>Hired 28 Sep 2026; \d+ days, so [^<]+ 2026\.<\/p>/,
+        /Why\? <span class="visually-hidden">Nia &lt;Nurse&gt;<\/span><\/summary>\s*<p>Hired 28 Sep 2026; \d+ days, so [^<]+ 2026\.<\/p>/,
       );
       expect(page).toContain(`href="/people/${nia.id}/line">Line through time`);
     }
