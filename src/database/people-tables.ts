@@ -16,6 +16,7 @@ export interface PeopleTables {
     missing: number;
     report: string;
   };
+  managing: { manager_id: string; from_on: string };
   leave_spell: { id: string; person_id: string; from_on: string; to_on: string | null };
 }
 

@@ -19,12 +19,20 @@ interface Worked {
 // As everybody is employed of whom nothing else is known.
 const USUAL: Worked = { from_on: '', kind: 'permanent', hourly: 0, country: null };
 
-/** What somebody was from which day on, from where they were placed and how employed; both oldest first. */
-export function historyOf(placed: readonly Placed[], worked: readonly Worked[]): Status[] {
+/**
+ * What somebody was from which day on, from where they were placed and how employed, both oldest first, and since when they
+ * have had people below: null where they have none, or nobody knows since when.
+ */
+export function historyOf(
+  placed: readonly Placed[],
+  worked: readonly Worked[],
+  managesFrom: Day | null = null,
+): Status[] {
   const [first] = placed;
   if (first === undefined) return [];
-  const days = [...placed, ...worked].map(({ from_on }) =>
-    from_on < first.from_on ? first.from_on : from_on,
+  const known = [...placed, ...worked].map(({ from_on }) => from_on);
+  const days = [...known, ...(managesFrom === null ? [] : [managesFrom])].map((day) =>
+    day < first.from_on ? first.from_on : day,
   );
   return [...new Set(days)].toSorted().map((from) => {
     const place = placed.findLast(({ from_on }) => from_on <= from)!;
@@ -37,6 +45,7 @@ export function historyOf(placed: readonly Placed[], worked: readonly Worked[]):
       kind: work.kind,
       hourly: work.hourly === 1,
       country: work.country ?? place.country,
+      ...(managesFrom === null ? {} : { manages: managesFrom <= from }),
     };
   });
 }

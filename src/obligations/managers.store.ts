@@ -2,7 +2,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { pieces } from '../people/pieces.ts';
 import { isOf, type Whose } from './whose.store.ts';
 
-/** Who became a manager since these people's managers were set, or is one no more: as it was when they were last judged. */
+/** Whoever is above these people now, for it may be since another day; and who was a manager when last judged, and is one no more. */
 export async function managersMoved(db: Db, ids: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const piece of pieces(ids)) {
@@ -11,7 +11,6 @@ export async function managersMoved(db: Db, ids: readonly string[]): Promise<str
       .select('manager_id')
       .distinct()
       .where('person_id', 'in', piece)
-      .where('manager_id', 'not in', (eb) => eb.selectFrom('standing_manager').select('person_id'))
       .execute();
     for (const row of above) found.add(row.manager_id);
   }

@@ -31,6 +31,8 @@ export interface Status {
   kind: string;
   hourly: boolean;
   country: string | null;
+  /** False while this person had nobody below yet, or no more. */
+  manages?: boolean;
 }
 
 /** Somebody, as far as rules go by who they are. */
@@ -49,7 +51,8 @@ function fits(who: Who, { personId, isManager, hiredOn }: Somebody, status: Stat
   const has = (list: readonly string[] | undefined, value: string) =>
     list === undefined || list.includes(value);
   return (
-    (has(who.roles, status.jobRole) || (isManager && has(who.roles, 'manager'))) &&
+    (has(who.roles, status.jobRole) ||
+      (isManager && status.manages !== false && has(who.roles, 'manager'))) &&
     has(who.sites, status.siteId) &&
     has(who.teams, status.team) &&
     has(who.kinds, status.kind) &&

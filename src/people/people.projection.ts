@@ -5,6 +5,7 @@ import { textOf } from '../organisation/organisation.projection.ts';
 import { putManagers } from './closure.store.ts';
 import { grantRole, moveEmployment, putEmployments, revokeRole, setLeft } from './facts.store.ts';
 import { dropLeave, putLeave } from './leave.store.ts';
+import { putManaging } from './managing.store.ts';
 import { workOfFacts } from './work-facts.ts';
 import { putPlacements, putWork } from './work.store.ts';
 
@@ -45,14 +46,15 @@ const worksAs: Apply = (tx, entries) =>
     })),
   );
 
-const managed: Apply = (tx, entries) =>
-  putManagers(
-    tx,
-    entries.map((entry) => ({
-      personId: entry.personId,
-      managerId: entry.facts['manager'] === null ? null : text(entry, 'manager'),
-    })),
-  );
+const managed: Apply = async (tx, entries) => {
+  const moves = entries.map((entry) => ({
+    personId: entry.personId,
+    managerId: entry.facts['manager'] === null ? null : text(entry, 'manager'),
+    at: entry.at,
+  }));
+  await putManaging(tx, moves);
+  await putManagers(tx, moves);
+};
 
 // Kinds that touch the same rows stand together: within a group the order of the entries holds.
 const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
@@ -99,6 +101,7 @@ export const peopleProjection: Projection = {
     'leave_spell',
     'reports_to',
     'closure',
+    'managing',
     'granted_role',
   ],
   kinds: GROUPS.flatMap((group) => Object.keys(group)),
