@@ -12,6 +12,7 @@ import { USUAL_WORK } from '../people/work-facts.ts';
 import { firstVersion, publish } from '../policy/publication.ts';
 import { fit } from '../policy/fitting.ts';
 import { remind } from '../reminders/remind.ts';
+import { claimSlot, endSlot } from '../timetable.store.ts';
 import { hashPassword, keepPassword } from '../sign-in/password.ts';
 import { standingsOf } from '../obligations/standing.store.ts';
 import { ONBOARDING, setRule } from '../obligations/rule.ts';
@@ -64,7 +65,13 @@ export async function makeDemo(ground: Ground): Promise<void> {
     if (act.at > now) continue;
     await transact(database.write, (tx) => act.run(tx, act.at));
     const isMorning = act.at.getTime() === instantOf(dayIn(ZONE, act.at), '07:00', ZONE).getTime();
-    if (isMorning) await remind({ database, messages, origin: config.origin }, act.at);
+    if (!isMorning) continue;
+    await remind({ database, messages, origin: config.origin }, act.at);
+    // As the timetable keeps it: else the demo would say that its reminders do not run.
+    const [slot, when] = [dayIn(ZONE, act.at), act.at.toISOString()];
+    await transact(database.write, async (tx) => {
+      if (await claimSlot(tx, 'remind', slot, when, when)) await endSlot(tx, 'remind', slot, when, null);
+    });
   }
   await transact(database.write, (tx) => append(tx, now, [{ at: today, kind: 'demo-made' }]));
 

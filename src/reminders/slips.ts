@@ -1,6 +1,7 @@
 import { lockPeople, transact, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { append } from '../ledger/ledger.ts';
+import { dayText } from '../web/render.ts';
 import { itemIn } from './items.ts';
 import { freshOf, itemsOf, type Item } from './people.ts';
 import { saidTo } from './said.store.ts';
@@ -8,7 +9,6 @@ import { silentAfter } from './slips.store.ts';
 import type { Below } from './below.store.ts';
 import { stageKept } from './stages.ts';
 import type { Run } from './telling.ts';
-import { whenText } from './words.ts';
 
 /** What one person without an email is to be told, for a piece of paper. */
 export interface Slip {
@@ -62,7 +62,9 @@ function slipOf(run: Run, items: readonly Item[], fresh: readonly Item[]): Slip 
     manager: manager ?? '',
     items: items.map((item) => {
       const { what, why } = itemIn(run, item);
-      return { what, why, when: whenText(run.messages, item.dueOn, item.today) };
+      // Paper is read some other day: no “in 7 days”.
+      const key = item.dueOn >= item.today ? 'slips.when-ahead' : 'slips.when-late';
+      return { what, why, when: run.messages.t(key, { day: dayText(run.messages, item.dueOn) }) };
     }),
     keys: fresh.map(keyOf),
   };
