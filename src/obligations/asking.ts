@@ -7,10 +7,10 @@ import type { Reason } from './reasons.ts';
 import type { Rule } from './rule.ts';
 import type { Needs, Standing } from './standing.ts';
 
-/** The latest day until which somebody was given more time for an obligation. */
-export const extensionOf = (obligation: string, { extensions }: PersonFacts): Day | null =>
+/** The latest day until which somebody was given more time for an obligation; for what was asked later, only what was given then. */
+export const extensionOf = (obligation: string, { extensions }: PersonFacts, askedOn: Day = ''): Day | null =>
   extensions
-    .filter((one) => one.obligation === obligation)
+    .filter((one) => one.obligation === obligation && (one.on === undefined || one.on >= askedOn))
     .reduce<Day | null>((latest, { to }) => (latest === null || to > latest ? to : latest), null);
 
 /** A standing with the publications after the newest version this person signed that ask of them what they have not done. */

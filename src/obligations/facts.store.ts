@@ -81,7 +81,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .execute();
   const extensions = await db
     .selectFrom('extension')
-    .select(['person_id', 'obligation', 'to_on'])
+    .select(['person_id', 'obligation', 'to_on', 'at'])
     .where(isOf(whose, 'person_id'))
     .execute();
   const signed = await signedBy(db, whose);
@@ -156,6 +156,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
         extensions: (extensionsOf.get(personId) ?? []).map((row) => ({
           obligation: row.obligation,
           to: row.to_on,
+          on: row.at.slice(0, 10),
         })),
         requirements: requirements.map(asRequirement),
       },

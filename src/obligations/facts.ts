@@ -26,8 +26,8 @@ export interface PersonFacts {
   passedUnsigned: readonly string[];
   leaves: readonly { from: Day; to: Day | null }[];
   waivers: readonly { thing: Thing; from: Day; to: Day }[];
-  /** More time for one obligation, until a day. */
-  extensions: readonly { obligation: string; to: Day }[];
+  /** More time for one obligation, until a day; given on a day. */
+  extensions: readonly { obligation: string; to: Day; on?: Day }[];
   requirements: readonly Requirement[];
 }
 

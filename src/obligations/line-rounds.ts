@@ -31,6 +31,8 @@ export interface RuleEnded {
 interface Track {
   by: 'rule' | 'requirement';
   id: string;
+  /** When an officer asked; more time that was given before is not for this. */
+  askedOn?: Day;
   graceDays: number;
   cycles: readonly Cycle[];
   counted: readonly Completion[];
@@ -138,7 +140,16 @@ function requiredTrack(
   const counted = done === null ? [] : [done];
   const { id } = one;
   const fromOn = clock.runsFrom;
-  return { by: 'requirement', id, graceDays: 0, cycles: [cycle], counted, fromOn, endedOn: null };
+  return {
+    by: 'requirement',
+    id,
+    askedOn: one.askedOn,
+    graceDays: 0,
+    cycles: [cycle],
+    counted,
+    fromOn,
+    endedOn: null,
+  };
 }
 
 function roundsIn(
@@ -168,13 +179,14 @@ function roundsIn(
     const isEarlier = done !== null && done.day <= leftBefore;
     if (open.length === 0 || isEarlier) continue;
     const before = over.filter((one) => done === null || place(one) < place(done)).length;
-    const extended = extensionOf(`${thing}:${spell + 1}.${before + 1}`, person);
+    const extendedFor = (askedOn?: Day) =>
+      extensionOf(`${thing}:${spell + 1}.${before + 1}`, person, askedOn);
     // What was asked no more when it was done decides nothing, as long as anything else asked.
     const lasts = (one: { track: Track }) => one.track.endedOn ?? FOREVER;
     const upTo = earliest([until, latest(open.map(lasts))]);
     const asking = open
       .filter((one) => lasts(one) >= upTo)
-      .map((one) => withMoreTime(one, extended, pausesBy(until)))
+      .map((one) => withMoreTime(one, extendedFor(one.track.askedOn), pausesBy(until)))
       .toSorted(bySoonest);
     const first = asking[0]!;
     const begin = end ?? earliest(open.map(({ cycle }) => cycle.beginsOn));

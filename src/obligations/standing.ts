@@ -87,7 +87,7 @@ function standingWith(
       .flatMap((rule) => demandOf(rule, person, common, clock, extended) ?? []),
     ...person.requirements
       .filter((one) => one.thing === thing)
-      .map((one) => requiredOf(one, person, clock, extended)),
+      .map((one) => requiredOf(one, person, clock, extensionOf(obligation, person, one.askedOn))),
   ].toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.reason.id < b.reason.id ? -1 : 1));
   const [decides] = demands;
   if (decides === undefined) return undefined;

@@ -72,6 +72,18 @@ describe('what would be unfair, or untrue', () => {
     ]);
   });
 
+  it('asks by the day that an officer set, also where more time was given before for something else', () => {
+    const extensions = [{ obligation: `${COURSE}:1.2`, to: '2028-02-01', on: '2027-11-20' }];
+    const requirements = [{ id: 'r1', thing: COURSE, askedOn: '2027-12-10', dueOn: '2027-12-20' }];
+    const facts = { completions: done('2026-12-01'), extensions, requirements };
+    expect(stand([rule()], facts).reasons.map(({ by, dueOn }) => [by, dueOn])).toEqual([
+      ['requirement', '2027-12-20'],
+      ['rule', '2028-02-01'],
+    ]);
+    const more = [...extensions, { obligation: `${COURSE}:1.2`, to: '2028-01-10', on: '2027-12-15' }];
+    expect(stand([rule()], { ...facts, extensions: more }).dueOn).toBe('2028-01-10');
+  });
+
   it('says of a leave and a waiver that overlap what each was, and counts no day twice', () => {
     const facts: Given = {
       leaves: [{ from: '2026-12-01', to: '2026-12-10' }],
