@@ -65,7 +65,7 @@ export interface ReadWith {
 }
 
 /**
- * Reads what a form sent for a question: `chosen` the places of options, or for an ordering `put-N` the number that
+ * Reads what a form sent for a question: `chosen` the places of options as they were shown, or for an ordering `put-N` the number that
  * the Nth step shown, from 0, was given; of a story with `turn`, how many turns the page had seen. Gives the reason when
  * it is no answer.
  */
@@ -75,7 +75,7 @@ export function readAnswer(
   { before, order }: ReadWith,
 ): Chosen | Unread {
   if (question.kind === 'ordering') return readOrder(sent, order);
-  const places = tidyChosen(question, sent['chosen']);
+  const places = tidyChosen(question, sent['chosen'], order);
   if (question.kind !== 'story') return places.length === 0 ? 'choose-first' : places;
   const scene = sceneAt(question, before);
   if (scene === undefined) return before;
@@ -100,12 +100,20 @@ function readOrder(sent: SentAnswer, order: readonly number[]): Chosen | Unread 
   return numbers.map((_number, n) => order[numbers.indexOf(n + 1)]!);
 }
 
-/** What a form sent as `chosen`, made sound: known options only, each once, ascending; one where only one may be. */
-export function tidyChosen(question: Question, sent: unknown): Chosen {
+/**
+ * What a form sent as `chosen`, the places as they were shown, as places in the question: known options only, each once,
+ * ascending; one where only one may be. Without an order they were shown as they are written.
+ */
+export function tidyChosen(
+  question: Question,
+  sent: unknown,
+  order: readonly number[] = [...question.options.keys()],
+): Chosen {
   const list = (Array.isArray(sent) ? sent : [sent]).filter(
     (value): value is string => typeof value === 'string',
   );
-  const places = [...new Set(list.filter((text) => /^\d{1,2}$/.test(text)).map(Number))]
+  const shown = list.filter((text) => /^\d{1,2}$/.test(text)).flatMap((text) => order[Number(text)] ?? []);
+  const places = [...new Set(shown)]
     .filter((place) => place < question.options.length)
     .toSorted((a, b) => a - b);
   const many = question.kind === 'multiple' || question.kind === 'spot' || question.kind === 'story';

@@ -30,7 +30,8 @@ interface Shown {
 /** A question as a page shows it before it is answered: no key, no reasons but those of turns that were taken. */
 export interface OpenQuestion extends Shown {
   /**
-   * `place`: in the question as it is kept, and of an ordering as it is shown: there the other would be the key.
+   * `place`: as it is shown. As it is kept would be the key of an ordering, and a hint at others: what is right is often
+   * written first.
    * `number`: of an ordering the place that the step was given, from 1; null while it has none.
    */
   options: { place: number; text: string; chosen: boolean; number: number | null }[];
@@ -81,8 +82,8 @@ export function openQuestion(
   const offered = kind === 'story' ? order.filter((place) => options[place]!.scene === scene) : order;
   return {
     ...shown(question, fit),
-    options: offered.map((place, n) => ({
-      place: kind === 'ordering' ? n : place,
+    options: offered.map((place) => ({
+      place: order.indexOf(place),
       text: fit(options[place]!.text),
       chosen: kind !== 'ordering' && kind !== 'story' && chosen.includes(place),
       number: numberOf(question, place, chosen),

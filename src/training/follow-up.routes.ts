@@ -63,7 +63,7 @@ export function followUpPages({
   }
 
   async function answer(req: Request, res: Response, open: OpenFollowUp): Promise<void> {
-    const chosen = tidyChosen(open.question, (req.body as Record<string, unknown>)['chosen']);
+    const chosen = tidyChosen(open.question, (req.body as Record<string, unknown>)['chosen'], open.order);
     if (chosen.length === 0 && open.chosen === null && open.closed === null) {
       show(req, res.status(422), open, [{ field: 'chosen', message: t('follow-up.choose-first') }]);
       return;

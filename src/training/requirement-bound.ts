@@ -30,6 +30,7 @@ export type RequiredStep =
 /** What was required of somebody, with what it is bound to since they began, and how far they are. */
 export interface RequiredBound {
   id: string;
+  personId: string;
   what: What;
   reason: string;
   doneOn: string | null;
@@ -75,6 +76,7 @@ export async function boundRequirement(db: Db, personId: string, id: string): Pr
         : clauseSteps(what.clauses, base, seed);
   return {
     id,
+    personId,
     what,
     reason: asked.reason,
     doneOn: asked.done_on,

@@ -151,8 +151,8 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
   return { show, step: (req, res) => showStep(req, res, []), done };
 }
 
-// Each person has an order of their own, and the same each time they look.
+// Each person has an order of their own, and the same each time they look: what they send is read by it.
 const orderFor = (bound: RequiredBound, step: RequiredStep): number[] =>
   step.kind === 'screen' || step.question === undefined
     ? []
-    : shownOrder(step.question, seeded(`${bound.id} ${bound.who.siteId} ${step.question.id}`));
+    : shownOrder(step.question, seeded(`${bound.id} ${bound.personId} ${step.question.id}`));

@@ -77,7 +77,7 @@ function answerTo(step: RequiredStep, bound: RequiredBound, sent: SentAnswer, or
   if (step.kind === 'clause') {
     // After a wrong answer another question is asked: an answer to the one before came too late.
     if (sent['question'] !== question.id) throw conflict('changes.answered-already');
-    const chosen = tidyChosen(question, sent['chosen']);
+    const chosen = tidyChosen(question, sent['chosen'], order);
     if (chosen.length === 0) throw invalidField('chosen', 'training.choose-first');
     const right = isRight(question, chosen);
     return { question: question.id, chosen, right, isDone: right };

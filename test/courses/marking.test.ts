@@ -224,6 +224,8 @@ describe('what a form sent as chosen', () => {
     expect(tidyChosen(single(1), ['3', '1'])).toEqual([1]);
     expect(tidyChosen(single(1), { toString: () => '1' })).toEqual([]);
     expect(tidyChosen(single(1), undefined)).toEqual([]);
+    expect(tidyChosen(of([true, false, true]), ['0', '1', '0', '3'], [2, 0, 1])).toEqual([0, 2]);
+    expect(tidyChosen(single(1), ['1'], [2, 0, 1])).toEqual([0]);
     expect(tidyChosen(of([true, false]), ['00', '1 ', '١', '1.0', '+1'])).toEqual([0]);
   });
 });

@@ -80,6 +80,16 @@ describe('a question that is open', () => {
     ]);
   });
 
+  it('names the options by where they stand on the page, not in the file, whose first is often right', () => {
+    fc.assert(
+      fc.property(all, fc.nat(), (question, seed) => {
+        const { options } = openQuestion(question, orderOf(question, seed), [], asIs);
+        if (question.kind === 'story') return;
+        expect(options.map(({ place }) => place)).toEqual([...question.options.keys()]);
+      }),
+    );
+  });
+
   it('offers every option once, of a story those of the scene reached', () => {
     fc.assert(
       fc.property(all, fc.nat(), (question, seed) => {
@@ -116,7 +126,7 @@ describe('a question that is open', () => {
           expect(
             view.options
               .filter((one) => one.chosen)
-              .map(({ place }) => place)
+              .map(({ place }) => orderOf(question, seed)[place]!)
               .toSorted((a, b) => a - b),
           ).toEqual(chosen);
       }),

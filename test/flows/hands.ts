@@ -3,7 +3,7 @@ import { follow, leads, pathOf, press } from '../support/flow.ts';
 
 /** How somebody works a page: with the mouse or a finger, or by keyboard alone. */
 export interface Hands {
-  /** Ticks or chooses options by their places in the question; unticks the others. */
+  /** Ticks or chooses options by their places as they are shown; unticks the others. */
   choose(page: Page, places: readonly number[], name?: string): Promise<void>;
   /** Puts the steps of an ordering into this order, by their words: their names in the page give nothing away. */
   order(page: Page, steps: readonly string[]): Promise<void>;

@@ -62,7 +62,22 @@ export async function fillIn(page: Page, hands: Hands, question: Question, chose
       page,
       chosen.map((place) => question.options[place]!.text),
     );
-  else await hands.choose(page, chosen);
+  else await hands.choose(page, await shownAt(page, question, chosen));
+}
+
+// By their words, whatever stands in their brackets: the page names the options by where they stand on it.
+async function shownAt(page: Page, question: Question, chosen: Chosen): Promise<Chosen> {
+  if (question.kind !== 'single' && question.kind !== 'multiple') return chosen;
+  const labels = page.locator('label.choice', { has: page.locator('[name=chosen]') });
+  const texts = (await labels.allTextContents()).map((text) => text.trim());
+  return chosen.map((place) => {
+    const parts = question.options[place]!.text.split(/\[[^\][]*\]/).map((part) =>
+      part.replaceAll(/[.*+?^${}()|\\]/g, '\\$&'),
+    );
+    const at = texts.findIndex((text) => new RegExp(`^${parts.join('.+')}$`).test(text));
+    if (at === -1) throw new Error(`${pathOf(page)} does not offer: ${question.options[place]!.text}`);
+    return at;
+  });
 }
 
 /** Answers the question on the page and sends it by its button; a story turn by turn. */

@@ -171,8 +171,8 @@ inBrowser('twice and at once', { empty: true }, (house) => {
     expect(pathOf(tab)).toBe(place);
     const boxes = await tab.locator('[name=chosen]').all();
     const ticked = await Promise.all(boxes.map((box) => box.isChecked()));
-    const values = await Promise.all(boxes.map((box) => box.getAttribute('value')));
-    const chosen = values.filter((_value, n) => ticked[n]).map(Number);
-    expect(new Set(chosen)).toEqual(new Set(keyOf(question)));
+    const texts = (await tab.locator('label.choice').allTextContents()).map((text) => text.trim());
+    const chosen = texts.filter((_text, n) => ticked[n]);
+    expect(new Set(chosen)).toEqual(new Set(keyOf(question).map((place) => question.options[place]!.text)));
   });
 });

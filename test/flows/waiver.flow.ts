@@ -7,6 +7,7 @@ import { waiversOf } from '../../src/obligations/waiver.store.ts';
 import { addStaff, PASSWORD, type Added } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press, signIn, words } from '../support/flow.ts';
 import { keyboard } from './hands.ts';
+import { fillIn } from './learner.ts';
 import { inspect } from './inspect.ts';
 
 const THING = 'course:social-media';
@@ -98,7 +99,7 @@ inBrowser('an officer excuses people and asks them for more', { empty: true }, (
     expect(await inspect(theirs, 'requirement.clause')).toEqual([]);
     const asked = await theirs.locator('[name=question]').inputValue();
     const question = shippedCourse().course.questions.find(({ id }) => id === asked)!;
-    await keyboard.choose(theirs, keyOf(question));
+    await fillIn(theirs, keyboard, question, keyOf(question));
     await keyboard.press(theirs, 'Check my answer');
     await keyboard.follow(theirs, 'Continue');
     expect(pathOf(theirs)).toMatch(/^\/requirements\/[\w-]+$/);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Drawn } from '../../src/courses/draw.ts';
 import { transact } from '../../src/database/database.ts';
 import { verify } from '../../src/ledger/verify.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
@@ -46,8 +47,16 @@ onSqlite('a full disk', (open) => {
     expect((await browser.get('/')).status).toBe(200);
     await empty(database);
     const rows = await database.read.selectFrom('answer').selectAll().where('paper_id', '=', paper).execute();
+    const kept = await database.read
+      .selectFrom('paper')
+      .select('draw')
+      .where('id', '=', paper)
+      .executeTakeFirstOrThrow();
+    const draw = JSON.parse(kept.draw) as Drawn[];
     for (const [position, chosen] of confirmed)
-      expect(rows.find((row) => row.position === position)?.chosen).toBe(JSON.stringify([chosen]));
+      expect(rows.find((row) => row.position === position)?.chosen).toBe(
+        JSON.stringify([draw[position - 1]!.order[chosen]]),
+      );
     expect((await browser.post(`/papers/${paper}/1`, { chosen: '1' })).status).toBe(303);
     const log = await openLog(database.write, loadLogKey(undefined, database.place.folder), app.clock.now());
     await sealAll(database.write, log, app.clock.now());

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Drawn } from '../../src/courses/draw.ts';
 import { openDatabase, transact, type Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
@@ -48,7 +49,7 @@ describe('kill -9 while fifty people submit', () => {
     const port = await freePort();
     const settings = { HEED_DATA: folder, PORT: String(port) };
     const { child } = await server(settings);
-    const confirmed: { paper: string; position: number; chosen: string }[] = [];
+    const confirmed: { paper: string; position: number; shown: number }[] = [];
     const handedIn: string[] = [];
     const browsers = people.map(() => new Browser(`http://127.0.0.1:${port}`));
     for (const [n, { email }] of people.entries()) await browsers[n]!.signIn(email);
@@ -56,10 +57,10 @@ describe('kill -9 while fifty people submit', () => {
       const browser = browsers[n]!;
       for (let round = 0; ; round++) {
         const position = (round % 15) + 1;
-        const chosen = String(round % 2);
-        const answer = await browser.post(`/papers/${paper}/${position}`, { chosen });
+        const shown = round % 2;
+        const answer = await browser.post(`/papers/${paper}/${position}`, { chosen: String(shown) });
         if (answer.status === 303 && !answer.location.includes('result'))
-          confirmed.push({ paper, position, chosen: `[${chosen}]` });
+          confirmed.push({ paper, position, shown });
         if (round > 4 + (n % 7)) {
           const done = await browser.post(`/papers/${paper}/hand-in`);
           if (done.location.endsWith('/result')) handedIn.push(paper);
@@ -76,11 +77,15 @@ describe('kill -9 while fifty people submit', () => {
 
     database = openDatabase({ folder });
     await migrate(database, new Date());
-    const last = new Map(confirmed.map((one) => [`${one.paper} ${one.position}`, one.chosen]));
     const rows = await database.read.selectFrom('answer').selectAll().execute();
     const kept = new Map(rows.map((row) => [`${row.paper_id} ${row.position}`, row.chosen]));
     // Nobody came round to the same question twice, so what was confirmed must be exactly what is kept.
-    const lost = [...last].filter(([key, chosen]) => kept.get(key) !== chosen);
+    const drawn = await database.read.selectFrom('paper').select(['id', 'draw']).execute();
+    const draws = new Map(drawn.map(({ id, draw }) => [id, JSON.parse(draw) as Drawn[]]));
+    const lost = confirmed.filter(({ paper, position, shown }) => {
+      const { order } = draws.get(paper)![position - 1]!;
+      return kept.get(`${paper} ${position}`) !== `[${order[shown]}]`;
+    });
     expect(lost).toEqual([]);
     const entries = await database.read
       .selectFrom('ledger')

@@ -20,7 +20,7 @@ export function formsOf(question: Question, chosen: Chosen, order: readonly numb
     case 'ordering':
       return [Object.fromEntries(order.map((place, n) => [`put-${n}`, String(chosen.indexOf(place) + 1)]))];
     default:
-      return [{ chosen: chosen.map(String) }];
+      return [{ chosen: chosen.map((place) => String(order.indexOf(place))) }];
   }
 }
 

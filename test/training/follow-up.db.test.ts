@@ -55,16 +55,26 @@ onBoth('follow-up questions', (open, kind) => {
   afterEach(() => here.app.close());
 
   /** The right options of the one question that was sent last. */
-  async function key(): Promise<string[]> {
+  const key = async () => shownAt((_option, right) => right);
+  /** One that is wrong; as it is kept, or as a page sends it. */
+  const wrong = async (): Promise<number> => {
     const { question_id: id } = (await here.rows()).at(-1)!;
-    return (await here.question(id)).options.flatMap((option, place) =>
-      option.right ? [String(place)] : [],
+    return (await here.question(id)).options.findIndex((option) => !option.right);
+  };
+  const wrongKey = async () => {
+    const place = await wrong();
+    return shownAt((one) => one === place);
+  };
+
+  /** Where these options of it are shown. */
+  async function shownAt(is: (place: number, right: boolean) => boolean): Promise<string[]> {
+    const { question_id: id, shown } = (await here.rows()).at(-1)!;
+    const { options } = await here.question(id);
+    const order = JSON.parse(shown) as number[];
+    return [...options.entries()].flatMap(([place, { right }]) =>
+      is(place, right) ? [String(order.indexOf(place))] : [],
     );
   }
-  const wrongKey = async (): Promise<string[]> => {
-    const { question_id: id } = (await here.rows()).at(-1)!;
-    return [String((await here.question(id)).options.findIndex((option) => !option.right))];
-  };
   const change = (personId: string, more: object) =>
     here.write(async (tx, now) => {
       const known = (await personDetails(tx, personId))!;
@@ -383,7 +393,7 @@ onBoth('follow-up questions', (open, kind) => {
       expect(await here.entries('follow-up-answered')).toHaveLength(1);
       expect((await here.rows())[0]).toMatchObject({
         was_right: 0,
-        chosen: JSON.stringify((await wrongKey()).map(Number)),
+        chosen: JSON.stringify([await wrong()]),
       });
     });
 

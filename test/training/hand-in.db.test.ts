@@ -1,3 +1,5 @@
+import { shownOrder } from '../../src/courses/draw.ts';
+import { seeded } from '../../src/courses/seeded.ts';
 import { questionVersion } from '../../src/courses/question-version.ts';
 import { lessonOf } from '../../src/courses/course.ts';
 import { blocksFor } from '../../src/courses/lesson-text.ts';
@@ -237,8 +239,10 @@ onBoth('what is handed in', (open) => {
     await browser.get(at);
     await Promise.all([browser.post(at, { chosen: '1' }), browser.post(at, { chosen: '1' })]);
     await browser.post(at, { chosen: '0' });
+    const question = bound.course.questions.find((one) => step.id.endsWith(`/${one.id}`))!;
+    const order = shownOrder(question, seeded(`${id} ${question.id}`));
     expect(await database().read.selectFrom('practice').select('chosen').execute()).toEqual([
-      { chosen: '[1]' },
+      { chosen: `[${order[1]}]` },
     ]);
     expect(await factsOf('step-done')).toEqual([{ attempt: id, step: step.id, seconds: null, words: null }]);
   });

@@ -42,7 +42,15 @@ onSqlite('answers of every kind, as odd as they come', (open) => {
     const paper = first.split('/')[2]!;
     const { questions } = await openPaper(database.read, sam.id, paper);
     const position = 1 + questions.findIndex((question) => question.id === id);
-    return { at: `/papers/${paper}/${position}`, next: `/papers/${paper}/${position + 1}`, paper, position };
+    const { draw } = (await openPaper(database.read, sam.id, paper)).paper;
+    const at = `/papers/${paper}/${position}`;
+    return {
+      at,
+      next: `/papers/${paper}/${position + 1}`,
+      paper,
+      position,
+      order: draw[position - 1]!.order,
+    };
   }
 
   async function kept({ paper, position }: { paper: string; position: number }): Promise<number[] | null> {
@@ -107,12 +115,12 @@ onSqlite('answers of every kind, as odd as they come', (open) => {
     const headers = { prefer: 'return=minimal' };
     const post = (fields: Fields) => browser.post(question.at, fields, { headers });
     expect(await post({ chosen: '1' })).toMatchObject({ status: 204, text: '' });
-    expect(await kept(question)).toEqual([1]);
+    expect(await kept(question)).toEqual([question.order[1]]);
     expect((await post({})).status).toBe(422);
     expect((await browser.post(question.at, { chosen: '1' }, { headers, csrf: null })).status).toBe(403);
     await app.ground.database.write.deleteFrom('session').where('person_id', '=', sam.id).execute();
     expect((await post({ chosen: '2' })).status).toBe(303);
-    expect(await kept(question)).toEqual([1]);
+    expect(await kept(question)).toEqual([question.order[1]]);
   });
 
   describe('a story', () => {

@@ -1,3 +1,5 @@
+import { shownOrder } from '../../src/courses/draw.ts';
+import { seeded } from '../../src/courses/seeded.ts';
 import { transact } from '../../src/database/database.ts';
 import { boundAttempt } from '../../src/training/attempt.ts';
 import { openPaper } from '../../src/training/paper.ts';
@@ -93,7 +95,8 @@ onSqlite('the learner’s pages', (open) => {
     // The first answer stays: its reasons have been seen.
     await browser.post(`/attempts/${attempt}/${step.id}`, { chosen: '1' });
     const rows = await app.ground.database.read.selectFrom('practice').select('chosen').execute();
-    expect(rows).toEqual([{ chosen: '[0]' }]);
+    const order = shownOrder(question, seeded(`${attempt} ${question.id}`));
+    expect(rows).toEqual([{ chosen: `[${order[0]}]` }]);
   });
 
   it('a test page holds neither key nor reasons, and says nothing about right or wrong until it is handed in', async () => {

@@ -1,4 +1,8 @@
+import { shownOrder } from '../../src/courses/draw.ts';
 import { keyOf, wrongAnswerTo } from '../../src/courses/key.ts';
+import type { Chosen } from '../../src/courses/marking.ts';
+import type { Question } from '../../src/courses/question-file.ts';
+import { seeded } from '../../src/courses/seeded.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { transact, type Tx } from '../../src/database/database.ts';
 import { newId } from '../../src/database/id.ts';
@@ -66,6 +70,12 @@ onBoth('what an officer requires', (open) => {
     return course.questions.find((one) => one.id === id)!;
   };
 
+  /** Where options stand on the page of what was required: the form sends that. */
+  const shownAt = (id: string, question: Question, chosen: Chosen): string[] => {
+    const order = shownOrder(question, seeded(`${id} ${nia.id} ${question.id}`));
+    return chosen.map((place) => String(order.indexOf(place)));
+  };
+
   it('asks for clauses: their text, and one question about each answered right', async () => {
     const id = await require({ clauses: ['SM-01', 'SM-02'] });
     expect((await browser.get('/')).text).toContain(`/requirements/${id}`);
@@ -77,7 +87,7 @@ onBoth('what an officer requires', (open) => {
     const asked = questionOn((await browser.get(first)).text);
     expect(asked.clauses).toContain('SM-01');
     expect((await browser.post(first, { question: asked.id })).status).toBe(422);
-    const wrong = { question: asked.id, chosen: wrongAnswerTo(asked).map(String) };
+    const wrong = { question: asked.id, chosen: shownAt(id, asked, wrongAnswerTo(asked)) };
     expect((await browser.post(first, wrong)).location).toBe(first);
     const again = await browser.follow();
     expect(again.text).toContain('Read the part again, and answer another question.');
@@ -85,14 +95,14 @@ onBoth('what an officer requires', (open) => {
     expect(other.id).not.toBe(asked.id);
     // The page of before, sent once more from another tab.
     expect((await browser.post(first, wrong)).status).toBe(409);
-    const right = { question: other.id, chosen: keyOf(other).map(String) };
+    const right = { question: other.id, chosen: shownAt(id, other, keyOf(other)) };
     await browser.post(first, right);
     expect((await browser.follow()).text).not.toContain('<button class="button big">Check');
     expect((await browser.post(first, right)).status).toBe(303);
     expect((await stands(`required:${id}`))!.needs).toBe('requirement');
     const second = `/requirements/${id}/SM-02`;
     const last = questionOn((await browser.get(second)).text);
-    await browser.post(second, { question: last.id, chosen: keyOf(last).map(String) });
+    await browser.post(second, { question: last.id, chosen: shownAt(id, last, keyOf(last)) });
     expect(await stands(`required:${id}`)).toMatchObject({ needs: 'nothing', doneOn: '2026-10-05' });
     expect((await browser.get(`/requirements/${id}`)).text).toContain('You have done this.');
     const office = await app.as(officer);
@@ -122,9 +132,7 @@ onBoth('what an officer requires', (open) => {
         );
       } else {
         const offered = [...page.text.matchAll(/name="chosen"[^>]*value="(\d+)"/g)].map((match) => match[1]!);
-        const chosen = keyOf(question)
-          .map(String)
-          .filter((one) => offered.includes(one));
+        const chosen = shownAt(id, question, keyOf(question)).filter((one) => offered.includes(one));
         await browser.post(next!, { chosen: chosen.length > 0 ? chosen : offered.slice(0, 1) });
       }
     }
