@@ -56,7 +56,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .execute();
   const passed = await db
     .selectFrom('attempt')
-    .select(['person_id', 'course', 'started_at'])
+    .select(['person_id', 'course', 'passed_on'])
     .where(isOf(whose, 'person_id'))
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
@@ -143,9 +143,9 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
           (most, row) => Math.max(most ?? 0, row.policy_number),
           null,
         ),
-        // What was begun before somebody left and came back is of the past.
+        // What was passed before somebody left and came back is of the past.
         passedUnsigned: (passedOf.get(personId) ?? [])
-          .filter((row) => row.started_at > leftBefore)
+          .filter((row) => (row.passed_on ?? '') > leftBefore)
           .map((row) => row.course),
         leaves: (leavesOf.get(personId) ?? []).map((row) => ({ from: row.from_on, to: row.to_on })),
         waivers: (waiversOf.get(personId) ?? []).map((row) => ({

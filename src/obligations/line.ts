@@ -61,7 +61,8 @@ export const thingIn = (obligation: string): Thing => obligation.replace(/:\d+\.
 /** A line for each thing that was ever owed or done, what is due soonest first. Pure. */
 export function linesOf(facts: LineFacts): Line[] {
   const things = thingsIn(facts);
-  const bearer = bearing(things.map((thing) => ({ thing })))?.thing;
+  const known = new Map(facts.standings.map((one) => [one.thing, one]));
+  const bearer = bearing(things.map((thing) => known.get(thing) ?? { thing, doneOn: null }))?.thing;
   return things.map((thing) => lineOf(thing, facts, thing === bearer));
 }
 
