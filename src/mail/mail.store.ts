@@ -4,8 +4,14 @@ import type { MailState, Schema } from '../database/schema.ts';
 
 export type MailRow = Selectable<Schema['mail']>;
 
-export async function insertMail(tx: Tx, row: Insertable<Schema['mail']>): Promise<void> {
-  await tx.insertInto('mail').values(row).execute();
+const CHUNK = 50;
+
+export async function insertMails(tx: Tx, rows: readonly Insertable<Schema['mail']>[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += CHUNK)
+    await tx
+      .insertInto('mail')
+      .values(rows.slice(i, i + CHUNK))
+      .execute();
 }
 
 /** What may be sent now: first what somebody is waiting for with a link, then by age. For `about:one-thing` nobody waits. */

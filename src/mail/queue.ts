@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
-import { insertMail } from './mail.store.ts';
+import { insertMails } from './mail.store.ts';
 
 /** Where the single-use link goes in a text. It is minted when the mail is sent; the outbox never has it. */
 export const LINK = '{{link}}';
@@ -23,9 +23,14 @@ export interface NewMail {
 
 /** Puts a mail into the outbox, in the transaction of the act that it tells of; gives its id. */
 export async function queueMail(tx: Tx, now: Date, mail: NewMail): Promise<string> {
-  const id = newId(now);
-  await insertMail(tx, {
-    id,
+  const [id] = await queueMails(tx, now, [mail]);
+  return id!;
+}
+
+/** Puts many mails into the outbox; gives their ids in the same order. */
+export async function queueMails(tx: Tx, now: Date, mails: readonly NewMail[]): Promise<string[]> {
+  const rows = mails.map((mail) => ({
+    id: newId(now),
     person_id: mail.personId,
     kind: mail.kind,
     subject: mail.subject,
@@ -33,13 +38,14 @@ export async function queueMail(tx: Tx, now: Date, mail: NewMail): Promise<strin
     html: mail.html ?? '',
     link_purpose: mail.linkPurpose ?? null,
     created_at: now.toISOString(),
-    state: 'waiting',
+    state: 'waiting' as const,
     tries: 0,
     next_at: (mail.sendAt ?? now).toISOString(),
     claimed_at: null,
     sent_at: null,
     error: null,
     calendar: mail.calendar ?? null,
-  });
-  return id;
+  }));
+  await insertMails(tx, rows);
+  return rows.map(({ id }) => id);
 }

@@ -69,7 +69,12 @@ async function openCopies(run: Run): Promise<Copies> {
     const receivers = await receiversOf(read, run, [...new Set(items.map(({ personId }) => personId))]);
     for (const item of items) {
       const line = receivers(item.personId).slice(0, levelsFor(run, item));
-      for (const id of new Set(line.flat())) copies.set(id, [...(copies.get(id) ?? []), item]);
+      for (const id of new Set(line.flat())) {
+        // Somebody may have thousands below.
+        const own = copies.get(id);
+        if (own === undefined) copies.set(id, [item]);
+        else own.push(item);
+      }
     }
   }
   return notSaid(read, run, copies);

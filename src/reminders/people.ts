@@ -2,7 +2,7 @@ import { transact, type Db, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
-import { queueMail } from '../mail/queue.ts';
+import { queueMails } from '../mail/queue.ts';
 import { itemIn } from './items.ts';
 import { reminderMail } from './letters.ts';
 import { owedBy, owingAfter, type OwedRow } from './reminders.store.ts';
@@ -12,7 +12,7 @@ import { grouped, inBatches, inPages, planFor, sendTimes, type Run, type Told } 
 import { whenText } from './words.ts';
 
 const PAGE = 200;
-const BATCH = 50;
+const BATCH = 200;
 
 /** One thing that somebody owes today, with the stage that holds. */
 export type Item = OwedRow & { today: Day; stage: string };
@@ -47,10 +47,18 @@ export function tellPeople(run: Run): Promise<Told[]> {
 async function tell(tx: Tx, run: Run, ids: readonly string[]): Promise<Told[]> {
   const entries: NewEntry[] = [];
   const all: Told[] = [];
-  for (const telling of await tellingsFor(tx, run, ids)) {
-    const { personId, fresh, sendAt } = telling;
-    const words = reminderTo(run, telling);
-    const mail = await queueMail(tx, run.now, { personId, kind: 'reminder', sendAt, ...words });
+  const tellings = await tellingsFor(tx, run, ids);
+  const mails = await queueMails(
+    tx,
+    run.now,
+    tellings.map((telling) => {
+      const { personId, sendAt } = telling;
+      return { personId, kind: 'reminder', sendAt, ...reminderTo(run, telling) };
+    }),
+  );
+  for (const [n, telling] of tellings.entries()) {
+    const { personId, fresh } = telling;
+    const mail = mails[n]!;
     for (const { obligation, stage, dueOn } of fresh)
       entries.push({
         at: run.now.toISOString(),

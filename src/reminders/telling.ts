@@ -117,10 +117,15 @@ export const planFor = (
 /** When these people may get mail, from an instant on: the next time that they are at work, and their zone. */
 export async function sendTimes(db: Db, { from }: Pick<Run, 'from'>, ids: readonly string[]) {
   const hours = ids.length === 0 ? new Map<string, HoursOfPerson>() : await hoursFor(db, ids);
+  // Many have the same hours, and finding the next costs more than anything else here.
+  const known = new Map<string, Date>();
   return (id: string): { sendAt: Date; zone: string } => {
     const own = hours.get(id);
     if (own === undefined) return { sendAt: from, zone: 'UTC' };
-    return { sendAt: nextWorking(own.hours, own.zone, from), zone: own.zone };
+    const key = `${own.hours.workFrom} ${own.hours.workTo} ${own.zone}`;
+    const sendAt = known.get(key) ?? nextWorking(own.hours, own.zone, from);
+    known.set(key, sendAt);
+    return { sendAt, zone: own.zone };
   };
 }
 
