@@ -1,7 +1,9 @@
+import { JOB_ROLES } from '../people/person.ts';
 import { judge } from '../policy/judge.ts';
 import type { Rule } from '../policy/rule.ts';
 import { rulesOf, type PolicyText } from '../policy/text.ts';
 import type { Course } from './course.ts';
+import { isFor } from './fitting.ts';
 import { postOf } from './facts-file.ts';
 import type { Question } from './question-file.ts';
 
@@ -25,6 +27,17 @@ export function agreeing(course: Course, text: PolicyText, roles: readonly strin
     byRoles.set(key, questions);
   }
   return questions;
+}
+
+/** The questions of a course without those that would be taken out for somebody of whom they are asked. */
+export function agreeingForAll(course: Course, text: PolicyText): readonly Question[] {
+  const byRole = JOB_ROLES.map((role) => ({ role, kept: new Set(agreeing(course, text, [role])) }));
+  return course.questions.filter((question) =>
+    byRole.every(
+      ({ role, kept }) =>
+        kept.has(question) || !isFor({ roles: question.roles }, { roles: [role], country: '' }),
+    ),
+  );
 }
 
 const agrees = (question: Question, rules: readonly Rule[], roles: readonly string[]): boolean =>

@@ -2,6 +2,7 @@ import type { Db, Tx } from '../database/database.ts';
 import { addDays, dayIn, isDay, type Day } from '../days.ts';
 import { conflict, invalid, type FieldProblem } from '../errors.ts';
 import { readyToPublish, type Ready } from '../committee/ready.ts';
+import { agreeingForAll } from '../courses/agrees.ts';
 import { currentCourse, type Course } from '../courses/course.ts';
 import { fits } from '../courses/draw.ts';
 import { shippedCourse } from '../courses/shipped.ts';
@@ -10,6 +11,7 @@ import { refusals } from '../policy/checks/check.ts';
 import { difference, material, type ClauseDifference } from '../policy/difference.ts';
 import { dutiesFrom, DUTIES_OWED, type ClauseDuty, type DutyOwed } from '../policy/owing.ts';
 import { publish } from '../policy/publication.ts';
+import { textAt } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
 import { costOf, type Cost } from './cost.ts';
 import { questionsAbout } from './changes.ts';
@@ -54,9 +56,11 @@ export async function planFor(db: Db, draftId: string, sent: Sent, now: Date, zo
   const isMaterial = material(found);
   const chosen = sent('change') === '' ? isMaterial : sent('change') === 'material';
   const course = await courseNow(db);
-  const about = course?.questions ?? [];
   const choices = choicesOf(ready.version);
   const country = ready.version.countries[0] ?? 'us';
+  // Rules of our own may answer a question otherwise than its key: then it is not asked.
+  const about =
+    course === undefined ? [] : agreeingForAll(course, textAt(ready.version, { country, siteId: null }));
   const asked = found.map(({ id, title, duty: proposed }) => {
     const questions = questionsAbout(about, [id], choices, country).length;
     const given = DUTIES_OWED.find((one) => one === sent(`duty-${id}`)) ?? proposed;

@@ -2,9 +2,19 @@ import { addOwnClause } from '../../src/committee/clause.ts';
 import { openDraft } from '../../src/committee/draft.ts';
 import { submitDraft, voteOnDraft } from '../../src/committee/review.ts';
 import { draftOf } from '../../src/committee/draft.ts';
+import { agreeing } from '../../src/courses/agrees.ts';
+import { fits } from '../../src/courses/draw.ts';
+import { isFor } from '../../src/courses/fitting.ts';
+import type { Question } from '../../src/courses/question-file.ts';
+import { shippedCourse } from '../../src/courses/shipped.ts';
 import { transact } from '../../src/database/database.ts';
 import { policyInForce, publish } from '../../src/policy/publication.ts';
 import { EVERYBODY_SIGNS } from '../../src/policy/owing.ts';
+import { textAt } from '../../src/policy/text.ts';
+import { choicesOf } from '../../src/policy/version.ts';
+import { JOB_ROLES } from '../../src/people/person.ts';
+import { questionsAbout } from '../../src/training/changes.ts';
+import { planFor } from '../../src/training/plan.ts';
 import { ruleSource } from '../../src/policy/rule.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { edit, run, source } from '../committee/make.ts';
@@ -69,6 +79,48 @@ onSqlite('publishing an approved draft', (open) => {
     expect([done.location, await inForce()]).toEqual(['/policy/versions/2', 2]);
     const twice = await officer.post(`${home}/publication`, { ...again, reason: 'Again.' });
     expect([twice.status, await inForce()]).toEqual([409, 2]);
+  });
+
+  it('promises no question that a rule of the draft answers otherwise than its key', async () => {
+    const { database } = app.ground;
+    const { course } = shippedCourse();
+    const own = {
+      title: 'Ask first',
+      who: 'Everyone',
+      what: 'Your own profile',
+      whatNot: '',
+      where: 'Everywhere',
+      when: 'Always',
+      rule: 'Ask your manager before you post anything about work.',
+      roles: ['all'],
+      basis: '',
+      aside: '',
+      rules: [ruleSource.parse({ answer: 'ask-first', where: 'own-profile', ask: 'your manager' })],
+    };
+    await edit(app, ada.id, id, 'SM-10', { setting: 'restrictive' });
+    await run(app, (tx, now, day) => addOwnClause(tx, now, ada.id, id, own, source(), day));
+    await submit();
+    await approve();
+    const { version } = await draftOf(database.read, id);
+    const asks = { country: 'us', choices: choicesOf(version) };
+    const text = textAt(version, { country: 'us', siteId: null });
+    const plan = await planFor(database.read, id, () => '', app.clock.now(), 'UTC');
+    const fitting = course.questions.filter((question) => fits(question, asks));
+    // Whoever it is for, a nurse or a manager: what is counted is asked.
+    const left = (role: string) => new Set(agreeing(course, text, [role]));
+    const isAsked = (question: Question) =>
+      JOB_ROLES.filter((role) => isFor({ roles: question.roles }, { roles: [role], country: 'us' })).every(
+        (role) => left(role).has(question),
+      );
+    expect(fitting.filter((question) => !isAsked(question)).length).toBeGreaterThan(10);
+    expect(plan.test.fit).toBe(fitting.filter(isAsked).length);
+    for (const { clause, questions } of plan.asked)
+      expect([clause, questions]).toEqual([
+        clause,
+        questionsAbout(fitting.filter(isAsked), [clause], asks.choices, 'us').length,
+      ]);
+    const ofClause = (clause: string) => questionsAbout(fitting, [clause], asks.choices, 'us').length;
+    expect(plan.asked.some(({ clause, questions }) => questions < ofClause(clause))).toBe(true);
   });
 
   it('does not publish a text that guards patients less than it must, though the committee approved it', async () => {
