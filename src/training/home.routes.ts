@@ -8,7 +8,6 @@ import { may } from '../web/viewer.ts';
 import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { attemptToGoOn, bind, startAttempt } from './attempt.ts';
-import { FOREVER } from '../obligations/cycles.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { toMend } from '../people/mend.store.ts';
 import { helpAsked } from './help.store.ts';
@@ -16,6 +15,7 @@ import { isRefreshed } from './refresher.ts';
 import { home, nextOf, placeOf, type Owed } from './home.ts';
 import { thingTitle } from '../obligations/reason.ts';
 import { ruleNames, whyOf } from '../obligations/why.ts';
+import { FOREVER } from '../obligations/cycles.ts';
 import { courseOf, rules } from '../obligations/rule.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
@@ -32,6 +32,7 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
   const { t } = messages;
 
   const shown = ({ standing, state, course, next, refresher }: Owed, names: ReadonlyMap<string, string>) => ({
+    forGood: state === 'current' && standing.dueOn === FOREVER,
     title: thingTitle(messages, standing.thing, course?.title),
     refresher,
     standing,

@@ -204,6 +204,14 @@ onBoth('what must not happen', (open) => {
     expect(known!.facts.completions.map(({ day }) => day)).toContain('2026-11-20');
   });
 
+  it('says of what is never asked again that it is done for good, and no day in the year 2999', async () => {
+    await set({ ...ONBOARDING, renewal: { every: 'never' } });
+    await complete('2026-11-20');
+    const { text } = await (await app.as(nurse)).get('/');
+    expect(text).toContain('Done for good');
+    expect(text).not.toContain('2999');
+  });
+
   it('teaches again what the course became meanwhile, and counts it for the same thing', async () => {
     await complete('2026-11-20');
     at('2027-09-25');
