@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
 import { itemsBench } from './items.ts';
+import { obligationsBench } from './obligations.ts';
 import { papersBench } from './papers.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
 import { policyBench, policyTable } from './policy.ts';
 import { prepare } from './prepare.ts';
+import { remindersBench } from './reminders.ts';
 import { subjectsOf } from './subjects.ts';
 import { resultOf, tableOf } from './table.ts';
 
@@ -17,6 +19,9 @@ const USAGE = 'Usage: npm run bench [-- --quick] [-- --source] [-- --only NAME]'
 
 const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
 const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
+
+/** What makes its own data: measured alone, nothing else has to be made. */
+const ALONE = ['the questions', 'papers', 'obligations', 'reminders'];
 
 interface Options {
   /** Few people and few requests: says whether everything still works, not how fast. */
@@ -33,30 +38,49 @@ export async function bench(args: readonly string[], say: (line: string) => void
     say(USAGE);
     return 2;
   }
-  const data = await benchData(options.quick ? 120 : 10_000, say);
   const run = join(tmpdir(), `heed-bench-run-${process.pid}`);
+  const wanted = (title: string) => options.only === undefined || title.includes(options.only);
+  const isAlone = options.only !== undefined && ALONE.some(wanted);
   try {
-    const { times, measurements, residentMb } = await measureAll(data, run, options, say);
-    say(tableOf(measurements, times, residentMb));
-    const wanted = (title: string) => options.only === undefined || title.includes(options.only);
-    const policy = wanted('the policy') ? await policyBench(join(run, 'heed'), say) : [];
+    const house = isAlone ? undefined : await measureHouse(run, options, say);
+    const policy =
+      house !== undefined && wanted('the policy') ? await policyBench(join(run, 'heed'), say) : [];
     if (policy.length > 0) say(`\n${policyTable('the policy', policy)}`);
     const people = options.quick ? 120 : 10_000;
+    const crowd = options.quick ? 1000 : 100_000;
     const questions = wanted('the questions') ? await itemsBench(join(run, 'items'), people, say) : [];
     if (questions.length > 0) say(`\n${policyTable('the questions', questions)}`);
     const papers = wanted('papers') ? await papersBench(join(run, 'papers'), say) : [];
     if (papers.length > 0) say(`\n${policyTable('papers', papers)}`);
+    const obligations = wanted('obligations')
+      ? await obligationsBench(join(run, 'obligations'), crowd, say)
+      : [];
+    if (obligations.length > 0) say(`\n${policyTable('obligations', obligations)}`);
+    const mails = options.quick ? 50 : 10_000;
+    const reminders = wanted('reminders')
+      ? await remindersBench(join(run, 'reminders'), crowd, mails, say)
+      : [];
+    if (reminders.length > 0) say(`\n${policyTable('reminders', reminders)}`);
+    const own = { policy, questions, papers, obligations, reminders };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
       file,
-      `${JSON.stringify({ ...resultOf(measurements, times, residentMb), policy, questions, papers }, null, 2)}\n`,
+      `${JSON.stringify({ ...(house ?? { at: new Date().toISOString() }), ...own }, null, 2)}\n`,
     );
     say(`\nIn numbers: ${file}`);
     return 0;
   } finally {
     if (existsSync(run)) rmSync(run, { recursive: true, force: true });
   }
+}
+
+// With the year's data of a house, which takes long to make.
+async function measureHouse(run: string, options: Options, say: (line: string) => void) {
+  const data = await benchData(options.quick ? 120 : 10_000, say);
+  const { times, measurements, residentMb } = await measureAll(data, run, options, say);
+  say(tableOf(measurements, times, residentMb));
+  return resultOf(measurements, times, residentMb);
 }
 
 async function measureAll(data: string, run: string, options: Options, say: (line: string) => void) {
