@@ -210,27 +210,27 @@ function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): 
       return { nominal, opensOn: opensOn(), steps: [step], anchor };
     }
     case 'window':
-      return nextWindow(rule, renewal, { open, keeps, doneDay });
+      return nextWindow(rule, renewal, { isFirst: open.opensOn === null, doneDay });
   }
 }
 
 function nextWindow(
   rule: Rule,
   { opens, closes }: Extract<Renewal, { every: 'window' }>,
-  { keeps, doneDay }: Done,
+  { isFirst, doneDay }: { isFirst: boolean; doneDay: Day },
 ): Renewed {
   const windowOf = (year: number) => ({
     from: dayOf(year, opens),
     to: dayOf(closes < opens ? year + 1 : year, closes),
   });
-  // Done for every window that could be done for; the one after it. Else the first that opens when long enough has passed.
-  const from = addDays(doneDay, keeps ? rule.opensDays + 1 : Math.max(1, rule.leastDays));
+  // Somebody new is asked when long enough has passed. Of others it counts for every window whose renewal is open.
+  const from = addDays(doneDay, isFirst ? Math.max(1, rule.leastDays) : rule.opensDays + 1);
   let year = Number(doneDay.slice(0, 4)) - 1;
   while (windowOf(year).from < from) year++;
   const next = windowOf(year);
   const steps: Step[] = [{ why: 'window', from: next.from, day: next.to }];
   // Without the least time an earlier window would have come.
-  if (!keeps && windowOf(year - 1).from > doneDay)
+  if (isFirst && windowOf(year - 1).from > doneDay)
     steps.unshift({ why: 'least', days: rule.leastDays, from, day: next.to });
   return {
     nominal: next.to,

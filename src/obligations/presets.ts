@@ -38,7 +38,8 @@ export const PRESETS: readonly Preset[] = [
       ...USUAL,
       basis: 'texas',
       for: [{ countries: ['us-tx'] }],
-      first: { after: 'hire', days: 90 },
+      // Of somebody new that is hire; who moves to a site there has as long.
+      first: { after: 'joining', days: 90 },
     },
     laws: 3,
     habits: 1,
