@@ -23,6 +23,7 @@ const MEANT: Record<Who, readonly Person[]> = {
   administrator: ['administrator'],
   people: ['officer', 'administrator'],
   committee: ['officer', 'seat'],
+  course: ['officer', 'auditor', 'seat'],
 };
 
 // Nothing that changes something may be open to an auditor, but for their own account.

@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { courseOf } from './course.ts';
 import { courseInForce } from './course.store.ts';
 import { lookedAt } from './looking.ts';
@@ -48,6 +49,7 @@ export function coursePages(
       update: current === undefined ? null : await update(database.read),
       shipped: course,
       mayAdopt: viewerOf(res).roles.includes('officer'),
+      mayLook: may(viewerOf(res), 'committee'),
       done: query(req, 'done') === 'looked' && errors.length === 0,
       longest: LONGEST,
       noted,

@@ -85,6 +85,7 @@ export function readingPages(
       others: all ? [] : others,
       coming: await waitingPublication(db),
       commentsUntil: await commentsUntil?.(db, dayIn(res.locals.place.zone, res.locals.now)),
+      readsCourse: may(viewerOf(res), 'course'),
     });
   }
 

@@ -66,6 +66,7 @@ export function completionView(
       number: row.employeeNumber ?? '',
       // Who sees everyone here, officer or auditor, may see what they signed.
       href: `/people/${row.personId}/${team ? 'line' : 'signatures'}`,
+      record: team ? '' : `/people/${row.personId}/training`,
       cells: [
         { label: messages.t('reports.column-site'), text: siteName.get(row.siteId) ?? '' },
         { label: messages.t('reports.column-team'), text: row.team },

@@ -44,7 +44,8 @@ export type Who =
   | 'officer'
   | 'administrator'
   | 'people'
-  | 'committee';
+  | 'committee'
+  | 'course';
 
 /** The one place that says what each word in the table of routes means. */
 export function may(viewer: Viewer | null, who: Who): boolean {
@@ -76,5 +77,7 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return has('administrator') || has('officer');
     case 'committee':
       return has('officer') || SEATS.some(has);
+    case 'course':
+      return has('officer') || has('auditor') || SEATS.some(has);
   }
 }
