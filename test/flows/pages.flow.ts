@@ -20,6 +20,7 @@ import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { questionPages } from './question-pages.ts';
+import { reminderPages } from './reminder-pages.ts';
 import { rulePagesTour } from './rule-pages.ts';
 import { teachingPages } from './teaching-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
@@ -173,6 +174,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   officePages(house, tour);
 
   askedPages(house, tour);
+
+  reminderPages(house, tour);
 
   followUpTour(house, tour);
 
