@@ -10,6 +10,7 @@ import {
 } from './lesson-form.ts'; // prettier-ignore
 import { questionsOf } from './outline.ts';
 import { withPassage } from './passages.ts';
+import { goneSince, lastFilesWith } from './taken-out.ts';
 import { aroundForm, saveThing, type Shown } from './thing.routes.ts';
 import { teller } from './told.ts';
 
@@ -17,18 +18,26 @@ import { teller } from './told.ts';
 export function lessonPages(study: Study): Record<'form' | 'save', Page> {
   const { database, messages } = study;
 
-  function found({ files }: Desk, req: Request): LessonForm {
-    const lesson = lessonIn(files, param(req, 'lesson'));
-    if (lesson === undefined) throw notFound();
-    return lesson;
+  async function found(
+    desk: Desk,
+    req: Request,
+  ): Promise<{ before: LessonForm; number: number; isGone: boolean }> {
+    const id = param(req, 'lesson');
+    const isThere = lessonIn(desk.files, id) !== undefined;
+    // Taken out while it was in a form: what is typed there is not lost.
+    const kept = !isThere && req.method === 'POST';
+    const files = kept ? await lastFilesWith(database.read, desk, `lesson:${id}`) : desk.files;
+    const before = files && lessonIn(files, id);
+    if (before === undefined) throw notFound();
+    return { before, number: lessonIds(files!).indexOf(id) + 1, isGone: !isThere };
   }
 
   async function show(req: Request, res: Response, desk: Desk, shown: Shown<LessonForm> = {}): Promise<void> {
-    const before = found(desk, req);
+    const { before, number } = await found(desk, req);
     const { form = before } = shown;
     render(req, res, 'authoring/lesson', {
       ...(await aroundForm(study, req, res, desk, `lesson:${form.id}`, shown)),
-      title: messages.t('authoring.lesson-title', { number: lessonIds(desk.files).indexOf(form.id) + 1 }),
+      title: messages.t('authoring.lesson-title', { number }),
       form,
       parts: PARTS,
       practice: practiceChoices(desk, form),
@@ -47,7 +56,7 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
 
     async save(req, res) {
       const desk = await deskIn(study, database.write);
-      const before = found(desk, req);
+      const { before, isGone } = await found(desk, req);
       const fields = fieldsOf(req.body);
       const typed = typedLesson(fields, before);
       const button = fields.line('do');
@@ -64,13 +73,18 @@ export function lessonPages(study: Study): Record<'form' | 'save', Page> {
         });
         return;
       }
+      if (isGone) {
+        const shown = { form: typed, errors: goneSince(messages), revision: shownRevision(req) };
+        await show(req, res.status(409), desk, shown);
+        return;
+      }
       const tell = teller(messages).lesson;
       const refused = await saveThing(study, req, res, {
         thing: `lesson:${before.id}`,
         home: `/course/edit/lessons/${before.id}`,
         edit(files) {
           refuseHeadings(typed);
-          if (lessonIn(files, before.id) === undefined) throw conflict('authoring.changed-since');
+          if (lessonIn(files, before.id) === undefined) throw conflict('authoring.gone-since');
           return withLesson(files, typed);
         },
         told(files) {
