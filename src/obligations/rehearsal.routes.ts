@@ -65,6 +65,7 @@ export async function showRehearsal(
     isSame: !isEnd && last !== undefined && inForce !== undefined && changed.length === 0,
     meant: found.meant,
     moved: found.moved,
+    kept: found.kept,
     people: found.people,
     counts: CHANGES.filter((change) => found.counts[change] > 0).map((change) => ({
       change,

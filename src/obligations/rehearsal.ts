@@ -139,8 +139,10 @@ export interface Rehearsal {
   people: number;
   /** Of them the rule would mean so many. */
   meant: number;
-  /** People who would stand otherwise, but for those who left. */
+  /** People for whom more than the reason would change, but for those who left. */
   moved: number;
+  /** People for whom the reason alone would change. */
+  kept: number;
   counts: Record<Change, number>;
   /** The first few of each change. */
   sample: Move[];
@@ -157,13 +159,14 @@ export async function rehearse(db: Db, proposal: Proposal, now: Date, zone: stri
   const before = (await rules(db)).find(({ id }) => id === idOf(proposal)) ?? null;
   hash.update(JSON.stringify([before, proposal]));
   const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
-  const found = { people: 0, meant: 0, moved: 0, counts, sample: [] as Move[] };
+  const found = { people: 0, meant: 0, moved: 0, kept: 0, counts, sample: [] as Move[] };
   for await (const { people, meant, moves } of movesBy(db, proposal, now, zone)) {
     found.people += people;
     found.meant += meant;
-    found.moved += new Set(
-      moves.filter(({ change }) => change !== 'left').map(({ personId }) => personId),
-    ).size;
+    const here = moves.filter(({ change }) => change !== 'left');
+    const moved = new Set(here.filter(({ change }) => change !== 'same').map(({ personId }) => personId));
+    found.moved += moved.size;
+    found.kept += new Set(here.map(({ personId }) => personId)).size - moved.size;
     for (const move of moves) {
       hash.update(JSON.stringify([move.change, move.before ?? null, move.after ?? null]));
       if (counts[move.change]++ < SAMPLE && move.change !== 'left') found.sample.push(move);

@@ -119,6 +119,7 @@ onSqlite('the pages of rules', (open) => {
     expect(page).toContain('1 person of 5 moves.');
     expect(page).toContain('This rule means 1 person today.');
     expect(page).toContain('Bob Desk');
+    expect(page).not.toContain('No due date moves.');
     expect(await rules(app.ground.database.read)).toHaveLength(1);
 
     const confirmed = fieldsOf(shown.text);
@@ -162,6 +163,20 @@ onSqlite('the pages of rules', (open) => {
     expect(gone).toMatchObject({ 'g1-teams': ['Care'], 'g1-people': [''] });
     expect(gone).not.toHaveProperty('g2-teams');
     expect(await rules(app.ground.database.read)).toHaveLength(1);
+  });
+
+  it('say that no date moves where people keep theirs for one more reason', async () => {
+    const shown = await officer.post(
+      '/rules',
+      await started('own', { name: 'Second', first: 'policy', from: '' }),
+    );
+    const page = words(shown.text);
+    expect(page).toContain(
+      'No due date moves. 4 people keep their date, for another reason. We looked at all 5.',
+    );
+    expect(page).not.toContain('4 people of 5 move.');
+    expect(page).toContain('Download everybody as CSV');
+    expect(words((await officer.get('/rules/new?preset=own')).text)).not.toContain('Staff do not see it.');
   });
 
   it('go back from a rehearsal with all that was typed', async () => {
