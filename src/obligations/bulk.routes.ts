@@ -9,7 +9,7 @@ import { render } from '../web/render.ts';
 import { choicesFor, type Choices } from './bulk-choices.ts';
 import { actOf, chosenIn, fieldsOf, readAct, type ActForm } from './bulk-form.ts';
 import { MOST_PEOPLE, peopleChosen, type Found, type ShownByReport } from './bulk-people.ts';
-import { actWords, type Named } from './bulk-words.ts';
+import { actFacts, actWords, type Named } from './bulk-words.ts';
 import { peopleNamed } from './bulk.store.ts';
 import { ACTS, doAct, planAct, problemsWithAct, type Act, type ActPlan } from './bulk.ts';
 import { CAUSES } from './requirement.ts';
@@ -92,6 +92,7 @@ export function bulkPages(
       title: t('asked.preview-title'),
       wide: true,
       act: form.do,
+      about: actFacts(messages, form, await choices(form)),
       does: words.does.slice(0, MOST_SHOWN),
       doesCount: words.does.length,
       skips: words.skips.slice(0, MOST_SHOWN),

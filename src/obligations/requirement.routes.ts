@@ -53,7 +53,7 @@ export function requirementPages(ground: Ground): Record<'list' | 'show' | 'drop
       today,
       mayWrite: may(viewerOf(res), 'people'),
       seesPerson: may(viewerOf(res), 'people'),
-      done: done === undefined ? '' : t(`asked.done-many-${done}`, { count }),
+      done: done === undefined || count === 0 ? '' : t(`asked.done-many-${done}`, { count }),
     });
   }
 

@@ -144,6 +144,21 @@ onSqlite('the pages for more time, excuses and requirements', (open) => {
     expect(odd.text).toContain('Choose one of these.');
   });
 
+  it('say again what is about to be done, and what somebody who is excused is then', async () => {
+    const shown = await preview({
+      do: 'waive',
+      thing: THING,
+      from: '2026-10-05',
+      until: '2026-10-20',
+      reason: 'Sent <b>abroad</b>',
+      person: [nia.id],
+    });
+    expect(shown.text).toContain('5 Oct 2026 to 20 Oct 2026');
+    expect(shown.text).toContain('Sent &lt;b&gt;abroad&lt;/b&gt;');
+    expect(shown.text).toMatch(/class="status exempt"/);
+    expect((await officer.get('/asked?done=extend&count=0')).text).not.toContain('0 people');
+  });
+
   it('go back from the preview with everything as it was', async () => {
     await preview(extending({ person: [nia.id], reason: 'Flood' }));
     const back = await officer.post('/asked/preview', { ...fieldsIn(officer.last!.text), back: '1' });
