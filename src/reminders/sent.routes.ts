@@ -155,6 +155,13 @@ async function showOne(ground: Ground, req: Request, res: Response, errors: Show
     mayStop: sent.state === 'waiting',
     seesMail: may(viewerOf(res), 'administrator') && mail !== undefined,
     errors,
-    done: errors.length > 0 || done === undefined ? '' : messages.t(`sent.done-${done}`),
+    done:
+      errors.length > 0 || done === undefined
+        ? ''
+        : messages.t(
+            done === 'now' && ground.config.smtpUrl === undefined
+              ? 'sent.done-now-waits'
+              : `sent.done-${done}`,
+          ),
   });
 }

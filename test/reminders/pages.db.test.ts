@@ -111,7 +111,7 @@ onBoth('the pages of reminders', (open) => {
         expect((await lead.post(`/reminders/${mail.id}/now`)).location).toBe(
           `/reminders/${mail.id}?done=now`,
         );
-        expect((await lead.follow()).text).toContain('It goes out within a minute');
+        expect((await lead.follow()).text).toContain('It goes out when a mail server is set up');
       }
       expect((await mails()).find(({ id }) => id === mail.id)!.next_at).toBe('2026-10-05T20:00:00.000Z');
       for (let n = 0; n < 2; n++) {
