@@ -25,6 +25,7 @@ const COUNTRY_WORDS = new Map<string, Country>([
   ['united states', 'us'],
   ['united states of america', 'us'],
   ['texas', 'us-tx'],
+  ['tx', 'us-tx'],
   ['united states, texas', 'us-tx'],
   ['gb', 'uk'],
   ['united kingdom', 'uk'],
