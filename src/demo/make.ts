@@ -11,14 +11,13 @@ import { addPerson, changePerson, type PersonDetails } from '../people/people.ts
 import { USUAL_WORK } from '../people/work-facts.ts';
 import { firstVersion, publish } from '../policy/publication.ts';
 import { fit } from '../policy/fitting.ts';
-import { remind } from '../reminders/remind.ts';
-import { claimSlot, endSlot } from '../timetable.store.ts';
 import { hashPassword, keepPassword } from '../sign-in/password.ts';
 import { standingsOf } from '../obligations/standing.store.ts';
 import { ONBOARDING, setRule } from '../obligations/rule.ts';
 import type { Ground } from '../web/ground.ts';
 import { LARKFIELD } from './brackets.ts';
 import { committeeActs, type Act } from './committee.ts';
+import { remindOnMorning } from './morning.ts';
 import { seeded } from './random.ts';
 import { registerActs } from './registers.ts';
 import { cast, SITES, type Part, type SiteKey } from './cast.ts';
@@ -33,7 +32,7 @@ const ON_LEAVE = 'Hana Sato';
 
 /** Makes Larkfield Clinics in an empty database: 60 people and a year of history, by the verbs that the pages call. */
 export async function makeDemo(ground: Ground): Promise<void> {
-  const { database, messages, config, clock } = ground;
+  const { database, messages, clock } = ground;
   const now = clock.now();
   const today = dayIn(ZONE, now);
   const passwordHash = await hashPassword(DEMO_PASSWORD);
@@ -65,13 +64,7 @@ export async function makeDemo(ground: Ground): Promise<void> {
     if (act.at > now) continue;
     await transact(database.write, (tx) => act.run(tx, act.at));
     const isMorning = act.at.getTime() === instantOf(dayIn(ZONE, act.at), '07:00', ZONE).getTime();
-    if (!isMorning) continue;
-    await remind({ database, messages, origin: config.origin }, act.at);
-    // As the timetable keeps it: else the demo would say that its reminders do not run.
-    const [slot, when] = [dayIn(ZONE, act.at), act.at.toISOString()];
-    await transact(database.write, async (tx) => {
-      if (await claimSlot(tx, 'remind', slot, when, when)) await endSlot(tx, 'remind', slot, when, null);
-    });
+    if (isMorning) await remindOnMorning(ground, ZONE, act.at);
   }
   await transact(database.write, (tx) => append(tx, now, [{ at: today, kind: 'demo-made' }]));
 

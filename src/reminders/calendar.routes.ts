@@ -1,12 +1,13 @@
 import type { Db } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
+import { titlesOf } from '../obligations/titles.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { wasToldOf } from './calendar.store.ts';
-import { itemOf } from './words.ts';
+import { itemIn } from './items.ts';
 
 /** The due day of one's own obligation as a calendar file; one that takes the entry out again when nothing is to be done. */
 export function calendarPages({ database, messages, config }: Ground): Record<'show', Page> {
@@ -39,7 +40,8 @@ async function dueOf(
   const today = await todayAt(db, personId, now);
   const row = (await standingsOf(db, personId)).find((one) => one.obligation === obligation);
   if (row !== undefined) {
-    const { what: title, dueOn } = itemOf(messages, { ...row, today });
+    const titles = await titlesOf(db, messages, [row.thing]);
+    const { what: title, dueOn } = itemIn({ messages, titles }, { ...row, today });
     return { title, dueOn, cancelled: ['left', 'exempt'].includes(stateOn(row, today)) };
   }
   // What was done is another obligation next year; a mail may have put this one into a calendar.

@@ -1,5 +1,6 @@
 import type { Reason, Step } from '../../src/obligations/reasons.ts';
-import { personMail, teamMail, type LatePerson, type Said } from '../../src/reminders/words.ts';
+import { digestMail, reminderMail, type LatePerson } from '../../src/reminders/letters.ts';
+import { itemOf, type Said } from '../../src/reminders/words.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 
 const messages = loadMessages('en');
@@ -14,6 +15,10 @@ const hired = because(
 );
 const course: Said = { dueOn: '2026-12-12', needs: 'course', doneOn: null, reasons: hired };
 
+// One mail with all that is owed.
+const mailTo = (items: readonly (Said & { today: string })[]) =>
+  reminderMail(messages, { ...to, items: items.map((item) => itemOf(messages, item)) });
+
 const late = (name: string, depth: number, email: string | null = 'x@example.org'): LatePerson => ({
   personId: name,
   name,
@@ -24,10 +29,7 @@ const late = (name: string, depth: number, email: string | null = 'x@example.org
 
 describe('the mail to a person', () => {
   it('says what, when and why, and where to go', () => {
-    const { subject, text, html } = personMail(messages, {
-      ...to,
-      items: [{ ...course, today: '2026-12-05' }],
-    });
+    const { subject, text, html } = mailTo([{ ...course, today: '2026-12-05' }]);
     expect(subject).toBe('Larkfield: Social media training, due on 12 Dec 2026, in 7 days');
     expect(text).toContain('Hello Ana Ng,');
     expect(text).toContain(
@@ -43,7 +45,7 @@ describe('the mail to a person', () => {
     ['2026-12-13', 'was due on 12 Dec 2026, 1 day ago'],
     ['2027-01-11', 'was due on 12 Dec 2026, 30 days ago'],
   ])('is true on the day it is written, %s', (today, words) => {
-    expect(personMail(messages, { ...to, items: [{ ...course, today }] }).subject).toContain(words);
+    expect(mailTo([{ ...course, today }]).subject).toContain(words);
   });
 
   it('carries all that is owed, the soonest first', () => {
@@ -69,7 +71,7 @@ describe('the mail to a person', () => {
         ),
       },
     ] satisfies (Said & { today: string })[];
-    const { subject, text } = personMail(messages, { ...to, items });
+    const { subject, text } = mailTo(items);
     expect(subject).toBe(
       'Larkfield: Your signature on the social media policy, was due on 1 Dec 2026, 4 days ago',
     );
@@ -84,7 +86,7 @@ describe('the mail to a person', () => {
 describe('the mail to a manager', () => {
   it('names direct reports first, and who has no email', () => {
     const people = [late('Ben', 1), late('Cleo', 1, null), late('Dan', 2)];
-    const { subject, text } = teamMail(messages, { ...to, late: people });
+    const { subject, text } = digestMail(messages, { ...to, late: people });
     expect(subject).toBe('Larkfield: 3 people in your team late or due soon');
     expect(text).toContain(
       'They report to you:\n- Ben, was due on 1 Dec 2026\n- Cleo, was due on 1 Dec 2026',
@@ -95,14 +97,14 @@ describe('the mail to a manager', () => {
   });
 
   it('speaks of one person in the singular, without empty lists', () => {
-    const { subject, text } = teamMail(messages, { ...to, late: [late('Ben', 1)] });
+    const { subject, text } = digestMail(messages, { ...to, late: [late('Ben', 1)] });
     expect(subject).toContain('1 person in your team late');
     expect(text).not.toContain('Further down');
     expect(text).not.toContain('no email');
   });
 
   it('stays readable when thousands are late', () => {
-    const { text } = teamMail(messages, {
+    const { text } = digestMail(messages, {
       ...to,
       late: Array.from({ length: 3000 }, (_, n) => late(`P${n}`, 2)),
     });
