@@ -12,13 +12,13 @@ import { FOREVER } from './cycles.ts';
 import { thingIn } from './line.ts';
 import { withdrawOutside } from './outside.ts';
 import { outsideOf } from './outside.store.ts';
-import { reasonText } from './reason.ts';
 import { requirementsFor } from './requirement.store.ts';
 import { standingsOf, todayAt } from './standing.store.ts';
 import { stateOn } from './standing.ts';
 import { titlesOf } from './titles.ts';
 import { endWaiver } from './waiver.ts';
 import { extensionsOf, waiversOf } from './waiver.store.ts';
+import { ruleNames, whyOf } from './why.ts';
 
 const DONE = ['extend', 'waive', 'ended', 'outside-withdrawn'] as const;
 
@@ -48,6 +48,7 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
         ].filter((one) => one !== null),
       ),
     ]);
+    const rulesCalled = await ruleNames(db);
     const by = (one: string | null) => (one === null ? '' : (names.get(one) ?? ''));
     const done = DONE.find((one) => one === query(req, 'done'));
     render(req, res, 'obligations/duties', {
@@ -59,7 +60,7 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
         thing: row.thing,
         state: stateOn(row, today),
         due: row.dueOn === FOREVER ? null : row.dueOn,
-        why: row.reasons.map((reason) => reasonText(messages, reason)),
+        why: whyOf(messages, row.reasons, rulesCalled),
       })),
       waivers: waivers.map((row) => ({
         ...row,

@@ -179,6 +179,16 @@ onSqlite('the pages of rules', (open) => {
     expect(words((await officer.get('/rules/new?preset=own')).text)).not.toContain('Staff do not see it.');
   });
 
+  it('name each rule on the page of somebody whom two of them ask', async () => {
+    const ann = await addStaff(app, { name: 'Anna Both', employeeNumber: 'N-9' });
+    const shown = await officer.post('/rules', await started('own', { name: 'Second', first: 'hire', days: '40', from: '' })); // prettier-ignore
+    await save(officer, '/rules', shown);
+    const page = words((await officer.get(`/people/${ann.id}/duties`)).text);
+    expect(page).toContain('Why this day? 2 reasons');
+    expect(page).toContain('Second · due 10 Nov 2025');
+    expect(page).toContain('Social media training for everybody · due 31 Oct 2025');
+  });
+
   it('go back from a rehearsal with all that was typed', async () => {
     const fields = await started('own', {
       name: 'Both',

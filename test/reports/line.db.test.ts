@@ -119,7 +119,7 @@ onBoth('the line through time', (open) => {
     const kinds = line!.items.map(({ kind }) => kind);
     expect(kinds).toEqual(['hired', 'owed', 'reminded', 'done', 'rule']);
     const page = (await (await app.as(nia)).get('/my-line')).text;
-    expect(page).toMatch(/Reminder sent: \d+ days before/);
+    expect(page).toMatch(/Reminder: \d+ days before/);
     expect(page).toContain('Done in time');
     expect(page).toContain('Policy version 1 was signed with it.');
     expect(page).toContain('was changed');
