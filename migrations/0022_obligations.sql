@@ -53,7 +53,11 @@ create table waiver (
   to_on text not null,
   given_by text,
   at text not null,
-  reason text not null
+  reason text not null,
+  -- As it was given; ended earlier, to_on is the last day that counts, and may lie before from_on.
+  given_to text not null,
+  ended_by text,
+  ended_at text
 );
 create index waiver_person on waiver (person_id);
 

@@ -46,6 +46,9 @@ export interface ObligationTables {
     given_by: string | null;
     at: string;
     reason: string;
+    given_to: string;
+    ended_by: string | null;
+    ended_at: string | null;
   };
   extension: {
     id: string;

@@ -7,10 +7,19 @@ export async function putWaiver(tx: Tx, row: Insertable<Schema['waiver']>): Prom
   await tx.insertInto('waiver').values(row).execute();
 }
 
-/** Ends a waiver after a day; one that was to begin later is gone. */
-export async function endWaiver(tx: Tx, id: string, on: Day): Promise<void> {
-  await tx.deleteFrom('waiver').where('id', '=', id).where('from_on', '>', on).execute();
-  await tx.updateTable('waiver').set({ to_on: on }).where('id', '=', id).where('to_on', '>', on).execute();
+/** Ends a waiver after a day. It stays as it was given, with who ended it. */
+export async function endWaiver(
+  tx: Tx,
+  id: string,
+  on: Day,
+  ended: { by: string | null; at: string },
+): Promise<void> {
+  await tx
+    .updateTable('waiver')
+    .set({ to_on: on, ended_by: ended.by, ended_at: ended.at })
+    .where('id', '=', id)
+    .where('to_on', '>', on)
+    .execute();
 }
 
 export async function putExtension(tx: Tx, row: Insertable<Schema['extension']>): Promise<void> {

@@ -77,6 +77,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .selectFrom('waiver')
     .select(['person_id', 'thing', 'from_on', 'to_on'])
     .where(isOf(whose, 'person_id'))
+    .whereRef('to_on', '>=', 'from_on')
     .orderBy('from_on')
     .execute();
   const extensions = await db

@@ -54,8 +54,12 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       given_by: by(entry),
       at: entry.knownAt,
       reason: value(entry, 'reason'),
+      given_to: text(entry, 'until'),
+      ended_by: null,
+      ended_at: null,
     }),
-  'waiver-ended': (tx, entry) => endWaiver(tx, text(entry, 'waiver'), entry.at),
+  'waiver-ended': (tx, entry) =>
+    endWaiver(tx, text(entry, 'waiver'), entry.at, { by: by(entry), at: entry.knownAt }),
   extended: (tx, entry) =>
     putExtension(tx, {
       id: text(entry, 'extension'),

@@ -6,7 +6,7 @@ import { personDetails } from '../people/people.store.ts';
 import { namesOf } from '../people/person.store.ts';
 import { problemsOf, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
-import { render } from '../web/render.ts';
+import { dayText, render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { FOREVER } from './cycles.ts';
 import { thingIn } from './line.ts';
@@ -33,6 +33,7 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
     const details = /^[\w-]{1,64}$/.test(id) ? await personDetails(db, id) : undefined;
     if (details === undefined) throw notFound();
     const today = await todayAt(db, id, res.locals.now);
+    const dayOf = (at: string) => dayIn(res.locals.place.zone, new Date(at));
     const [rows, waivers] = [await standingsOf(db, id), await waiversOf(db, id)];
     const [extensions, outside] = [await extensionsOf(db, id), await outsideOf(db, id)];
     const required = await requirementsFor(db, id);
@@ -44,6 +45,7 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
       ...new Set(
         [
           ...[...waivers, ...extensions].map((row) => row.given_by),
+          ...waivers.map((row) => row.ended_by),
           ...outside.map((row) => row.added_by),
         ].filter((one) => one !== null),
       ),
@@ -67,6 +69,10 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
         title: titles.get(row.thing)!,
         by: by(row.given_by),
         over: row.to_on < today,
+        ended:
+          row.ended_at === null
+            ? ''
+            : t('asked.ended-by', { by: by(row.ended_by), day: dayText(messages, dayOf(row.ended_at)) }),
       })),
       extensions: extensions.map((row) => ({
         ...row,

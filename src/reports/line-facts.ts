@@ -69,14 +69,17 @@ async function given(db: Db, personId: string, mayKnow: boolean, dayOf: DayOf): 
   const by = (id: string | null, reason: string): Given | null =>
     mayKnow ? { by: id === null ? '' : (names.get(id) ?? ''), reason } : null;
   return [
-    ...waivers.map((row): Notes[number] => ({
-      thing: row.thing,
-      kind: 'waived',
-      day: row.from_on,
-      to: row.to_on,
-      given: by(row.given_by, row.reason),
-      ...later(row.from_on, dayOf(row.at)),
-    })),
+    // What was ended before it began excused from nothing.
+    ...waivers
+      .filter((row) => row.to_on >= row.from_on)
+      .map((row): Notes[number] => ({
+        thing: row.thing,
+        kind: 'waived',
+        day: row.from_on,
+        to: row.to_on,
+        given: by(row.given_by, row.reason),
+        ...later(row.from_on, dayOf(row.at)),
+      })),
     ...extensions.map((row): Notes[number] => ({
       thing: thingIn(row.obligation),
       kind: 'extended',

@@ -184,6 +184,9 @@ onSqlite('the pages for more time, excuses and requirements', (open) => {
     const auditor = await app.as(await addStaff(app, { roles: ['auditor'] }));
     expect((await auditor.get(`/people/${nia.id}/duties`)).text).not.toContain(end);
     expect((await officer.post(end!)).location).toBe(`/people/${nia.id}/duties?done=ended`);
+    const after = (await auditor.get(`/people/${nia.id}/duties`)).text;
+    expect(after).toContain('5 Oct 2026 to 20 Oct 2026');
+    expect(after).toContain('Ended on 5 Oct 2026 by');
     expect((await officer.post(end!.replace(nia.id, olu.id))).status).toBe(404);
     expect(await dueOf(nia.id)).toBe('2026-10-30');
   });

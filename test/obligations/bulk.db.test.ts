@@ -102,7 +102,12 @@ onBoth('waivers, more time and requirements', (open) => {
     expect(stateOn((await row())!, today)).toBe('due');
     await expect(end(running)).rejects.toMatchObject({ key: 'asked.waiver-over' });
     await end(coming);
-    expect(await waiversOf(database.write, nia.id)).toHaveLength(1);
+    // What was given, by whom and why, and who ended it, stays.
+    expect(await waiversOf(database.write, nia.id)).toMatchObject([
+      { id: coming, from_on: '2026-11-01', given_to: '2026-11-09', ended_by: officer.id },
+      { id: running, given_to: '2026-10-20', ended_by: officer.id },
+    ]);
+    await expect(excuse('2026-11-01', '2026-11-09')).resolves.toEqual(expect.any(String));
     await expect(end('nothing')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
