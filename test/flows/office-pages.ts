@@ -149,5 +149,14 @@ export function officePages(house: House, tour: Tour): void {
     await page.waitForURL(/\/mail\/.+/);
     await tour.look('mail.one', page);
     await tour.visit('mail.none', 'admin', '/mail?state=failed');
+    await tour.visit('wording', 'admin', '/mail/wording');
+    const wording = await tour.visit('wording.one', 'admin', '/mail/wording/ahead');
+    await wording.getByLabel('Subject').fill('{nobody}');
+    await tour.send('wording.refused', wording, 'Save');
+    // What is to be done has its day for one's own calendar.
+    const home = await tour.visit('home.calendar', 'nurse', '/');
+    const file = await home.locator('a[href^="/calendar/"]').getAttribute('href');
+    expect((await home.request.get(file!)).status()).toBe(200);
+    tour.see(file!);
   });
 }
