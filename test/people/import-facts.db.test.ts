@@ -66,7 +66,11 @@ onBoth('an import of facts', (open) => {
       const nights = { kind: 'temporary', hourly: true, country: 'us-tx', shift: 'night', language: 'es' };
       expect(await work()).toEqual(nights);
       const before = await entries();
-      for (const same of ['1,Ann,,,,,', '1,Ann,temporary,1,US-TX,nights,es', '1,Ann,temporary,1,TX,nights,es'])
+      for (const same of [
+        '1,Ann,,,,,',
+        '1,Ann,temporary,1,US-TX,nights,es',
+        '1,Ann,temporary,1,TX,nights,es',
+      ])
         expect((await done(HEAD + same)).plan.lines[0]!.kind).toBe('same');
       expect(await entries()).toBe(before);
       await done(`${HEAD}1,Ann,agency worker,no,,,pt_br`.replace('agency worker', 'Agency'));
