@@ -149,15 +149,17 @@ function nextRound(rule: Rule, open: Round, done: Completion): Round {
   const stale = done.passedOn < addDays(done.day, -Math.max(rule.opensDays, STALE_DAYS));
   const doneDay = stale ? done.passedOn : done.day;
   const was: Step = { why: done.outside ? 'done-elsewhere' : 'done', day: done.day };
-  const next = renewed(rule, rule.renewal, { open, keeps, doneDay });
-  const counts = stale && next.steps.length > 0 && (!keeps || rule.renewal.every === 'completion');
+  const { nominal, opensOn, anchor, steps } = renewed(rule, rule.renewal, { open, keeps, doneDay });
+  const counts = stale && steps.length > 0 && (!keeps || rule.renewal.every === 'completion');
   const since: Step[] = counts ? [{ why: 'passed', day: doneDay }] : [];
   return {
-    ...next,
     beginsOn: done.day,
-    dueOn: next.nominal,
-    lateAfter: next.nominal === FOREVER ? FOREVER : addDays(next.nominal, rule.graceDays),
-    steps: [was, ...since, ...next.steps],
+    nominal,
+    dueOn: nominal,
+    lateAfter: nominal === FOREVER ? FOREVER : addDays(nominal, rule.graceDays),
+    opensOn,
+    steps: [was, ...since, ...steps],
+    anchor,
     lapsed: false,
   };
 }

@@ -18,7 +18,7 @@ export interface StandingRow extends Standing {
 type Row = Schema['standing'];
 type PauseRow = Schema['standing_pause'];
 
-const CHUNK = 50;
+const CHUNK = 200;
 const PAUSES = 100;
 
 /** A difference between how people stood and how they stand now; `after` undefined where nothing is owed any more. */

@@ -91,27 +91,27 @@ function standingWith(
   ].toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.reason.id < b.reason.id ? -1 : 1));
   const [decides] = demands;
   if (decides === undefined) return undefined;
-  const { reason: _reason, ...rest } = decides;
-  const lateAfter = demands.map((one) => one.lateAfter).toSorted()[0]!;
+  const { ruleId, beginsOn, dueOn, opensOn } = decides;
+  // An officer may ask again for what was done: done it stays.
+  const done = ruleId === null ? demands.find(({ doneOn }) => doneOn !== null) : decides;
+  // Written out: hundreds of thousands of these are made at a time, and spreading one is slow.
   return {
-    ...rest,
-    // Whatever asks for it: late as soon as for the first of them, and owed as long as for one of them.
-    lateAfter,
-    needs: demands.find(({ needs }) => needs !== 'nothing')?.needs ?? 'nothing',
-    // An officer may ask again for what was done: done it stays.
-    ...(decides.ruleId === null ? lastDone(demands) : {}),
     thing,
+    ruleId,
     cycle,
     obligation,
+    beginsOn,
+    dueOn,
+    // Whatever asks for it: late as soon as for the first of them, and owed as long as for one of them.
+    lateAfter: demands.reduce((first, one) => (one.lateAfter < first ? one.lateAfter : first), FOREVER),
+    needs: demands.find(({ needs }) => needs !== 'nothing')?.needs ?? 'nothing',
+    opensOn,
+    doneOn: done?.doneOn ?? null,
     leftOn: person.spells.at(-1)!.leftOn,
+    policyNumber: done?.policyNumber ?? null,
     reasons: demands.map((one) => one.reason),
     pauses,
   };
-}
-
-function lastDone(demands: readonly Demand[]): Pick<Demand, 'doneOn' | 'policyNumber'> {
-  const done = demands.find(({ doneOn }) => doneOn !== null);
-  return { doneOn: done?.doneOn ?? null, policyNumber: done?.policyNumber ?? null };
 }
 
 /** What ended a round in this spell, oldest first. Training elsewhere does where a rule that means this person counts it. */

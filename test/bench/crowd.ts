@@ -22,7 +22,7 @@ export const RULES: readonly Rule[] = [
 
 /**
  * A database in `folder` with so many people, as their entries would leave it: placed, half of them with a way of working of
- * their own, managers above, nine of ten trained once or twice, some on leave or excused. The rows are written, not derived.
+ * their own, managers above, nine of ten trained once or twice, some on leave. The rows are written, not derived.
  */
 export async function crowd(folder: string, people: number): Promise<Database> {
   const database = openDatabase({ folder });
@@ -63,7 +63,6 @@ function fill(bare: BetterSqlite3.Database, people: number, today: Day): void {
   const attempt = into('attempt', 'id, person_id, course, course_hash, policy_number, language, job_role, started_at, passed_at, passed_on, signed_at'); // prettier-ignore
   const signature = into('signature', 'id, receipt, person_id, attempt_id, policy_number, policy_hash, text_hash, at, signed_on, on_paper, entry_id'); // prettier-ignore
   const leave = into('leave_spell', 'id, person_id, from_on, to_on');
-  const waiver = into('waiver', 'id, person_id, thing, from_on, to_on, given_by, at, reason');
   for (let n = 0; n < people; n++) {
     const id = `p${String(n).padStart(7, '0')}`;
     const boss = `p${String(n - (n % TEAM)).padStart(7, '0')}`;
@@ -92,6 +91,5 @@ function fill(bare: BetterSqlite3.Database, people: number, today: Day): void {
       signature.run(s, s, id, a, 1, 'x', 'x', at, day, 0, s);
     }
     if (n % 20 === 1) leave.run(`${id}-l`, id, addDays(today, -some(60)), n % 40 === 1 ? null : addDays(today, some(90))); // prettier-ignore
-    if (n % 50 === 2) waiver.run(`${id}-w`, id, ONBOARDING.thing, addDays(today, -some(60)), addDays(today, some(60)), null, today, 'x'); // prettier-ignore
   }
 }
