@@ -56,7 +56,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .execute();
   const passed = await db
     .selectFrom('attempt')
-    .select(['person_id', 'course', 'passed_on'])
+    .select(['person_id', 'course', 'started_at'])
     .where(isOf(whose, 'person_id'))
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
@@ -144,9 +144,9 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
           (most, row) => Math.max(most ?? 0, row.policy_number),
           null,
         ),
-        // What was passed before somebody left and came back is of the past.
+        // As `passedUnsigned` of the training has it: what was begun before somebody left and came back is of the past.
         passedUnsigned: (passedOf.get(personId) ?? [])
-          .filter((row) => (row.passed_on ?? '') > leftBefore)
+          .filter((row) => row.started_at > leftBefore)
           .map((row) => row.course),
         leaves: (leavesOf.get(personId) ?? []).map((row) => ({ from: row.from_on, to: row.to_on })),
         waivers: (waiversOf.get(personId) ?? []).map((row) => ({
