@@ -111,7 +111,10 @@ export async function clinic(database: Database, seed: number, first: Day, real:
       const gone = people.filter(({ leftOn }) => leftOn !== null && leftOn < addDays(today(), -20));
       if (gone.length === 0) return;
       const one = from(gone);
-      if (await may('came back', () => change(one, { hiredOn: today(), leftOn: null }))) one.leftOn = null;
+      if (!(await may('came back', () => change(one, { hiredOn: today(), leftOn: null })))) return;
+      // A leave that nobody ended is over with the employment that it was of.
+      for (const time of one.away) time.to ??= one.leftOn;
+      one.leftOn = null;
     },
     role: () => may('another role', () => change(here(), { jobRole: from(['clinician', 'manager', 'it']) })),
     async site() {
