@@ -112,7 +112,7 @@ onSqlite('the table of routes', (open) => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 180_000);
 
   it('answers the wrong method and unknown addresses with “nothing here”', async () => {
     const browser = browsers.get('administrator')!;

@@ -96,11 +96,15 @@ onSqlite('the settings of follow-up questions', (open) => {
     const answer = async (path: string, right: boolean) => {
       const browser = here.app.browser();
       await browser.get(path);
-      const { question_id: id } = (await here.rows()).find((row) =>
+      const { question_id: id, shown: order } = (await here.rows()).find((row) =>
         path.endsWith(links.get(row.person_id)!),
       )!;
       const { options } = await here.question(id);
-      const chosen = options.flatMap((option, place) => (option.right === right ? [String(place)] : []));
+      // The page names options by where they are shown.
+      const shownAt = JSON.parse(order) as number[];
+      const chosen = options.flatMap((option, place) =>
+        option.right === right ? [String(shownAt.indexOf(place))] : [],
+      );
       await browser.post(path, { chosen: right ? chosen : chosen[0]! });
     };
     const links = new Map<string, string>();

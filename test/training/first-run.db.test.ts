@@ -40,6 +40,7 @@ onBoth('the first run', (open) => {
     expect(await organisation(database.write)).toEqual({
       name: 'Ana’s clinic',
       zone: 'Europe/London',
+      targetShare: null,
       country: 'uk',
       testOut: 'on',
       startDay: '2026-12-01',
