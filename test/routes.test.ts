@@ -131,5 +131,5 @@ onSqlite('the table of routes', (open) => {
       const foreign = await browser.post(address(row), {}, { csrf: other.csrf });
       expect([row.path, missing.status, foreign.status]).toEqual([row.path, 403, 403]);
     }
-  });
+  }, 180_000);
 });
