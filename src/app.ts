@@ -17,6 +17,7 @@ import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { officeRoutes } from './routes-office.ts';
 import { policyRoutes } from './routes-policy.ts';
+import { scormRoutes } from './routes-scorm.ts';
 import { trainingRoutes } from './routes-training.ts';
 
 const FONTS = '@fontsource-variable/atkinson-hyperlegible-next';
@@ -37,6 +38,7 @@ export const routes = (ground: Ground): Row[] => [
   ...officeRoutes(ground),
   ...policyRoutes(ground),
   ...trainingRoutes(ground),
+  ...scormRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */

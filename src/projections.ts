@@ -12,6 +12,7 @@ import { importProjection } from './people/import/import.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
+import { scormProjection } from './scorm/scorm.projection.ts';
 import { followUpProjection } from './training/follow-up.projection.ts';
 import { itemsProjection } from './training/items.projection.ts';
 import { obligationsProjection } from './obligations/obligations.projection.ts';
@@ -35,6 +36,7 @@ export const projections: readonly Projection[] = [
   trainingProjection,
   followUpProjection,
   itemsProjection,
+  scormProjection,
   obligationsProjection,
   standingProjection,
   saidProjection,

@@ -7,6 +7,7 @@ import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { ReminderTables } from './reminder-tables.ts';
+import type { ScormTables } from './scorm-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
 
@@ -21,6 +22,7 @@ export interface Schema
     MailTables,
     ObligationTables,
     ReminderTables,
+    ScormTables,
     TrainingTables,
     FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };

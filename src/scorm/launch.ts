@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { instant } from '../clock.ts';
+import { transact, type Database, type Db } from '../database/database.ts';
+import { newId } from '../database/id.ts';
+import { NOTHING } from './claim.ts';
+import { launchRow, putLaunch, putWriter, type LaunchRow } from './runtime.store.ts';
+
+/** How a package is opened: to be worked on, to be looked at again, or by an author who leaves no trace. */
+export type Mode = LaunchRow['mode'];
+
+export interface Opening {
+  personId: string;
+  packageId: string;
+  version: number;
+  /** Null for a preview. */
+  attemptId: string | null;
+  mode: Mode;
+}
+
+const HOURS = 24;
+
+/** Opens a package: gives the secret of this launch, which is worth this attempt of this person for a day. The newest writes. */
+export async function openLaunch(
+  database: Database,
+  now: Date,
+  { personId, packageId, version, attemptId, mode }: Opening,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const id = newId(now);
+  await transact(database.write, async (tx) => {
+    await putLaunch(tx, {
+      id,
+      token_hash: hashed(token),
+      person_id: personId,
+      package_id: packageId,
+      version,
+      attempt_id: attemptId,
+      mode,
+      started_at: instant(now),
+      expires_at: instant(new Date(now.getTime() + HOURS * 3_600_000)),
+    });
+    if (mode === 'normal' && attemptId !== null)
+      await putWriter(tx, { attempt_id: attemptId, launch_id: id, claim: JSON.stringify(NOTHING) });
+  });
+  return token;
+}
+
+/** The launch of a token while it lasts, or undefined. */
+export async function launchOf(db: Db, token: string, now: Date): Promise<LaunchRow | undefined> {
+  const launch = await launchRow(db, hashed(token));
+  return launch !== undefined && launch.expires_at > instant(now) ? launch : undefined;
+}
+
+/** The label of the host that a launch has to itself, where the content origin is a wildcard. Says nothing of the token. */
+export const hostLabel = (token: string): string =>
+  `p${createHash('sha256').update(`host ${token}`).digest('hex').slice(0, 24)}`;
+
+const hashed = (token: string): string => createHash('sha256').update(token).digest('hex');
