@@ -13,6 +13,8 @@ import { securityHeaders } from './web/headers.ts';
 import { upload } from './web/upload.ts';
 import { mailRemark } from './mail/mail.remark.ts';
 import { placeOf } from './organisation/place.ts';
+import { contentPlace } from './scorm/content.ts';
+import { contentApp } from './scorm/content.routes.ts';
 import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { officeRoutes } from './routes-office.ts';
@@ -47,6 +49,7 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   const secure = ground.config.origin.startsWith('https:');
   app.disable('x-powered-by');
   app.set('trust proxy', ground.config.proxies);
+  app.use(contentOrigin(ground));
   app.use(compression());
   app.use('/assets/fonts', express.static(FONT_FILES, { immutable: true, maxAge: '1y' }));
   app.use('/assets', express.static(ASSETS, { maxAge: '1h' }));
@@ -68,6 +71,16 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   app.use(nothingHere);
   app.use(errorPage(ground.log));
   return app;
+}
+
+// What is asked of the host of packages never reaches the app, and the app's own addresses do not exist there.
+function contentOrigin(ground: Ground): RequestHandler {
+  const place = contentPlace(ground.config);
+  const content = contentApp(ground);
+  return (req, res, next) => {
+    if (place.holds(req.host ?? '')) content(req, res);
+    else next();
+  };
 }
 
 // One `now` and one id for the whole request.

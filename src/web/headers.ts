@@ -27,3 +27,9 @@ export function securityHeaders(): RequestHandler {
     strict(req, res, next);
   };
 }
+
+/** Lets one page hold a frame of another origin: that of a package which is opened in it. */
+export function allowFrame(res: Response, origin: string): void {
+  const policy = String(res.getHeader('content-security-policy'));
+  res.set('content-security-policy', `${policy};frame-src ${origin}`);
+}

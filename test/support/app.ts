@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { makeApp } from '../../src/app.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -78,7 +80,8 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}`;
-  const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...env }, { data: tmpdir() });
+  const data = mkdtempSync(join(tmpdir(), 'heed-app-'));
+  const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...env }, { data });
   const ground: Ground = { database, clock, config, log, messages: loadMessages('en') };
   if (!empty) await setUp(ground, zone);
   const session = await secretNamed(database.write, 'session');
@@ -95,7 +98,10 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
       await opened.signIn(typeof who === 'string' ? who : who.email);
       return opened;
     },
-    close: () => stop(server),
+    async close() {
+      await stop(server);
+      rmSync(data, { recursive: true, force: true });
+    },
   };
 }
 

@@ -92,7 +92,8 @@ export class House {
     });
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== this.app.url && protocol !== 'data:') fault(`asks ${origin}`);
+      const ours = [this.app.url, this.app.ground.config.contentOrigin];
+      if (!ours.includes(origin) && !['data:', 'about:'].includes(protocol)) fault(`asks ${origin}`);
     });
     page.on('response', (response) => {
       const worst = response.request().isNavigationRequest() ? 500 : 400;

@@ -1,0 +1,32 @@
+// The shell around a package, on the origin of its content: it holds the SCO in a frame, gives it the API, and tells the
+// page around it what to show. It knows nothing that the content may not know.
+import { run12 } from './run-12.js';
+import { run2004 } from './run-2004.js';
+import { transport } from './transport.js';
+
+const setup = JSON.parse(document.getElementById('setup').textContent);
+const frame = document.getElementById('sco');
+const tell = (message) => parent.postMessage(message, setup.app);
+
+const line = transport('commit', {
+  saved: (at, counts) => tell({ heed: 'saved', at, counts }),
+  unsaved: () => tell({ heed: 'unsaved' }),
+  refused: (why) => { tell({ heed: 'refused', why }); if (why !== 'too-large') frame.src = 'about:blank'; },
+});
+
+const run = (setup.standard === '1.2' ? run12 : run2004)({ setup, frame, line, tell });
+
+addEventListener('message', async ({ origin, source, data }) => {
+  if (origin !== setup.app || source !== parent || !data || typeof data.heed !== 'string') return;
+  if (data.heed === 'go') await run.go(String(data.to));
+  else if (data.heed === 'next') await run.next();
+  else if (data.heed === 'previous') await run.previous();
+  else if (data.heed === 'exit') { await run.exit(); tell({ heed: 'left', saved: !line.waiting }); }
+});
+
+// Out of the cache of the browser nothing of this would be true any more.
+addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
+addEventListener('pagehide', () => run.hidden());
+setInterval(() => { if (document.visibilityState === 'visible') run.heartbeat(); }, 60_000);
+
+run.start();
