@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Ground } from '../web/ground.ts';
@@ -15,8 +15,8 @@ import { fileAsked, packagesFolder } from './served.ts';
 import { setupOf } from './setup.ts';
 
 const SHELL = join(import.meta.dirname, '../../assets/scorm');
-const AGAIN = dirname(createRequire(import.meta.url).resolve('scorm-again/package.json'));
-const APIS = ['scorm12.min.js', 'scorm2004.min.js'] as const;
+const again = createRequire(import.meta.url);
+const APIS = { '1.2': 'scorm12', '2004': 'scorm2004' } as const;
 
 /** The largest commit that is taken in: some packages keep 80 KB, none a megabyte. */
 const MOST = '1mb';
@@ -33,9 +33,9 @@ export function contentApp(ground: Ground): Express {
   app.set('trust proxy', ground.config.proxies);
   app.use(compression());
   app.use(everywhere(ground.config.origin));
-  for (const name of APIS) {
-    const script = readFileSync(join(AGAIN, 'dist', name));
-    app.get(`/shell/${name}`, (_req, res) => sendScript(res, script));
+  for (const name of Object.values(APIS)) {
+    const script = readFileSync(again.resolve(`scorm-again/${name}/min`));
+    app.get(`/shell/${name}.js`, (_req, res) => sendScript(res, script));
   }
   app.use('/shell', express.static(SHELL, { index: false, maxAge: '1h' }));
 
@@ -54,7 +54,7 @@ export function contentApp(ground: Ground): Express {
     launched(async (_req, res, launch) => {
       const setup = await setupOf(ground.database.read, launch, ground.config.origin);
       if (setup === undefined) return gone(_req, res);
-      const script = setup.standard === '1.2' ? APIS[0] : APIS[1];
+      const script = `${APIS[setup.standard]}.js`;
       res.set('cache-control', 'no-store');
       res.type('html').send(fill('scorm/shell', { setup, script, t: ground.messages.t }));
     }),

@@ -42,13 +42,15 @@ export async function zipOf(files: Readonly<Record<string, string | Buffer>>): P
 }
 
 /** The zip of a playable package; gives its path. */
-export const packageZip = (made: TestPackage): Promise<string> =>
-  zipOf({
-    'imsmanifest.xml': made.standard === '1.2' ? manifest12(made) : manifest2004(made),
-    'sco.js': SCO,
-    ...Object.fromEntries(made.scos.map((sco) => [`${sco.id}.html`, page(sco)])),
-    ...made.files,
-  });
+export const packageZip = (made: TestPackage): Promise<string> => zipOf(filesOfPackage(made));
+
+/** The files of a playable package, by path. */
+export const filesOfPackage = (made: TestPackage): Record<string, string | Buffer> => ({
+  'imsmanifest.xml': made.standard === '1.2' ? manifest12(made) : manifest2004(made),
+  'sco.js': SCO,
+  ...Object.fromEntries(made.scos.map((sco) => [`${sco.id}.html`, page(sco)])),
+  ...made.files,
+});
 
 const page = ({ title, script = '' }: TestSco): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><script src="sco.js"></script></head>
