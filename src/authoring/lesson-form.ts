@@ -29,6 +29,8 @@ export interface LessonForm extends Record<PartName, string> {
   sources: SourceForm[];
   minutes: string;
   practice: string[];
+  /** The package that the lesson is; '' for one of ours. */
+  package: string;
 }
 
 export const MOST_SOURCES = 10;
@@ -58,6 +60,7 @@ export function lessonIn(files: CourseFiles, id: string): LessonForm | undefined
     ...bodyParts(body),
     minutes: textOf(planned['minutes']),
     practice: textsOf(planned['practice']),
+    package: textOf(planned['package']),
   };
 }
 
@@ -83,6 +86,7 @@ export function typedLesson(fields: Fields, before: LessonForm): LessonForm {
     rule: fields.text('rule'),
     try: fields.text('try'),
     minutes: fields.line('minutes'),
+    package: before.package,
     practice: [
       ...new Set(
         upTo(Math.max(MOST_PRACTICE, before.practice.length))
@@ -135,7 +139,7 @@ export function withLesson(files: CourseFiles, lesson: LessonForm): CourseFiles 
   const lines = editedItem(plan.text, (map, document) => {
     const minutes = /^\d{1,3}$/.test(lesson.minutes) ? Number(lesson.minutes) : lesson.minutes;
     if (lesson.minutes !== before.minutes) setField(document, map, 'minutes', minutes);
-    setField(document, map, 'practice', lesson.practice);
+    if (lesson.package === '') setField(document, map, 'practice', lesson.practice);
   });
   return withPart(next, plan.thing, lines, PLAN);
 }

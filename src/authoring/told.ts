@@ -80,6 +80,7 @@ export function teller(messages: Messages) {
           .join('\n'),
         minutes: lesson.minutes,
         practice: lesson.practice.join('\n'),
+        package: lesson.package,
       }),
 
     /** Anything that is written as one entry of a list: a point, a word, a spelling, a scenario. */

@@ -5,6 +5,7 @@ import { questionFaults } from './check-question.ts';
 import { lessonFaults, markdownFaults } from './check-lesson.ts';
 import { scenarioFaults, wordsOfScenario } from './check-scenario.ts';
 import type { Course } from './course.ts';
+import { NEEDS_PARTS } from './lesson-file.ts';
 import { ownFaults } from './own-file.ts';
 import type { PartKind, Places } from './places.ts';
 import type { Question } from './question-file.ts';
@@ -84,6 +85,10 @@ function checkLessons(course: Course, say: Say, unknown: Unknown): void {
     }
     if (lesson.critical && lesson['test out'])
       say('plan', lesson.id, 'is critical, and so nobody may skip it', 'test out');
+    const { package: packageId, screens } = lesson;
+    if (packageId === undefined && screens.length === 0) say('lesson', lesson.id, NEEDS_PARTS);
+    if (packageId !== undefined && screens.length > 0)
+      say('lesson', lesson.id, `is the package ${packageId}, and so has a head alone`, '##');
     const { faults, shown, words } = lessonFaults(lesson, course);
     for (const { text, near } of faults) say('lesson', lesson.id, text, near);
     unknown.clause('lesson', lesson.id, shown);

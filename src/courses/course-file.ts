@@ -6,9 +6,10 @@ import { clauseId, questionId } from './question-file.ts';
 
 const words = z.string('must be a text').trim().min(1, 'must not be empty');
 
+const MISSING = 'is missing';
 const WHOLE = 'must be a whole number';
 
-const lessonPlan = z.strictObject({
+const lessonFields = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9-]+$/),
   minutes: z.number(WHOLE).int(WHOLE).positive('must be more than 0'),
   critical: z.boolean(),
@@ -16,9 +17,29 @@ const lessonPlan = z.strictObject({
   roles: z.array(z.enum(AUDIENCES)).min(1).default(['all']),
   /** Whoever has one of these roles as well does not take it. */
   except: z.array(z.enum(AUDIENCES)).default([]),
-  clauses: z.array(clauseId).min(1),
-  practice: z.array(questionId),
+  /** In place of a text of ours: the package that is done then, by its id. */
+  package: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'must be the id of a package: small letters, digits and dashes')
+    .optional(),
+  clauses: z.array(clauseId).min(1).optional(),
+  practice: z.array(questionId).optional(),
 });
+
+const lessonPlan = lessonFields
+  .superRefine((lesson, context) => {
+    const { package: packageId } = lesson;
+    for (const name of ['clauses', 'practice'] as const)
+      if ((lesson[name] === undefined) !== (packageId !== undefined))
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: packageId === undefined ? MISSING : 'must be left out: a package has none',
+        });
+    if (packageId !== undefined && lesson['test out'])
+      context.addIssue({ code: 'custom', path: ['test out'], message: 'must be false for a package' });
+  })
+  .transform(({ clauses = [], practice = [], ...lesson }) => ({ ...lesson, clauses, practice }));
 
 const courseFile = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),

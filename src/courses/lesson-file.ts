@@ -29,7 +29,13 @@ const KINDS: Readonly<Record<string, Screen['kind']>> = {
 };
 const HEAD = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/;
 
-/** Reads a lesson: a head in YAML, then three parts in Markdown. Throws FileError with file and line. */
+/** What is said of a lesson without its parts. */
+export const NEEDS_PARTS = 'needs the parts The story, The rule and Try it, once each, in order';
+
+/**
+ * Reads a lesson: a head in YAML, then three parts in Markdown; of a lesson that is a package the head alone. Throws FileError
+ * with file and line.
+ */
 export function readLesson(text: string, file: string): LessonText {
   const match = HEAD.exec(text.replaceAll('\r\n', '\n'));
   if (match === null)
@@ -68,15 +74,8 @@ export function readLesson(text: string, file: string): LessonText {
   });
   if (passage !== undefined) throw wrong(opened, 'the passage that begins here has no end :::');
   const found = screens.map((screen) => screen.kind).join(', ');
-  if (found !== 'story, rule, try')
-    throw new FileError([
-      {
-        file,
-        line: offset,
-        about: head.id,
-        text: 'needs the parts The story, The rule and Try it, once each, in order',
-      },
-    ]);
+  if (found !== 'story, rule, try' && found !== '')
+    throw new FileError([{ file, line: offset, about: head.id, text: NEEDS_PARTS }]);
   return {
     ...head,
     screens: screens.map((screen) => ({ ...screen, blocks: screen.blocks.filter(isSomething) })),

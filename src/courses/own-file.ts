@@ -39,9 +39,10 @@ export function ownFaults(course: Course, brackets: ReadonlySet<string>, places:
   return Object.entries(course.own ?? {}).flatMap(([lesson, parts]) => {
     const say = (text: string, near?: string) => ({ ...places('own', lesson, near), about: lesson, text });
     const given = Object.values(parts).filter((one) => one !== undefined);
-    const missing = course.lessons.every(({ id }) => id !== lesson);
+    const known = course.lessons.find(({ id }) => id === lesson);
     return [
-      ...(missing ? [say('there is no such lesson')] : []),
+      ...(known === undefined ? [say('there is no such lesson')] : []),
+      ...(known?.package === undefined ? [] : [say('is a package: there is no part to add to')]),
       ...given.flatMap(({ words: text = '', picture }) => [
         ...bracketsIn(text)
           .filter((key) => !brackets.has(key))

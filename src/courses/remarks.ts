@@ -21,6 +21,13 @@ export function remarksOn(course: Course, policy: PolicySource, places: Places):
     }
   };
   for (const lesson of course.lessons) {
+    if (lesson.package !== undefined)
+      say(
+        'plan',
+        lesson.id,
+        `is the package ${lesson.package}: it must be in use when the course is put into force, and that cannot be seen here`,
+        lesson.package,
+      );
     const words = wordsOf(lesson.screens);
     const grade = gradeOf(words);
     if (grade > HIGHEST_GRADE)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { lockPeople, type Tx } from '../database/database.ts';
+import { conflict } from '../errors.ts';
 import { contentReader } from '../files/content.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
 import { FileError } from '../files/yaml-file.ts';
@@ -10,6 +11,7 @@ import { readPolicy, type PolicySource } from '../policy/policy-file.ts';
 import { seenNow } from './changed.ts';
 import { courseFrom, filesIn, picturesOf, shownFolder, type CourseFiles } from './course-folder.ts';
 import type { Course } from './course.ts';
+import { packagesKnown } from './package.store.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../courses/social-media');
 
@@ -71,7 +73,8 @@ export function shippedCourse(): Shipped {
 
 /**
  * Puts a course into force for whoever starts from now on; keeps it whole, with the files it was made of. Gives its
- * hash. What it changed counts as looked at, in view of the policy and the features as they are.
+ * hash. What it changed counts as looked at, in view of the policy and the features as they are. Throws conflict when it
+ * names a package that is not in use.
  */
 export async function adoptCourse(
   tx: Tx,
@@ -80,6 +83,7 @@ export async function adoptCourse(
   { course, files = {}, shipped: taken, draft, note = '' }: Taught,
 ): Promise<string> {
   await lockPeople(tx, 'everyone');
+  await refuseMissing(tx, course);
   const hash = await keepContent(tx, 'course', courseText(course));
   const folder = await keepFolder(tx, files);
   const shipped = taken === undefined ? {} : { shipped: await keepFolder(tx, taken) };
@@ -98,6 +102,17 @@ export async function adoptCourse(
   const why = note === '' ? {} : { commits: { note } };
   await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts, ...why }]);
   return hash;
+}
+
+// Nobody could finish a course that names a package which is not here, or not used any more.
+async function refuseMissing(tx: Tx, { lessons }: Course): Promise<void> {
+  const named = lessons.flatMap((lesson) => lesson.package ?? []);
+  const usable = new Set(
+    (await packagesKnown(tx, named)).filter(({ retired }) => !retired).map(({ id }) => id),
+  );
+  const missing = named.filter((id) => !usable.has(id));
+  if (missing.length > 0)
+    throw conflict('courses.package-missing', { count: missing.length, list: missing.join(', ') });
 }
 
 /** Keeps the files of a course as they are; gives the hash. */

@@ -6,7 +6,8 @@ import { inForce } from '../policy/publication.store.ts';
 import { ANYWHERE, textAt } from '../policy/text.ts';
 import type { Messages } from '../web/messages.ts';
 import type { Choosable } from './bulk-form.ts';
-import { courseOf, rules, type Thing } from './rule.ts';
+import { packagesInUse } from './package.ts';
+import { courseOf, packageOf, rules, type Thing } from './rule.ts';
 import { titlesOf } from './titles.ts';
 
 interface Option {
@@ -19,16 +20,20 @@ export interface Choices extends Choosable {
   options: { thing: Option[]; what: Option[]; clause: Option[] };
 }
 
-/** What rules ask for, and what can be required today. `other`: one more thing that somebody owes. */
+/** What rules ask for, and what can be required today: courses, packages in use, lessons, clauses. `other`: things that are owed besides. */
 export async function choicesFor(db: Db, messages: Messages, other: readonly Thing[]): Promise<Choices> {
   const things = [...new Set([...(await rules(db)).map(({ thing }) => thing), ...other])];
-  const titles = await titlesOf(db, messages, things);
+  const packages = await packagesInUse(db);
+  const titles = await titlesOf(db, messages, [...things, ...packages]);
   const ids = [...new Set(things.flatMap((thing) => courseOf(thing) ?? []))];
   const courses = [];
   for (const id of ids)
     if ((await courseInForce(db, id)) !== undefined) courses.push((await currentCourse(db, id)).course);
   const lessons = courses.flatMap((course) =>
-    course.lessons.map((lesson) => ({ value: `${course.id}/${lesson.id}`, text: lesson.title })),
+    // One that is a package is asked for as that.
+    course.lessons
+      .filter((lesson) => lesson.package === undefined)
+      .map((lesson) => ({ value: `${course.id}/${lesson.id}`, text: lesson.title })),
   );
   const clauses =
     (await inForce(db)) === undefined
@@ -40,6 +45,7 @@ export async function choicesFor(db: Db, messages: Messages, other: readonly Thi
   return {
     things,
     courses: courses.map(({ id }) => id),
+    packages: packages.flatMap((thing) => packageOf(thing) ?? []),
     lessons: lessons.map(({ value }) => value),
     clauses: clauses.map(({ value }) => value),
     options: {
@@ -48,6 +54,10 @@ export async function choicesFor(db: Db, messages: Messages, other: readonly Thi
         ...courses.map(({ id, title }) => ({
           value: `course:${id}`,
           text: messages.t('asked.what-course', { title }),
+        })),
+        ...packages.map((thing) => ({
+          value: thing,
+          text: messages.t('asked.what-package', { title: titles.get(thing)! }),
         })),
         { value: 'clauses', text: messages.t('asked.what-clauses') },
         ...lessons.map(({ value, text }) => ({

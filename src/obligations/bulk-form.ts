@@ -3,7 +3,8 @@ import { invalid, type FieldProblem } from '../errors.ts';
 import { oneLine } from '../organisation/line.ts';
 import { ACTS, type Act } from './bulk.ts';
 import type { Chosen } from './bulk-people.ts';
-import { CAUSES, type What } from './requirement.ts';
+import type { What } from './required.ts';
+import { CAUSES } from './requirement.ts';
 
 const text = z.string().catch('').transform(oneLine);
 const list = z
@@ -55,6 +56,8 @@ export const chosenIn = ({ person, list: from, filter, pasted }: ActForm): Chose
 export interface Choosable {
   things: readonly string[];
   courses: readonly string[];
+  /** Those in use. */
+  packages: readonly string[];
   /** `course/lesson`. */
   lessons: readonly string[];
   clauses: readonly string[];
@@ -81,6 +84,7 @@ export function actOf(form: ActForm, choosable: Choosable): Act {
 function whatOf({ what, clause }: ActForm, choosable: Choosable): What | FieldProblem {
   const [kind, rest = ''] = what.split(/:(.*)/s, 2);
   if (kind === 'course' && choosable.courses.includes(rest)) return { course: rest };
+  if (kind === 'package' && choosable.packages.includes(rest)) return { package: rest };
   if (kind === 'lesson' && choosable.lessons.includes(rest)) {
     const [of = '', lesson = ''] = rest.split('/', 2);
     return { lesson, of };

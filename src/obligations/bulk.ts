@@ -15,11 +15,11 @@ import {
 import { personFacts } from './facts.store.ts';
 import type { CommonFacts, PersonFacts } from './facts.ts';
 import type { Reason } from './reasons.ts';
+import { thingOf } from './required.ts';
 import {
   isAsked,
   requiredEntries,
   requiringProblems,
-  thingOf,
   withRequirement,
   type Requiring,
 } from './requirement.ts';

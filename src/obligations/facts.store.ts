@@ -4,7 +4,9 @@ import type { DutyOwed } from '../policy/owing.ts';
 import { rolesOf } from '../policy/reader.store.ts';
 import type { Completion, PersonFacts, Requirement } from './facts.ts';
 import { historyOf } from './history.ts';
-import { courseThing, type Thing } from './rule.ts';
+import { packagesDone } from './package.store.ts';
+import { thingOf, type What } from './required.ts';
+import { courseThing, packageThing, type Thing } from './rule.ts';
 import { isNobody, isOf, type Whose } from './whose.store.ts';
 
 export interface Known {
@@ -84,9 +86,11 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .selectFrom('extension')
     .select(['person_id', 'obligation', 'to_on', 'at'])
     .where(isOf(whose, 'person_id'))
+    .where('withdrawn_at', 'is', null)
     .execute();
   const signed = await signedBy(db, whose);
   const required = await requiredOf(db, whose);
+  const packages = await packagesDone(db, whose);
   const outside = await db
     .selectFrom('outside_training')
     .select(['person_id', 'thing', 'done_on'])
@@ -98,11 +102,8 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
   const [spellsOf, placeOf, placedOf] = [byPerson(spells), byPerson(placements), byPerson(placed)];
   const [workedOf, signedOf, passedOf] = [byPerson(worked), byPerson(signed), byPerson(passed)];
   const [changesOf, leavesOf, waiversOf] = [byPerson(changes), byPerson(leaves), byPerson(waivers)];
-  const [extensionsOf, requiredFor, outsideOf] = [
-    byPerson(extensions),
-    byPerson(required),
-    byPerson(outside),
-  ];
+  const [extensionsOf, requiredFor] = [byPerson(extensions), byPerson(required)];
+  const [outsideOf, packagesOf] = [byPerson(outside), byPerson(packages)];
   return [...spellsOf].map(([personId, own]) => {
     const place = placeOf.get(personId)?.[0];
     const signatures = signedOf.get(personId) ?? [];
@@ -134,6 +135,9 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
           ...signatures.flatMap(completedBy),
           ...requirements.flatMap(({ id, done_on: day }) =>
             day === null ? [] : [completed(`required:${id}`, day)],
+          ),
+          ...(packagesOf.get(personId) ?? []).map((row) =>
+            completed(packageThing(row.package_id), row.decided_on!),
           ),
           ...(outsideOf.get(personId) ?? []).map((row) => ({
             ...completed(row.thing, row.done_on),
@@ -210,8 +214,7 @@ const requiredOf = (db: Db, whose: Whose) =>
     .execute();
 
 function asRequirement(row: { id: string; what: string; asked_on: Day; due_on: Day }): Requirement {
-  const what = JSON.parse(row.what) as { course?: string };
-  const thing = what.course === undefined ? `required:${row.id}` : courseThing(what.course);
+  const thing = thingOf(row.id, JSON.parse(row.what) as What);
   return { id: row.id, thing, askedOn: row.asked_on, dueOn: row.due_on };
 }
 

@@ -9,7 +9,8 @@ import { peopleNamed } from './bulk.store.ts';
 import { addOutside, outsideKey, type Outside } from './outside.ts';
 import { outsideKnown } from './outside.store.ts';
 import { readOutside, type Fault } from './outside-table.ts';
-import { courseOf, rules, type Thing } from './rule.ts';
+import { packagesInUse } from './package.ts';
+import { courseOf, packageOf, rules, type Thing } from './rule.ts';
 import { titlesOf } from './titles.ts';
 
 /** What a file of outside training would do, or did. */
@@ -107,12 +108,13 @@ async function planOutside(db: Db, messages: Messages, text: string, today: Day)
   return { ...found, outcome: faults.length > 0 ? 'wrong' : 'planned' };
 }
 
-/** What rules ask for, by each name that a file may give it: the course's title or id, or the rule's name. */
+/** What rules ask for, and packages in use, by each name that a file may give it: the title or id, or the rule's name. */
 async function thingsNamed(
   db: Db,
   messages: Messages,
 ): Promise<Map<string, { thing: Thing; title: string }>> {
-  const all = (await rules(db)).filter(({ thing }) => thing !== 'policy');
+  const asked = (await rules(db)).filter(({ thing }) => thing !== 'policy');
+  const all = [...asked, ...(await packagesInUse(db)).map((thing) => ({ thing, name: thing }))];
   const titles = await titlesOf(
     db,
     messages,
@@ -120,7 +122,7 @@ async function thingsNamed(
   );
   const named = new Map<string, { thing: Thing; title: string }>();
   for (const { thing, name } of all)
-    for (const one of [name, titles.get(thing)!, courseOf(thing) ?? thing, thing])
+    for (const one of [name, titles.get(thing)!, courseOf(thing) ?? packageOf(thing) ?? thing, thing])
       if (!named.has(sameName(one))) named.set(sameName(one), { thing, title: titles.get(thing)! });
   return named;
 }

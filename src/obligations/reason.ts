@@ -41,10 +41,10 @@ export function reasonText(messages: Messages, reason: Reason): string {
   return text === '' ? '' : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** What is owed, in a few words; a course by its title. */
-export function thingTitle(messages: Messages, thing: Thing, courseTitle: string | undefined): string {
-  const [kind] = thing.split(':', 1);
-  return courseTitle !== undefined && (kind === 'course' || kind === 'refresher')
-    ? courseTitle
-    : messages.t(`obligations.thing-${kind}`);
+/** What is owed, in a few words; a course or package by its title. */
+export function thingTitle(messages: Messages, thing: Thing, title: string | undefined): string {
+  const [kind = ''] = thing.split(':', 1);
+  return title !== undefined && TITLED.has(kind) ? title : messages.t(`obligations.thing-${kind}`);
 }
+
+const TITLED: ReadonlySet<string> = new Set(['course', 'refresher', 'package']);

@@ -2,8 +2,8 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { personFacts } from './facts.store.ts';
 import type { PersonFacts } from './facts.ts';
+import { thingOf, type What } from './required.ts';
 import { peopleRequired } from './requirement.store.ts';
-import { thingOf, type What } from './requirement.ts';
 import { settling } from './standing.ts';
 
 /** Somebody of whom something was required. */

@@ -4,13 +4,12 @@ import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import type { PersonFacts } from './facts.ts';
+import { thingOf, type What } from './required.ts';
 import { isRequiredOf, requirementOf } from './requirement.store.ts';
-import { courseThing, type Thing } from './rule.ts';
 import { settling } from './standing.ts';
 import { reasonProblems } from './waiver.ts';
 
-/** What can be asked of somebody: a whole course; one of its lessons; or clauses of the policy. */
-export type What = { course: string } | { lesson: string; of: string } | { clauses: string[] };
+export type { What };
 
 export const CAUSES = ['incident', 'law', 'other'] as const;
 export type Cause = (typeof CAUSES)[number];
@@ -38,10 +37,6 @@ export function requiringProblems({ due, reason, caseNumber }: Requiring, today:
   if (caseNumber.length > LONGEST_CASE) problems.push({ field: 'case', key: 'asked.case-long' });
   return problems;
 }
-
-/** What it is that somebody owes then. */
-export const thingOf = (id: string, what: What): Thing =>
-  'course' in what ? courseThing(what.course) : `required:${id}`;
 
 /** Somebody as they would be with this, asked for on a day. */
 export const withRequirement = (

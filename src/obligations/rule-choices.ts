@@ -7,16 +7,21 @@ import { teams } from '../people/list.store.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import { EMPLOYMENT_KINDS } from '../people/work-facts.ts';
 import type { Messages } from '../web/messages.ts';
+import { packagesInUse } from './package.ts';
 import { linesOf, namedIn, type Known } from './rule-groups.ts';
 import type { TypedRule } from './rule-form.ts';
 import { thingTexts } from './rule-names.ts';
 import { peopleMeant } from './rule-people.store.ts';
 import { courseThing, type Rule, type Thing } from './rule.ts';
 
-/** What a rule may ask for: each course in force, its refresher alone, and the policy's signature. */
+/** What a rule may ask for: each course in force, its refresher alone, the policy's signature, each package in use. */
 export async function askable(db: Db): Promise<Thing[]> {
   const courses = await coursesInForce(db);
-  return [...courses.flatMap((id) => [courseThing(id), `refresher:${id}`]), 'policy'];
+  return [
+    ...courses.flatMap((id) => [courseThing(id), `refresher:${id}`]),
+    'policy',
+    ...(await packagesInUse(db)),
+  ];
 }
 
 /**

@@ -4,6 +4,7 @@ import { notFound } from '../errors.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
+import { outOfUse } from './package.ts';
 import { meantBy } from './rehearsal.store.ts';
 import { described } from './rule-difference.ts';
 import { namesIn } from './rule-names.ts';
@@ -30,6 +31,10 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
         res,
         all.map(({ id }) => id),
       );
+      const gone = await outOfUse(
+        read,
+        all.map(({ thing }) => thing),
+      );
       render(req, res, 'obligations/list', {
         title: messages.t('training-rules.title'),
         wide: true,
@@ -41,6 +46,7 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
             id: rule.id,
             name: rule.name,
             people: messages.t('training-rules.people', { count: counts.get(rule.id) ?? 0 }),
+            isUnfinishable: gone.has(rule.thing),
             parts: described(messages, names, rule).filter(({ field }) => LISTED.has(field)),
           })),
         ended: ended.map(({ rule, endedOn }) => ({ id: rule.id, name: rule.name, endedOn })),
@@ -58,6 +64,7 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
         title: rule.name,
         id,
         isOver: inForce === undefined,
+        isUnfinishable: inForce !== undefined && (await outOfUse(read, [rule.thing])).size > 0,
         mayWrite: mayWrite(res),
         done: doneText(req, ground),
         parts: described(messages, names, rule),

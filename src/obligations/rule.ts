@@ -108,6 +108,13 @@ export function courseOf(thing: Thing): string | undefined {
   return kind === 'course' || kind === 'refresher' ? id : undefined;
 }
 
+/** A package, as a thing that is owed. */
+export const packageThing = (id: string): Thing => `package:${id}`;
+
+/** The package that a thing is; undefined for what is none. */
+export const packageOf = (thing: Thing): string | undefined =>
+  thing.startsWith('package:') ? thing.slice('package:'.length) : undefined;
+
 /** Sets a rule from today on: adds it, or replaces the one with its id. */
 export async function setRule(tx: Tx, now: Date, by: string, rule: Rule, zone: string): Promise<void> {
   const { name, ...rest } = rule;

@@ -34,11 +34,13 @@ const OF_ONE = [
   'waived',
   'waiver-ended',
   'extended',
+  'extension-withdrawn',
   'required-of',
   'requirement-done',
   'requirement-dropped',
   'outside-training',
   'outside-training-withdrawn',
+  'package-decided',
 ];
 /** What may move everybody. */
 const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'site-set', 'policy-effective'];

@@ -1,18 +1,26 @@
 import { currentCourse } from '../courses/course.ts';
 import { courseInForce } from '../courses/course.store.ts';
+import { packagesKnown } from '../courses/package.store.ts';
 import type { Db } from '../database/database.ts';
 import type { Messages } from '../web/messages.ts';
 import { thingTitle } from './reason.ts';
-import { courseOf, rules, type Thing } from './rule.ts';
+import { courseOf, packageOf, packageThing, rules, type Thing } from './rule.ts';
 
-/** What things are called, by thing: courses by their titles of today. */
+/** What things are called, by thing: courses and packages by their titles of today. */
 export async function titlesOf(
   db: Db,
   messages: Messages,
   things: Iterable<Thing>,
 ): Promise<Map<Thing, string>> {
   const titles = new Map<Thing, string>();
-  for (const thing of new Set(things)) {
+  const wanted = new Set(things);
+  for (const { id, title } of await packagesKnown(
+    db,
+    [...wanted].flatMap((thing) => packageOf(thing) ?? []),
+  ))
+    titles.set(packageThing(id), title);
+  for (const thing of wanted) {
+    if (titles.has(thing)) continue;
     const id = courseOf(thing);
     const known = id !== undefined && (await courseInForce(db, id)) !== undefined;
     const title = known ? (await currentCourse(db, id)).course.title : undefined;

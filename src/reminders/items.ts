@@ -1,5 +1,5 @@
 import { reasonText, thingTitle } from '../obligations/reason.ts';
-import { courseOf, courseThing } from '../obligations/rule.ts';
+import { courseOf, courseThing, packageOf } from '../obligations/rule.ts';
 import type { OwedItem } from './letters.ts';
 import type { Item } from './people.ts';
 import type { Run } from './telling.ts';
@@ -24,6 +24,8 @@ export function pathOf({ thing, needs }: Named): string {
   if (needs === 'reading' || needs === 'answer') return '/changes';
   if (needs === 'signature' || thing === 'policy') return '/sign';
   if (thing.startsWith('required:')) return `/requirements/${thing.slice('required:'.length)}`;
+  const packageId = packageOf(thing);
+  if (packageId !== undefined) return `/learn/${packageId}`;
   const course = courseOf(thing);
   return course === undefined ? '/' : `/courses/${course}`;
 }

@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { Reason } from '../obligations/reasons.ts';
@@ -60,6 +61,7 @@ export async function owedBy(db: Db, personIds: readonly string[], span: Pick<Sp
     ])
     .where('standing.person_id', 'in', personIds)
     .where('standing.due_on', '<=', span.dueBy)
+    .where((eb) => eb.not(eb.exists(outOfUse(db))))
     .orderBy('standing.person_id')
     .orderBy('standing.due_on')
     .execute();
@@ -71,6 +73,14 @@ export async function owedBy(db: Db, personIds: readonly string[], span: Pick<Sp
     pauses: pauses.get(pauseKey(row.personId, row.thing)) ?? [],
   }));
 }
+
+// Nobody is chased for a package that they cannot begin: whoever keeps the rule is told of it.
+const outOfUse = (db: Db) =>
+  db
+    .selectFrom('package')
+    .select('package.id')
+    .where('package.retired_at', 'is not', null)
+    .where(sql<SqlBool>`standing.thing = 'package:' || package.id`);
 
 const pausesAmong = (db: Db, rows: readonly { personId: string; paused: number }[]) =>
   pausesFor(db, [...new Set(rows.filter(({ paused }) => paused === 1).map(({ personId }) => personId))]);
@@ -115,6 +125,7 @@ export async function dueBelow(db: Db, managerIds: readonly string[], span: Span
     ])
     .where('closure.manager_id', 'in', managerIds)
     .where((eb) => eb.or([eb('standing.due_on', '<=', by), eb('standing.paused', '=', 1)]))
+    .where((eb) => eb.not(eb.exists(outOfUse(db))))
     .where((eb) => eb.or([eb('left_on', 'is', null), eb('left_on', '>=', span.first)]))
     .orderBy('closure.depth')
     .orderBy('person.sort_name')

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { isDuplicate, type Database, type Db } from '../database/database.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
 import { wordingsNow, type Wordings } from '../mail/wordings.ts';
+import { packagesInUse } from '../obligations/package.ts';
 import type { Reason } from '../obligations/reasons.ts';
 import { rules, USUAL_PLAN, type Plan } from '../obligations/rule.ts';
 import { titlesOf } from '../obligations/titles.ts';
@@ -88,11 +89,11 @@ export async function prepareRun(
     organisation: house.name,
     wordings: await wordingsNow(db, deps.messages),
     plans,
-    titles: await titlesOf(
-      db,
-      deps.messages,
-      inForce.map(({ thing }) => thing),
-    ),
+    // An officer may require a package that no rule asks for.
+    titles: await titlesOf(db, deps.messages, [
+      ...inForce.map(({ thing }) => thing),
+      ...(await packagesInUse(db)),
+    ]),
     dayAt: (zone) => today ?? dayIn(zone ?? house.zone, now),
     dayOf: (zone, at) => dayIn(zone ?? house.zone, at),
     from: tried ? instantOf(today, MORNING, house.zone) : now,

@@ -4,9 +4,10 @@ import { commonFacts } from '../obligations/common.store.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { lateKey, thingIn, type Given, type LineFacts } from '../obligations/line.ts';
 import { outsideOf } from '../obligations/outside.store.ts';
+import { thingOf, type What } from '../obligations/required.ts';
 import { requirementsFor } from '../obligations/requirement.store.ts';
 import { endedRules } from '../obligations/rule-past.ts';
-import { courseThing, rules, type Rule } from '../obligations/rule.ts';
+import { rules, type Rule } from '../obligations/rule.ts';
 import { pastRules } from '../obligations/rule.store.ts';
 import { standingsOf } from '../obligations/standing.store.ts';
 import { extensionsOf, waiversOf } from '../obligations/waiver.store.ts';
@@ -86,11 +87,11 @@ async function given(db: Db, personId: string, mayKnow: boolean, dayOf: DayOf): 
       day: dayOf(row.at),
       to: row.to_on,
       given: by(row.given_by, row.reason),
+      takenBack: row.withdrawn_at === null ? null : dayOf(row.withdrawn_at),
     })),
     ...required.map((row): Notes[number] => {
-      const { course } = JSON.parse(row.what) as { course?: string };
       return {
-        thing: course === undefined ? `required:${row.id}` : courseThing(course),
+        thing: thingOf(row.id, JSON.parse(row.what) as What),
         kind: 'required',
         day: row.asked_on,
         id: row.id,

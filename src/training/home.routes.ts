@@ -16,7 +16,10 @@ import { home, nextOf, placeOf, type Owed } from './home.ts';
 import { thingTitle } from '../obligations/reason.ts';
 import { ruleNames, whyOf } from '../obligations/why.ts';
 import { FOREVER } from '../obligations/cycles.ts';
-import { courseOf, rules } from '../obligations/rule.ts';
+import { rulesUnfinishable } from '../obligations/package.ts';
+import { hasPackages } from '../obligations/package.store.ts';
+import { courseOf, packageOf, rules } from '../obligations/rule.ts';
+import { titlesOf } from '../obligations/titles.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 
@@ -31,9 +34,12 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
   const { database, messages } = ground;
   const { t } = messages;
 
-  const shown = ({ standing, state, course, next, refresher }: Owed, names: ReadonlyMap<string, string>) => ({
+  const shown = (
+    { standing, state, course, next, refresher }: Owed,
+    { names, titles }: Record<'names' | 'titles', ReadonlyMap<string, string>>,
+  ) => ({
     forGood: state === 'current' && standing.dueOn === FOREVER,
-    title: thingTitle(messages, standing.thing, course?.title),
+    title: titles.get(standing.thing) ?? thingTitle(messages, standing.thing, course?.title),
     refresher,
     standing,
     state,
@@ -49,6 +55,10 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
     const viewer = viewerOf(res);
     const found = await home(database.read, viewer.personId, res.locals.now);
     const names = await ruleNames(database.read);
+    const packages = [...found.todo, ...found.settled]
+      .map(({ standing }) => standing.thing)
+      .filter((thing) => packageOf(thing) !== undefined);
+    const called = { names, titles: await titlesOf(database.read, messages, packages) };
     render(req, res, 'training/home', {
       title: t('home.title'),
       signatures: found.signatures,
@@ -56,10 +66,12 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
       toMend: may(viewer, 'administrator')
         ? await toMend(database.read, dayIn(res.locals.place.zone, res.locals.now))
         : 0,
+      unfinishable: may(viewer, 'people') ? (await rulesUnfinishable(database.read)).length : 0,
+      hasPackages: await hasPackages(database.read, viewer.personId),
       remindersLate: may(viewer, 'people') && (await above.remindersLate(ground)),
       helpWaiting: (await helpAsked(database.read, viewer.personId)).length,
-      todo: found.todo.map((item) => shown(item, names)),
-      settled: found.settled.map((item) => shown(item, names)),
+      todo: found.todo.map((item) => shown(item, called)),
+      settled: found.settled.map((item) => shown(item, called)),
     });
   }
 

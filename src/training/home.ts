@@ -3,9 +3,10 @@ import { currentCourse, type Course } from '../courses/course.ts';
 import { notFound } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { attemptToGoOn, bind, type Bound } from './attempt.ts';
+import { isPackageOpen } from './package.store.ts';
 import { papersOf, testOpen } from './paper.store.ts';
 import { minutesLeft } from './refresher.ts';
-import { courseOf } from '../obligations/rule.ts';
+import { courseOf, packageOf } from '../obligations/rule.ts';
 import { signaturesOf, type Signature } from './signature.store.ts';
 import { standingsOf, todayAt, type StandingRow } from '../obligations/standing.store.ts';
 import { progressOf, type Progress } from './steps.ts';
@@ -22,6 +23,7 @@ export type Next =
   | { do: 'finish-test'; paper: string }
   | { do: 'sign' }
   | { do: 'requirement'; id: string }
+  | { do: 'package'; id: string; begun: boolean }
   | { do: 'changes' };
 
 export interface Owed {
@@ -63,7 +65,8 @@ export async function home(db: Db, personId: string, now: Date): Promise<Home> {
 
 // Nothing is asked for now. What was begun may still be gone on with.
 const SETTLED = ['current', 'paused', 'exempt'] as const satisfies State[];
-const isBegun = (next: Next): boolean => !['start', 'sign', 'requirement', 'changes'].includes(next.do);
+const isBegun = (next: Next): boolean =>
+  next.do === 'package' ? next.begun : !['start', 'sign', 'requirement', 'changes'].includes(next.do);
 
 async function owedFor(
   db: Db,
@@ -75,6 +78,11 @@ async function owedFor(
   const base = { standing, state, refresher: false };
   if (thing.startsWith('required:'))
     return { ...base, course: undefined, next: { do: 'requirement', id: thing.slice('required:'.length) } };
+  const packageId = packageOf(thing);
+  if (packageId !== undefined) {
+    const begun = await isPackageOpen(db, personId, packageId);
+    return { ...base, course: undefined, next: { do: 'package', id: packageId, begun } };
+  }
   const id = courseOf(thing);
   if (id === undefined && thing !== 'policy') return undefined;
   const open = id === undefined ? undefined : await attemptToGoOn(db, personId, id);
@@ -157,6 +165,8 @@ export function placeOf(next: Next): string {
       return '/sign';
     case 'requirement':
       return `/requirements/${next.id}`;
+    case 'package':
+      return `/learn/${next.id}`;
     case 'changes':
       return '/changes';
   }

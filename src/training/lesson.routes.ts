@@ -9,9 +9,11 @@ import { shownOrder } from '../courses/draw.ts';
 import type { Question } from '../courses/question-file.ts';
 import { seeded } from '../courses/seeded.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { problemsOf, refusedStatus, type ShownProblem } from '../web/form.ts';
 import { render } from '../web/render.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { practised } from './attempt.store.ts';
+import { packageStep } from './package-step.ts';
 import { papersOf } from './paper.store.ts';
 import { nextOf, placeOf } from './home.ts';
 import { finishStep, tryQuestion } from './step-verbs.ts';
@@ -37,6 +39,10 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       await showQuestion(req, res, bound, step, []);
       return;
     }
+    if (step.kind === 'package') {
+      await showPackage(req, res, bound, step, []);
+      return;
+    }
     if (step.kind !== 'screen') {
       render(req, res, 'training/refresher-card', {
         ...frameOf(messages, bound, step),
@@ -52,6 +58,20 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       blocks: lessonBlocks(screen, course, text.brackets, who),
       clauses: new Map(text.clauses.map((clause) => [clause.id, clause])),
       policyNumber: bound.policy.number,
+    });
+  }
+
+  async function showPackage(
+    req: Request,
+    res: Response,
+    bound: Bound,
+    step: Step & { kind: 'package' },
+    errors: ShownProblem[],
+  ): Promise<void> {
+    render(req, res, 'training/package', {
+      ...frameOf(messages, bound, step),
+      found: await packageStep(database.write, bound, step),
+      errors,
     });
   }
 
@@ -83,7 +103,14 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     const { attempt, course } = bound;
     const here = `/attempts/${attempt.id}/${step.id}`;
     if (step.kind !== 'practice') {
-      await transact(database.write, (tx) => finishStep(tx, now, bound, step.id));
+      const finish = () => transact(database.write, (tx) => finishStep(tx, now, bound, step.id));
+      if (step.kind === 'package') {
+        const errors = await problemsOf(messages, finish);
+        if (errors.length > 0) {
+          await showPackage(req, res.status(refusedStatus(errors)), bound, step, errors);
+          return;
+        }
+      } else await finish();
       res.redirect(303, frameOf(messages, bound, step).next);
       return;
     }

@@ -10,7 +10,7 @@ import { notFound } from '../errors.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import { textOf } from '../organisation/organisation.projection.ts';
 import { isRequiredOf } from '../obligations/requirement.store.ts';
-import type { What } from '../obligations/requirement.ts';
+import type { What } from '../obligations/required.ts';
 import { taughtCourse } from '../obligations/rule.ts';
 import type { Reader } from '../policy/owing.ts';
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
@@ -27,13 +27,17 @@ export type RequiredStep =
   | { key: string; kind: 'practice'; question: Question }
   | { key: string; kind: 'clause'; clause: Clause; question: Question | undefined };
 
-/** What was required of somebody, with what it is bound to since they began, and how far they are. */
-export interface RequiredBound {
+/** What was required of somebody, and why. */
+export interface Asked {
   id: string;
-  personId: string;
   what: What;
   reason: string;
   doneOn: string | null;
+}
+
+/** The same with what it is bound to since they began, and how far they are. */
+export interface RequiredBound extends Asked {
+  personId: string;
   courseHash: string;
   course: Course;
   policy: Published;
@@ -48,10 +52,17 @@ export interface RequiredBound {
 }
 
 /** What is asked of this person under an id. Throws `not-found` for what is not theirs. */
-export async function boundRequirement(db: Db, personId: string, id: string): Promise<RequiredBound> {
+export async function requiredOf(db: Db, personId: string, id: string): Promise<Asked> {
   const asked = /^[\w-]{1,64}$/.test(id) ? await isRequiredOf(db, id, personId) : undefined;
   if (asked === undefined) throw notFound();
-  const what = JSON.parse(asked.what) as What;
+  return { id, what: JSON.parse(asked.what) as What, reason: asked.reason, doneOn: asked.done_on };
+}
+
+/** The same with its steps. Throws `not-found` for what is not theirs, and for a package: that has steps of its own. */
+export async function boundRequirement(db: Db, personId: string, id: string): Promise<RequiredBound> {
+  const asked = await requiredOf(db, personId, id);
+  const { what } = asked;
+  if ('package' in what) throw notFound();
   const entries = await requiredSteps(db, personId, id);
   const [first] = entries;
   const courseId = 'course' in what ? what.course : 'of' in what ? what.of : ((await taughtCourse(db)) ?? '');
@@ -75,11 +86,8 @@ export async function boundRequirement(db: Db, personId: string, id: string): Pr
         ? lessonSteps(what.lesson, base)
         : clauseSteps(what.clauses, base, seed);
   return {
-    id,
+    ...asked,
     personId,
-    what,
-    reason: asked.reason,
-    doneOn: asked.done_on,
     courseHash,
     ...base,
     fit: fitOf(course, text.brackets, who.country),

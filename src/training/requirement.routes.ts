@@ -11,12 +11,12 @@ import { notFound } from '../errors.ts';
 import { FOREVER } from '../obligations/cycles.ts';
 import { reasonText } from '../obligations/reason.ts';
 import { whatText } from '../obligations/requirement-words.ts';
-import { thingOf } from '../obligations/requirement.ts';
+import { thingOf } from '../obligations/required.ts';
 import { standingsOf } from '../obligations/standing.store.ts';
 import { problemsOf, refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { boundRequirement, type RequiredBound, type RequiredStep } from './requirement-bound.ts';
+import { boundRequirement, requiredOf, type RequiredBound, type RequiredStep } from './requirement-bound.ts';
 import { finishRequiredStep } from './requirement.ts';
 
 /** What an officer required of this person: why, by when, and its steps. */
@@ -26,28 +26,37 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
 
   async function show(req: Request, res: Response): Promise<void> {
     const { personId } = viewerOf(res);
-    const bound = await boundRequirement(database.write, personId, param(req, 'id'));
-    const thing = thingOf(bound.id, bound.what);
+    const id = param(req, 'id');
+    const asked = await requiredOf(database.write, personId, id);
+    const { what } = asked;
+    const bound = 'package' in what ? undefined : await boundRequirement(database.write, personId, id);
+    const thing = thingOf(id, what);
     const row = (await standingsOf(database.write, personId)).find((one) => one.thing === thing);
-    const reason = row?.reasons.find(({ by, id }) => by === 'requirement' && id === bound.id);
-    const isDone = bound.doneOn !== null || reason?.dueOn === FOREVER;
-    const next = bound.steps.find(({ key }) => !bound.done.has(key));
+    const reason = row?.reasons.find(({ by, id }) => by === 'requirement' && id === asked.id);
+    const isDone = asked.doneOn !== null || reason?.dueOn === FOREVER;
     render(req, res, 'training/requirement', {
-      title: await whatText(database.read, messages, bound.what),
-      bound,
+      title: await whatText(database.read, messages, what),
+      reason: asked.reason,
       isDone,
       due: isDone ? undefined : reason?.dueOn,
       why: isDone || reason === undefined ? '' : reasonText(messages, reason),
-      steps: bound.steps.map((step) => ({
-        title: titleOf(step, bound),
-        href: `/requirements/${bound.id}/${step.key}`,
-        isDone: bound.done.has(step.key),
-      })),
-      next: next === undefined ? null : `/requirements/${bound.id}/${next.key}`,
-      course: 'course' in bound.what ? `/courses/${bound.what.course}` : null,
+      steps: bound === undefined ? [] : stepsIn(bound),
+      whole:
+        'course' in what
+          ? { of: 'course', href: `/courses/${what.course}` }
+          : 'package' in what
+            ? { of: 'package', href: `/learn/${what.package}` }
+            : null,
       thanks: isDone && query(req, 'done') === '1',
     });
   }
+
+  const stepsIn = (bound: RequiredBound) =>
+    bound.steps.map((step) => ({
+      title: titleOf(step, bound),
+      href: `/requirements/${bound.id}/${step.key}`,
+      isDone: bound.done.has(step.key),
+    }));
 
   const titleOf = (step: RequiredStep, bound: RequiredBound): string =>
     step.kind === 'clause'

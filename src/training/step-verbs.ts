@@ -1,5 +1,5 @@
 import { lockPeople, type Tx } from '../database/database.ts';
-import { notFound } from '../errors.ts';
+import { conflict, notFound } from '../errors.ts';
 import { lessonOf, questionOf } from '../courses/course.ts';
 import { blocksFor } from '../courses/lesson-text.ts';
 import { isAnswered, type Chosen } from '../courses/marking.ts';
@@ -7,10 +7,14 @@ import { append } from '../ledger/ledger.ts';
 import { secondsSince } from './active-time.ts';
 import type { Bound } from './attempt.ts';
 import { doneSteps, practised } from './attempt.store.ts';
+import { isPackageDone } from './package.store.ts';
 import { passRefresher } from './refresher-papers.ts';
 import type { Step } from './steps.ts';
 
-/** Notes that a step was read, and how long after the one before. Again, or from two tabs at once, changes nothing. */
+/**
+ * Notes that a step was read, and how long after the one before. Again, or from two tabs at once, changes nothing. Throws
+ * conflict for a package that was not done since the attempt began.
+ */
 export async function finishStep(tx: Tx, now: Date, bound: Bound, stepId: string): Promise<void> {
   const { attempt, steps } = bound;
   const step = steps.find(({ id }) => id === stepId);
@@ -18,6 +22,11 @@ export async function finishStep(tx: Tx, now: Date, bound: Bound, stepId: string
   await lockPeople(tx, [attempt.person_id]);
   const done = await doneSteps(tx, attempt.id);
   if (done.has(step.id)) return;
+  if (
+    step.kind === 'package' &&
+    !(await isPackageDone(tx, attempt.person_id, step.package, attempt.started_at))
+  )
+    throw conflict('training.package-first');
   const last = [attempt.started_at, ...done.values()].reduce((a, b) => (a > b ? a : b));
   await append(tx, now, [
     {

@@ -6,12 +6,13 @@ import type { Question } from '../courses/question-file.ts';
 import type { Choices } from '../policy/version.ts';
 
 /**
- * One step of a course: a screen of a lesson, or a question to try; of a refresher also a clause that changed, passages
+ * One step of a course: a screen of a lesson, a question to try, or a package to do; of a refresher also a clause that changed, passages
  * `of` a lesson, or a new feature to know of. The id is also its address.
  */
 export type Step =
   | { id: string; lesson: string; kind: 'screen'; screen: Screen['kind'] }
   | { id: string; lesson: string; kind: 'practice'; question: string }
+  | { id: string; lesson: string; kind: 'package'; package: string }
   | { id: string; lesson: string; kind: 'changed'; clause: string }
   | { id: string; lesson: string; kind: 'passages'; of: string }
   | { id: string; lesson: string; kind: 'nudge'; nudge: string };
@@ -30,6 +31,8 @@ export function stepsOf(
 }
 
 function stepsOfLesson(lesson: Lesson, asked: ReadonlySet<string>): Step[] {
+  if (lesson.package !== undefined)
+    return [{ id: `${lesson.id}/package`, lesson: lesson.id, kind: 'package', package: lesson.package }];
   const screens: Step[] = lesson.screens.map(({ kind }) => ({
     id: `${lesson.id}/${kind}`,
     lesson: lesson.id,

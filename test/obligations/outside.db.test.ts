@@ -112,7 +112,7 @@ onBoth('earlier and outside training', (open) => {
     expect(await run('0042,social-media,03/04/2026,Acme,1\n')).toBe(1);
     expect(said.at(-2)).toContain('“03/04/2026” is no day, or can mean two.');
     expect(await run('0042,juggling,2026-03-14,Acme,1\n')).toBe(1);
-    expect(said.at(-2)).toContain('“juggling” is no training that a rule asks for.');
+    expect(said.at(-2)).toContain('“juggling” is no training that is known here.');
   });
 
   it('is brought in on a page: shown, confirmed, listed, taken back', async () => {
