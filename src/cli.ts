@@ -12,6 +12,7 @@ import { outsideImportCommand } from './obligations/outside.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
+import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { start, StartError, type Started } from './start.ts';
 import { verifyCommand } from './verify.command.ts';
 import { loadMessages } from './web/messages.ts';
@@ -22,7 +23,7 @@ type Command = (config: Config, args: string[]) => Promise<Exit>;
 
 const out = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const LATER = new Set(['backup', 'restore', 'scorm']);
+const LATER = new Set(['backup', 'restore']);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: (_config, args) => demoCommand(args, out),
@@ -37,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
   training: (config, [verb, file, ...rest]) =>
     verb === 'import' && file !== undefined ? importTraining(config, file, rest) : usage(),
+  scorm,
   verify: verifyRecord,
   rebuild: rebuildDerived,
   course,
@@ -108,6 +110,16 @@ async function importTraining(config: Config, file: string, rest: string[]): Pro
   const bytes = readFile(file);
   return onGround(config, ({ ground: { database, messages, clock } }) =>
     outsideImportCommand({ database, messages, now: clock.now() }, bytes, { dryRun: rest.length > 0 }, out),
+  );
+}
+
+async function scorm(config: Config, [verb, file, ...rest]: string[]): Promise<Exit> {
+  if (file === undefined) return usage();
+  if (verb === 'check') return rest.length > 0 ? usage() : scormCheckCommand(loadMessages('en'), file, out);
+  const options = scormImportOptions(rest);
+  if (verb !== 'import' || options === undefined) return usage();
+  return onGround(config, ({ ground: { database, messages, clock } }) =>
+    scormImportCommand({ database, messages, now: clock.now(), data: config.data }, file, options, out),
   );
 }
 

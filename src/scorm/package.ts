@@ -44,16 +44,19 @@ export interface Read {
 
 const ID = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 
+/** Names that are pages of ours beside those of the packages. */
+export const RESERVED: readonly string[] = ['attempts', 'new'];
+
 /** Throws invalid for a name that cannot be the id of a package: small letters, digits and dashes, at most 60. */
 export function checkPackageId(id: string): void {
-  if (!ID.test(id)) throw invalidField('id', 'scorm.id-wrong');
+  if (!ID.test(id) || RESERVED.includes(id)) throw invalidField('id', 'scorm.id-wrong');
 }
 
 /** Adds a package under an id of its own, or a version of it. Conflict when `isNew` and the id is taken, or when it is the version there is. */
 export async function addVersion(
   tx: Tx,
   now: Date,
-  by: string,
+  by: string | null,
   given: { id: string; read: Read; isNew: boolean },
 ): Promise<number> {
   const { id, read, isNew } = given;

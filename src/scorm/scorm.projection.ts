@@ -10,6 +10,25 @@ type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
 const text = (entry: KnownEntry, fact: string): string => entry.facts[fact] as string;
 const number = (entry: KnownEntry, fact: string): number => entry.facts[fact] as number;
 
+/** A figure as an entry holds it: as text where it is no whole number. */
+const figureIn = (fact: unknown): number | null =>
+  fact === null || fact === undefined ? null : Number(fact);
+
+const reasonsIn = (entry: KnownEntry) =>
+  ((entry.facts['reasons'] ?? []) as { found?: unknown }[]).map((reason) =>
+    'found' in reason ? { ...reason, found: figureIn(reason.found) } : reason,
+  );
+
+const UNDECIDED = {
+  decided_at: null,
+  decided_on: null,
+  decided_by: null,
+  reasons: null,
+  score: null,
+  seconds: null,
+  entry_id: null,
+};
+
 const BY_KIND: Readonly<Record<string, Apply>> = {
   'package-added': async (tx, entry) => {
     const id = text(entry, 'package');
@@ -25,7 +44,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       bytes: number(entry, 'bytes'),
       files: number(entry, 'files'),
       added_at: entry.at,
-      added_by: text(entry, 'by'),
+      added_by: entry.facts['by'] as string | null,
     });
   },
   'package-rule-set': (tx, entry) => {
@@ -58,11 +77,12 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       decided_at: entry.at,
       decided_on: text(entry, 'on'),
       decided_by: (entry.facts['by'] as string | undefined) ?? null,
-      reasons: JSON.stringify(entry.facts['reasons'] ?? []),
-      score: entry.facts['score'] as number | null,
+      reasons: JSON.stringify(reasonsIn(entry)),
+      score: figureIn(entry.facts['score']),
       seconds: number(entry, 'seconds'),
       entry_id: entry.id,
     }),
+  'package-undecided': (tx, entry) => setDecided(tx, text(entry, 'attempt'), UNDECIDED),
   'package-ended': (tx, entry) => setEnded(tx, text(entry, 'attempt'), entry.at, text(entry, 'why')),
 };
 

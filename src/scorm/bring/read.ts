@@ -1,0 +1,67 @@
+import type { Manifest, PackageFile } from '../manifest.ts';
+import { Findings, type Remark } from './findings.ts';
+import { LIMITS, megabytes, type Limits } from './limits.ts';
+import { placeManifest } from './place.ts';
+import { readManifest } from './read-manifest.ts';
+import { againstSchema } from './schema.ts';
+import { hashOfFile, unpack, unpackSmall } from './unpack.ts';
+import { withZip, type Packed, type Zip } from './zip.ts';
+
+/** What was found in a package. */
+export interface Found {
+  manifest: Manifest;
+  files: readonly PackageFile[];
+  /** What is odd, and does not stand in the way. */
+  warnings: readonly Remark[];
+  /** SHA-256 of the zip, hex. */
+  hash: string;
+  /** The size of the zip. */
+  bytes: number;
+}
+
+/**
+ * Reads a zip on disk, every byte of it, and unpacks its files into an empty folder, or nowhere. Throws PackageRefused with
+ * all that is wrong; what the system says when the zip cannot be read or the folder not be written.
+ */
+export async function readInto(zip: string, folder: string | null, limits: Limits = LIMITS): Promise<Found> {
+  const findings = new Findings();
+  const found = await withZip(zip, findings, (open) => readFiles(open, folder, findings, limits), limits);
+  return { ...found, hash: await hashOfFile(zip), warnings: findings.warnings };
+}
+
+async function readFiles(
+  zip: Zip,
+  folder: string | null,
+  findings: Findings,
+  limits: Limits,
+): Promise<Omit<Found, 'hash' | 'warnings'>> {
+  const placed = placeManifest(zip.files, findings);
+  if (placed === undefined) throw findings.error();
+  const { files } = placed;
+  const text = await manifestBytes(placed.manifest, findings, limits);
+  const paths = files.map(({ path }) => path);
+  const read = text === undefined ? undefined : readManifest(text, paths, findings);
+  // A worker of its own; the files are unpacked meanwhile.
+  const faults = read === undefined ? [] : againstSchema(read.text, read.manifest);
+  const unpacked = await unpack(zip, files, findings.refused ? null : folder, findings, limits);
+  for (const { key, params } of await faults) findings.warn(key, params);
+  findings.check();
+  return { manifest: read!.manifest, files: unpacked, bytes: zip.bytes };
+}
+
+async function manifestBytes(
+  manifest: Packed,
+  findings: Findings,
+  { manifestBytes: limit }: Limits,
+): Promise<Buffer | undefined> {
+  if (manifest.bytes > limit) {
+    findings.refuse('scorm.bring-manifest-large', { limit: megabytes(limit) });
+    return undefined;
+  }
+  try {
+    return await unpackSmall(manifest, limit);
+  } catch {
+    // Unpacking all files says that this one is damaged.
+    return undefined;
+  }
+}
