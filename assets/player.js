@@ -8,6 +8,7 @@ const contents = player.querySelector('.player-contents');
 const buttons = { previous: player.querySelector('[data-previous]'), next: player.querySelector('[data-next]') };
 const words = player.dataset;
 let left = false;
+let going;
 
 const ask = (message) => frame.contentWindow.postMessage(message, words.origin);
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
@@ -42,7 +43,7 @@ const heard = {
   delivered() { announce(''); },
   left({ saved }) {
     if (saved || left) location.assign(words.back);
-    else { left = true; announce(words.notSaved); }
+    else { left = true; clearTimeout(going); announce(words.notSaved); }
   },
 };
 
@@ -76,13 +77,13 @@ for (const way of ['previous', 'next']) {
   buttons[way]?.addEventListener('click', () => { announce(''); ask({ heed: way }); });
 }
 
-// The content is asked to finish first. A second press, or three seconds without an answer, goes in any case.
+// The content is asked to finish first. A second press, or six seconds without an answer, goes in any case.
 player.querySelector('[data-exit]').addEventListener('click', (event) => {
   if (left || frame.hidden) return;
   event.preventDefault();
   say(words.leaving, 'leaving');
   ask({ heed: 'exit' });
-  setTimeout(() => { left = true; }, 3000);
+  going = setTimeout(() => location.assign(words.back), 6000);
 });
 
 if (contents && matchMedia('(min-width: 64rem)').matches) contents.open = true;

@@ -4,24 +4,29 @@ import { run12 } from './run-12.js';
 import { run2004 } from './run-2004.js';
 import { transport } from './transport.js';
 
+// Content looks for its API from parent to parent, often for one that is not there: for it, all ends here. Beyond lies
+// another origin, and to look there would be an error.
+const page = window.parent;
+window.parent = window;
+
 const setup = JSON.parse(document.getElementById('setup').textContent);
 const frame = document.getElementById('sco');
-const tell = (message) => parent.postMessage(message, setup.app);
+const tell = (message) => page.postMessage(message, setup.app);
 
 const line = transport('commit', {
   saved: (at, counts) => tell({ heed: 'saved', at, counts }),
   unsaved: () => tell({ heed: 'unsaved' }),
   refused: (why) => { tell({ heed: 'refused', why }); if (why !== 'too-large') frame.src = 'about:blank'; },
-});
+}, setup.sequence);
 
 const run = (setup.standard === '1.2' ? run12 : run2004)({ setup, frame, line, tell });
 
 addEventListener('message', async ({ origin, source, data }) => {
-  if (origin !== setup.app || source !== parent || !data || typeof data.heed !== 'string') return;
+  if (origin !== setup.app || source !== page || !data || typeof data.heed !== 'string') return;
   if (data.heed === 'go') await run.go(String(data.to));
   else if (data.heed === 'next') await run.next();
   else if (data.heed === 'previous') await run.previous();
-  else if (data.heed === 'exit') { await run.exit(); tell({ heed: 'left', saved: !line.waiting }); }
+  else if (data.heed === 'exit') { await run.exit(); tell({ heed: 'left', saved: await line.settled() }); }
 });
 
 // Out of the cache of the browser nothing of this would be true any more.

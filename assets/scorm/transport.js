@@ -7,10 +7,11 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000];
 
 /**
  * Sends commits of this launch to `url`. `told`: { saved(at, counts), unsaved(), refused(why) }. A commit is
- * `{ sco, cause, data, root?, sequencing? }`, always the whole of what there is now, so that the newest one is enough.
+ * `{ sco, cause, data, root?, sequencing? }`, always the whole of what there is now, so that the newest one is enough. `last`: the number of the
+ * last commit that this launch has made already.
  */
-export function transport(url, told) {
-  let sequence = 0;
+export function transport(url, told, last = 0) {
+  let sequence = last;
   let leaving = false;
   let stopped = false;
   let tries = 0;
@@ -105,8 +106,11 @@ export function transport(url, told) {
       if (unsaved) { unsaved = body; return; }
       void post(body);
     },
-    /** Whether something is not saved yet. */
-    get waiting() { return unsaved !== null || inFlight; },
+    /** Whether everything is saved, once nothing is under way any more: three seconds at most. */
+    async settled() {
+      for (let waited = 0; waited < 3000 && (unsaved !== null || inFlight); waited += 50) await new Promise((go) => { setTimeout(go, 50); });
+      return unsaved === null && !inFlight;
+    },
     get stopped() { return stopped; },
   };
 }

@@ -7,7 +7,7 @@ import type { Ground } from '../web/ground.ts';
 import { fill } from '../web/render.ts';
 import { acceptCommit, commitForm, type Answer } from './commit.ts';
 import { contentPlace } from './content.ts';
-import { launchOf } from './launch.ts';
+import { launchOf, takeOver } from './launch.ts';
 import { filesOf, ruleOf, versionOf } from './package.ts';
 import { commitRate } from './rate.ts';
 import type { LaunchRow } from './runtime.store.ts';
@@ -52,11 +52,14 @@ export function contentApp(ground: Ground): Express {
   app.get(
     '/play/:token/',
     launched(async (_req, res, launch) => {
-      const setup = await setupOf(ground.database.read, launch, ground.config.origin);
+      const sequence = await takeOver(ground.database, launch);
+      const setup = await setupOf(ground.database.write, launch, ground.config.origin);
       if (setup === undefined) return gone(_req, res);
       const script = `${APIS[setup.standard]}.js`;
       res.set('cache-control', 'no-store');
-      res.type('html').send(fill('scorm/shell', { setup, script, t: ground.messages.t }));
+      res
+        .type('html')
+        .send(fill('scorm/shell', { setup: { ...setup, sequence }, script, t: ground.messages.t }));
     }),
   );
 

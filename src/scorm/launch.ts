@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { instant } from '../clock.ts';
-import { transact, type Database, type Db } from '../database/database.ts';
+import { lockPeople, transact, type Database, type Db } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { NOTHING } from './claim.ts';
-import { launchRow, putLaunch, putWriter, type LaunchRow } from './runtime.store.ts';
+import { launchRow, putLaunch, putWriter, sessionOf, type LaunchRow } from './runtime.store.ts';
 
 /** How a package is opened: to be worked on, to be looked at again, or by an author who leaves no trace. */
 export type Mode = LaunchRow['mode'];
@@ -19,17 +19,16 @@ export interface Opening {
 
 const HOURS = 24;
 
-/** Opens a package: gives the secret of this launch, which is worth this attempt of this person for a day. The newest writes. */
+/** Opens a package: gives the secret of this launch, which is worth this attempt of this person for a day. */
 export async function openLaunch(
   database: Database,
   now: Date,
   { personId, packageId, version, attemptId, mode }: Opening,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  const id = newId(now);
-  await transact(database.write, async (tx) => {
-    await putLaunch(tx, {
-      id,
+  await transact(database.write, (tx) =>
+    putLaunch(tx, {
+      id: newId(),
       token_hash: hashed(token),
       person_id: personId,
       package_id: packageId,
@@ -38,11 +37,26 @@ export async function openLaunch(
       mode,
       started_at: instant(now),
       expires_at: instant(new Date(now.getTime() + HOURS * 3_600_000)),
-    });
-    if (mode === 'normal' && attemptId !== null)
-      await putWriter(tx, { attempt_id: attemptId, launch_id: id, claim: JSON.stringify(NOTHING) });
-  });
+    }),
+  );
   return token;
+}
+
+/**
+ * Makes a launch the one that writes; gives the number of its last commit, 0 for none. Done when its shell is loaded: by then
+ * the page before it, of the same tab, has said its last words. A launch that a newer one followed stays without.
+ */
+export async function takeOver(database: Database, launch: LaunchRow): Promise<number> {
+  const { attempt_id: attempt, mode } = launch;
+  if (mode !== 'normal' || attempt === null) return 0;
+  return transact(database.write, async (tx) => {
+    await lockPeople(tx, [launch.person_id]);
+    const session = await sessionOf(tx, attempt);
+    if (session?.launch_id === launch.id) return session.last_sequence;
+    if (session === undefined || session.launch_id < launch.id)
+      await putWriter(tx, { attempt_id: attempt, launch_id: launch.id, claim: JSON.stringify(NOTHING) });
+    return 0;
+  });
 }
 
 /** The launch of a token while it lasts, or undefined. */
