@@ -13,6 +13,7 @@ import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
+import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
 import { start, StartError, type Started } from './start.ts';
 import { verifyCommand } from './verify.command.ts';
 import { loadMessages } from './web/messages.ts';
@@ -114,12 +115,21 @@ async function importTraining(config: Config, file: string, rest: string[]): Pro
 }
 
 async function scorm(config: Config, [verb, file, ...rest]: string[]): Promise<Exit> {
+  if (verb === 'export') return exportPackage(config, file === undefined ? [] : [file, ...rest]);
   if (file === undefined) return usage();
   if (verb === 'check') return rest.length > 0 ? usage() : scormCheckCommand(loadMessages('en'), file, out);
   const options = scormImportOptions(rest);
   if (verb !== 'import' || options === undefined) return usage();
   return onGround(config, ({ ground: { database, messages, clock } }) =>
     scormImportCommand({ database, messages, now: clock.now(), data: config.data }, file, options, out),
+  );
+}
+
+async function exportPackage(config: Config, args: string[]): Promise<Exit> {
+  const options = exportOptions(args);
+  if (options === undefined) return usage();
+  return onGround(config, ({ ground: { database, messages } }) =>
+    scormExportCommand({ db: database.read, messages, config }, options, out),
   );
 }
 

@@ -45,7 +45,7 @@ export interface Read {
 const ID = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 
 /** Names that are pages of ours beside those of the packages. */
-export const RESERVED: readonly string[] = ['attempts', 'new'];
+export const RESERVED: readonly string[] = ['attempts', 'export', 'new'];
 
 /** Throws invalid for a name that cannot be the id of a package: small letters, digits and dashes, at most 60. */
 export function checkPackageId(id: string): void {
