@@ -61,8 +61,10 @@
     state.reached = Math.min(Math.max(0, Number(kept.r) || 0), data.steps.length);
     for (const one of String(kept.t || '').split(',')) {
       const parts = one.split(':');
-      const step = data.steps[parseInt(parts[0], 36)];
-      if (step && step.kind === 'practice') state.tried[parseInt(parts[0], 36)] = places(parts[1]);
+      const at = parseInt(parts[0], 36);
+      const step = data.steps[at];
+      const chosen = step && step.kind === 'practice' ? known(places(parts[1]), data.questions[step.question]) : [];
+      if (chosen.length > 0) state.tried[at] = chosen;
     }
     state.seen = unbits(String(kept.u || ''), data.questions.length);
     state.drawn = Number(kept.n) || 0;
@@ -72,7 +74,7 @@
       const seconds = String(kept.l || '').split('.');
       state.paper = {
         questions,
-        answers: questions.map((_at, n) => places(answers[n] || '')),
+        answers: questions.map((at, n) => known(places(answers[n]), data.questions[at])),
         seconds: questions.map((_at, n) => parseInt(seconds[n], 36) || 0),
         done: kept.d === 1,
       };
@@ -82,6 +84,7 @@
 
   const letters = (list) => list.map((place) => place.toString(36)).join('');
   const places = (text) => Array.from(text || '').map((letter) => parseInt(letter, 36));
+  const known = (list, question) => (list.every((place) => place < question.options.length) ? list : []);
   const two = (place) => ('0' + place.toString(36)).slice(-2);
 
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
