@@ -4,6 +4,7 @@ export interface PeopleTables {
   work_past: WorkRow & { from_on: string };
   work: WorkRow;
   import_heading: { heading: string; means: string; from_on: string };
+  import_word: { column_name: string; word: string; means: string; from_on: string };
   import_dates: { id: number; date_order: string; from_on: string };
   import_timed: {
     id: string;

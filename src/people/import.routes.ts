@@ -7,13 +7,14 @@ import { problemsOf, typed } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { takeFile, type TakenFile } from './import-file.routes.ts';
-import { mustAsk, saidOfColumns, showQuestions } from './import-ask.routes.ts';
+import { leftOpen, mustAsk, saidOfColumns, saidOfWords, showQuestions } from './import-ask.routes.ts';
 import { answersIn, showPlan } from './import-plan.routes.ts';
 import { HEADINGS } from './import/columns.ts';
 import { importPeople } from './import/import.ts';
 import { look } from './import/look.ts';
 import { keepMapping } from './import/mapping.ts';
 import { mapping } from './import/mapping.store.ts';
+import { ourWord } from './import/own-words.ts';
 import { timedShown } from './import/timed-words.ts';
 import { allowedIn, counts } from './import/words.ts';
 import { countInvitable } from './invitations.store.ts';
@@ -29,7 +30,11 @@ export function importPages(ground: Ground): Record<'form' | 'take' | 'inviteAll
     const { now } = res.locals;
     const values = typed(req);
     const before = await look(database.read, file.text, { today: todayOf(res) });
-    const said = { columns: saidOfColumns(before, values), dates: file.given.dates };
+    const said = {
+      columns: saidOfColumns(before, values),
+      words: saidOfWords(before, values),
+      dates: file.given.dates,
+    };
     const errors = await problemsOf(messages, async () => {
       await transact(database.write, (tx) =>
         keepMapping(tx, now, viewerOf(res).personId, said, todayOf(res)),
@@ -57,10 +62,13 @@ export function importPages(ground: Ground): Record<'form' | 'take' | 'inviteAll
         everybody: file.everybody,
         today: todayOf(res),
       });
-      if (step === 'ask' || (!file.isConfirmed && mustAsk(looked))) {
-        const again = step === 'answer';
-        const errors = again ? [{ field: 'dates', message: messages.t('people.import-dates-wrong') }] : [];
-        showQuestions(ground, req, res.status(again ? 422 : 200), file, looked, { values: {}, errors });
+      const answered = step === 'answer' ? values : {};
+      if (step === 'ask' || (!file.isConfirmed && mustAsk(looked, answered))) {
+        const errors = leftOpen(messages, looked, answered);
+        showQuestions(ground, req, res.status(errors.length > 0 ? 422 : 200), file, looked, {
+          values: {},
+          errors,
+        });
         return;
       }
       const found = await importPeople(database, file.text, {
@@ -105,6 +113,10 @@ async function showForm(ground: Ground, req: Request, res: Response, error: stri
     kept: [...kept.columns].map(([heading, column]) => ({
       heading,
       text: column === '' ? messages.t('people.import-not-used') : messages.t(`people.column-${column}`),
+    })),
+    keptWords: [...kept.words.values()].map(({ column, word, means }) => ({
+      word: messages.t('people.questions-word', { column: messages.t(`people.column-${column}`), word }),
+      text: ourWord(messages, column, means),
     })),
     dates: kept.dates === null ? '' : messages.t(`people.import-${kept.dates}`),
     columns: Object.entries(HEADINGS).map(([column, heading]) => {

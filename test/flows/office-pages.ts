@@ -112,7 +112,7 @@ export function officePages(house: House, tour: Tour): void {
     await tour.send('import.missing', page, 'See what it would do');
     await page.getByLabel('They have left').check();
     await tour.send('import.missing.errors', page, 'Import these people');
-    await page.getByLabel('Since when?').fill('2026-10-31');
+    await page.getByLabel('On which day?').fill('2026-10-31');
     await tour.send('import.many-leave', page, 'Import these people');
     const at = { now: new Date('2026-11-22T08:00:00.000Z'), by: null, zone: 'UTC', country: 'us' };
     const timed = head + good.replace('clinician', 'wizard');

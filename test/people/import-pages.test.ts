@@ -76,7 +76,7 @@ onSqlite('the pages of an import', (open) => {
     expect(asked.text).not.toContain('Line 3');
     const packed = hidden(asked.text, ['packed']);
     for (const dates of ['', 'perhaps']) {
-      const refused = await along({ ...packed, step: 'answer', dates });
+      const refused = await along({ ...packed, step: 'answer', askedDates: '1', dates });
       expect([refused.status, refused.text.includes('href="#dates"')]).toEqual([422, true]);
     }
     const planned = await along({ ...packed, step: 'answer', dates: 'month-first' });

@@ -426,7 +426,7 @@ onBoth('an import', (open, kind) => {
     expect(wrong).toMatchObject({
       code: 1,
       said: [
-        'Line 2, job role: There is no job role “cook”. Use one of these: Clinician, Care staff, Front desk, Marketing, IT, Manager, Other.',
+        'Line 2, job role: There is no job role “cook”. Use one of these, or say once on the page “Import people” which of them it means: Clinician, Care staff, Front desk, Marketing, IT, Manager, Other.',
         'Line 2, hired: “1/2/26” is no day that we can read. Write it like 2027-01-12.',
         'Nothing was imported, because of these 2 problems. Correct the file and try again.',
       ],

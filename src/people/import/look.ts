@@ -7,6 +7,7 @@ import { knownPeople } from '../people.store.ts';
 import { HEADINGS } from './columns.ts';
 import type { DateOrder } from './day.ts';
 import { mapping } from './mapping.store.ts';
+import { wordsIn, type Word } from './own-words.ts';
 import { missingFrom, type Missing } from './missing.ts';
 import { plan, type Plan, type World } from './plan.ts';
 import { readRow } from './row.ts';
@@ -19,6 +20,8 @@ export interface Looked {
   headings: Heading[];
   /** Headings that mean nothing here, and of which nobody said that they are not to be used. */
   unused: string[];
+  /** Words of the file that are none of ours, where a column holds one of a few. */
+  words: Word[];
   dates: DateOrder | null;
   /** Who works here and is not in the file; empty unless it is said to name everybody. */
   missing: Missing[];
@@ -28,7 +31,7 @@ export interface Looked {
 }
 
 /**
- * Works out what the text of a CSV file would do, as its headings and days are kept to be meant, without the lines of these
+ * Works out what the text of a CSV file would do, as its headings, words and days are kept to be meant, without the lines of these
  * numbers. Never throws for what is in the file.
  */
 export async function look(
@@ -39,7 +42,9 @@ export async function look(
 ): Promise<Looked> {
   const kept = await mapping(db);
   const table = readTable(text, kept.columns);
-  const read = table.lines.filter(({ line }) => !without.has(line)).map((line) => readRow(line, kept.dates));
+  const read = table.lines
+    .filter(({ line }) => !without.has(line))
+    .map((line) => readRow(line, kept.dates, kept.words));
   const world: World = {
     people: await knownPeople(db, 'all'),
     sites: await sites(db),
@@ -57,6 +62,7 @@ export async function look(
     plan: planned.plan,
     headings: table.headings,
     unused: table.unused,
+    words: wordsIn(table.lines, kept.words),
     dates: kept.dates,
     missing,
     mark: markOf(planned.plan, missing),

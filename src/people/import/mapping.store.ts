@@ -2,15 +2,21 @@ import type { Db, Tx } from '../../database/database.ts';
 import type { Day } from '../../days.ts';
 import { COLUMNS, type Column, type KeptColumns } from './columns.ts';
 import { DATE_ORDERS, type DateOrder } from './day.ts';
+import { isChosen, wordKey, type KeptWord, type KeptWords } from './own-words.ts';
 
-/** What is kept of HR's files: what their headings mean, and how their days are written; null while nobody said. */
+/** What is kept of HR's files: what their headings and words mean, and how their days are written; null while nobody said. */
 export interface Mapping {
   columns: KeptColumns;
+  words: KeptWords;
   dates: DateOrder | null;
 }
 
 export async function mapping(db: Db): Promise<Mapping> {
   const rows = await db.selectFrom('import_heading').select(['heading', 'means']).execute();
+  const words = await db
+    .selectFrom('import_word')
+    .select(['column_name as column', 'word', 'means'])
+    .execute();
   const dates = await db.selectFrom('import_dates').select('date_order').executeTakeFirst();
   return {
     columns: new Map(
@@ -18,6 +24,11 @@ export async function mapping(db: Db): Promise<Mapping> {
         heading,
         COLUMNS.find((column) => column === means) ?? '',
       ]),
+    ),
+    words: new Map(
+      words.flatMap(({ column, word, means }): [string, KeptWord][] =>
+        isChosen(column) ? [[wordKey(column, word), { column, word, means }]] : [],
+      ),
     ),
     dates: DATE_ORDERS.find((order) => order === dates?.date_order) ?? null,
   };
@@ -29,6 +40,22 @@ export async function putHeading(tx: Tx, heading: string, means: string, from: D
     .values({ heading, means, from_on: from })
     .onConflict((oc) => oc.column('heading').doUpdateSet({ means, from_on: from }))
     .execute();
+}
+
+/** `means` '': what was said of the word does not hold any more. */
+export async function putWord(
+  tx: Tx,
+  { column, word, means }: { column: string; word: string; means: string },
+  from: Day,
+): Promise<void> {
+  if (means === '')
+    await tx.deleteFrom('import_word').where('column_name', '=', column).where('word', '=', word).execute();
+  else
+    await tx
+      .insertInto('import_word')
+      .values({ column_name: column, word, means, from_on: from })
+      .onConflict((oc) => oc.columns(['column_name', 'word']).doUpdateSet({ means, from_on: from }))
+      .execute();
 }
 
 /** There is one order at a time. */

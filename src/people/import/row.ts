@@ -4,6 +4,7 @@ import { isEmail, jobRoleOf, LONGEST, tidyEmail, type JobRole } from '../person.
 import type { Column } from './columns.ts';
 import { AMBIGUOUS, dayOf, type DateOrder } from './day.ts';
 import type { Line, LineProblem } from './table.ts';
+import { isChosen, wordKey, type KeptWords } from './own-words.ts';
 import { WORK_CELLS } from './work-cells.ts';
 
 /** What one line says of a person. Null: it says nothing, so what is known stays. */
@@ -28,10 +29,11 @@ export interface Row {
 
 const MOST: Partial<Record<Column, number>> = LONGEST;
 
-/** Reads the cells of one line, days in the order that somebody said, and says all that is wrong with them. */
+/** Reads the cells of one line, days in the order and words as somebody said, and says all that is wrong with them. */
 export function readRow(
   { line, cells }: Line,
   dates: DateOrder | null = null,
+  words: KeptWords = new Map(),
 ): { row: Row; problems: LineProblem[] } {
   const problems: LineProblem[] = [];
   const add = (column: Column, key: string, params: LineProblem['params'] = {}) =>
@@ -49,11 +51,13 @@ export function readRow(
     if (read === AMBIGUOUS) add(column, 'import-day-ambiguous', { given: given ?? '' });
     return read === undefined || read === AMBIGUOUS ? null : read;
   };
+  const ours = (column: Column, given: string): string =>
+    (isChosen(column) ? words.get(wordKey(column, given))?.means : undefined) ?? given;
   const work: Partial<Work> = {};
   const works = (field: keyof Work): void => {
     const given = cell(field);
     if (given === null) return;
-    const read = WORK_CELLS[field](given);
+    const read = WORK_CELLS[field](ours(field, given));
     if (read === undefined) add(field, `import-${field}`, { given });
     else Object.assign(work, { [field]: read });
   };
@@ -65,7 +69,7 @@ export function readRow(
     employeeNumber: number('employeeNumber'),
     name: cell('name') ?? [cell('firstName'), cell('lastName')].filter((part) => part !== null).join(' '),
     email: given.email === null ? null : tidyEmail(given.email),
-    jobRole: given.jobRole === null ? null : (jobRoleOf(given.jobRole) ?? null),
+    jobRole: given.jobRole === null ? null : (jobRoleOf(ours('jobRole', given.jobRole)) ?? null),
     site: cell('site'),
     team: cell('team'),
     manager: given.manager?.includes('@') === true ? tidyEmail(given.manager) : given.manager,
