@@ -17,6 +17,7 @@ import { completionPages } from './reports/completion.routes.ts';
 import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
+import { askedPages } from './obligations/asked.routes.ts';
 import { bulkPages } from './obligations/bulk.routes.ts';
 import { outsidePages } from './obligations/outside.routes.ts';
 import { requirementPages } from './obligations/requirement.routes.ts';
@@ -49,6 +50,7 @@ export function officeRoutes(ground: Ground): Row[] {
   const people = peoplePages(ground, { inviteLink });
   const bulk = bulkPages(ground, { shownByReport });
   const required = requirementPages(ground);
+  const asked = askedPages(ground);
   const duties = dutyPages(ground);
   const outside = outsidePages(ground);
   const settings = settingsPages(ground, { followUpCounts });
@@ -111,8 +113,9 @@ export function officeRoutes(ground: Ground): Row[] {
 
     get('/people/:id/duties', 'overseer', duties.show),
     post('/people/:id/waivers/:waiver/end', 'people', duties.endWaiver),
+    post('/people/:id/extensions/:extension/withdrawal', 'people', duties.takeBack),
     post('/people/:id/outside/:training/withdrawal', 'people', duties.withdrawOutside),
-    get('/asked', 'overseer', required.list),
+    get('/asked', 'overseer', asked.list),
     post('/asked', 'people', bulk.confirm),
     get('/asked/new', 'people', bulk.form),
     post('/asked/preview', 'people', bulk.preview),

@@ -58,6 +58,8 @@ export interface ObligationTables {
     given_by: string | null;
     at: string;
     reason: string;
+    withdrawn_by: string | null;
+    withdrawn_at: string | null;
   };
   requirement: {
     id: string;

@@ -26,6 +26,18 @@ export async function putExtension(tx: Tx, row: Insertable<Schema['extension']>)
   await tx.insertInto('extension').values(row).execute();
 }
 
+export async function withdrawExtension(
+  tx: Tx,
+  id: string,
+  taken: { by: string | null; at: string },
+): Promise<void> {
+  await tx
+    .updateTable('extension')
+    .set({ withdrawn_by: taken.by, withdrawn_at: taken.at })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function putRequirement(tx: Tx, row: Insertable<Schema['requirement']>): Promise<void> {
   await tx.insertInto('requirement').values(row).execute();
 }

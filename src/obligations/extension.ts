@@ -7,6 +7,7 @@ import { append } from '../ledger/ledger.ts';
 import type { PersonFacts } from './facts.ts';
 import { FOREVER } from './cycles.ts';
 import { standingsOf } from './standing.store.ts';
+import { extensionsOf } from './waiver.store.ts';
 import type { Thing } from './rule.ts';
 import { stateOn, type Standing } from './standing.ts';
 import { reasonProblems } from './waiver.ts';
@@ -82,4 +83,25 @@ export async function extend(
   const { obligation } = row;
   await append(tx, now, [extendedEntry(by, id, personId, { ...given, obligation, at: given.today })]);
   return id;
+}
+
+/**
+ * Takes more time back: the day holds again that held before. Throws `not-found` for what this person was not given, `conflict`
+ * a second time, and where that time is over or what it was given for is done.
+ */
+export async function takeBack(
+  tx: Tx,
+  now: Date,
+  by: string,
+  personId: string,
+  given: { extension: string; today: Day },
+): Promise<void> {
+  await lockPeople(tx, [personId]);
+  const found = (await extensionsOf(tx, personId)).find(({ id }) => id === given.extension);
+  if (found === undefined) throw notFound();
+  if (found.withdrawn_at !== null) throw conflict('asked.extension-gone');
+  const isOpen = (await standingsOf(tx, personId)).some(({ obligation }) => obligation === found.obligation);
+  if (!isOpen || found.to_on < given.today) throw conflict('asked.extension-over');
+  const facts = { by, extension: found.id };
+  await append(tx, now, [{ at: given.today, kind: 'extension-withdrawn', personId, facts }]);
 }

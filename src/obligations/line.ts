@@ -25,7 +25,7 @@ export type LineEvent =
   | { kind: 'change-done'; number: number; duty: Exclude<DutyOwed, 'nothing'> }
   | { kind: 'leave'; to: Day | null }
   | { kind: 'waived'; to: Day; given: Given | null }
-  | { kind: 'extended'; to: Day; given: Given | null }
+  | { kind: 'extended'; to: Day; given: Given | null; takenBack: Day | null }
   | { kind: 'required'; id: string; dueOn: Day; cause: string; given: Given | null; isWithdrawn: boolean }
   | { kind: 'rule'; id: string; name: string; did: 'changed' | 'ended' }
   | { kind: 'reminded'; how: 'mail' | 'slip' | 'nudge'; stages: readonly string[]; mail: string | null };

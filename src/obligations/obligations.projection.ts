@@ -11,6 +11,7 @@ import {
   putRequirement,
   putWaiver,
   setRequirementDone,
+  withdrawExtension,
   withdrawOutside,
   withdrawRequirement,
 } from './asked.store.ts';
@@ -69,7 +70,11 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       given_by: by(entry),
       at: entry.knownAt,
       reason: value(entry, 'reason'),
+      withdrawn_by: null,
+      withdrawn_at: null,
     }),
+  'extension-withdrawn': (tx, entry) =>
+    withdrawExtension(tx, text(entry, 'extension'), { by: by(entry), at: entry.knownAt }),
   required: (tx, entry) =>
     putRequirement(tx, {
       id: text(entry, 'requirement'),

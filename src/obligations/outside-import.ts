@@ -7,6 +7,7 @@ import { sameNumber, tidyEmail } from '../people/person.ts';
 import type { Messages } from '../web/messages.ts';
 import { peopleNamed } from './bulk.store.ts';
 import { addOutside, outsideKey, type Outside } from './outside.ts';
+import { uncountedAmong, type Uncounted } from './outside-counts.ts';
 import { outsideKnown } from './outside.store.ts';
 import { readOutside, type Fault } from './outside-table.ts';
 import { packagesInUse } from './package.ts';
@@ -24,6 +25,8 @@ export interface OutsideImported {
   known: number;
   /** What nobody is called: employee numbers and addresses, with their line. */
   unknown: { line: number; who: string }[];
+  /** What of it counts for nothing now, by reason. */
+  uncounted: Uncounted[];
   mark: string;
 }
 
@@ -55,11 +58,13 @@ export async function importOutside(
 }
 
 async function planOutside(db: Db, messages: Messages, text: string, today: Day): Promise<OutsideImported> {
-  const { lines, faults } = readOutside(text, today);
+  const { lines, others, faults } = readOutside(text, today);
   const offered = await thingsNamed(db, messages);
   const people = await holders(
     db,
-    lines.map(({ who }) => ({ employeeNumber: who, email: tidyEmail(who) })),
+    [...lines, ...others]
+      .filter(({ who }) => who !== '')
+      .map(({ who }) => ({ employeeNumber: who, email: tidyEmail(who) })),
   );
   const byKey = new Map(
     people.flatMap(({ id, employeeNumber, email }) => [
@@ -81,19 +86,26 @@ async function planOutside(db: Db, messages: Messages, text: string, today: Day)
       outsideKey({ personId: row.person_id, thing: row.thing, doneOn: row.done_on }),
     ),
   );
-  const found: OutsideImported = { outcome: 'planned', faults, added: [], known: 0, unknown: [], mark: '' };
-  for (const { line, who, what, doneOn, provider, evidence } of lines) {
-    const thing = offered.get(sameName(what));
-    if (thing === undefined) {
+  const found: OutsideImported = {
+    outcome: 'planned',
+    faults,
+    added: [],
+    known: 0,
+    unknown: [],
+    uncounted: [],
+    mark: '',
+  };
+  const idOf = (who: string) => byKey.get(sameNumber(who)) ?? byKey.get(tidyEmail(who));
+  for (const { line, who, what } of [...lines, ...others]) {
+    if (what !== '' && !offered.has(sameName(what))) {
       const list = [...new Set([...offered.values()].map(({ title }) => title))].join(', ');
       faults.push({ line, key: 'outside.what-unknown', params: { given: what, list } });
-      continue;
     }
-    const personId = byKey.get(sameNumber(who)) ?? byKey.get(tidyEmail(who));
-    if (personId === undefined) {
-      found.unknown.push({ line, who });
-      continue;
-    }
+    if (who !== '' && idOf(who) === undefined) found.unknown.push({ line, who });
+  }
+  for (const { line, who, what, doneOn, provider, evidence } of lines) {
+    const [thing, personId] = [offered.get(sameName(what)), idOf(who)];
+    if (thing === undefined || personId === undefined) continue;
     const one = { personId, thing: thing.thing, doneOn, provider, evidence };
     if (seen.has(outsideKey(one))) {
       found.known++;
@@ -105,6 +117,8 @@ async function planOutside(db: Db, messages: Messages, text: string, today: Day)
   const said = found.added.map(({ line: _line, name: _name, title: _title, ...one }) => one);
   found.mark = createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22);
   faults.sort((a, b) => a.line - b.line);
+  found.unknown.sort((a, b) => a.line - b.line);
+  found.uncounted = await uncountedAmong(db, found.added);
   return { ...found, outcome: faults.length > 0 ? 'wrong' : 'planned' };
 }
 

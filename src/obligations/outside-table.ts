@@ -40,11 +40,17 @@ export interface OutsideLine {
   evidence: string;
 }
 
+/** What a line that cannot be read whole says of whom, as far as it does. */
+export type Named = Pick<OutsideLine, 'line' | 'who' | 'what'>;
+
 const LONGEST = 200;
 const SEPARATORS = [',', ';', '\t'] as const;
 
 /** Reads comma, semicolon or tab separated text by its headings. Never throws: what cannot be read is a fault. */
-export function readOutside(text: string, today: Day): { lines: OutsideLine[]; faults: Fault[] } {
+export function readOutside(
+  text: string,
+  today: Day,
+): { lines: OutsideLine[]; others: Named[]; faults: Fault[] } {
   const body = text.replace(/^\uFEFF/, '').replace(/^"?sep=.?"?(\r\n|\r|\n)/i, '');
   let records: { line: number; cells: string[] }[];
   try {
@@ -52,10 +58,10 @@ export function readOutside(text: string, today: Day): { lines: OutsideLine[]; f
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const at: unknown = error['lines'];
-    return { lines: [], faults: [fault(typeof at === 'number' ? at : 1, 'quote')] };
+    return unreadable([fault(typeof at === 'number' ? at : 1, 'quote')]);
   }
   const [heading, ...rest] = records;
-  if (heading === undefined) return { lines: [], faults: [fault(1, 'empty')] };
+  if (heading === undefined) return unreadable([fault(1, 'empty')]);
   const columns = heading.cells.map(columnOf);
   const missing = COLUMNS.filter(
     (one) => one !== 'employeeNumber' && one !== 'email' && !columns.includes(one),
@@ -63,16 +69,23 @@ export function readOutside(text: string, today: Day): { lines: OutsideLine[]; f
   const faults = missing.map((one) => fault(heading.line, 'no-column', { heading: headingOf(one) }));
   if (!columns.includes('employeeNumber') && !columns.includes('email'))
     faults.push(fault(heading.line, 'no-person'));
-  if (faults.length > 0) return { lines: [], faults };
-  if (rest.length === 0) return { lines: [], faults: [fault(heading.line, 'no-lines')] };
+  if (rest.length === 0) return unreadable([...faults, fault(heading.line, 'no-lines')]);
+  // A column that is not there is said once, and all that is wrong in the others as well.
   const read = rest.map(({ line, cells }) =>
-    readLine(line, (name) => cells[columns.indexOf(name)] ?? '', today),
+    readLine(
+      line,
+      { has: (name) => columns.includes(name), cell: (name) => cells[columns.indexOf(name)] ?? '' },
+      today,
+    ),
   );
   return {
-    lines: read.flatMap((one) => one.line ?? []),
-    faults: read.flatMap((one) => one.faults),
+    lines: faults.length > 0 ? [] : read.flatMap((one) => one.line ?? []),
+    others: read.filter((one) => faults.length > 0 || one.line === undefined).map(({ named }) => named),
+    faults: [...faults, ...read.flatMap((one) => one.faults)],
   };
 }
+
+const unreadable = (faults: Fault[]) => ({ lines: [], others: [], faults });
 
 const fault = (line: number, key: string, params: Fault['params'] = {}): Fault => ({
   line,
@@ -82,9 +95,9 @@ const fault = (line: number, key: string, params: Fault['params'] = {}): Fault =
 
 function readLine(
   line: number,
-  cell: (name: Column) => string,
+  { has, cell }: { has: (name: Column) => boolean; cell: (name: Column) => string },
   today: Day,
-): { line?: OutsideLine; faults: Fault[] } {
+): { line?: OutsideLine; named: Named; faults: Fault[] } {
   const faults: Fault[] = [];
   const add = (key: string, params: Fault['params'] = {}) => faults.push(fault(line, key, params));
   // Spreadsheets keep leading zeros behind an apostrophe.
@@ -92,18 +105,18 @@ function readLine(
   const given = cell('doneOn');
   const day = dayOf(given);
   const doneOn = day === undefined || day === 'ambiguous' ? '' : day;
-  if (who === '') add('who-needed');
-  if (cell('what') === '') add('what-needed');
-  if (given === '') add('day-needed');
-  else if (!isDay(doneOn)) add('day-unclear', { given });
+  if (who === '' && (has('employeeNumber') || has('email'))) add('who-needed');
+  if (cell('what') === '' && has('what')) add('what-needed');
+  if (given === '' && has('doneOn')) add('day-needed');
+  else if (given !== '' && !isDay(doneOn)) add('day-unclear', { given });
   else if (doneOn > today) add('day-future', { given });
   for (const name of ['provider', 'evidence'] as const) {
-    if (cell(name) === '') add(`${name}-needed`);
+    if (cell(name) === '' && has(name)) add(`${name}-needed`);
     else if (cell(name).length > LONGEST) add('too-long', { most: LONGEST });
   }
-  if (faults.length > 0) return { faults };
   const [what, provider, evidence] = [cell('what'), cell('provider'), cell('evidence')];
-  return { line: { line, who, what, doneOn, provider, evidence }, faults };
+  const named = { line, who, what };
+  return { named, faults, ...(faults.length > 0 ? {} : { line: { ...named, doneOn, provider, evidence } }) };
 }
 
 function cellsOf(text: string): { line: number; cells: string[] }[] {

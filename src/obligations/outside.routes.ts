@@ -6,6 +6,7 @@ import { readForm } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
 import { importOutside, type OutsideImported } from './outside-import.ts';
+import { uncountedText } from './outside-words.ts';
 import { COLUMNS, headingOf } from './outside-table.ts';
 
 const MOST_SHOWN = 500;
@@ -41,6 +42,8 @@ export function outsidePages(ground: Ground): Record<'form' | 'take', Page> {
       wrong: found.faults
         .slice(0, MOST_SHOWN)
         .map(({ line, key, params }) => t('outside.at-line', { line: String(line), text: t(key, params) })),
+      uncountedCount: new Set(found.uncounted.flatMap(({ lines }) => lines)).size,
+      uncounted: found.uncounted.map((one) => ({ rule: one.rule, text: uncountedText(messages, one) })),
       unknown: found.unknown.map(({ line, who }) => t('outside.unknown-one', { line: String(line), who })),
       lines: found.added.slice(0, MOST_SHOWN).map((one) => ({ ...one, day: dayText(messages, one.doneOn) })),
       more: Math.max(0, found.added.length - MOST_SHOWN),

@@ -9,53 +9,17 @@ import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '.
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { ACTS } from './bulk.ts';
 import { progressOf } from './requirement-progress.ts';
 import { whatText } from './requirement-words.ts';
 import { dropRequirement, withdrawRequirement, type What } from './requirement.ts';
-import { requirementOf, requirements } from './requirement.store.ts';
-import { titlesOf } from './titles.ts';
-import { excusedFrom } from './waiver.store.ts';
+import { requirementOf } from './requirement.store.ts';
 
-const MOST = 100;
 const DONE = ['require', 'dropped', 'withdrawn'] as const;
 
-/** What was asked of people, who did it, and who is excused from what: for those who look after it. */
-export function requirementPages(ground: Ground): Record<'list' | 'show' | 'drop' | 'withdraw', Page> {
+/** One requirement: what was asked of whom, and who did it. For those who look after it. */
+export function requirementPages(ground: Ground): Record<'show' | 'drop' | 'withdraw', Page> {
   const { messages, database } = ground;
   const { t } = messages;
-
-  async function list(req: Request, res: Response): Promise<void> {
-    const db = database.read;
-    const today = dayIn(res.locals.place.zone, res.locals.now);
-    const excused = await excusedFrom(db, today, MOST + 1);
-    const all = await requirements(db, MOST);
-    const titles = await titlesOf(
-      db,
-      messages,
-      excused.map(({ thing }) => thing),
-    );
-    const done = ACTS.find((one) => one === query(req, 'done'));
-    const count = /^\d{1,5}$/.test(query(req, 'count')) ? Number(query(req, 'count')) : 0;
-    const shown = [];
-    for (const row of all)
-      shown.push({
-        ...row,
-        title: await whatText(db, messages, JSON.parse(row.what) as What),
-        cause: t(`asked.cause-${row.cause}`),
-      });
-    render(req, res, 'obligations/asked', {
-      title: t('asked.title'),
-      wide: true,
-      requirements: shown,
-      excused: excused.slice(0, MOST).map((row) => ({ ...row, title: titles.get(row.thing)! })),
-      more: excused.length > MOST,
-      today,
-      mayWrite: may(viewerOf(res), 'people'),
-      seesPerson: may(viewerOf(res), 'people'),
-      done: done === undefined || count === 0 ? '' : t(`asked.done-many-${done}`, { count }),
-    });
-  }
 
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const db = database.write;
@@ -109,7 +73,6 @@ export function requirementPages(ground: Ground): Record<'list' | 'show' | 'drop
   }
 
   return {
-    list,
     show: (req, res) => show(req, res, []),
     drop: (req, res) => change(req, res, 'dropped'),
     withdraw: (req, res) => change(req, res, 'withdrawn'),

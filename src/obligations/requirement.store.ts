@@ -38,8 +38,8 @@ export function requirementsFor(db: Db, personId: string) {
     .execute();
 }
 
-/** Everything that was required, the newest first, with of how many people; up to so many. */
-export function requirements(db: Db, most: number) {
+/** What was required, the newest first, with of how many people: up to so many, after the first so many. */
+export function requirements(db: Db, most: number, skip = 0) {
   return db
     .selectFrom('requirement')
     .leftJoin('person', 'person.id', 'requirement.asked_by')
@@ -55,6 +55,7 @@ export function requirements(db: Db, most: number) {
     .orderBy('requirement.at', 'desc')
     .orderBy('requirement.id', 'desc')
     .limit(most)
+    .offset(skip)
     .execute();
 }
 

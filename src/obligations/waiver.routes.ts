@@ -9,6 +9,7 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { dayText, render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { FOREVER } from './cycles.ts';
+import { takeBack } from './extension.ts';
 import { thingIn } from './line.ts';
 import { withdrawOutside } from './outside.ts';
 import { outsideOf } from './outside.store.ts';
@@ -20,10 +21,12 @@ import { endWaiver } from './waiver.ts';
 import { extensionsOf, waiversOf } from './waiver.store.ts';
 import { ruleNames, whyOf } from './why.ts';
 
-const DONE = ['extend', 'waive', 'ended', 'outside-withdrawn'] as const;
+const DONE = ['extend', 'waive', 'ended', 'taken-back', 'outside-withdrawn'] as const;
 
 /** What one person owes and why, what they are excused from, and what they did elsewhere. */
-export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdrawOutside', Page> {
+export function dutyPages(
+  ground: Ground,
+): Record<'show' | 'endWaiver' | 'takeBack' | 'withdrawOutside', Page> {
   const { messages, database } = ground;
   const { t } = messages;
 
@@ -46,6 +49,7 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
         [
           ...[...waivers, ...extensions].map((row) => row.given_by),
           ...waivers.map((row) => row.ended_by),
+          ...extensions.map((row) => row.withdrawn_by),
           ...outside.map((row) => row.added_by),
         ].filter((one) => one !== null),
       ),
@@ -78,6 +82,14 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
         ...row,
         title: titles.get(thingIn(row.obligation))!,
         by: by(row.given_by),
+        isOpen: rows.some(({ obligation }) => obligation === row.obligation) && row.to_on >= today,
+        takenBack:
+          row.withdrawn_at === null
+            ? ''
+            : t('asked.taken-back-by', {
+                by: by(row.withdrawn_by),
+                day: dayText(messages, dayOf(row.withdrawn_at)),
+              }),
       })),
       required: required.map((row) => ({ ...row, cause: t(`asked.cause-${row.cause}`) })),
       outside: outside.map((row) => ({ ...row, title: titles.get(row.thing)!, by: by(row.added_by) })),
@@ -108,6 +120,14 @@ export function dutyPages(ground: Ground): Record<'show' | 'endWaiver' | 'withdr
     endWaiver: (req, res) =>
       act(req, res, 'ended', (tx, id, today) =>
         endWaiver(tx, res.locals.now, viewerOf(res).personId, id, { waiver: param(req, 'waiver'), today }),
+      ),
+
+    takeBack: (req, res) =>
+      act(req, res, 'taken-back', (tx, id, today) =>
+        takeBack(tx, res.locals.now, viewerOf(res).personId, id, {
+          extension: param(req, 'extension'),
+          today,
+        }),
       ),
 
     withdrawOutside: (req, res) =>

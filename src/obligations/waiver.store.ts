@@ -24,8 +24,14 @@ export function extensionsOf(db: Db, personId: string): Promise<Schema['extensio
     .execute();
 }
 
-/** Who is excused from something on a day or later, the soonest back first, up to so many. */
-export function excusedFrom(db: Db, day: Day, most: number) {
+/** Up to so many rows, after the first so many. */
+export interface Piece {
+  most: number;
+  skip: number;
+}
+
+/** Who is excused from something on a day or later, the soonest back first. */
+export function excusedFrom(db: Db, day: Day, { most, skip }: Piece) {
   return db
     .selectFrom('waiver')
     .innerJoin('person', 'person.id', 'waiver.person_id')
@@ -44,6 +50,39 @@ export function excusedFrom(db: Db, day: Day, most: number) {
     .orderBy('person.sort_name')
     .orderBy('waiver.id')
     .limit(most)
+    .offset(skip)
+    .execute();
+}
+
+/** Who has more time on a day or later for what they still owe, with who gave it, the first to end first. */
+export function moreTimeNow(db: Db, day: Day, { most, skip }: Piece) {
+  return db
+    .selectFrom('extension')
+    .innerJoin('standing', (join) =>
+      join
+        .onRef('standing.person_id', '=', 'extension.person_id')
+        .onRef('standing.obligation', '=', 'extension.obligation'),
+    )
+    .innerJoin('person', 'person.id', 'extension.person_id')
+    .leftJoin('person as giver', 'giver.id', 'extension.given_by')
+    .select([
+      'extension.id',
+      'person.id as person_id',
+      'person.name',
+      'person.employee_number',
+      'standing.thing',
+      'extension.to_on',
+      'extension.reason',
+      'giver.name as by',
+    ])
+    .where('extension.to_on', '>=', day)
+    .where('extension.withdrawn_at', 'is', null)
+    .where((eb) => eb.or([eb('standing.left_on', 'is', null), eb('standing.left_on', '>=', day)]))
+    .orderBy('extension.to_on')
+    .orderBy('person.sort_name')
+    .orderBy('extension.id')
+    .limit(most)
+    .offset(skip)
     .execute();
 }
 

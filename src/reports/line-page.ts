@@ -129,8 +129,12 @@ function moreOf(messages: Messages, item: LineItem): string[] {
         ...(item.given === null ? [] : [t(`asked.cause-${item.cause}`)]),
         ...givenText(messages, item.given),
       ];
-    case 'waived':
     case 'extended':
+      return [
+        ...givenText(messages, item.given),
+        ...(item.takenBack === null ? [] : [t('line.taken-back', { day: day(item.takenBack) })]),
+      ];
+    case 'waived':
       return givenText(messages, item.given);
     default:
       return [];

@@ -152,14 +152,15 @@ describe('a file of outside training', () => {
       lines: [
         { line: 2, who: 'A@x.example', what: 'B', doneOn: '2026-01-02', provider: 'C', evidence: 'D d' },
       ],
+      others: [],
       faults: [],
     });
   });
 
   it.each([
     ['', [[1, 'outside.empty']]],
-    ['what,done on,provider,evidence\n', [[1, 'outside.no-person']]],
-    ['id,what,provider,evidence\n', [[1, 'outside.no-column']]],
+    ['what,done on,provider,evidence\n', [[1, 'outside.no-person'], [1, 'outside.no-lines']]],
+    ['id,what,provider,evidence\n', [[1, 'outside.no-column'], [1, 'outside.no-lines']]],
     [HEAD, [[1, 'outside.no-lines']]],
     [`${HEAD}1,"a,2026-01-01,b,c\n`, [[2, 'outside.quote']]],
     [`${HEAD}1,a,2026-10-06,b,c\n`, [[2, 'outside.day-future']]],
