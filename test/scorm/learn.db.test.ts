@@ -48,8 +48,7 @@ onBoth('the page of a package for a learner', (open) => {
     expect(before).toContain('<noscript>');
     expect(before).toContain('<button class="button big">Start</button>');
     expect(before).not.toContain('What we decided');
-    for (let twice = 0; twice < 2; twice++)
-      expect((await browser.post(BEGIN)).location).toBe(`${PAGE}/play`);
+    for (let twice = 0; twice < 2; twice++) expect((await browser.post(BEGIN)).location).toBe(`${PAGE}/play`);
     expect(await attempts()).toHaveLength(1);
     const begun = await text();
     expect(begun).toContain('Nothing yet');
@@ -117,7 +116,10 @@ onBoth('the page of a package for a learner', (open) => {
     expect(last).toContain('This is your last attempt.');
     expect(last).not.toContain('Start again from the beginning');
     const refused = await browser.post(BEGIN, { anew: 'yes' });
-    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('You have used all attempts.')]);
+    expect([refused.status, refused.text]).toEqual([
+      409,
+      expect.stringContaining('You have used all attempts.'),
+    ]);
     expect(await attempts()).toHaveLength(2);
   });
 
