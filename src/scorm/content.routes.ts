@@ -64,7 +64,8 @@ export function contentApp(ground: Ground): Express {
   );
 
   app.get(
-    '/play/:token/files/{*path}',
+    // The path is left as it was asked for: `fileAsked` decodes it, and a sloppy one is no error.
+    /^\/play\/(?<token>[\w-]+)\/files\/./,
     launched(async (req, res, launch) => {
       const version = await versionOf(ground.database.read, launch.package_id, launch.version);
       const path = req.path.split('/').slice(4).join('/');

@@ -1,62 +1,16 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { transact } from '../../src/database/database.ts';
 import { beginAttempt } from '../../src/scorm/attempt.ts';
-import { addVersion } from '../../src/scorm/package.ts';
-import type { Manifest } from '../../src/scorm/manifest.ts';
+import { bringPackage } from '../../src/scorm/bring/bring.ts';
 import { PASSWORD } from '../support/app.ts';
 import { signIn, type House } from '../support/flow.ts';
-import type { TestPackage } from '../support/packages.ts';
-import { filesOfPackage } from '../support/packages.ts';
+import { packageZip, type TestPackage } from '../support/packages.ts';
 
-/** Brings a test package in. */
+/** Brings a test package in, as an officer would. */
 export async function bring(house: House, id: string, made: TestPackage): Promise<void> {
   const { database, config, clock } = house.app.ground;
-  const files = Object.entries(filesOfPackage(made));
-  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex');
-  const folder = join(config.data, 'packages', hash);
-  mkdirSync(folder, { recursive: true });
-  files.forEach(([, body], n) => writeFileSync(join(folder, String(n)), body));
-  const manifest: Manifest = {
-    standard: made.standard,
-    edition: made.standard,
-    identifier: 'test',
-    title: made.title,
-    sequencing: null,
-    items: made.scos.map((sco) => ({
-      id: sco.id,
-      title: sco.title,
-      visible: true,
-      children: [],
-      launch: {
-        kind: 'sco',
-        file: `${sco.id}.html`,
-        parameters: sco.parameters ?? '',
-        masteryScore: sco.masteryScore ?? null,
-        passingMeasure: null,
-        completionThreshold: null,
-        data: '',
-        prerequisites: sco.prerequisites ?? '',
-        maxTime: '',
-        timeLimitAction: '',
-      },
-    })),
-  };
-  const kept = files.map(([path, body], n) => ({
-    path,
-    kept: String(n),
-    bytes: body.length,
-    hash: createHash('sha256').update(body).digest('hex'),
-  }));
-  await transact(database.write, (tx) =>
-    addVersion(tx, clock.now(), 'test', {
-      id,
-      isNew: true,
-      read: { hash, bytes: 1, manifest, files: kept },
-    }),
-  );
+  const zip = await packageZip(made);
+  await bringPackage(database, clock.now(), 'test', { zip, id, isNew: true, data: config.data });
 }
 
 /** The content inside the page in which it runs. */

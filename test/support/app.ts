@@ -66,7 +66,7 @@ export interface AppOptions {
   empty?: boolean;
   /** The organisation's time zone. */
   zone?: string;
-  /** Settings as in the environment, `{ HEED_ORIGIN: 'https://…' }` say. */
+  /** Settings as in the environment, `{ HEED_ORIGIN: 'https://…' }` say; `{port}` in them is the port. */
   env?: Record<string, string>;
   log?: Logger;
 }
@@ -81,7 +81,10 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'heed-app-'));
-  const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...env }, { data });
+  const settings = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.replace('{port}', String(port))]),
+  );
+  const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...settings }, { data });
   const ground: Ground = { database, clock, config, log, messages: loadMessages('en') };
   if (!empty) await setUp(ground, zone);
   const session = await secretNamed(database.write, 'session');

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
+import { contentPlace } from '../../src/scorm/content.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
 import { firstRun, firstRunToken } from '../../src/training/first-run.ts';
 import { PASSWORD, startApp, type AppOptions, type TestApp } from './app.ts';
@@ -91,9 +92,9 @@ export class House {
       if (message.type() === 'error' && !isStatus) fault(message.text());
     });
     page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      const ours = [this.app.url, this.app.ground.config.contentOrigin];
-      if (!ours.includes(origin) && !['data:', 'about:'].includes(protocol)) fault(`asks ${origin}`);
+      const { origin, host, protocol } = new URL(request.url());
+      const isOurs = origin === this.app.url || contentPlace(this.app.ground.config).holds(host);
+      if (!isOurs && !['data:', 'about:'].includes(protocol)) fault(`asks ${origin}`);
     });
     page.on('response', (response) => {
       const worst = response.request().isNavigationRequest() ? 500 : 400;

@@ -127,7 +127,7 @@ const items = ({ scos, standard }: TestPackage): string =>
         `<item identifier="${id}" identifierref="r-${id}"${parameters === undefined ? '' : ` parameters="${parameters}"`}><title>${title}</title>${
           prerequisites === undefined
             ? ''
-            : `<adlcp:prerequisites type="aicc_script">${prerequisites}</adlcp:prerequisites>`
+            : `<adlcp:prerequisites type="aicc_script">${prerequisites.replaceAll('&', '&amp;')}</adlcp:prerequisites>`
         }${
           masteryScore === undefined || standard !== '1.2'
             ? ''

@@ -1,17 +1,28 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { ZipFile } from 'yazl';
 
+const made: string[] = [];
+
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** An empty folder that is removed after the tests of the file. */
+export async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'heed-zip-'));
+  made.push(folder);
+  return folder;
+}
+
 /** Makes a zip of texts and bytes by path, as any tool would. Gives where it lies. */
 export async function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const zip = new ZipFile();
   for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
   zip.end();
-  const file = join(await mkdtemp(join(tmpdir(), 'heed-zip-')), 'package.zip');
+  const file = join(await emptyFolder(), 'package.zip');
   await pipeline(zip.outputStream, createWriteStream(file));
   return file;
 }
@@ -69,7 +80,7 @@ export function rawZip(entries: readonly RawEntry[], change: { count?: number } 
 
 /** Writes bytes to a file of their own. Gives where it lies. */
 export async function fileOf(bytes: Buffer | string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'heed-zip-')), 'package.zip');
+  const file = join(await emptyFolder(), 'package.zip');
   await writeFile(file, bytes);
   return file;
 }
