@@ -1,5 +1,5 @@
 // SCORM 1.2: an API for each SCO, our own table of contents and prerequisites.
-import { listed, service, unload, watch } from './speaking.js';
+import { listed, service, unload, watch, withoutEmpty } from './speaking.js';
 import { holds } from './prerequisites.js';
 
 const DONE = ['passed', 'completed'];
@@ -139,10 +139,4 @@ export function run12({ setup, frame, line, tell }) {
     heartbeat() { if (!quiet && api && !over && begun()) line.later({ sco: now.id, cause: 'auto', data: snapshot() }); },
     hidden() { if (!quiet && api && !over && begun() && watcher.dirty) { watcher.saved(); line.send({ sco: now.id, cause: 'leave', data: snapshot() }); } },
   };
-}
-
-// An empty value would be taken for one that was set.
-function withoutEmpty(value) {
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== '' && one !== undefined).map(([name, one]) => [name, withoutEmpty(one)]));
 }

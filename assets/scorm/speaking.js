@@ -37,3 +37,9 @@ export async function unload(frame, isOver) {
 export function listed(items, depth = 0) {
   return items.flatMap((item) => [{ ...item, depth }, ...listed(item.children, depth + 1)]);
 }
+
+/** Data to load. An empty value would be taken for one that was set. */
+export function withoutEmpty(value) {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== '' && one !== undefined).map(([name, one]) => [name, withoutEmpty(one)]));
+}

@@ -1,0 +1,152 @@
+// The sequencing engine of scorm-again, as we use it: where it starts, what it is asked, what is kept of it.
+import { differing, patched, standing, steady, suspendedAt } from './sequencing-state.js';
+import { openTree, plainTree, soleTree } from './sequencing-tree.js';
+
+const COMPLETIONS = ['completed', 'incomplete', 'not attempted'];
+const SUCCESSES = ['passed', 'failed'];
+/** The longest state that the server takes in. */
+const MOST = 500_000;
+
+/**
+ * The engine over the activities of a package. `open` are the items with something to launch, `http` takes what the API has
+ * to send, `changed()` hears that something else may be open now. Of one SCO, and of a package that is looked at again,
+ * everything is always open.
+ */
+export function engine({ setup, open, http, changed }) {
+  const sole = open.length === 1;
+  const given = setup.sequencing?.activityTree ?? plainTree(setup.items, setup.title);
+  const tree = sole ? soleTree(given, open[0]) : setup.mode === 'review' ? openTree(given) : given;
+  let valid = { continue: false, previous: false, choice: {}, hideLmsUi: [] };
+  let delivered = null;
+  let over = false;
+
+  const eventListeners = {
+    onActivityDelivery: (activity) => { delivered = activity; },
+    onSequencingSessionEnd: () => { over = true; },
+    onNavigationValidityUpdate: (update) => { valid = update; changed(); },
+  };
+  const api = new Scorm2004API(
+    {
+      autocommit: false,
+      lmsCommitUrl: 'commit',
+      alwaysSendTotalTime: true,
+      renderCommonCommitFields: true,
+      autoPopulateCommitMetadata: true,
+      logLevel: 5,
+      sequencing: { activityTree: tree, collections: sole ? undefined : setup.sequencing?.collections, autoRollupOnCMIChange: true, logLevel: 'error', eventListeners },
+    },
+    http,
+  );
+  const service = api.getSequencingService();
+  const root = () => api.getSequencingState().rootActivity;
+  const serialized = () => steady(api.serializeSequencingState());
+  const base = serialized();
+
+  function ask(request, target) {
+    delivered = null;
+    const exit = api.isInitialized() ? api.cmi.getExitValueInternal() : '';
+    service.processNavigationRequest(request, target, exit);
+    return delivered !== null;
+  }
+
+  function load(state) {
+    api.deserializeSequencingState(JSON.stringify(state));
+    // The engine takes whatever is current for active.
+    for (const activity of activities(root())) activity.isActive = state.sequencing.activityStates[activity.id]?.isActive ?? false;
+  }
+
+  function kept() {
+    if (sole || setup.mode !== 'normal' || setup.sequencingState === null) return null;
+    try {
+      const state = patched(base, JSON.parse(setup.sequencingState));
+      return { state, at: standing(state) };
+    } catch {
+      return null;
+    }
+  }
+
+  // Where it was left; after an activity that is done, at the next one if there is one.
+  function resumed({ state, at }) {
+    if (at === null || !at.goesOn) load(state);
+    if (at === null) return false;
+    if (!at.goesOn && (!at.leaf || isDone(at.id)) && leadsOn(at.id) && ask('continue')) return true;
+    if (!at.leaf || over) return false;
+    load(suspendedAt(state, at.id));
+    return ask('resumeAll');
+  }
+
+  const isDone = (id) => {
+    const { completionStatus, successStatus } = api.getActivityTrackingData(id);
+    return completionStatus === 'completed' && successStatus !== 'failed';
+  };
+
+  function leadsOn(id) {
+    const activity = activities(root()).find((one) => one.id === id);
+    activity.isActive = true;
+    const { outcome, endSequencingSession } = service.previewNavigationRequest('continue');
+    activity.isActive = false;
+    return outcome === 'allowed' && !endSequencingSession;
+  }
+
+  return {
+    api,
+    sole,
+    /** Asks for something; true when an activity is to be delivered then. */
+    ask,
+    /** Delivers what is to be opened first: where somebody was, the start, or whatever can be chosen. */
+    start() {
+      if (sole && setup.sequencingState) api.restoreSharedDataSnapshot(JSON.parse(setup.sequencingState));
+      const old = kept();
+      if (old && resumed(old)) return true;
+      if (over) return false;
+      if (api.getSequencingState().currentActivity === null && ask('start')) return true;
+      const all = [...open.filter(({ visible }) => visible), ...open];
+      return all.some(({ id }) => ask('choice', id)) || all.some(({ id }) => ask('jump', id));
+    },
+    /** What is to be delivered, once; or null. */
+    take() {
+      const activity = delivered;
+      delivered = null;
+      return activity;
+    },
+    get pending() { return delivered !== null; },
+    /** Whether the session has ended: nothing is delivered any more. */
+    get over() { return over; },
+    /** Whether `continue` or `previous` would work now, and the package does not hide our button for it. */
+    may(way) {
+      if (over || valid.hideLmsUi.includes(way)) return false;
+      const { outcome } = service.previewNavigationRequest(way);
+      return outcome === 'unknown' ? valid[way] && api.getSequencingState().currentActivity !== null : outcome === 'allowed';
+    },
+    /** Whether an activity can be chosen from the contents now. */
+    choosable: (id) => !over && valid.choice[id] === 'true' && service.getOverallSequencingProcess().predictChoiceEnabled(id),
+    /** The activities in their order, those that were not selected left out, with their depth. */
+    listed: () => shown(root(), 0),
+    completed: (id) => api.getActivityTrackingData(id)?.completionStatus === 'completed',
+    /** What it says of the whole. */
+    root() {
+      const { completionStatus, successStatus, score } = api.getActivityTrackingData(tree.id);
+      return {
+        completion: COMPLETIONS.includes(completionStatus) ? completionStatus : 'unknown',
+        success: SUCCESSES.includes(successStatus) ? successStatus : 'unknown',
+        score: score === null ? null : Math.round(Math.min(1, Math.max(0, score)) * 10_000) / 100,
+      };
+    },
+    /** What is kept until the next sitting, as text; null for nothing. Of one SCO only what it shares. */
+    state() {
+      if (sole) {
+        const shared = api.captureSharedDataSnapshot();
+        return Object.keys(shared).length > 0 ? JSON.stringify(shared) : null;
+      }
+      const text = JSON.stringify(differing(base, serialized()) ?? {});
+      return text.length > MOST ? null : text;
+    },
+  };
+}
+
+const activities = (activity) => [activity, ...activity.children.flatMap(activities)];
+
+const shown = (activity, depth) =>
+  activity.children
+    .filter(({ isAvailable }) => isAvailable)
+    .flatMap((child) => [{ id: child.id, title: child.title, depth }, ...shown(child, depth + 1)]);
