@@ -10,7 +10,7 @@ export type Address =
 export function joinBase(base: string, more: string | undefined): string {
   if (more === undefined || more.trim() === '') return base;
   const joined = more.trim().replaceAll('\\', '/');
-  if (/^[a-z][a-z\d+.-]*:/i.test(joined)) return joined;
+  if (/^([a-z][a-z\d+.-]*:|\/\/)/i.test(joined)) return joined;
   return joined.startsWith('/') ? joined.slice(1) : base + joined;
 }
 

@@ -83,7 +83,7 @@ class Reading {
     const children: Element[] = [];
     let text = '';
     for (const part of inner) {
-      if (part['#text'] !== undefined) text += this.#plain(String(part['#text']), at);
+      if (part['#text'] !== undefined) text += this.#plain(part['#text'] as string, at);
       else if (part['#cdata'] !== undefined) text += cdataIn(part['#cdata']);
       else if (nameIn(part) !== undefined) children.push(this.element(part, namespaces));
     }
@@ -104,7 +104,7 @@ const nameIn = (node: Node): string | undefined =>
   Object.keys(node).find((key) => key !== ':@' && !key.startsWith('#'));
 
 const cdataIn = (parts: unknown): string =>
-  (parts as Node[]).map((part) => String(part['#text'] ?? '')).join('');
+  (parts as { '#text'?: string }[]).map((part) => part['#text'] ?? '').join('');
 
 function namespacesIn(attributes: ReadonlyMap<string, string>, outer: Namespaces): Namespaces {
   let own: Map<string, string> | undefined;
