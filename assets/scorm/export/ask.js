@@ -12,6 +12,7 @@
   heed.ask = function (question, order, chosen, number) {
     const makers = { ordering: askOrdering, spot: askSpot, story: askStory };
     const made = (makers[question.kind] || askOptions)({ question, order, chosen, number });
+    made.element.setAttribute('data-question', window.heedCourse.questions.indexOf(question));
     return {
       element: made.element,
       read() {
