@@ -5,6 +5,7 @@ import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
 import { itemsBench } from './items.ts';
 import { obligationsBench } from './obligations.ts';
+import { packagesBench } from './packages.ts';
 import { papersBench } from './papers.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
@@ -21,7 +22,7 @@ const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
 const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
 
 /** What makes its own data: measured alone, nothing else has to be made. */
-const ALONE = ['the questions', 'papers', 'obligations', 'reminders'];
+const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages'];
 
 interface Options {
   /** Few people and few requests: says whether everything still works, not how fast. */
@@ -61,7 +62,11 @@ export async function bench(args: readonly string[], say: (line: string) => void
       ? await remindersBench(join(run, 'reminders'), crowd, mails, say)
       : [];
     if (reminders.length > 0) say(`\n${policyTable('reminders', reminders)}`);
-    const own = { policy, questions, papers, obligations, reminders };
+    const packages = wanted('packages')
+      ? await packagesBench(join(run, 'packages'), options.quick ? 4 : 150, say)
+      : [];
+    if (packages.length > 0) say(`\n${policyTable('packages', packages)}`);
+    const own = { policy, questions, papers, obligations, reminders, packages };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
