@@ -2,11 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { typed } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { whyNobody } from './nobody.ts';
 import { CHANGES, idOf, rehearse, type Proposal, type Rehearsal } from './rehearsal.ts';
 import { rehearsalCsv, rehearsalFile, toldSample } from './rehearsal-words.ts';
 import { described, differences } from './rule-difference.ts';
@@ -64,6 +66,10 @@ export async function showRehearsal(
     differences: changed,
     isSame: !isEnd && last !== undefined && inForce !== undefined && changed.length === 0,
     meant: found.meant,
+    nobody:
+      found.meant === 0 && !isEnd
+        ? await whyNobody(read, messages, rule, { names, today: dayIn(place.zone, now) })
+        : [],
     moved: found.moved,
     kept: found.kept,
     people: found.people,

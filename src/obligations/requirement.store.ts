@@ -1,6 +1,8 @@
 import type { Db } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
+import { pieces } from '../people/pieces.ts';
+import type { Thing } from './rule.ts';
 
 type Row = Schema['requirement'];
 
@@ -69,6 +71,46 @@ export function peopleRequired(db: Db, id: string) {
     .orderBy('person.sort_name')
     .orderBy('person.id')
     .execute();
+}
+
+/** What these requirements ask for, as far as there are such; the other ids are absent. */
+export async function requirementsNamed(db: Db, ids: readonly string[]): Promise<Pick<Row, 'id' | 'what'>[]> {
+  const found = [];
+  for (const piece of pieces(ids))
+    found.push(
+      ...(await db.selectFrom('requirement').select(['id', 'what']).where('id', 'in', piece).execute()),
+    );
+  return found;
+}
+
+/** True when anything was asked besides the rules, and not taken back. */
+export async function isAnythingRequired(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('requirement')
+    .select('id')
+    .where('withdrawn_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What is asked of somebody still, as things. */
+export async function thingsRequired(db: Db): Promise<Thing[]> {
+  const rows = await db
+    .selectFrom('requirement')
+    .select('id')
+    .where('withdrawn_at', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('requirement_person')
+          .select('person_id')
+          .whereRef('requirement_id', '=', 'requirement.id')
+          .where('done_on', 'is', null),
+      ),
+    )
+    .execute();
+  return rows.map(({ id }) => `required:${id}`);
 }
 
 /** The ids of what asks the very same, and was not taken back. */

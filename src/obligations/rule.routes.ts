@@ -5,6 +5,7 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { outOfUse } from './package.ts';
+import { whyNobody } from './nobody.ts';
 import { meantBy } from './rehearsal.store.ts';
 import { described } from './rule-difference.ts';
 import { namesIn } from './rule-names.ts';
@@ -68,6 +69,13 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
         mayWrite: mayWrite(res),
         done: doneText(req, ground),
         parts: described(messages, names, rule),
+        nobody:
+          inForce !== undefined && (counts.get(id) ?? 0) === 0
+            ? await whyNobody(read, messages, rule, {
+                names,
+                today: dayIn(res.locals.place.zone, res.locals.now),
+              })
+            : [],
         people: messages.t('training-rules.people', { count: counts.get(id) ?? 0 }),
         changes,
         hasMore,

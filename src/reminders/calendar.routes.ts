@@ -7,7 +7,7 @@ import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { wasToldOf } from './calendar.store.ts';
-import { itemIn } from './items.ts';
+import { itemIn, pathOf } from './items.ts';
 
 /** The due day of one's own obligation as a calendar file; one that takes the entry out again when nothing is to be done. */
 export function calendarPages({ database, messages, config }: Ground): Record<'show', Page> {
@@ -17,10 +17,9 @@ export function calendarPages({ database, messages, config }: Ground): Record<'s
       const { now, place } = res.locals;
       const obligation = param(req, 'obligation');
       const file = calendarOf({
-        ...(await dueOf(database.read, messages, now, personId, obligation)),
+        ...(await dueOf({ db: database.read, messages, origin: config.origin }, now, personId, obligation)),
         obligation,
         personId,
-        url: `${config.origin}/`,
         organisation: place.organisation,
         sequence: sequenceAt(now),
         now,
@@ -30,21 +29,22 @@ export function calendarPages({ database, messages, config }: Ground): Record<'s
   };
 }
 
+// In the very words of the entry that comes with a mail, or with all of one's own days: whichever is taken last changes nothing.
 async function dueOf(
-  db: Db,
-  messages: Messages,
+  { db, messages, origin }: { db: Db; messages: Messages; origin: string },
   now: Date,
   personId: string,
   obligation: string,
-): Promise<Pick<Due, 'title' | 'dueOn' | 'cancelled'>> {
+): Promise<Pick<Due, 'title' | 'dueOn' | 'url' | 'cancelled'>> {
   const today = await todayAt(db, personId, now);
   const row = (await standingsOf(db, personId)).find((one) => one.obligation === obligation);
   if (row !== undefined) {
     const titles = await titlesOf(db, messages, [row.thing]);
     const { what: title, dueOn } = itemIn({ messages, titles }, { ...row, today });
-    return { title, dueOn, cancelled: ['left', 'exempt'].includes(stateOn(row, today)) };
+    const url = `${origin}${pathOf(row)}`;
+    return { title, dueOn, url, cancelled: ['left', 'exempt'].includes(stateOn(row, today)) };
   }
   // What was done is another obligation next year; a mail may have put this one into a calendar.
   if (!(await wasToldOf(db, personId, obligation))) throw notFound();
-  return { title: messages.t('reminders.calendar-done'), dueOn: today, cancelled: true };
+  return { title: messages.t('reminders.calendar-done'), dueOn: today, url: `${origin}/`, cancelled: true };
 }

@@ -33,11 +33,13 @@ export function nudgePages(ground: Ground): Record<'show' | 'send', Page> {
     return meant;
   };
 
+  const sends = config.smtpUrl !== undefined;
+
   return {
     async show(req, res) {
       const [person, site, team] = ['person', 'site', 'team'].map((name) => query(req, name));
       const meant = await meantBy(res, { person: person!, site: site!, team: team! });
-      await showNudge(await start(res), req, res, meant, '', []);
+      await showNudge(await start(res), req, res, { meant, words: '', errors: [], sends });
     },
 
     async send(req, res) {
@@ -49,7 +51,7 @@ export function nudgePages(ground: Ground): Record<'show' | 'send', Page> {
         count = (await nudge(run, meant, { personId, name, words })).length;
       });
       if (errors.length > 0) {
-        await showNudge(run, req, res.status(refusedStatus(errors)), meant, words, errors);
+        await showNudge(run, req, res.status(refusedStatus(errors)), { meant, words, errors, sends });
         return;
       }
       const { scope: _scope, ...rest } = meant;
@@ -68,9 +70,7 @@ async function showNudge(
   run: Run,
   req: Request,
   res: Response,
-  meant: Meant,
-  words: string,
-  errors: ShownProblem[],
+  { meant, words, errors, sends }: { meant: Meant; words: string; errors: ShownProblem[]; sends: boolean },
 ): Promise<void> {
   const { messages } = run;
   const db = run.database.read;
@@ -87,10 +87,11 @@ async function showNudge(
     who: [site, meant.team].filter(Boolean).join(', '),
     isOne: meant.person !== '',
     count: open.length,
+    sends,
     late: late.length,
-    open: open.slice(0, MOST).map((one) => shown(run, one)),
+    open: open.slice(0, MOST).map((one) => shown(run, one, sends)),
     more: Math.max(0, open.length - MOST),
-    others: others.slice(0, MOST).map((one) => shown(run, one)),
+    others: others.slice(0, MOST).map((one) => shown(run, one, sends)),
     othersMore: Math.max(0, others.length - MOST),
     noEmail: others.some(({ not }) => not === 'no-email'),
     preview: first === undefined ? undefined : { to: first.name, ...nudgeTo(run, first, { name, words }) },
@@ -100,11 +101,13 @@ async function showNudge(
     done:
       errors.length > 0 || done === undefined
         ? ''
-        : messages.t(done === 0 ? 'nudge.done-none' : 'nudge.done', { count: done }),
+        : messages.t(done === 0 ? 'nudge.done-none' : sends ? 'nudge.done' : 'nudge.done-waits', {
+            count: done,
+          }),
   });
 }
 
-function shown(run: Run, { personId, name, items, not, by, sendAt, zone }: Late) {
+function shown(run: Run, { personId, name, items, not, by, sendAt, zone }: Late, isSent: boolean) {
   const { messages } = run;
   const somebody = messages.t('mail.somebody');
   return {
@@ -114,7 +117,11 @@ function shown(run: Run, { personId, name, items, not, by, sendAt, zone }: Late)
       what: itemIn(run, item).what,
       when: whenText(messages, item.dueOn, item.today),
     })),
-    sends: sendAt <= run.now ? messages.t('nudge.now') : instantText(messages, sendAt.toISOString(), zone),
+    sends: !isSent
+      ? messages.t('nudge.waits')
+      : sendAt <= run.now
+        ? messages.t('nudge.now')
+        : instantText(messages, sendAt.toISOString(), zone),
     not: not === undefined ? '' : messages.t(`nudge.not-${not}`, { by: by ?? somebody }),
   };
 }

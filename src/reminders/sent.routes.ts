@@ -74,7 +74,8 @@ function readFilters(req: Request): SentFilters {
   const person = query(req, 'person');
   return {
     q: oneLine(query(req, 'q')).slice(0, 200),
-    person: isId(person) ? person : '',
+    // Of whoever there is not, there is nothing: all of it would be somebody else's.
+    person: person.slice(0, 100),
     site: query(req, 'site').slice(0, 100),
     kind: SENT_KINDS.find((kind) => kind === query(req, 'kind')) ?? '',
     state: SENT_STATES.find((state) => state === query(req, 'state')) ?? '',
@@ -99,7 +100,7 @@ async function showList(ground: Ground, req: Request, res: Response, late: boole
   const more = found.length > MOST;
   const rows = after ? found.slice(-MOST) : found.slice(0, MOST);
   const whys = await whysOf(db, messages, rows);
-  const about = filters.person === '' ? undefined : (await namesOf(db, [filters.person])).get(filters.person);
+  const about = isId(filters.person) ? (await namesOf(db, [filters.person])).get(filters.person) : undefined;
   render(req, res, 'reminders/sent', {
     title: about === undefined ? messages.t('sent.title') : messages.t('sent.title-of', { name: about }),
     wide: true,
@@ -107,6 +108,7 @@ async function showList(ground: Ground, req: Request, res: Response, late: boole
     sends: ground.config.smtpUrl !== undefined,
     about: about === undefined ? undefined : { id: filters.person, name: about },
     ...(await openCounts(db, REASON.ended)),
+    isNobody: filters.person !== '' && about === undefined,
     filters,
     narrowed: Object.values(filters).some((value) => value !== ''),
     choices: await choicesFor(ground),
@@ -151,6 +153,7 @@ async function showOne(ground: Ground, req: Request, res: Response, errors: Show
     why: (await whysOf(db, messages, [sent])).get(sent.id) ?? [],
     text: mail?.text ?? '',
     reason: reasonText(messages, sent.error, by),
+    sends: ground.config.smtpUrl !== undefined,
     mayNow: ['waiting', 'failed', 'unsure'].includes(sent.state),
     mayStop: sent.state === 'waiting',
     seesMail: may(viewerOf(res), 'administrator') && mail !== undefined,

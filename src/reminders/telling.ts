@@ -3,6 +3,7 @@ import { isDuplicate, type Database, type Db } from '../database/database.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
 import { wordingsNow, type Wordings } from '../mail/wordings.ts';
 import { packagesInUse } from '../obligations/package.ts';
+import { thingsRequired } from '../obligations/requirement.store.ts';
 import type { Reason } from '../obligations/reasons.ts';
 import { rules, USUAL_PLAN, type Plan } from '../obligations/rule.ts';
 import { titlesOf } from '../obligations/titles.ts';
@@ -93,6 +94,7 @@ export async function prepareRun(
     titles: await titlesOf(db, deps.messages, [
       ...inForce.map(({ thing }) => thing),
       ...(await packagesInUse(db)),
+      ...(await thingsRequired(db)),
     ]),
     dayAt: (zone) => today ?? dayIn(zone ?? house.zone, now),
     dayOf: (zone, at) => dayIn(zone ?? house.zone, at),

@@ -26,12 +26,13 @@ export function completionView(
   const siteName = new Map(frame.sites.map((site) => [site.id, site.name]));
   const here = (change: Partial<Filters>) => addressOf(PATH, { ...filters, ...change });
   const to = (place: Record<string, string>) => addressOf(PATH, filters, place);
+  const several = (key: string) => (titles === undefined ? key : `${key}-things`);
   const filtered = Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== '');
   return {
     title: messages.t(team ? 'reports.title-team' : 'reports.title'),
     about: team ? messages.t('reports.about-team') : '',
     lead: messages.t(filtered ? 'reports.lead-filtered' : 'reports.lead', {
-      overdue: messages.t(counts.overdue === 0 ? 'reports.nobody-overdue' : 'reports.overdue', {
+      overdue: messages.t(counts.overdue === 0 ? 'reports.nobody-overdue' : several('reports.overdue'), {
         count: counts.overdue,
       }),
       soon: messages.t(counts.soon === 0 ? 'reports.nobody-soon' : 'reports.soon', { count: counts.soon }),
@@ -51,7 +52,7 @@ export function completionView(
     left: addressOf(PATH, { ...NO_FILTERS, status: 'left' }),
     clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort }),
     choices: choices(messages, found),
-    caption: caption(messages, found, siteName),
+    caption: caption(messages, found, siteName, several('reports.caption')),
     columns: COLUMNS.map((column) => ({
       text: messages.t(`reports.column-${column}`),
       sort: SORTS.find((sort) => sort === column),
@@ -95,14 +96,24 @@ export function completionView(
 }
 
 /**
- * How many of those who owe it are done, and how that compares with the organisation's target. A share is rounded down:
- * 94.9 % is not 95 %. People on leave, excused or gone are not counted. '' where nobody is.
+ * How much of what is owed is done, and how that compares with the organisation's target; counted in people where they owe
+ * one thing, else in things. A share is rounded down: 94.9 % is not 95 %. What lapsed is not done, even while nobody calls it
+ * late. People on leave, excused or gone are not counted. '' where nobody is.
  */
-export function shareText(messages: Messages, counts: Counts, target: number | null): string {
-  const done = counts.renewable + counts.current;
-  const count = done + counts.overdue + counts.due;
+export function shareText(
+  messages: Messages,
+  counts: Counts,
+  { target, isSeveral }: { target: number | null; isSeveral: boolean },
+): string {
+  const held = counts.renewable + counts.current;
+  const done = held - counts.lapsed;
+  const count = held + counts.overdue + counts.due;
   if (count === 0) return '';
-  const text = messages.t('reports.share', { done, count, share: Math.floor((100 * done) / count) });
+  const text = messages.t(isSeveral ? 'reports.share-things' : 'reports.share', {
+    done,
+    count,
+    share: Math.floor((100 * done) / count),
+  });
   if (target === null) return text;
   const key = 100 * done >= target * count ? 'reports.share-reached' : 'reports.share-below';
   return `${text} ${messages.t(key, { target })}`;
@@ -146,9 +157,10 @@ function caption(
   messages: Messages,
   { frame, filters, counts }: Survey,
   siteName: ReadonlyMap<string, string>,
+  counted: string,
 ): string {
   return [
-    messages.t('reports.caption', {
+    messages.t(counted, {
       count: shownBy(filters.status, counts),
       day: dayText(messages, frame.days.day),
     }),

@@ -63,7 +63,10 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
           ...row,
           why: whyOf(ground.messages, reasons.get(pauseKey(row.personId, row.thing)) ?? [], names),
         })),
-        share: shareText(ground.messages, found.counts, (await organisation(db))?.targetShare ?? null),
+        share: shareText(ground.messages, found.counts, {
+          target: (await organisation(db))?.targetShare ?? null,
+          isSeveral: titles !== undefined,
+        }),
       });
     },
 

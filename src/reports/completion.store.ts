@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import type { Day } from '../days.ts';
 import { sortName } from '../people/person.ts';
 import type { CompletionRow, Frame, Group } from './completion.ts';
 import type { From } from './cursor.ts';
 import type { Filters, Sort } from './filters.ts';
 import type { Scope } from './scope.ts';
-import { gone, here, rankOf, shows, soon, stands, stateOf, type Sql } from './state.store.ts';
+import { dayOf, gone, here, inGrace, rankOf, shows, soon, stands, stateOf, type Sql } from './state.store.ts';
 
 /** Up to so many people are gathered without a thought. */
 const SMALL = 1000;
@@ -26,7 +27,7 @@ const teamOf = (managers: readonly string[]): Sql =>
     : sql`(select distinct person_id from closure where manager_id in (${sql.join(managers)}))`;
 
 type Tallied = Pick<Group, 'siteId' | 'team'> &
-  Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt' | 'soon', number>;
+  Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt' | 'soon' | 'lapsed', number>;
 
 const count = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 
@@ -39,7 +40,8 @@ export async function groupsHere(db: Db, frame: Frame, q: string): Promise<Group
     select s.site_id as "siteId", s.team, count(*) as everyone,
       ${count(stands('overdue', days))} as overdue, ${count(stands('due', days))} as due,
       ${count(stands('renewable', days))} as renewable, ${count(stands('paused', days))} as paused,
-      ${count(stands('exempt', days))} as exempt, ${count(soon(days))} as soon
+      ${count(stands('exempt', days))} as exempt, ${count(soon(days))} as soon,
+      ${count(inGrace(days))} as lapsed
     from ${from}
     where ${all([...where, ...named(q), here(days)])}
     group by s.site_id, s.team`.execute(db);
@@ -47,6 +49,27 @@ export async function groupsHere(db: Db, frame: Frame, q: string): Promise<Group
     ...row,
     current: everyone - row.overdue - row.due - row.renewable - row.paused - row.exempt,
   }));
+}
+
+/** The renewals of a scope that were given more time and are open, with their day and why; `q` is in the name. Few ever are. */
+export async function extendedRenewals(
+  db: Db,
+  { scope, days }: Frame,
+  q: string,
+): Promise<{ siteId: string; team: string; today: Day; reasons: string }[]> {
+  const below =
+    scope === 'everyone'
+      ? []
+      : [
+          sql`exists (select 1 from closure as c where c.manager_id in (${sql.join(scope.below)}) and c.person_id = s.person_id)`,
+        ];
+  const { rows } = await sql<{ siteId: string; team: string; today: Day; reasons: string }>`
+    select distinct s.person_id, s.thing, s.site_id as "siteId", s.team, ${dayOf(days)} as today, s.reasons
+    from extension as e cross join standing as s cross join person as p
+    where s.person_id = e.person_id and s.obligation = e.obligation and p.id = s.person_id
+      and e.withdrawn_at is null and s.due_on >= ${dayOf(days)}
+      and ${all([...below, ...named(q), here(days), stands('renewable', days)])}`.execute(db);
+  return rows;
 }
 
 /** The same for people who left. */

@@ -2,10 +2,11 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { Site } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
+import type { Reason } from '../obligations/reasons.ts';
 import type { Needs } from '../obligations/standing.ts';
 import type { Key } from './cursor.ts';
 import { STATES, type Filters, type ReportState } from './filters.ts';
-import { groupsHere, groupsLeft, scopeSize } from './completion.store.ts';
+import { extendedRenewals, groupsHere, groupsLeft, scopeSize } from './completion.store.ts';
 import type { Scope } from './scope.ts';
 import { siteDays, type SiteDays } from './site-days.ts';
 
@@ -31,8 +32,11 @@ export interface Group extends Partial<Counts> {
   team: string;
 }
 
-/** How many stand how; `soon` is due within a week, in whatever state. */
-export type Counts = Record<ReportState | 'soon', number>;
+/**
+ * How many stand how; `soon` is due within a week, in whatever state; `lapsed` are renewals whose own day is over, while grace or
+ * more time keeps anybody from calling them late.
+ */
+export type Counts = Record<ReportState | 'soon' | 'lapsed', number>;
 
 /** What a question to the report needs to know of the place and the time. */
 export interface Frame {
@@ -68,6 +72,7 @@ export async function survey(db: Db, scope: Scope, asked: Filters, zone: string,
   const withLeft = asked.status === 'left' || asked.status === 'all';
   const look = async (q: string) => [
     ...(await groupsHere(db, frame, q)),
+    ...lapsedAmong(await extendedRenewals(db, frame, q)),
     ...(withLeft ? await groupsLeft(db, frame, q) : []),
   ];
   const groups = await look('');
@@ -105,12 +110,24 @@ function total(groups: readonly Group[]): Counts {
     exempt: 0,
     left: 0,
     soon: 0,
+    lapsed: 0,
   };
   for (const group of groups) for (const name of NAMES) counts[name] += group[name] ?? 0;
   return counts;
 }
 
-const NAMES = [...STATES, 'soon'] as const;
+const NAMES = [...STATES, 'soon', 'lapsed'] as const;
+
+// What was due before more time was given, and that day is over.
+function lapsedAmong(rows: Awaited<ReturnType<typeof extendedRenewals>>): Group[] {
+  return rows.flatMap(({ siteId, team, today, reasons }) => {
+    const isOver = (JSON.parse(reasons) as Reason[]).some(({ steps }) => {
+      const before = steps[steps.findIndex(({ why }) => why === 'extended') - 1];
+      return before !== undefined && before.day < today;
+    });
+    return isOver ? [{ siteId, team, lapsed: 1 }] : [];
+  });
+}
 
 /** How many rows a status shows. */
 export function shownBy(status: Filters['status'], counts: Counts): number {

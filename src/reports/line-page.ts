@@ -27,10 +27,13 @@ type Names = ReadonlyMap<string, string>;
 /** A line in words, with how the person stands with it on a day. */
 export function shownLine(messages: Messages, line: Line, title: string, names: Names, today: Day) {
   const { now, thing, items } = line;
+  const inWords = (all: readonly LineItem[]) => all.map((item) => shownItem(messages, item, names));
   return {
     thing,
     title,
-    items: items.map((item) => shownItem(messages, item, names)),
+    items: inWords(items.filter(({ day }) => now === null || day <= today)),
+    // What is known to come stands below where somebody is now.
+    coming: inWords(items.filter(({ day }) => now !== null && day > today)),
     now: now && {
       state: stateOn(now, today),
       due: now.dueOn === FOREVER ? '' : dayText(messages, now.dueOn),

@@ -26,6 +26,10 @@ export const gone = (days: SiteDays): Sql => sql`s.left_on < ${dayOf(days)}`;
 export const soon = (days: SiteDays): Sql =>
   sql`s.due_on <= ${dayOf(days, 7)} and s.due_on >= ${dayOf(days)} and not ${paused(days)}`;
 
+/** Over but for grace: its day has passed, and nobody calls it late yet. */
+export const inGrace = (days: SiteDays): Sql =>
+  sql`s.due_on < ${dayOf(days)} and s.late_after >= ${dayOf(days)} and s.needs = 'nothing' and not ${paused(days)}`;
+
 // On the day at its site within a pause; of few rows is there any to be looked for.
 const within = (days: SiteDays, kind: Sql): Sql => sql`(s.paused = 1 and exists (
     select 1 from standing_pause as z where z.person_id = s.person_id and z.thing = s.thing

@@ -18,7 +18,7 @@ import { ruleNames, whyOf } from '../obligations/why.ts';
 import { FOREVER } from '../obligations/cycles.ts';
 import { rulesUnfinishable } from '../obligations/package.ts';
 import { hasPackages } from '../obligations/package.store.ts';
-import { courseOf, packageOf, rules } from '../obligations/rule.ts';
+import { courseOf, rules } from '../obligations/rule.ts';
 import { titlesOf } from '../obligations/titles.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
@@ -55,10 +55,10 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
     const viewer = viewerOf(res);
     const found = await home(database.read, viewer.personId, res.locals.now);
     const names = await ruleNames(database.read);
-    const packages = [...found.todo, ...found.settled]
+    const things = [...found.todo, ...found.settled]
       .map(({ standing }) => standing.thing)
-      .filter((thing) => packageOf(thing) !== undefined);
-    const called = { names, titles: await titlesOf(database.read, messages, packages) };
+      .filter((thing) => courseOf(thing) === undefined);
+    const called = { names, titles: await titlesOf(database.read, messages, things) };
     render(req, res, 'training/home', {
       title: t('home.title'),
       signatures: found.signatures,

@@ -33,7 +33,7 @@ describe('what would be unfair, or untrue', () => {
       const house = { asking: [version(1, '2024-01-01', '2024-01-15'), version(2, '2025-12-20', '2026-01-03')] };
       expect(told([COUNTS], { spells: LEFT_AND_BACK, completions: done('2025-06-20') }, house)).toEqual([
         '2026-02-09',
-        'Policy version 2 took effect 20 Dec 2025, so 3 Jan 2026; as long as somebody new has, so 9 Feb 2026.',
+        'Policy version 2 took effect 20 Dec 2025, so 3 Jan 2026; but never sooner than for a new colleague, so 9 Feb 2026.',
       ]);
     }); // prettier-ignore
 

@@ -36,14 +36,32 @@ describe('the words of the report', () => {
 });
 
 describe('the share of those who are done', () => {
-  const counts = { overdue: 0, due: 0, renewable: 0, current: 0, paused: 0, exempt: 0, left: 0, soon: 0 };
+  const counts = {
+    overdue: 0,
+    due: 0,
+    renewable: 0,
+    current: 0,
+    paused: 0,
+    exempt: 0,
+    left: 0,
+    soon: 0,
+    lapsed: 0,
+  };
   it.each([
     ['nobody owes anything', { paused: 3, left: 2 }, 95, ''],
-    ['no target', { current: 1, due: 1 }, null, '1 of 2 are done: 50 %.'],
-    ['rounded down, so not reached', { current: 949, due: 51 }, 95, '949 of 1,000 are done: 94 %. Your target is 95 %.'],
-    ['just reached', { current: 900, renewable: 50, overdue: 50 }, 95, '950 of 1,000 are done: 95 %. Your target of 95 % is reached.'],
-    ['without those on leave, excused or gone', { current: 2, paused: 9, exempt: 9, left: 9 }, 100, '2 of 2 are done: 100 %. Your target of 100 % is reached.'],
+    ['no target', { current: 1, due: 1 }, null, '1 of 2 people are done: 50 %.'],
+    ['rounded down, so not reached', { current: 949, due: 51 }, 95, '949 of 1,000 people are done: 94 %. Your target is 95 %.'],
+    ['just reached', { current: 900, renewable: 50, overdue: 50 }, 95, '950 of 1,000 people are done: 95 %. Your target of 95 % is reached.'],
+    ['what lapsed is not done, even in grace', { current: 3, renewable: 1, lapsed: 1 }, 95, '3 of 4 people are done: 75 %. Your target is 95 %.'],
+    ['without those on leave, excused or gone', { current: 2, paused: 9, exempt: 9, left: 9 }, 100, '2 of 2 people are done: 100 %. Your target of 100 % is reached.'],
   ] as const)('%s', (_name, some, target, text) => {
-    expect(shareText(messages, { ...counts, ...some }, target)).toBe(text);
+    expect(shareText(messages, { ...counts, ...some }, { target, isSeveral: false })).toBe(text);
   }); // prettier-ignore
+
+  it('counts things where people owe several', () => {
+    const some = { ...counts, current: 3, due: 1 };
+    expect(shareText(messages, some, { target: null, isSeveral: true })).toBe(
+      '3 of 4 things that people owe are done: 75 %.',
+    );
+  });
 });
