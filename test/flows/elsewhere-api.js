@@ -43,7 +43,10 @@ globalThis.beginSystem = (standard, kept, keepAt) => {
         [/^cmi\.interactions\.\d+\.id$/, /^[\w-]{1,4000}$/],
         [/^cmi\.interactions\.\d+\.type$/, /^(choice|sequencing)$/],
         [/^cmi\.interactions\.\d+\.timestamp$/, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/],
-        [/^cmi\.interactions\.\d+\.correct_responses\.\d+\.pattern$/, new RegExp(`^${SHORT}(\\[,\\]${SHORT})*$`)],
+        [
+          /^cmi\.interactions\.\d+\.correct_responses\.\d+\.pattern$/,
+          new RegExp(`^${SHORT}(\\[,\\]${SHORT})*$`),
+        ],
         [/^cmi\.interactions\.\d+\.learner_response$/, new RegExp(`^${SHORT}(\\[,\\]${SHORT})*$`)],
         [/^cmi\.interactions\.\d+\.weighting$/, /^\d+$/],
         [/^cmi\.interactions\.\d+\.result$/, /^(correct|incorrect)$/],
@@ -51,7 +54,8 @@ globalThis.beginSystem = (standard, kept, keepAt) => {
         [/^cmi\.interactions\.\d+\.description$/, /^.{0,250}$/],
         [/^adl\.nav\.request$/, /^suspendAll$/],
       ];
-  const counted = (list) => Object.keys(data).filter((name) => new RegExp(`^${list}\\.\\d+\\.id$`).test(name)).length;
+  const counted = (list) =>
+    Object.keys(data).filter((name) => new RegExp(`^${list}\\.\\d+\\.id$`).test(name)).length;
   const api = {
     Initialize() {
       if (state !== 'new') return complain('initialized twice');
@@ -68,10 +72,11 @@ globalThis.beginSystem = (standard, kept, keepAt) => {
     GetValue(name) {
       calls.push(name);
       if (state !== 'open') return complain('read while ' + state);
-      if (/\._count$/.test(name)) return String(counted(name.replace(/\._count$/, '').replaceAll('.', '\\.')));
-      if (/mode$/.test(name)) return 'normal';
+      if (name.endsWith('._count'))
+        return String(counted(name.replace(/\._count$/, '').replaceAll('.', '\\.')));
+      if (name.endsWith('mode')) return 'normal';
       if (name === 'cmi.core.lesson_status') return data[name] || 'not attempted';
-      if (/_status$/.test(name)) return data[name] || 'unknown';
+      if (name.endsWith('_status')) return data[name] || 'unknown';
       return data[name] || '';
     },
     SetValue(name, value) {
@@ -99,6 +104,7 @@ globalThis.beginSystem = (standard, kept, keepAt) => {
     },
   };
   const named = (name) => (name === 'Terminate' ? 'LMSFinish' : `LMS${name}`);
-  if (is12) globalThis.API = Object.fromEntries(Object.entries(api).map(([name, verb]) => [named(name), verb]));
+  if (is12)
+    globalThis.API = Object.fromEntries(Object.entries(api).map(([name, verb]) => [named(name), verb]));
   else globalThis.API_1484_11 = api;
 };

@@ -21,22 +21,18 @@ export class Elsewhere {
   /** What is kept of each learner, by the names of the standard. */
   readonly kept = new Map<string, Record<string, string>>();
   readonly faults: string[] = [];
-  commits = 0;
+  readonly standard: Standard;
   readonly #server: Server;
   readonly #browser: Browser;
 
-  private constructor(
-    readonly standard: Standard,
-    readonly files: ReadonlyMap<string, Buffer>,
-    browser: Browser,
-  ) {
+  private constructor(standard: Standard, files: ReadonlyMap<string, Buffer>, browser: Browser) {
+    this.standard = standard;
     this.#browser = browser;
     this.#server = createServer((req, res) => {
       const [, place = '', ...rest] = new URL(req.url ?? '/', 'http://here').pathname.split('/');
       const name = rest.join('/');
       if (place === 'learners' && req.method === 'POST')
         void text(req).then((body) => {
-          this.commits++;
           this.kept.set(name, JSON.parse(body) as Record<string, string>);
           res.end('kept');
         });
@@ -68,7 +64,7 @@ export class Elsewhere {
 
   /** The frame of the course. */
   async inside(page: Page): Promise<Frame> {
-    const frame = await (await page.locator('iframe').elementHandle())!.contentFrame();
+    const frame = await (await page.locator('iframe').elementHandle()).contentFrame();
     await frame!.locator('h1').waitFor({ state: 'attached' });
     return frame!;
   }

@@ -17,6 +17,7 @@
   let stopped = false;
 
   const stepAt = (to) => data.steps.findIndex((step) => step.id === to);
+  const keeps = () => lms.live && !lms.looksBack;
   const lessonsDone = () => state.reached >= data.steps.length;
   const paperOpen = () => state.paper !== null && !state.paper.done;
 
@@ -58,7 +59,7 @@
    */
   heed.scoreOf = (mark, pass) => (mark.passed ? mark.percent : Math.min(mark.percent, pass - 1));
 
-  const view = () => ({ data, state, place, go, next, mayOpen, finishStep, tryIt, begin, answer, handIn });
+  const view = () => ({ data, state, place, live: keeps(), go, next, mayOpen, finishStep, tryIt, begin, answer, handIn });
 
   function screenAt() {
     const question = /^test\/(\d+)$/.exec(place);
@@ -97,7 +98,7 @@
   }
 
   function keep() {
-    if (!lms.live || lms.looksBack || !lms.isOpen()) return true;
+    if (!keeps() || !lms.isOpen()) return true;
     const steps = data.steps.length + 1;
     const share = (state.reached + (state.passed !== null || (state.paper && state.paper.done) ? 1 : 0)) / steps;
     const ok = lms.save(place, heed.packState(data, state), share);
@@ -180,7 +181,7 @@
     lms.leave(true);
     stop.remove();
     saved.remove();
-    paint(screens.stopped({ saved: isSaved, live: lms.live && !lms.looksBack }), true);
+    paint(screens.stopped({ saved: isSaved }), true);
   }
 
   // Whoever passed before has done it all, also where the system forgot the rest.
@@ -190,7 +191,7 @@
   place = mayOpen(lms.location) ? lms.location : next();
   if (lms.kept === '' && state.passed === null && lms.location === '') place = 'start';
 
-  document.querySelector('.masthead').append(h('div', { class: 'masthead-side' }, saved, stop));
+  document.querySelector('.masthead').append(h('div', { class: 'masthead-side' }, saved, keeps() ? stop : null));
   document.querySelector('.foot').append(h('p', null, t('scorm.export-made', { number: data.policy })));
   show(false);
   keep();

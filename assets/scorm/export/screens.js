@@ -103,9 +103,10 @@
     };
   };
 
-  screens.test = function ({ data, state, begin, go }) {
+  screens.test = function ({ data, state, live, begin, go }) {
     const { test } = data;
-    const rules = ['test.no-clock', 'test.saved-as-you-go', 'test.must-be-right', 'scorm.export-many-tries'];
+    const saved = live ? ['test.saved-as-you-go'] : [];
+    const rules = ['test.no-clock'].concat(saved, ['test.must-be-right', 'scorm.export-many-tries']);
     const before = data.steps.length === 0 ? 'start' : data.steps[data.steps.length - 1].id;
     return {
       title: t('test.title'),
@@ -268,7 +269,7 @@
   };
 
   /** The last: the signature is given where the policy is. */
-  screens.sign = function ({ data, state, go }) {
+  screens.sign = function ({ data, state, live, go }) {
     const { passed, paper } = state;
     return {
       title: t('scorm.export-sign-title'),
@@ -291,13 +292,13 @@
         ),
         h('p', { class: 'soft' }, t('scorm.export-sign-address', { address: data.sign })),
         paper && paper.done ? heed.actions(quiet(t('scorm.export-answers'), () => go('result'))) : null,
-        h('p', { class: 'soft' }, t('scorm.export-the-end')),
+        live ? h('p', { class: 'soft' }, t('scorm.export-the-end')) : null,
       ],
     };
   };
 
-  screens.stopped = function ({ saved, live }) {
-    const word = !live ? 'stopped-alone' : saved ? 'stopped' : 'stopped-unsaved';
+  screens.stopped = function ({ saved }) {
+    const word = saved ? 'stopped' : 'stopped-unsaved';
     return {
       title: t('scorm.export-stopped-title'),
       body: [heading(t('scorm.export-stopped-title')), h('p', { class: 'lead' }, t('scorm.export-' + word))],

@@ -69,7 +69,6 @@ const WORDS = {
   'scorm.export-sign-title': '',
   'scorm.export-stop': '',
   'scorm.export-stopped': '',
-  'scorm.export-stopped-alone': '',
   'scorm.export-stopped-title': '',
   'scorm.export-stopped-unsaved': '',
   'scorm.export-the-end': '',

@@ -9,7 +9,11 @@ class System {
   commits = 0;
   works = true;
 
-  constructor(readonly standard: '1.2' | '2004') {}
+  readonly standard: '1.2' | '2004';
+
+  constructor(standard: '1.2' | '2004') {
+    this.standard = standard;
+  }
 
   get api(): Record<string, unknown> {
     const names =
