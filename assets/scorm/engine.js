@@ -1,4 +1,5 @@
 // The sequencing engine of scorm-again, as we use it: where it starts, what it is asked, what is kept of it.
+import { lookahead } from './lookahead.js';
 import { differing, patched, standing, steady, suspendedAt } from './sequencing-state.js';
 import { openTree, plainTree, soleTree } from './sequencing-tree.js';
 
@@ -25,18 +26,17 @@ export function engine({ setup, open, http, changed }) {
     onSequencingSessionEnd: () => { over = true; },
     onNavigationValidityUpdate: (update) => { valid = update; changed(); },
   };
-  const api = new Scorm2004API(
-    {
-      autocommit: false,
-      lmsCommitUrl: 'commit',
-      alwaysSendTotalTime: true,
-      renderCommonCommitFields: true,
-      autoPopulateCommitMetadata: true,
-      logLevel: 5,
-      sequencing: { activityTree: tree, collections: sole ? undefined : setup.sequencing?.collections, autoRollupOnCMIChange: true, logLevel: 'error', eventListeners },
-    },
-    http,
-  );
+  const settings = {
+    autocommit: false,
+    lmsCommitUrl: 'commit',
+    alwaysSendTotalTime: true,
+    renderCommonCommitFields: true,
+    autoPopulateCommitMetadata: true,
+    logLevel: 5,
+    sequencing: { activityTree: tree, autoRollupOnCMIChange: true, logLevel: 'error', eventListeners },
+  };
+  const api = new Scorm2004API(settings, http);
+  const ahead = lookahead(settings);
   const service = api.getSequencingService();
   const root = () => api.getSequencingState().rootActivity;
   const serialized = () => steady(api.serializeSequencingState());
@@ -118,8 +118,8 @@ export function engine({ setup, open, http, changed }) {
       const { outcome } = service.previewNavigationRequest(way);
       return outcome === 'unknown' ? valid[way] && api.getSequencingState().currentActivity !== null : outcome === 'allowed';
     },
-    /** Whether an activity can be chosen from the contents now. */
-    choosable: (id) => !over && valid.choice[id] === 'true' && service.getOverallSequencingProcess().predictChoiceEnabled(id),
+    /** The ids of the activities that can be chosen from the contents now. */
+    choices: () => (over ? new Set() : sole ? new Set([open[0].id]) : ahead(api, valid.choice)),
     /** The activities in their order, those that were not selected left out, with their depth. */
     listed: () => shown(root(), 0),
     completed: (id) => api.getActivityTrackingData(id)?.completionStatus === 'completed',

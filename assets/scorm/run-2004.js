@@ -1,6 +1,6 @@
 // SCORM 2004: one API for the whole package; the sequencing engine says what is opened, we open it.
 import { engine } from './engine.js';
-import { listed, service, watch, withoutEmpty } from './speaking.js';
+import { listed, load, service, watch } from './speaking.js';
 
 /** Runs a 2004 package. See shell.js for what it is asked. */
 export function run2004({ setup, frame, line, tell }) {
@@ -110,17 +110,19 @@ export function run2004({ setup, frame, line, tell }) {
     busy = true;
     await new Promise((go) => { setTimeout(go, 0); });
     if (jump !== undefined && !run.pending && !run.over) run.ask('jump', jump);
-    busy = false;
     await settle();
   }
 
   /** Opens what the engine delivers, or says that nothing comes by itself. */
   async function settle() {
     const activity = run.take();
-    if (activity !== null && items.get(activity.id)?.launch) return deliver(activity);
-    saveState(now);
+    const isOpened = activity !== null && Boolean(items.get(activity.id)?.launch);
+    if (isOpened) await deliver(activity);
+    else saveState(now);
+    busy = false;
     menu();
-    tell({ heed: 'over', more: !run.over && (run.may('continue') || open.some(({ id }) => run.choosable(id))) });
+    if (isOpened) return;
+    tell({ heed: 'over', more: !run.over && (run.may('continue') || open.some(({ id }) => run.choices().has(id))) });
   }
 
   async function deliver(activity) {
@@ -133,13 +135,12 @@ export function run2004({ setup, frame, line, tell }) {
     else {
       // A new attempt after one that has ended begins with nothing; one SCO alone never loses anything.
       const isNew = !run.sole && setup.mode === 'normal' && activity.attemptCount > 1 && !activity.deliveryWasResumed;
-      api.loadFromJSON(withoutEmpty(known(now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed)), 'cmi');
+      load(api, known(now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed));
       face = facade();
     }
     window.API_1484_11 = face ?? undefined;
     saveState(now.launch.kind === 'asset' ? now : before);
     tell({ heed: 'delivered' });
-    menu();
     frame.contentWindow.location.replace(new URL(now.launch.href, document.baseURI));
   }
 
@@ -200,7 +201,6 @@ export function run2004({ setup, frame, line, tell }) {
     if (busy || run.over) return;
     busy = true;
     await close(request, target);
-    busy = false;
     await settle();
   }
 
@@ -219,7 +219,10 @@ export function run2004({ setup, frame, line, tell }) {
   }
 
   function tellMenu() {
+    // While one SCO gives way to another, what is known of the one is not true of the other.
+    if (busy) return;
     const isOver = now !== null && api.isTerminated();
+    const choices = run.choices();
     tell({
       heed: 'menu',
       items: run.listed().filter(({ id }) => items.get(id)?.visible).map(({ id, depth }) => ({
@@ -228,7 +231,7 @@ export function run2004({ setup, frame, line, tell }) {
         depth,
         current: id === now?.id && !isOver,
         status: items.get(id).launch ? status(id) : '',
-        open: Boolean(items.get(id).launch) && run.choosable(id),
+        open: Boolean(items.get(id).launch) && choices.has(id),
       })),
       previous: !run.sole && run.may('previous'),
       next: !run.sole && run.may('continue'),
@@ -237,6 +240,7 @@ export function run2004({ setup, frame, line, tell }) {
 
   return {
     async start() {
+      busy = true;
       run.start();
       await settle();
     },

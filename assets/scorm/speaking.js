@@ -43,3 +43,16 @@ export function withoutEmpty(value) {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== '' && one !== undefined).map(([name, one]) => [name, withoutEmpty(one)]));
 }
+
+/** Loads data into an API before its content begins. A value that it does not take is left out; the rest is there. */
+export function load(api, data) {
+  for (const [name, value] of Object.entries(withoutEmpty(data)))
+    for (const part of LISTS.includes(name) ? Object.entries(value).map(([n, one]) => ({ [n]: one })) : [value])
+      try {
+        api.loadFromJSON({ [name]: part }, 'cmi');
+      } catch {
+        // What a manifest says may be out of all bounds.
+      }
+}
+
+const LISTS = ['objectives', 'interactions', 'comments_from_learner'];
