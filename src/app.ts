@@ -10,7 +10,7 @@ import { type Ground, type Row } from './web/ground.ts';
 import { health, type Remark } from './web/health.ts';
 import { quietPath } from './web/log.ts';
 import { securityHeaders } from './web/headers.ts';
-import { upload } from './web/upload.ts';
+import { holding, upload } from './web/upload.ts';
 import { mailRemark } from './mail/mail.remark.ts';
 import { placeOf } from './organisation/place.ts';
 import { contentPlace } from './scorm/content.ts';
@@ -64,7 +64,7 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
       row.upload === undefined ? body : upload(row.upload),
       check,
     ];
-    const page: RequestHandler = (req, res) => row.page(req, res);
+    const page = holding(row.page);
     if (row.method === 'GET') app.get(row.path, guard(row.who), page);
     else app.post(row.path, ...handlers, page);
   }

@@ -10,11 +10,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that a request may take to come in: a package of 500 MB over a slow line. Its head still has a minute. */
+const LONGEST = 2 * 3_600_000;
+
 /** Serves the app on the ground's port. Rejects with a sentence when the port cannot be had. */
 export async function serve(ground: Ground): Promise<Running> {
   const { write } = ground.database;
   const secrets = { session: await secretNamed(write, 'session'), csrf: await secretNamed(write, 'csrf') };
-  const server = createServer(makeApp(ground, secrets));
+  const server = createServer({ requestTimeout: LONGEST }, makeApp(ground, secrets));
   await listen(server, ground.config.port);
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
 }

@@ -41,6 +41,7 @@ const OF_ONE = [
   'outside-training',
   'outside-training-withdrawn',
   'package-decided',
+  'package-undecided',
 ];
 /** What may move everybody. */
 const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'site-set', 'policy-effective'];

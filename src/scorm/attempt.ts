@@ -35,11 +35,15 @@ export async function doorOf(db: Db, personId: string, id: string): Promise<Door
   return { package: found, attempts, open, mayBegin: !retired && (left === null || left > 0), left };
 }
 
+/** How an attempt ended of which the decision was taken back. */
+export const TAKEN_BACK = 'taken-back';
+
 const isOpen = (attempt: AttemptRow): boolean => attempt.ended_at === null && attempt.decided_at === null;
 
-// Whoever has done it begins anew with all of their attempts.
-function attemptsLeft(most: number | null, attempts: readonly AttemptRow[]): number | null {
+// Whoever has done it begins anew with all of their attempts. One of which we took the decision back counts for nothing.
+function attemptsLeft(most: number | null, all: readonly AttemptRow[]): number | null {
   if (most === null) return null;
+  const attempts = all.filter(({ end_kind }) => end_kind !== TAKEN_BACK);
   const done = attempts.findIndex(({ decided_at }) => decided_at !== null);
   return Math.max(0, most - (done < 0 ? attempts.length : done));
 }
@@ -79,6 +83,10 @@ export async function beginAttempt(
   return attempt;
 }
 
+// The ledger knows whole numbers only: others stand in it as text.
+export const figure = (value: number | null): number | string | null =>
+  value === null || Number.isInteger(value) ? value : String(value);
+
 /** Records that an attempt counts: in the ledger, with the hash of the package and what the content claimed. */
 export async function recordDecision(
   tx: Tx,
@@ -94,8 +102,10 @@ export async function recordDecision(
     version: attempt.version,
     hash,
     on: await todayAt(tx, personId, now),
-    reasons: decision.reasons.map((reason) => ({ ...reason })),
-    score: claim.score,
+    reasons: decision.reasons.map(({ found, ...reason }) =>
+      found === undefined ? reason : { ...reason, found: figure(found) },
+    ),
+    score: figure(claim.score),
     seconds,
   };
   const commits = { claim: JSON.stringify({ ...claim, data }) };

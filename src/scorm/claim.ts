@@ -106,6 +106,10 @@ function percent(raw: number | null, min: number | null, max: number | null): nu
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
+/** The seconds of a span of time as a standard writes it; 0 for what cannot be read. */
+export const secondsOf = (standard: Standard, time: string): number =>
+  standard === '1.2' ? secondsOf12(time) : secondsOf2004(time);
+
 // HHHH:MM:SS.SS
 function secondsOf12(time: string): number {
   const found = /^(\d{2,4}):(\d{2}):(\d{2}(?:\.\d{1,2})?)$/.exec(time);

@@ -37,26 +37,36 @@ declare global {
       sessionKey: string | null;
       place: Place;
       csrf: () => string;
+      /** The large file of the form was larger than is taken in, and is not there. */
+      tooLarge?: true;
     }
   }
 }
 
 export type Page = (req: Request, res: Response) => Promise<void> | void;
 
-/** A line of the table of routes: who may call what. `upload` names a file field of a multipart form. */
+/** A large file of a multipart form: it is put down in a folder while the page works with it, and is gone afterwards. */
+export interface LargeFile {
+  field: string;
+  folder: string;
+  /** The most bytes that are taken in. */
+  most: number;
+}
+
+/** A line of the table of routes: who may call what. `upload` is the file of a multipart form: small and held in memory, or large. */
 export interface Row {
   method: 'GET' | 'POST';
   path: string;
   who: Who;
   page: Page;
-  upload?: string;
+  upload?: string | LargeFile;
 }
 
 /** A line of the table for reading. */
 export const get = (path: string, who: Who, page: Page): Row => ({ method: 'GET', path, who, page });
 
 /** A line of the table for changing something. */
-export const post = (path: string, who: Who, page: Page, upload?: string): Row =>
+export const post = (path: string, who: Who, page: Page, upload?: Row['upload']): Row =>
   upload === undefined ? { method: 'POST', path, who, page } : { method: 'POST', path, who, page, upload };
 
 /** The viewer of a page that needs sign-in. Throws when the table let a stranger in: a fault of ours. */

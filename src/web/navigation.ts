@@ -18,6 +18,7 @@ const PLACES: readonly { href: string; under?: string; key: string; icon: string
   },
   { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },
   { href: '/rules', key: 'nav.rules', icon: 'calendar-clock', who: 'overseer' },
+  { href: '/packages', key: 'nav.packages', icon: 'package', who: 'overseer' },
   { href: '/reminders', key: 'nav.reminders', icon: 'bell', who: 'people' },
   { href: '/mail', key: 'nav.mail', icon: 'mail', who: 'administrator' },
   { href: '/settings', key: 'nav.settings', icon: 'settings', who: 'people' },

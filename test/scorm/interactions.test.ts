@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { answerText, interactionsIn, objectivesIn } from '../../src/scorm/interactions.ts';
+import { answerText, bookmarkIn, interactionsIn, objectivesIn } from '../../src/scorm/interactions.ts';
 
 describe('interactions', () => {
   it('are read from 1.2', () => {
@@ -74,6 +74,8 @@ describe('interactions', () => {
     expect(answerText('2004', 'choice', 'urn:scormdriver:Call%20somebody[,]100%')).toBe(
       'Call somebody, 100%',
     );
+    expect(answerText('2004', 'fill-in', 'red[,]blue, too')).toBe('red, blue, too');
+    expect(answerText('1.2', 'fill-in', 'red, blue')).toBe('red, blue');
     expect(answerText('1.2', 'true-false', 't')).toBe('t');
     expect(answerText('1.2', '', 'a,b')).toBe('a,b');
   });
@@ -107,6 +109,12 @@ describe('interactions', () => {
         },
       ),
     );
+  });
+
+  it('stand beside the place where somebody was', () => {
+    expect(bookmarkIn('1.2', { core: { lesson_location: 'page 3' } })).toBe('page 3');
+    expect(bookmarkIn('2004', { location: 'page 4' })).toBe('page 4');
+    expect(bookmarkIn('1.2', { core: null })).toBe('');
   });
 
   it('that belong to objectives go with those', () => {

@@ -1,0 +1,116 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { transact } from '../database/database.ts';
+import { dayIn, isDay } from '../days.ts';
+import { todayAt } from '../obligations/standing.store.ts';
+import { decideByHand, takeBack } from '../scorm/by-hand.ts';
+import { launches } from '../scorm/manifest.ts';
+import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
+import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
+import { attemptFound } from './package-attempt.ts';
+import { attemptView, commitView } from './package-attempt-page.ts';
+import { commitPage, keptCommits } from './package-attempt.store.ts';
+import { interactionsCsv, rawJson } from './package-attempt-export.ts';
+import { recordPackageExport } from './package-export.ts';
+import { readPage } from './question-filters.ts';
+
+/** So many kept commits stand on a page. */
+const PAGE = 30;
+
+/** One attempt at a package, whole: what its content says, what we decided, and a person deciding otherwise. */
+export function packageAttemptPages(
+  ground: Ground,
+): Record<'show' | 'decide' | 'takeBack' | 'interactions' | 'raw', Page> {
+  const { database, messages } = ground;
+
+  async function show(req: Request, res: Response, errors: readonly ShownProblem[] = []): Promise<void> {
+    const db = database.write;
+    const found = await attemptFound(db, param(req, 'attempt'));
+    const { attempt, version } = found;
+    const kept = await keptCommits(db, attempt.id);
+    const pages = Math.max(1, Math.ceil(kept / PAGE));
+    const page = Math.min(
+      readPage((name) => query(req, name)),
+      pages,
+    );
+    const rows = await commitPage(db, attempt.id, { skip: (page - 1) * PAGE, most: PAGE });
+    const titles = new Map(launches(version.manifest.items).map(({ id, title }) => [id, title.trim() || id]));
+    const to = (n: number) => `/packages/attempts/${attempt.id}${n === 1 ? '' : `?page=${n}`}#raw`;
+    const done = query(req, 'done');
+    render(req, res, 'reports/package-attempt', {
+      ...attemptView(messages, found, res.locals.place.zone),
+      wide: true,
+      errors,
+      done: done === 'decided' || done === 'taken-back' ? messages.t(`scorm.hand-done-${done}`) : '',
+      mayDecide: may(viewerOf(res), 'officer'),
+      given: { on: await todayAt(db, attempt.person_id, res.locals.now), ...typed(req) },
+      kept,
+      commits: rows.map((row) => commitView(messages, row, titles)),
+      pager: {
+        first: page > 2 ? to(1) : null,
+        previous: page > 1 ? to(page - 1) : null,
+        next: page < pages ? to(page + 1) : null,
+      },
+    });
+  }
+
+  async function take(
+    req: Request,
+    res: Response,
+    report: 'package-interactions' | 'package-raw',
+    ending: 'csv' | 'json',
+  ) {
+    const found = await attemptFound(database.read, param(req, 'attempt'));
+    const { now, place } = res.locals;
+    const asOf = dayIn(place.zone, now);
+    const of = { package: found.attempt.package_id, attempt: found.attempt.id };
+    res.attachment(`${report}-${found.attempt.package_id}-${asOf}.${ending}`);
+    res.type(ending === 'csv' ? 'text/csv; charset=utf-8' : 'json');
+    if (req.method !== 'HEAD')
+      await recordPackageExport(database, now, viewerOf(res).personId, { report, of, asOf });
+    return found;
+  }
+
+  return {
+    show: (req, res) => show(req, res),
+
+    async decide(req, res) {
+      const id = param(req, 'attempt');
+      await attemptFound(database.read, id);
+      const errors = await problemsOf(messages, async () => {
+        const given = readForm(req, decideForm);
+        const { personId } = viewerOf(res);
+        await transact(database.write, (tx) => decideByHand(tx, res.locals.now, personId, id, given));
+      });
+      if (errors.length === 0) res.redirect(303, `/packages/attempts/${id}?done=decided`);
+      else await show(req, res.status(refusedStatus(errors)), errors);
+    },
+
+    async takeBack(req, res) {
+      const id = param(req, 'attempt');
+      await attemptFound(database.read, id);
+      const errors = await problemsOf(messages, async () => {
+        const { reason } = readForm(req, takeBackForm);
+        const { personId } = viewerOf(res);
+        await transact(database.write, (tx) => takeBack(tx, res.locals.now, personId, id, reason));
+      });
+      if (errors.length === 0) res.redirect(303, `/packages/attempts/${id}?done=taken-back`);
+      else await show(req, res.status(refusedStatus(errors)), errors);
+    },
+
+    async interactions(req, res) {
+      res.send(interactionsCsv(messages, await take(req, res, 'package-interactions', 'csv')));
+    },
+
+    async raw(req, res) {
+      const found = await take(req, res, 'package-raw', 'json');
+      res.send(await rawJson(database.read, found));
+    },
+  };
+}
+
+const reason = z.string().trim().min(1, 'scorm.hand-reason-needed').max(1000, 'scorm.hand-reason-long');
+const decideForm = z.object({ on: z.string().trim().refine(isDay, 'scorm.hand-day-wrong'), reason });
+const takeBackForm = z.object({ reason });

@@ -1,0 +1,133 @@
+import type { Db } from '../database/database.ts';
+import { commitmentsOfMany } from '../ledger/ledger.store.ts';
+import { sites } from '../organisation/organisation.store.ts';
+import { namesOf } from '../people/person.store.ts';
+import type { PackageRule } from '../scorm/decision.ts';
+import { titleOf } from '../scorm/office/package-page.ts';
+import { ruleOf, versionOf, type Package } from '../scorm/package.ts';
+import type { Messages } from '../web/messages.ts';
+import { dayText } from '../web/render.ts';
+import { ATTEMPT_STATES, judged, peopleAddress, type PeopleFilters } from './package-people.ts';
+import { attemptCounts, attemptRows, type PeopleRow } from './package-people.store.ts';
+import { claimText, LOOK_OF, minutesText, reasonsText } from './package-words.ts';
+import type { Scope } from './scope.ts';
+
+/** How many rows a page has. */
+const PAGE = 50;
+
+export interface Asked {
+  scope: Scope;
+  filters: PeopleFilters;
+  page: number;
+  /** Who sees everybody may look into an attempt. */
+  maySeeAttempts: boolean;
+}
+
+/** What the page of a package's people shows; the view only prints it. */
+export async function peopleView(db: Db, messages: Messages, found: Package, asked: Asked) {
+  const { t } = messages;
+  const { scope, filters } = asked;
+  const path = `/packages/${found.id}/people`;
+  const tallied = await attemptCounts(db, found.id, scope, filters);
+  const counts = ATTEMPT_STATES.map((state) => ({ state, count: Number(tallied[state]) }));
+  const total = counts
+    .filter(({ state }) => filters.state === '' || filters.state === state)
+    .reduce((sum, { count }) => sum + count, 0);
+  const pages = Math.max(1, Math.ceil(total / PAGE));
+  const page = Math.min(asked.page, pages);
+  const rows = await attemptRows(db, found.id, scope, filters, { skip: (page - 1) * PAGE, most: PAGE });
+  const places = await sites(db);
+  const to = (n: number) => peopleAddress(path, filters, n);
+  const filtered = Object.values(filters).some((value) => value !== '');
+  return {
+    title: t('scorm.report-title', { title: titleOf(found) }),
+    id: found.id,
+    counts: counts.map(({ state, count }) => ({
+      status: LOOK_OF[state],
+      count,
+      text: t(`scorm.report-state-${state}`),
+      href: peopleAddress(path, { ...filters, state }),
+    })),
+    filters,
+    filtered,
+    clear: path,
+    choices: {
+      state: [
+        { value: '', text: t('scorm.report-any-state') },
+        ...ATTEMPT_STATES.map((state) => ({ value: state, text: t(`scorm.report-state-${state}`) })),
+      ],
+      site: [
+        { value: '', text: t('scorm.report-any-site') },
+        ...places.map(({ id, name }) => ({ value: id, text: name })),
+      ],
+    },
+    total,
+    rows: (await shownRows(db, messages, found.id, rows)).map((row) => ({
+      ...row,
+      href: asked.maySeeAttempts ? `/packages/attempts/${row.id}` : '',
+    })),
+    pager: {
+      first: page > 2 ? to(1) : null,
+      previous: page > 1 ? to(page - 1) : null,
+      next: page < pages ? to(page + 1) : null,
+    },
+    csv: peopleAddress(`${path}.csv`, filters),
+  };
+}
+
+/** Rows of the report in words. */
+export async function shownRows(db: Db, messages: Messages, packageId: string, rows: readonly PeopleRow[]) {
+  const placeName = new Map((await sites(db)).map(({ id, name }) => [id, name]));
+  const byHand = rows.filter(({ decided_by: by }) => by !== null);
+  const names = await namesOf(db, [...new Set(byHand.map((row) => row.decided_by!))]);
+  const values = await commitmentsOfMany(
+    db,
+    byHand.map((row) => row.entry_id!),
+  );
+  const rules = await rulesFor(db, packageId, rows);
+  return rows.map((row) => {
+    const { claim, reasons, seconds } = judged(row, rules.get(row.version)!);
+    return {
+      id: row.id,
+      personId: row.person_id,
+      name: row.name,
+      employeeNumber: row.employee_number,
+      site: placeName.get(row.site_id ?? '') ?? '',
+      team: row.team ?? '',
+      number: row.number,
+      version: row.version,
+      startedAt: row.started_at,
+      savedAt: row.saved_at,
+      claim,
+      claimText: claimText(messages, claim),
+      state: row.state,
+      look: LOOK_OF[row.state],
+      decidedOn: row.decided_on,
+      decidedText: decidedText(messages, row),
+      reasons: row.decided_by === null ? reasonsText(messages, reasons, row.state) : '',
+      byHand: row.decided_by === null ? '' : (names.get(row.decided_by) ?? ''),
+      reason: values.get(row.entry_id ?? '')?.['reason'] ?? '',
+      seconds,
+      minutes: minutesText(messages, seconds),
+    };
+  });
+}
+
+export const decidedText = (messages: Messages, row: Pick<PeopleRow, 'state' | 'decided_on'>): string =>
+  row.state === 'done'
+    ? messages.t('scorm.report-done-on', { day: dayText(messages, row.decided_on!) })
+    : messages.t(row.state === 'open' ? 'scorm.report-not-yet' : 'scorm.report-ended');
+
+/** The rule for each version of a package that these rows name. */
+export async function rulesFor(
+  db: Db,
+  packageId: string,
+  rows: readonly { version: number }[],
+): Promise<Map<number, PackageRule>> {
+  const rules = new Map<number, PackageRule>();
+  for (const number of new Set(rows.map(({ version }) => version))) {
+    const { manifest } = (await versionOf(db, packageId, number))!;
+    rules.set(number, (await ruleOf(db, packageId, manifest)).rule);
+  }
+  return rules;
+}

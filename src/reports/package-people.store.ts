@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/database.ts';
+import { sortName } from '../people/person.ts';
+import type { PeopleFilters } from './package-people.ts';
+import type { Scope } from './scope.ts';
+
+/** How many people have begun a package. */
+export async function begunBy(db: Db, packageId: string): Promise<number> {
+  const row = await db
+    .selectFrom('package_attempt')
+    .select((e) => e.fn.count<number>('person_id').distinct().as('n'))
+    .where('package_id', '=', packageId)
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+/** Of everybody who has done a package: the first of their attempts that counts. */
+export const firstDone = (db: Db, packageId: string) =>
+  db
+    .selectFrom('package_attempt as a')
+    .select(['a.seconds', 'a.score'])
+    .where('a.package_id', '=', packageId)
+    .where('a.decided_at', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('package_attempt as b')
+            .select('b.id')
+            .whereRef('b.person_id', '=', 'a.person_id')
+            .whereRef('b.package_id', '=', 'a.package_id')
+            .where('b.decided_at', 'is not', null)
+            .whereRef('b.number', '<', 'a.number'),
+        ),
+      ),
+    )
+    .execute();
+
+function among(db: Db, packageId: string, scope: Scope, { site, q }: PeopleFilters) {
+  let query = db
+    .selectFrom('package_attempt as a')
+    .innerJoin('person as p', 'p.id', 'a.person_id')
+    .leftJoin('placement as l', 'l.person_id', 'a.person_id')
+    .where('a.package_id', '=', packageId);
+  if (scope !== 'everyone')
+    query = query.where('a.person_id', 'in', (e) =>
+      e.selectFrom('closure').select('closure.person_id').where('closure.manager_id', 'in', scope.below),
+    );
+  if (site !== '') query = query.where('l.site_id', '=', site);
+  if (q !== '') {
+    const escaped = sortName(q).replace(/[\\%_]/g, String.raw`\$&`);
+    query = query.where(sql<boolean>`p.sort_name like ${`%${escaped}%`} escape ${sql.lit('\\')}`);
+  }
+  return query;
+}
+
+const STATE = sql<'done' | 'ended' | 'open'>`case when a.decided_at is not null then 'done'
+  when a.ended_at is not null then 'ended' else 'open' end`;
+
+const COLUMNS = [
+  'p.name',
+  'p.employee_number',
+  'l.site_id',
+  'l.team',
+  's.saved_at',
+  's.seconds as open_seconds',
+  's.claim',
+] as const;
+
+/** How many attempts at a package there are of each state, and of how many people, under all filters but the state. */
+export async function attemptCounts(db: Db, packageId: string, scope: Scope, filters: PeopleFilters) {
+  return among(db, packageId, scope, filters)
+    .select((e) => [
+      e.fn
+        .countAll<number>()
+        .filterWhere(sql<boolean>`${STATE} = 'done'`)
+        .as('done'),
+      e.fn
+        .countAll<number>()
+        .filterWhere(sql<boolean>`${STATE} = 'open'`)
+        .as('open'),
+      e.fn
+        .countAll<number>()
+        .filterWhere(sql<boolean>`${STATE} = 'ended'`)
+        .as('ended'),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
+/** Attempts at a package by the names of their people, of each the newest first. */
+export const attemptRows = (
+  db: Db,
+  packageId: string,
+  scope: Scope,
+  filters: PeopleFilters,
+  { skip, most }: { skip: number; most: number },
+) =>
+  among(db, packageId, scope, filters)
+    .leftJoin('scorm_session as s', 's.attempt_id', 'a.id')
+    .selectAll('a')
+    .select(COLUMNS)
+    .select(STATE.as('state'))
+    .$if(filters.state !== '', (query) => query.where(STATE, '=', filters.state as 'done'))
+    .orderBy('p.sort_name')
+    .orderBy('p.id')
+    .orderBy('a.number', 'desc')
+    .limit(most)
+    .offset(skip)
+    .execute();
+
+export type PeopleRow = Awaited<ReturnType<typeof attemptRows>>[number];
+
+/** The attempts of one person, by package, the newest first; with the file of each version. */
+export const attemptsBy = (db: Db, personId: string) =>
+  db
+    .selectFrom('package_attempt as a')
+    .innerJoin('person as p', 'p.id', 'a.person_id')
+    .leftJoin('placement as l', 'l.person_id', 'a.person_id')
+    .innerJoin('package_version as v', (join) =>
+      join.onRef('v.package_id', '=', 'a.package_id').onRef('v.number', '=', 'a.version'),
+    )
+    .leftJoin('scorm_session as s', 's.attempt_id', 'a.id')
+    .selectAll('a')
+    .select(COLUMNS)
+    .select(['v.hash', 'v.manifest_hash'])
+    .select(STATE.as('state'))
+    .where('a.person_id', '=', personId)
+    .orderBy('a.package_id')
+    .orderBy('a.number', 'desc')
+    .execute();

@@ -1,0 +1,45 @@
+import type { Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { namesOf } from '../people/person.store.ts';
+import { manifestKept } from '../scorm/package.store.ts';
+import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import type { Messages } from '../web/messages.ts';
+import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
+import { shownRows } from './package-people-page.ts';
+import { attemptsBy } from './package-people.store.ts';
+
+/** What one person did with packages. */
+export function packagePersonPages({ database, messages }: Ground): Record<'show', Page> {
+  const db = database.read;
+  return {
+    async show(req, res) {
+      const id = param(req, 'id');
+      const name = (await namesOf(db, [id])).get(id);
+      if (name === undefined) throw notFound();
+      render(req, res, 'reports/package-person', {
+        title: messages.t('scorm.report-person-title', { name }),
+        wide: true,
+        id,
+        back: may(viewerOf(res), 'people'),
+        packages: await packagesOf(db, messages, id),
+      });
+    },
+  };
+}
+
+/** The attempts of somebody in words, by package, each with the hash of its file. */
+async function packagesOf(db: Db, messages: Messages, personId: string) {
+  const rows = await attemptsBy(db, personId);
+  const packages = [];
+  for (const id of new Set(rows.map((row) => row.package_id))) {
+    const own = rows.filter((row) => row.package_id === id);
+    const shown = await shownRows(db, messages, id, own);
+    packages.push({
+      id,
+      title: (await manifestKept(db, own[0]!.manifest_hash)).title.trim() || id,
+      attempts: shown.map((one, n) => ({ ...one, hash: own[n]!.hash })),
+    });
+  }
+  return packages;
+}
