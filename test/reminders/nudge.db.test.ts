@@ -24,7 +24,10 @@ onBoth('a reminder by hand', (open) => {
   // A Monday at nine. Everybody was hired a year ago and is late since, but who is hired today.
   beforeEach(async () => {
     database = await open();
-    app = await startApp({ database });
+    app = await startApp({
+      database,
+      env: { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'heed@larkfield.example' },
+    });
     await transact(database.write, (tx) => setRule(tx, app.clock.now(), 'test', ONBOARDING, 'UTC'));
     boss = await addStaff(app, { name: 'Mia Ko', email: 'mia@larkfield.example' });
     ana = await addStaff(app, { name: 'Ana Ng', managerId: boss.id });

@@ -58,7 +58,7 @@ onBoth('the pages of reminders', (open) => {
       const page = await lead.get('/reminders');
       expect(page.text).toContain('2 are waiting.');
       expect(page.text).toContain('Social media training: 30 days before it is due, 4 Nov 2026');
-      expect(page.text).toContain('Goes out 5 Oct 2026, 09:00');
+      expect(page.text).toContain('Once a mail server is set up');
       expect(page.text).toContain(`href="/people/${ana.id}"`);
       const find = async (query: string) => {
         const { text } = await lead.get(`/reminders?${query}`);
@@ -79,7 +79,7 @@ onBoth('the pages of reminders', (open) => {
       ])
         expect([none, await find(none)]).toEqual([none, []]);
       expect((await lead.get(`/reminders?person=${ana.id}`)).text).toContain('Reminders to Ana Ng');
-      expect(await find('kind=odd&state=odd&person=odd&before=odd')).toEqual(['Ana Ng', 'Mia Ko']);
+      expect(await find('kind=odd&state=odd&before=odd')).toEqual(['Ana Ng', 'Mia Ko']);
     });
 
     it('turns pages there and back', async () => {
