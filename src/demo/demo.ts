@@ -60,8 +60,14 @@ async function reset(started: Started): Promise<Started> {
     );
   await started.close();
   const file = sqliteFile(config.data);
-  for (const path of [file, `${file}-wal`, `${file}-shm`, join(config.data, 'log.key')])
-    rmSync(path, { force: true });
+  for (const path of [
+    file,
+    join(config.data, 'packages'),
+    `${file}-wal`,
+    `${file}-shm`,
+    join(config.data, 'log.key'),
+  ])
+    rmSync(path, { force: true, recursive: true });
   return start(config);
 }
 

@@ -19,6 +19,7 @@ import { LARKFIELD } from './brackets.ts';
 import { committeeActs, type Act } from './committee.ts';
 import { remindOnMorning } from './morning.ts';
 import { seeded } from './random.ts';
+import { tourActs } from './package.ts';
 import { registerActs } from './registers.ts';
 import { cast, SITES, type Part, type SiteKey } from './cast.ts';
 import { learn, signAt, takeTest, type Learner } from './learner.ts';
@@ -60,9 +61,11 @@ export async function makeDemo(ground: Ground): Promise<void> {
   for (let daysAgo = 45; daysAgo >= 1; daysAgo--)
     acts.push({ at: at(daysAgo, '07:00'), run: () => Promise.resolve() });
 
-  for (const act of acts.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+  const tours = tourActs(ground, { at, id: house.id });
+  for (const act of [...acts, ...tours].toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     if (act.at > now) continue;
-    await transact(database.write, (tx) => act.run(tx, act.at));
+    if ('alone' in act) await act.alone(act.at);
+    else await transact(database.write, (tx) => act.run(tx, act.at));
     const isMorning = act.at.getTime() === instantOf(dayIn(ZONE, act.at), '07:00', ZONE).getTime();
     if (isMorning) await remindOnMorning(ground, ZONE, act.at);
   }
