@@ -7,6 +7,7 @@ import { changedContents, missingContents } from './files/content.store.ts';
 import { loadLogKey, logKeyFile } from './ledger/log-key.ts';
 import { openLogIfBegun, type Log } from './ledger/log.ts';
 import { verify, type Verdict } from './ledger/verify.ts';
+import { changedFiles } from './scorm/kept-files.ts';
 import { StartError } from './start.ts';
 import { taughtHashes } from './training/taught.store.ts';
 import { loadMessages, type Messages } from './web/messages.ts';
@@ -30,8 +31,11 @@ export async function verifyCommand(
     const missing = await missingContents(database.read, await taughtHashes(database.read));
     for (const hash of changed) out(messages.t('cli.content-changed', { hash }));
     for (const hash of missing) out(messages.t('cli.content-missing', { hash }));
+    const files = await changedFiles(database.read, config.data);
+    for (const { package: id, version, path } of files)
+      out(messages.t('cli.package-file-changed', { package: id, version, path }));
     tellLimits(verdict, messages, out);
-    const sound = verdict.ok && changed.length === 0 && missing.length === 0;
+    const sound = verdict.ok && [changed, missing, files].every(({ length }) => length === 0);
     const { sealed: entries, checkpoints, root } = verdict;
     out(messages.t(sound ? 'cli.verified' : 'cli.not-verified', { entries, checkpoints, root }));
     return sound ? 0 : 1;

@@ -89,3 +89,7 @@ export async function putRule(tx: Tx, row: Schema['package_rule']): Promise<void
 export async function setRetired(tx: Tx, id: string, at: string | null): Promise<void> {
   await tx.updateTable('package').set({ retired_at: at }).where('id', '=', id).execute();
 }
+
+/** Every version of every package. */
+export const allVersions = (db: Db): Promise<VersionRow[]> =>
+  db.selectFrom('package_version').selectAll().orderBy('package_id').orderBy('number').execute();
