@@ -6,6 +6,9 @@ import { packagesFolder } from '../served.ts';
 import { PackageRefused } from './findings.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+// What systems say, and the two databases.
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100']);
+
 const tmpFolder = (data: string): string => join(packagesFolder(data), 'tmp');
 
 /** Where the files of a package lie, named 0, 1, 2 … */
@@ -28,8 +31,7 @@ export async function withFolder<T>(
     await mkdir(folder);
     return await work(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+    if (!FULL.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new PackageRefused([{ key: 'scorm.bring-disk-full', params: {} }]);
   } finally {
     await rm(folder, { recursive: true, force: true });

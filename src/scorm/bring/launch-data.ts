@@ -5,6 +5,7 @@ import { primaryMeasure } from './objectives.ts';
 import type { Kind } from './standard.ts';
 
 const ACTIONS = ['exit,message', 'exit,no message', 'continue,message', 'continue,no message'];
+const SHORT = 60;
 const DATA = 64_000;
 const PREREQUISITES = 4000;
 
@@ -48,7 +49,7 @@ export function launchData(
 type Odd = (name: string, value: string) => void;
 
 function masteryScore(item: Element, odd: Odd): number | null {
-  const said = textOf(item, 'masteryscore');
+  const said = textOf(item, 'masteryscore').slice(0, SHORT);
   if (said === '') return null;
   const score = numberIn(said.replace(/\s*%$/, ''), 0, 100);
   if (score === null) odd('masteryscore', said);
@@ -56,7 +57,7 @@ function masteryScore(item: Element, odd: Odd): number | null {
 }
 
 function timeLimitAction(item: Element, odd: Odd): string {
-  const said = textOf(item, 'timelimitaction');
+  const said = textOf(item, 'timelimitaction').slice(0, SHORT);
   const action = said
     .toLowerCase()
     .replace(/\s*,\s*/, ',')

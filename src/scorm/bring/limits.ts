@@ -7,6 +7,8 @@ export interface Limits {
   ratio: number;
   ratioFrom: number;
   manifestBytes: number;
+  /** A manifest with more characters is not held against its schema: it would take too long. */
+  schemaCharacters: number;
   items: number;
 }
 
@@ -20,6 +22,7 @@ export const LIMITS: Limits = {
   ratio: 60,
   ratioFrom: 100 * MB,
   manifestBytes: 10 * MB,
+  schemaCharacters: 3_000_000,
   items: 5000,
 };
 

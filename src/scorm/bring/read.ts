@@ -2,7 +2,7 @@ import type { Manifest, PackageFile } from '../manifest.ts';
 import { Findings, type Remark } from './findings.ts';
 import { LIMITS, megabytes, type Limits } from './limits.ts';
 import { placeManifest } from './place.ts';
-import { readManifest } from './read-manifest.ts';
+import { readManifest, type ManifestRead } from './read-manifest.ts';
 import { againstSchema } from './schema.ts';
 import { hashOfFile, unpack, unpackSmall } from './unpack.ts';
 import { withZip, type Packed, type Zip } from './zip.ts';
@@ -25,8 +25,12 @@ export interface Found {
  */
 export async function readInto(zip: string, folder: string | null, limits: Limits = LIMITS): Promise<Found> {
   const findings = new Findings();
-  const found = await withZip(zip, findings, (open) => readFiles(open, folder, findings, limits), limits);
-  return { ...found, hash: await hashOfFile(zip), warnings: findings.warnings };
+  const read = await withZip(zip, findings, (open) => readFiles(open, folder, findings, limits), limits);
+  const { text, manifest, ...found } = read;
+  const isLong = text.length > limits.schemaCharacters;
+  const [faults, hash] = await Promise.all([isLong ? [] : againstSchema(text, manifest), hashOfFile(zip)]);
+  for (const { key, params } of faults) findings.warn(key, params);
+  return { ...found, manifest, hash, warnings: findings.warnings };
 }
 
 async function readFiles(
@@ -34,19 +38,17 @@ async function readFiles(
   folder: string | null,
   findings: Findings,
   limits: Limits,
-): Promise<Omit<Found, 'hash' | 'warnings'>> {
+): Promise<ManifestRead & Pick<Found, 'files' | 'bytes'>> {
   const placed = placeManifest(zip.files, findings);
   if (placed === undefined) throw findings.error();
   const { files } = placed;
-  const text = await manifestBytes(placed.manifest, findings, limits);
+  const bytes = await manifestBytes(placed.manifest, findings, limits);
   const paths = files.map(({ path }) => path);
-  const read = text === undefined ? undefined : readManifest(text, paths, findings);
-  // A worker of its own; the files are unpacked meanwhile.
-  const faults = read === undefined ? [] : againstSchema(read.text, read.manifest);
+  const read = bytes === undefined ? undefined : readManifest(bytes, paths, findings);
+  // Also where something is wrong already: then only to see what else is.
   const unpacked = await unpack(zip, files, findings.refused ? null : folder, findings, limits);
-  for (const { key, params } of await faults) findings.warn(key, params);
   findings.check();
-  return { manifest: read!.manifest, files: unpacked, bytes: zip.bytes };
+  return { ...read!, files: unpacked, bytes: zip.bytes };
 }
 
 async function manifestBytes(

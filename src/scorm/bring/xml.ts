@@ -2,7 +2,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Element } from './element.ts';
 import type { Findings } from './findings.ts';
 
-const MOST_ELEMENTS = 200_000;
+// Of tags: reading more would hold everybody up. Five thousand items with much sequencing have fewer.
+const MOST_TAGS = 200_000;
 
 const parser = new XMLParser({
   preserveOrder: true,
@@ -25,16 +26,19 @@ type Namespaces = ReadonlyMap<string, string>;
 
 /** Reads XML. What is broken in it goes to the findings, with its line: then there is no element. */
 export function parseXml(text: string, findings: Findings): Element | undefined {
-  const plain = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, '');
-  if (/<!(DOCTYPE|ENTITY)/i.test(plain)) {
+  if (hasDoctype(text)) {
     findings.refuse('scorm.bring-doctype');
+    return undefined;
+  }
+  if (tagsIn(text) > MOST_TAGS) {
+    findings.refuse('scorm.bring-many-tags');
     return undefined;
   }
   let line = 1;
   try {
     const valid = XMLValidator.validate(text);
     if (valid !== true) {
-      line = valid.err.line;
+      line = valid.err.line ?? 1;
       throw new Error(valid.err.msg);
     }
     const nodes = parser.parse(text) as Node[];
@@ -43,11 +47,29 @@ export function parseXml(text: string, findings: Findings): Element | undefined 
     return new Reading(text).element(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
   } catch (error) {
     findings.refuse('scorm.bring-broken-xml', {
-      line: error instanceof Broken ? error.line : (line ?? 1),
+      line: error instanceof Broken ? error.line : line,
       why: (error as Error).message,
     });
     return undefined;
   }
+}
+
+// Comments and sections may speak of one. No pattern for them: it would look for the end of each that never ends.
+function hasDoctype(text: string): boolean {
+  const next = /<!(?:(--)|(\[CDATA\[)|DOCTYPE|ENTITY)/gi;
+  for (let found = next.exec(text); found !== null; found = next.exec(text)) {
+    if (found[1] === undefined && found[2] === undefined) return true;
+    const end = text.indexOf(found[1] === undefined ? ']]>' : '-->', next.lastIndex);
+    if (end === -1) return false;
+    next.lastIndex = end;
+  }
+  return false;
+}
+
+function tagsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) count++;
+  return count;
 }
 
 class Broken extends Error {
@@ -61,7 +83,6 @@ class Broken extends Error {
 
 class Reading {
   readonly #text: string;
-  #count = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -70,7 +91,6 @@ class Reading {
   element(node: Node, outer: Namespaces): Element {
     const at =
       (node as unknown as Record<symbol, { startIndex?: number } | undefined>)[PLACE]?.startIndex ?? 0;
-    if (++this.#count > MOST_ELEMENTS) throw new Broken(lineAt(this.#text, at), 'too many elements');
     const qualified = nameIn(node)!;
     const attributes = new Map(
       Object.entries(node[':@'] ?? {}).map(([name, value]) => [name, this.#plain(String(value), at)]),
