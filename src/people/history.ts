@@ -19,6 +19,15 @@ export const TOLD = [
   'leaving-withdrawn',
   'leave-set',
   'leave-withdrawn',
+  'waived',
+  'waiver-ended',
+  'extended',
+  'extension-withdrawn',
+  'required-of',
+  'requirement-done',
+  'requirement-dropped',
+  'outside-training',
+  'outside-training-withdrawn',
   'role-granted',
   'role-revoked',
   'deputy-set',
@@ -29,6 +38,9 @@ export const TOLD = [
   'password-set',
   'signed',
   'signature-withdrawn',
+  'package-begun',
+  'package-decided',
+  'package-undecided',
 ] as const;
 
 /** The people and sites that entries name by their ids. */
@@ -76,6 +88,13 @@ export function told(messages: Messages, entry: Entry, names: NamesKnown): Told 
   };
 }
 
+/** What something is about, in a word: titles belong to rooms above. */
+function whatIn({ t, has }: Messages, facts: Entry['facts']): string {
+  const [kind] = textOf(facts, 'thing').split(':', 1);
+  const key = `people.history-thing-${kind}`;
+  return has(key) ? t(key) : t('people.history-thing-other');
+}
+
 function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): string {
   const key = `people.history-${kind}`;
   const name = (id: string) => names.people.get(id) ?? messages.t('people.somebody');
@@ -104,6 +123,15 @@ function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): 
         ? messages.t(`${key}-open`, { from })
         : messages.t(key, { from, to: dayText(messages, textOf(facts, 'to')) });
     }
+    case 'waived':
+    case 'extended':
+      return messages.t(key, {
+        what: whatIn(messages, facts),
+        from: facts['from'] === undefined ? '' : dayText(messages, textOf(facts, 'from')),
+        until: dayText(messages, textOf(facts, 'until')),
+      });
+    case 'outside-training':
+      return messages.t(key, { what: whatIn(messages, facts) });
     case 'manager-set':
       return facts['manager'] === null
         ? messages.t('people.history-manager-none')
@@ -128,6 +156,10 @@ function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): 
       });
     case 'signature-withdrawn':
       return messages.t(key, { number: Number(facts['policy']) });
+    case 'package-begun':
+    case 'package-decided':
+    case 'package-undecided':
+      return messages.t(key, { package: textOf(facts, 'package'), version: Number(facts['version']) });
     default:
       return messages.t(key);
   }

@@ -21,7 +21,7 @@ export async function keptCommits(db: Db, attemptId: string): Promise<number> {
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('attempt_id', '=', attemptId)
     .executeTakeFirst();
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }
 
 /** Some of the kept commits of an attempt, oldest first. */

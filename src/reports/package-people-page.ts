@@ -29,7 +29,7 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
   const { scope, filters } = asked;
   const path = `/packages/${found.id}/people`;
   const tallied = await attemptCounts(db, found.id, scope, filters);
-  const counts = ATTEMPT_STATES.map((state) => ({ state, count: Number(tallied[state]) }));
+  const counts = ATTEMPT_STATES.map((state) => ({ state, count: tallied[state] }));
   const total = counts
     .filter(({ state }) => filters.state === '' || filters.state === state)
     .reduce((sum, { count }) => sum + count, 0);

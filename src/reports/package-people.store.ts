@@ -11,7 +11,7 @@ export async function begunBy(db: Db, packageId: string): Promise<number> {
     .select((e) => e.fn.count<number>('person_id').distinct().as('n'))
     .where('package_id', '=', packageId)
     .executeTakeFirst();
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }
 
 /** Of everybody who has done a package: the first of their attempts that counts. */
@@ -21,10 +21,11 @@ export const firstDone = (db: Db, packageId: string) =>
     .select(['a.seconds', 'a.score'])
     .where('a.package_id', '=', packageId)
     .where('a.decided_at', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('package_attempt as b')
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('package_attempt as b')
             .select('b.id')
             .whereRef('b.person_id', '=', 'a.person_id')
             .whereRef('b.package_id', '=', 'a.package_id')

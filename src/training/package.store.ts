@@ -23,3 +23,17 @@ const attemptsAt = (db: Db, personId: string, packageId: string) =>
     .select(['ended_at', 'decided_at'])
     .where('person_id', '=', personId)
     .where('package_id', '=', packageId);
+
+/** The attempts of somebody that count, with the hash of the file that they did, the newest first. */
+export const packagesCounted = (db: Db, personId: string) =>
+  db
+    .selectFrom('package_attempt as a')
+    .innerJoin('package_version as v', (join) =>
+      join.onRef('v.package_id', '=', 'a.package_id').onRef('v.number', '=', 'a.version'),
+    )
+    .select(['a.id', 'a.package_id', 'a.version', 'a.decided_on', 'v.hash'])
+    .where('a.person_id', '=', personId)
+    .where('a.decided_on', 'is not', null)
+    .orderBy('a.decided_at', 'desc')
+    .orderBy('a.id')
+    .execute();

@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts';
 import { knownPeople, personDetails } from '../people/people.store.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { rebuiltPaper, trainingRecord } from './record.ts';
+import { packagesRecord, rebuiltPaper, trainingRecord } from './record.ts';
 
 /** What somebody was taught and asked, for officers and auditors: each attempt, and every paper as it was shown. */
 export function recordPages(ground: Ground): { person: Page; paper: Page } {
@@ -31,6 +31,7 @@ export function recordPages(ground: Ground): { person: Page; paper: Page } {
         title: messages.t('record.title', { name: person.name }),
         person,
         records,
+        packages: await packagesRecord(database.read, person.id),
         nameOf: (id: string) => people.get(id)?.name ?? '',
         mayOpen: viewerOf(res).roles.includes('officer'),
       });

@@ -1,11 +1,13 @@
 import type { Db } from '../database/database.ts';
 import { notFound } from '../errors.ts';
+import { packagesKnown } from '../courses/package.store.ts';
 import { explainedQuestion, type ExplainedQuestion } from '../courses/question-view.ts';
 import { activeSeconds, tooFast } from './active-time.ts';
 import { bind } from './attempt.ts';
 import type { Attempt } from './attempt.store.ts';
 import { helpOf, type HelpRequest } from './help.store.ts';
 import { openPaper, shownHash, type OpenPaper } from './paper.ts';
+import { packagesCounted } from './package.store.ts';
 import { papersOf, type Paper } from './paper.store.ts';
 import { actsIn, attemptsOf, screensRead, type ReadScreen } from './record.store.ts';
 
@@ -19,6 +21,20 @@ export interface AttemptRecord {
   fast: ReadScreen[];
   papers: Paper[];
   help: HelpRequest[];
+}
+
+/** The packages that somebody has done, each with the file that it was, the newest first. */
+export async function packagesRecord(db: Db, personId: string) {
+  const rows = await packagesCounted(db, personId);
+  const known = await packagesKnown(db, [...new Set(rows.map((row) => row.package_id))]);
+  const titles = new Map(known.map(({ id, title }) => [id, title]));
+  return rows.map(({ id, package_id: of, version, decided_on: day, hash }) => ({
+    id,
+    title: titles.get(of) ?? of,
+    version,
+    day: day!,
+    hash,
+  }));
 }
 
 /** What somebody did in each attempt, the newest first. */

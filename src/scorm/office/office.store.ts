@@ -11,7 +11,7 @@ export const peopleByPackage = async (db: Db): Promise<Map<string, { begun: numb
     ])
     .groupBy('package_id')
     .execute();
-  return new Map(rows.map((row) => [row.package_id, { begun: Number(row.begun), done: Number(row.done) }]));
+  return new Map(rows.map((row) => [row.package_id, { begun: row.begun, done: row.done }]));
 };
 
 /** How many attempts at a package somebody can go on with. */
@@ -23,5 +23,5 @@ export async function openAttempts(db: Db, id: string): Promise<number> {
     .where('decided_at', 'is', null)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }
