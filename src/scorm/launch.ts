@@ -3,7 +3,14 @@ import { instant } from '../clock.ts';
 import { lockPeople, transact, type Database, type Db } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { NOTHING } from './claim.ts';
-import { launchRow, putLaunch, putWriter, sessionOf, type LaunchRow } from './runtime.store.ts';
+import {
+  forgetPreviews,
+  launchRow,
+  putLaunch,
+  putWriter,
+  sessionOf,
+  type LaunchRow,
+} from './runtime.store.ts';
 
 /** How a package is opened: to be worked on, to be looked at again, or by an author who leaves no trace. */
 export type Mode = LaunchRow['mode'];
@@ -26,8 +33,9 @@ export async function openLaunch(
   { personId, packageId, version, attemptId, mode }: Opening,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  await transact(database.write, (tx) =>
-    putLaunch(tx, {
+  await transact(database.write, async (tx) => {
+    await forgetPreviews(tx, instant(now));
+    await putLaunch(tx, {
       id: newId(),
       token_hash: hashed(token),
       person_id: personId,
@@ -37,8 +45,8 @@ export async function openLaunch(
       mode,
       started_at: instant(now),
       expires_at: instant(new Date(now.getTime() + HOURS * 3_600_000)),
-    }),
-  );
+    });
+  });
   return token;
 }
 

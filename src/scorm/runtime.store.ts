@@ -19,6 +19,11 @@ export async function putLaunch(tx: Tx, row: LaunchRow): Promise<void> {
   await tx.insertInto('scorm_launch').values(row).execute();
 }
 
+/** Forgets the previews that nobody can go on with: they leave no trace. */
+export async function forgetPreviews(tx: Tx, now: string): Promise<void> {
+  await tx.deleteFrom('scorm_launch').where('mode', '=', 'preview').where('expires_at', '<=', now).execute();
+}
+
 const sessions = prepared((db, given: { attempt: string }) =>
   db.selectFrom('scorm_session').selectAll().where('attempt_id', '=', given.attempt),
 );

@@ -269,6 +269,16 @@ onBoth('what the content of packages is served, and what it may say', (open) => 
     expect(await save(review.token, 1, data('passed'))).toMatchObject({ result: 'true', counts: false });
     expect(await statesOf(app.ground.database.write, review.attempt)).toEqual([]);
     expect(await sessionOf(app.ground.database.write, review.attempt)).toBeUndefined();
+    const previews = () =>
+      app.ground.database.write
+        .selectFrom('scorm_launch')
+        .select('id')
+        .where('mode', '=', 'preview')
+        .execute();
+    expect(await previews()).toHaveLength(1);
+    app.clock.pass({ days: 2 });
+    await launch();
+    expect(await previews()).toEqual([]);
   });
 
   it('refuses what is no commit, what is too much, and what comes from elsewhere', async () => {
