@@ -68,7 +68,7 @@ export class Items {
 
   #id(element: Element): string {
     const said = attribute(element, 'identifier') ?? '';
-    const wrong = said === '' || said.length > 500 || said in {};
+    const wrong = said === '' || said.length > 500 || said in {} || /\p{Cc}/u.test(said);
     const id = wrong ? `item-${this.#ids.size + 1}` : said;
     if (wrong) this.#findings.warn('scorm.bring-item-id', { item: titleOf(element) || id });
     if (this.#ids.has(id)) this.#findings.refuse('scorm.bring-item-twice', { id });
@@ -113,4 +113,4 @@ export class Items {
 
 /** The title of an item or an organisation, on one line. */
 export const titleOf = (element: Element): string =>
-  textOf(element, 'title').replace(/\s+/g, ' ').slice(0, 300);
+  textOf(element, 'title').replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 300);

@@ -149,7 +149,8 @@ function characterNamed(name: string): string | undefined {
   const number = /^#(?:(\d{1,7})|x([\da-f]{1,6}))$/i.exec(name);
   if (number === null) return NAMED.get(name);
   const code = number[1] === undefined ? Number.parseInt(number[2]!, 16) : Number(number[1]);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  const isHalf = code >= 0xd800 && code <= 0xdfff;
+  return code > 0 && code <= 0x10ffff && !isHalf ? String.fromCodePoint(code) : undefined;
 }
 
 /** The line of a place in a text, from 1. */

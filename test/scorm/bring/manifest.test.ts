@@ -144,7 +144,8 @@ describe('a manifest', () => {
 
     it('has numbers for characters', () => {
       expect(manifestOf(manifestXml({ title: '&#65;&#x42;&quot;&apos;&lt;' })).title).toBe('AB"\'<');
-      expect(problemsIn(manifestXml({ title: '&#x110000;' }))).toEqual(['scorm.bring-broken-xml']);
+      for (const none of ['&#x110000;', '&#xD800;', '&#0;', '&#;', '&amp'])
+        expect(problemsIn(manifestXml({ title: none }))).toEqual(['scorm.bring-broken-xml']);
     });
   });
 
@@ -398,9 +399,10 @@ describe('a manifest', () => {
   it('gives items without a proper identifier another, and never one that JavaScript knows', () => {
     const items = `<item identifierref="res-1"><title>A</title></item>
       <item identifier="__proto__" identifierref="res-1"><title>B</title></item>
-      <item identifier="constructor" identifierref="res-1"><title>C</title></item>`;
+      <item identifier="a&#7;b" identifierref="res-1"><title>C&#7;D</title></item>`;
     const { items: found } = manifestOf(manifestXml({ items }));
     expect(found.map(({ id }) => id)).toEqual(['item-1', 'item-2', 'item-3']);
+    expect(found[2]!.title).toBe('C D');
     expect(warningsIn(manifestXml({ items }))).toEqual(Array(3).fill('scorm.bring-item-id'));
   });
 
