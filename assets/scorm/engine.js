@@ -138,7 +138,7 @@ export function engine({ setup, open, http, changed }) {
         const shared = api.captureSharedDataSnapshot();
         return Object.keys(shared).length > 0 ? JSON.stringify(shared) : null;
       }
-      const text = JSON.stringify(differing(base, serialized()) ?? {});
+      const text = JSON.stringify(differing(base, serialized()));
       return text.length > MOST ? null : text;
     },
   };

@@ -122,7 +122,7 @@ export function run2004({ setup, frame, line, tell }) {
     busy = false;
     menu();
     if (isOpened) return;
-    tell({ heed: 'over', more: !run.over && (run.may('continue') || open.some(({ id }) => run.choices().has(id))) });
+    tell({ heed: 'over', more: !run.over && !run.sole && (run.may('continue') || open.some(({ id }) => run.choices().has(id))) });
   }
 
   async function deliver(activity) {

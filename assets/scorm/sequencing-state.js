@@ -2,43 +2,36 @@
 
 // Said anew at every delivery, or of no use to anybody: without it a state that did not change looks unchanged.
 const VOLATILE = ['timestamp', 'adlNavState', 'navigationState', 'attemptAbsoluteStartTime'];
-const GONE = '';
 
 /** A state as the engine writes it, parsed, without what changes by itself. */
 export const steady = (text) => JSON.parse(text, (name, value) => (VOLATILE.includes(name) ? undefined : value));
 
-/** What `state` has otherwise than `base`; undefined when they are alike. `patched` puts it back. */
+/** What `state` has otherwise than `base`: ['is', value], or ['in', by name, names that are gone]; null when they are alike. */
 export function differing(base, state) {
-  if (!bothHold(base, state)) return Object.is(base, state) ? undefined : state;
-  const found = {};
-  for (const [name, value] of Object.entries(state)) {
-    if (!Object.hasOwn(base, name)) found[name] = value;
-    else {
-      const one = differing(base[name], value);
-      if (one !== undefined) found[name] = isPlain(one) && !bothHold(base[name], value) ? { [GONE]: null, is: one } : one;
-    }
-  }
+  if (!isAlike(base, state)) return Object.is(base, state) ? null : ['is', state];
+  const inside = Object.entries(state).flatMap(([name, value]) => {
+    const found = Object.hasOwn(base, name) ? differing(base[name], value) : ['is', value];
+    return found === null ? [] : [[name, found]];
+  });
   const gone = Object.keys(base).filter((name) => !Object.hasOwn(state, name));
-  if (gone.length > 0) found[GONE] = gone;
-  return Object.keys(found).length > 0 ? found : undefined;
+  if (inside.length + gone.length === 0) return null;
+  return ['in', Object.fromEntries(inside), ...(gone.length > 0 ? [gone] : [])];
 }
 
 /** The state of which `difference` was made over the same `base`. */
 export function patched(base, difference) {
-  if (difference === undefined) return base;
-  if (!isPlain(difference)) return difference;
-  if (difference[GONE] === null) return difference.is;
-  if (!isHolder(base)) return difference;
-  const found = Array.isArray(base) ? [...base] : { ...base };
-  for (const [name, value] of Object.entries(difference)) if (name !== GONE) found[name] = patched(base[name], value);
-  for (const name of difference[GONE] ?? []) delete found[name];
-  return found;
+  if (difference === null) return base;
+  const [kind, what, gone = []] = difference;
+  if (kind === 'is') return what;
+  const at = (name) => (Object.hasOwn(what, name) ? patched(base[name], what[name]) : base[name]);
+  if (Array.isArray(base)) return base.map((_, n) => at(String(n)));
+  const names = [...Object.keys(base).filter((name) => !gone.includes(name)), ...Object.keys(what).filter((name) => !Object.hasOwn(base, name))];
+  return Object.fromEntries(names.map((name) => [name, at(name)]));
 }
 
-const isHolder = (value) => typeof value === 'object' && value !== null;
-const isPlain = (value) => isHolder(value) && !Array.isArray(value);
+const isPlain = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 // Two objects, or two lists of the same length: anything else is kept whole.
-const bothHold = (a, b) => (isPlain(a) && isPlain(b)) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length > 0);
+const isAlike = (a, b) => (isPlain(a) && isPlain(b)) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length > 0);
 
 /**
  * Where a state stands: { id, leaf, goesOn } of the activity that was open last, `goesOn` when its attempt is not over; null
@@ -51,8 +44,9 @@ export function standing({ sequencing, suspensionState }) {
   const current = currentActivity === root.id ? null : currentActivity;
   const id = current ?? suspendedActivity;
   if (id === null) return null;
+  const leaf = nodeOf(root, id).children.length === 0;
   const { isActive, isSuspended } = activityStates[id];
-  return { id, leaf: nodeOf(root, id).children.length === 0, goesOn: current === null || isActive || isSuspended };
+  return { id, leaf, goesOn: leaf && (current === null || isActive || isSuspended) };
 }
 
 function nodeOf(node, id) {

@@ -7,8 +7,8 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000];
 
 /**
  * Sends commits of this launch to `url`. `told`: { saved(at, counts), unsaved(), refused(why) }. A commit is
- * `{ sco, cause, data, root?, sequencing? }`, always the whole of what there is now, so that the newest one is enough. `last`: the number of the
- * last commit that this launch has made already.
+ * `{ sco, cause, data, root?, sequencing? }`, always the whole of what there is now, so that the newest one of each SCO is
+ * enough. `last`: the number of the last commit that this launch has made already.
  */
 export function transport(url, told, last = 0) {
   let sequence = last;
@@ -16,61 +16,85 @@ export function transport(url, told, last = 0) {
   let stopped = false;
   let tries = 0;
   let timer = null;
-  let unsaved = null;
   let inFlight = false;
+  // By SCO: what the server has not confirmed yet, and what it has.
+  const waiting = new Map();
   const confirmed = new Map();
+  // What goes with the data of a SCO, but is about all of them.
+  const whole = {};
 
-  addEventListener('pagehide', () => { leaving = true; });
+  addEventListener('pagehide', () => {
+    leaving = true;
+    if (!stopped) for (const body of waiting.values()) beacon(renewed(body));
+  });
   addEventListener('beforeunload', () => { leaving = true; setTimeout(() => { leaving = false; }, 3000); });
-  addEventListener('online', () => { if (unsaved) again(0); });
+  addEventListener('online', () => { if (waiting.size > 0) again(0); });
 
-  const numbered = (commit) => ({ ...commit, sequence: ++sequence });
+  function numbered(commit) {
+    for (const name of ['root', 'sequencing']) if (commit[name] !== undefined) whole[name] = commit[name];
+    return { ...commit, sequence: ++sequence };
+  }
+
+  // The server takes nothing that is older than what it has; and an old state of the whole must not follow a newer one.
+  const renewed = (body) => (body.sequence === sequence ? body : { ...body, ...whole, sequence: ++sequence });
 
   function heard(status, text, body) {
     let answer;
     try { answer = JSON.parse(text); } catch { answer = {}; }
     if (status === 200 && answer.result === 'true') {
-      if (!unsaved || unsaved.sequence <= body.sequence) { unsaved = null; tries = 0; clearTimeout(timer); timer = null; }
+      if (waiting.get(body.sco)?.sequence <= body.sequence) waiting.delete(body.sco);
       if (body.data.interactions) confirmed.set(body.sco, body.data.interactions);
-      told.saved(answer.saved, answer.counts);
+      tries = 0;
+      if (waiting.size > 0) again(0);
+      else told.saved(answer.saved, answer.counts);
       return true;
     }
     if (answer.refused) {
       stopped = answer.refused !== 'too-large';
-      unsaved = null;
-      clearTimeout(timer);
+      if (stopped) waiting.clear();
+      else waiting.delete(body.sco);
       told.refused(answer.refused);
       return false;
     }
     return null;
   }
 
+  function hold(body) {
+    if (!(waiting.get(body.sco)?.sequence > body.sequence)) waiting.set(body.sco, body);
+  }
+
   function failed(body) {
-    if (!unsaved || unsaved.sequence < body.sequence) unsaved = body;
+    hold(body);
     told.unsaved();
-    again(RETRY[Math.min(tries++, RETRY.length - 1)]);
+    if (timer === null) again(RETRY[Math.min(tries++, RETRY.length - 1)]);
     return false;
   }
 
   function again(after) {
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = null; if (unsaved && !stopped) void post(unsaved); }, after);
+    timer = setTimeout(() => {
+      timer = null;
+      const [first] = [...waiting.values()].sort((a, b) => a.sequence - b.sequence);
+      if (first && !stopped && !inFlight) void post(renewed(first));
+    }, after);
   }
 
   async function post(body) {
-    if (inFlight) { again(500); return; }
     inFlight = true;
+    let isHeard = false;
     try {
       const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'text/plain' }, signal: AbortSignal.timeout(30_000) });
-      if (heard(answer.status, await answer.text(), body) === null) failed(body);
+      isHeard = heard(answer.status, await answer.text(), body) !== null;
     } catch {
-      failed(body);
+      // As good as no answer.
     } finally {
       inFlight = false;
     }
+    if (!isHeard) failed(body);
   }
 
-  // The last message of a page is small: interactions that the server has already stay out of it.
+  // The last message of a page is small: interactions that the server has already stay out of it, and if need be the state of
+  // the sequencing engine, of which it has one that is a little older.
   function beacon(body) {
     let text = JSON.stringify(body);
     if (text.length > BEACON && body.data.interactions) {
@@ -78,6 +102,7 @@ export function transport(url, told, last = 0) {
       const news = Object.entries(body.data.interactions).filter(([n, one]) => JSON.stringify(old[n]) !== JSON.stringify(one));
       text = JSON.stringify({ ...body, partial: true, data: { ...body.data, interactions: Object.fromEntries(news) } });
     }
+    if (text.length > BEACON && body.sequencing) return beacon({ ...body, sequencing: undefined });
     return navigator.sendBeacon(url, text);
   }
 
@@ -103,13 +128,13 @@ export function transport(url, told, last = 0) {
     later(commit) {
       if (stopped) return;
       const body = numbered(commit);
-      if (unsaved) { unsaved = body; return; }
-      void post(body);
+      hold(body);
+      if (!inFlight && timer === null) void post(body);
     },
     /** Whether everything is saved, once nothing is under way any more: three seconds at most. */
     async settled() {
-      for (let waited = 0; waited < 3000 && (unsaved !== null || inFlight); waited += 50) await new Promise((go) => { setTimeout(go, 50); });
-      return unsaved === null && !inFlight;
+      for (let waited = 0; waited < 3000 && (waiting.size > 0 || inFlight); waited += 50) await new Promise((go) => { setTimeout(go, 50); });
+      return waiting.size === 0 && !inFlight;
     },
     get stopped() { return stopped; },
   };

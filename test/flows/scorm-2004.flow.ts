@@ -185,6 +185,10 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     await presses(first.page, 'Keep');
     await presses(first.page, 'Page 2');
     await leave(first.page);
+    const kept = await sessionOf(house.database.read, (await attempt(who, 'sharps')).id);
+    expect(kept!.sequencing).toContain('passed-one');
+    expect(kept!.sequencing!.length).toBeLessThan(10_000);
+    expect(JSON.parse(kept!.claim)).toMatchObject({ completion: 'incomplete', success: 'unknown' });
 
     const second = await deviceOf(house, who.email);
     await open(house, second.page, who.id, 'sharps');
@@ -204,6 +208,35 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
       success: 'passed',
       score: 90,
     });
+  });
+
+  it('saves each part, when the server could not be reached for a while and one went on', async () => {
+    const who = await fresh();
+    const { context, page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'hand-hygiene');
+    await context.route('**/commit', (route) => route.abort());
+    await presses(page, 'Complete');
+    await content(page).getByText('commit false').waitFor();
+    await contents(page).getByRole('button', { name: 'Last words' }).click();
+    await begins(page, 'Last words');
+    await presses(page, 'Complete');
+    await says(page, 'Not saved, trying again');
+    await context.unroute('**/commit');
+    const shell = page.frames().find((frame) => /\/play\/[^/]+\/$/.test(frame.url()))!;
+    await shell.evaluate("dispatchEvent(new Event('online'))");
+    await says(page, /^Saved/);
+    const { id } = await attempt(who, 'hand-hygiene');
+    const states = await statesOf(house.database.read, id);
+    expect(Object.fromEntries(states.map((row) => [row.sco_id, row.completion]))).toEqual({
+      why: 'completed',
+      end: 'completed',
+    });
+    await leave(page);
+    house.faults.splice(0);
+    const again = await deviceOf(house, who.email);
+    await open(house, again.page, who.id, 'hand-hygiene');
+    await begins(again.page, 'Last words');
+    await contents(again.page).getByText('Why it matters completed').waitFor();
   });
 
   it('goes on after a tab was closed in the middle', async () => {
