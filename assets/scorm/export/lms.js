@@ -160,7 +160,6 @@
         timed();
         // Suspended, so that the next sitting is the same attempt and finds its result.
         if (!is12 && asked) write('adl.nav.request', 'suspendAll');
-        if (writes) call('commit', '');
         open = false;
         call('finish', '');
       },
