@@ -146,3 +146,23 @@ export const REMEDIATION: TestPackage = {
     },
   ],
 };
+
+const HIDDEN =
+  '<adlnav:presentation><adlnav:navigationInterface><adlnav:hideLMSUI>continue</adlnav:hideLMSUI></adlnav:navigationInterface></adlnav:presentation>';
+
+/** A page that says nothing to us, and a part that has a button of its own for going on and may be begun once. */
+export const ODD: TestPackage = {
+  standard: '2004',
+  title: 'Waste',
+  sequencing: MOVES,
+  scos: [
+    { id: 'page', title: 'A page', asset: true },
+    {
+      id: 'once',
+      title: 'Once only',
+      inside: HIDDEN,
+      sequencing: `<imsss:limitConditions attemptLimit="1"/>${CONTENT_SAYS}`,
+    },
+    { id: 'end', title: 'Last words', sequencing: CONTENT_SAYS },
+  ],
+};

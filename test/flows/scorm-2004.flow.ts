@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
+import { transact } from '../../src/database/database.ts';
+import { beginAttempt } from '../../src/scorm/attempt.ts';
 import { attemptsAt } from '../../src/scorm/attempt.store.ts';
 import type { Claim } from '../../src/scorm/claim.ts';
 import { commitsOf, sessionOf, statesOf } from '../../src/scorm/runtime.store.ts';
 import { addStaff, type Added } from '../support/app.ts';
 import { inBrowser } from '../support/flow.ts';
 import { bring, content, deviceOf, open, says } from './player.ts';
-import { FORCED, FREE, POSTTEST, PRETEST, RANDOM, REMEDIATION, SINGLE } from './scorm-2004-packages.ts';
+import { FORCED, FREE, ODD, POSTTEST, PRETEST, RANDOM, REMEDIATION, SINGLE } from './scorm-2004-packages.ts';
 
 interface Content {
   sco: { get(name: string): string; set(name: string, value: string): string; navigate(to: string): void };
@@ -22,6 +24,7 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     await bring(house, 'medicines', POSTTEST);
     await bring(house, 'questions', RANDOM);
     await bring(house, 'isolation', REMEDIATION);
+    await bring(house, 'waste', ODD);
   });
 
   const fresh = (): Promise<Added> => addStaff(house.app, { email: `colleague${++count}@larkfield.example` });
@@ -356,6 +359,64 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     await page.getByText('The package has ended.').waitFor();
     expect(await claim(who, 'isolation')).toMatchObject({ completion: 'completed', success: 'passed' });
     expect((await attempt(who, 'isolation')).decided_at).not.toBeNull();
+  });
+
+  it('counts a page that says nothing once it was opened, and shows no button that the package brings itself', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    const { database, clock } = house.app.ground;
+    await transact(database.write, (tx) => beginAttempt(tx, clock.now(), who.id, 'waste', false));
+    await page.goto('/learn/waste/play');
+    await content(page).getByText('no API').waitFor();
+    await next(page).click();
+    await begins(page, 'Once only');
+    await contents(page).getByText('A page completed').waitFor();
+    expect(await next(page).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Previous part' }).waitFor();
+    await presses(page, 'Pass');
+    await presses(page, 'Content next');
+    await begins(page, 'Last words');
+    await contents(page).getByText('Once only not open yet').waitFor();
+    await leave(page);
+    await open(house, page, who.id, 'waste');
+    await begins(page, 'Last words');
+    await presses(page, 'Pass');
+    await says(page, 'it counts as done');
+    const states = await statesOf(house.database.read, (await attempt(who, 'waste')).id);
+    expect(states.map(({ completion }) => completion)).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it('begins anew where the content ended all of it too early, and takes nothing back', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'sharps');
+    await presses(page, 'Pass');
+    await within(page, (sco) => sco.navigate('exitAll'));
+    await page.getByText('The package has ended.').waitFor();
+    await leave(page);
+    await open(house, page, who.id, 'sharps');
+    await begins(page, 'Part one');
+    await content(page).getByText('Entry: ab-initio').waitFor();
+    await contents(page).getByText('Part one passed').waitFor();
+    await presses(page, 'Fail');
+    await says(page, /^Saved/);
+    const [state] = await statesOf(house.database.read, (await attempt(who, 'sharps')).id);
+    expect(state).toMatchObject({ sco_id: 'one', success: 'passed', score: 90 });
+  });
+
+  it('shows an author how it runs, and leaves nothing', async () => {
+    const officer = await addStaff(house.app, { email: 'officer@larkfield.example', roles: ['officer'] });
+    const { page } = await deviceOf(house, officer.email);
+    await page.goto('/packages/sharps/preview');
+    await begins(page, 'Part one');
+    await content(page).getByText('Mode: browse').waitFor();
+    await presses(page, 'Pass');
+    await next(page).click();
+    await begins(page, 'Part two');
+    await presses(page, 'Keep');
+    await page.getByRole('link', { name: 'Save and go back' }).click();
+    await page.waitForURL(/\/packages\/sharps$/);
+    expect(await attemptsAt(house.database.read, officer.id, 'sharps')).toEqual([]);
   });
 
   it('lets everything be looked at again, and keeps nothing of that', async () => {

@@ -13,6 +13,8 @@ export interface TestSco {
   prerequisites?: string;
   /** Of 2004: the inside of its `imsss:sequencing`. */
   sequencing?: string;
+  /** Its page says nothing to us. */
+  asset?: true;
   /** What else stands in its item, as XML. */
   inside?: string;
   /** More for its page: a script that runs when it is loaded. */
@@ -139,8 +141,8 @@ const items = ({ scos, standard }: TestPackage): string =>
 const resources = ({ scos, standard }: TestPackage): string =>
   scos
     .map(
-      ({ id }) =>
-        `<resource identifier="r-${id}" type="webcontent" adlcp:${standard === '1.2' ? 'scormtype' : 'scormType'}="sco" href="${id}.html"><file href="${id}.html"/><file href="sco.js"/></resource>`,
+      ({ id, asset }) =>
+        `<resource identifier="r-${id}" type="webcontent" adlcp:${standard === '1.2' ? 'scormtype' : 'scormType'}="${asset ? 'asset' : 'sco'}" href="${id}.html"><file href="${id}.html"/><file href="sco.js"/></resource>`,
     )
     .join('\n');
 
