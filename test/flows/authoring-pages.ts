@@ -30,6 +30,7 @@ export function authoringPages(house: House, tour: Tour): void {
       .executeTakeFirstOrThrow();
     await tour.visit('authoring.version', 'officer', `/course/versions/${hash}`);
     await tour.visit('authoring.scenarios', 'officer', '/course/scenarios');
+    await tour.visit('scorm.export', 'officer', '/packages/export');
     await tour.visit('authoring.preview.lesson', 'officer', '/course/preview/lessons/L2?role=it&country=uk');
   });
 

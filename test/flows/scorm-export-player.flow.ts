@@ -7,13 +7,16 @@ import { beginAttempt } from '../../src/scorm/attempt.ts';
 import { attemptsAt } from '../../src/scorm/attempt.store.ts';
 import { bringPackage } from '../../src/scorm/bring/bring.ts';
 import { exportCourse } from '../../src/scorm/export/export.ts';
+import type { Data } from '../../src/scorm/claim.ts';
+import { interactionsIn } from '../../src/scorm/interactions.ts';
 import type { Standard } from '../../src/scorm/manifest.ts';
 import { statesOf } from '../../src/scorm/runtime.store.ts';
 import { addStaff, type Added } from '../support/app.ts';
-import { inBrowser } from '../support/flow.ts';
+import { follow, inBrowser } from '../support/flow.ts';
 import { putIntoForce } from '../support/training.ts';
 import { reviewAll } from '../scorm/export/make.ts';
 import { playExport } from './export-player.ts';
+import { inspect } from './inspect.ts';
 import { deviceOf, says } from './player.ts';
 
 jest.setTimeout(180_000);
@@ -26,6 +29,21 @@ inBrowser('our own course, taken away and brought back as a package', {}, (house
     await putIntoForce(database, clock.now());
     await reviewAll(database, clock.now());
     nurse = await addStaff(house.app, { email: 'nurse@larkfield.example' });
+  });
+
+  it('is taken away by an officer', async () => {
+    const officer = await addStaff(house.app, { roles: ['officer'], email: 'officer@larkfield.example' });
+    const { page } = await deviceOf(house, officer.email);
+    await page.goto('/course');
+    await follow(page, 'Take it elsewhere');
+    expect(await inspect(page, 'export-form')).toEqual([]);
+    await page.getByLabel('SCORM 1.2').check();
+    await page.getByLabel('Made for').selectOption('clinician');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the package' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('social-media-scorm-1.2-clinician-us.zip');
   });
 
   async function brought(standard: Standard): Promise<string> {
@@ -78,6 +96,10 @@ inBrowser('our own course, taken away and brought back as a package', {}, (house
       expect(attempt!.decided_at).not.toBeNull();
       const [state] = await statesOf(read, attempt!.id);
       expect(state).toMatchObject({ success: 'passed', score: 100 });
+      const said = interactionsIn(standard, JSON.parse(state!.data) as Data);
+      expect(said).toHaveLength(15);
+      for (const one of said) expect(one).toMatchObject({ result: 'correct' });
+      expect(await course.locator('.unsaved').count()).toBe(0);
       // Opened again it goes on where it ended, and nothing falls back.
       const third = await deviceOf(house, nurse.email);
       await third.page.goto(`/learn/${id}/play?mode=review`);
