@@ -10,6 +10,7 @@ import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
 import { outsideImportCommand } from './obligations/outside.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
+import { keepUnread } from './people/import/timed.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand } from './reports/completion.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
@@ -89,18 +90,29 @@ async function onGround(config: Config, work: (started: Started) => Promise<numb
 }
 
 function readFile(file: string): Buffer {
+  const bytes = bytesOf(file);
+  if ('why' in bytes) throw new StartError(loadMessages('en').t('cli.unreadable', { file, why: bytes.why }));
+  return bytes;
+}
+
+function bytesOf(file: string): Buffer | { why: string } {
   try {
     return readFileSync(file);
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? '';
-    throw new StartError(loadMessages('en').t('cli.unreadable', { file, why }));
+    return { why: (error as NodeJS.ErrnoException).code ?? '' };
   }
 }
 
 async function importPeople(config: Config, file: string, rest: string[]): Promise<Exit> {
   const options = importOptions(rest, basename(file));
   if (options === undefined) return usage();
-  const bytes = readFile(file);
+  const bytes = options.timed === undefined ? readFile(file) : bytesOf(file);
+  if ('why' in bytes)
+    return onGround(config, async ({ ground: { database, messages, clock } }) => {
+      await keepUnread(database, basename(file), bytes.why, { now: clock.now(), by: null });
+      out(messages.t('cli.unreadable', { file, why: bytes.why }));
+      return 1;
+    });
   return onGround(config, ({ ground: { database, messages, clock } }) =>
     peopleImportCommand({ database, messages, now: clock.now() }, bytes, options, out),
   );

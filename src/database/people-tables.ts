@@ -18,7 +18,13 @@ export interface PeopleTables {
     report: string;
   };
   managing: { manager_id: string; from_on: string };
-  leave_spell: { id: string; person_id: string; from_on: string; to_on: string | null };
+  leave_spell: {
+    id: string;
+    person_id: string;
+    from_on: string;
+    to_on: string | null;
+    ends_on: string | null;
+  };
 }
 
 interface WorkRow {

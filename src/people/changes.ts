@@ -52,8 +52,8 @@ function fromDay(before: Known | undefined, hiredOn: Day | null, today: Day): Da
 export const isRehired = (before: PersonDetails, hiredOn: Day): boolean =>
   before.leftOn !== null && before.leftOn < hiredOn;
 
-/** What is wrong with details by themselves, and after what was known: each with its field. */
-export function problemsWith(details: PersonDetails, before: Known | undefined): FieldProblem[] {
+/** What is wrong with details by themselves, and after what was known, on a day: each with its field. */
+export function problemsWith(details: PersonDetails, before: Known | undefined, today: Day): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const add = (field: string, key: string, params: Record<string, string | number> = {}) =>
     problems.push({ field, key: `people.${key}`, params });
@@ -69,6 +69,8 @@ export function problemsWith(details: PersonDetails, before: Known | undefined):
   if (details.work !== undefined) problems.push(...workProblems(details.work));
   if (before?.hiredOn == null) return problems;
   if (hiredOn === null) add('hiredOn', 'hired-needed');
+  // What is owed now is that of the spell that lasts: one to come would hide it.
+  else if (isRehired(before, hiredOn) && before.leftOn! >= today) add('hiredOn', 'rehired-early');
   else if (!isRehired(before, hiredOn) && before.earlierLeftOn !== null && hiredOn <= before.earlierLeftOn)
     add('hiredOn', 'employed-already');
   return problems;

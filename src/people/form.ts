@@ -62,7 +62,7 @@ export async function savePerson(
     throw conflict('people.changed-meanwhile');
   const problems: FieldProblem[] = [];
   const details = await readDetails(tx, form, problems);
-  problems.push(...problemsWith(details, before));
+  problems.push(...problemsWith(details, before, today));
   const from = before === undefined ? today : readFrom(form, before, today, problems);
   if (problems.length > 0) throw invalid(inOrder(problems));
   details.siteId = await siteOf(tx, now, by, form);

@@ -1,25 +1,35 @@
 import type { Db, Tx } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
 import { parseEntry } from '../ledger/entry.ts';
 
-/** A time on leave, both days included; without `to` until somebody says otherwise. */
+/** A time on leave, both days included; without `to` until somebody says otherwise, or the employment ends. */
 export interface Leave {
   id: string;
   from: Day;
   to: Day | null;
+  /** Nobody said when it ends: it ended with the employment. */
+  isOpen?: true;
 }
 
 export async function putLeave(tx: Tx, personId: string, { id, from, to }: Leave): Promise<void> {
   await tx
     .insertInto('leave_spell')
-    .values({ id, person_id: personId, from_on: from, to_on: to })
-    .onConflict((oc) => oc.column('id').doUpdateSet({ from_on: from, to_on: to }))
+    .values({ id, person_id: personId, from_on: from, to_on: to, ends_on: to })
+    .onConflict((oc) => oc.column('id').doUpdateSet({ from_on: from, to_on: to, ends_on: to }))
     .execute();
 }
 
 export async function dropLeave(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('leave_spell').where('id', '=', id).execute();
 }
+
+const asLeave = (row: Schema['leave_spell']): Leave => ({
+  id: row.id,
+  from: row.from_on,
+  to: row.ends_on,
+  ...(row.to_on === null && row.ends_on !== null ? { isOpen: true } : {}),
+});
 
 /** When a person was, is and will be on leave, the earliest first. */
 export async function leavesOf(db: Db, personId: string): Promise<Leave[]> {
@@ -30,7 +40,7 @@ export async function leavesOf(db: Db, personId: string): Promise<Leave[]> {
     .orderBy('from_on')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ id: row.id, from: row.from_on, to: row.to_on }));
+  return rows.map(asLeave);
 }
 
 /** True when a person works here on one of these days at least. */
@@ -69,7 +79,7 @@ export async function allLeaves(db: Db): Promise<Map<string, Leave[]>> {
     .orderBy('from_on')
     .orderBy('id')
     .execute()) {
-    const leave = { id: row.id, from: row.from_on, to: row.to_on };
+    const leave = asLeave(row);
     const list = found.get(row.person_id);
     if (list === undefined) found.set(row.person_id, [leave]);
     else list.push(leave);

@@ -25,7 +25,8 @@ export async function setLeave(
   if (!(await knownPeople(tx, [personId])).has(personId)) throw notFound();
   const all = await leavesOf(tx, personId);
   const { from, to } = leave;
-  const same = all.find((one) => one.from === from && one.to === to && one.id === (leave.id ?? one.id));
+  const said = (one: Leave) => (one.isOpen === true ? null : one.to);
+  const same = all.find((one) => one.from === from && said(one) === to && one.id === (leave.id ?? one.id));
   if (same !== undefined) return { id: same.id, changed: false };
   if (leave.id !== undefined && !all.some((one) => one.id === leave.id)) throw conflict('people.leave-gone');
   const problems = leaveProblems(

@@ -4,6 +4,7 @@ import type { Projection } from '../ledger/ledger.ts';
 import { textOf } from '../organisation/organisation.projection.ts';
 import { putManagers } from './closure.store.ts';
 import { grantRole, moveEmployment, putEmployments, revokeRole, setLeft } from './facts.store.ts';
+import { endLeaves } from './leave-ends.store.ts';
 import { dropLeave, putLeave } from './leave.store.ts';
 import { putManaging } from './managing.store.ts';
 import { workOfFacts } from './work-facts.ts';
@@ -89,6 +90,9 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
   },
 ];
 
+// What may end a leave that nobody ended, or let it go on.
+const ENDING = new Set(['hired', 'employment-corrected', 'left', 'leaving-withdrawn', 'leave-set']);
+
 /** Who works here since when, where, as what, how, under whom, with which granted roles, and when on leave. */
 export const peopleProjection: Projection = {
   name: 'people',
@@ -111,6 +115,10 @@ export const peopleProjection: Projection = {
       for (const run of runsOf(ofPeople.filter((entry) => entry.kind in group)))
         await group[run[0]!.kind]!(tx, run);
     }
+    await endLeaves(
+      tx,
+      ofPeople.filter(({ kind }) => ENDING.has(kind)).map(({ personId }) => personId),
+    );
   },
 };
 

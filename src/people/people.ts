@@ -72,7 +72,7 @@ export async function putPeople(
   const before = await knownPeople(tx, [
     ...new Set(wanted.flatMap((w) => [w.id, w.details.managerId ?? []].flat())),
   ]);
-  await refuseWrong(tx, wanted, before);
+  await refuseWrong(tx, wanted, before, today);
   const entries: NewEntry[] = [];
   for (const { id, isNew, details, from } of topDown(wanted, await treeWith(tx, wanted))) {
     const known = isNew ? undefined : before.get(id);
@@ -100,7 +100,12 @@ export async function putPeople(
 const HELD = new Set(['placed', 'work-set', 'manager-set']);
 const OWN = ['employeeNumber', 'name', 'email'] as const;
 
-async function refuseWrong(tx: Tx, wanted: readonly Wanted[], before: Map<string, Known>): Promise<void> {
+async function refuseWrong(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  before: Map<string, Known>,
+  today: Day,
+): Promise<void> {
   const held = await holders(
     tx,
     wanted.map((w) => w.details),
@@ -108,7 +113,7 @@ async function refuseWrong(tx: Tx, wanted: readonly Wanted[], before: Map<string
   for (const { id, isNew, details } of wanted) {
     const known = before.get(id);
     if (!isNew && known === undefined) throw notFound();
-    const problems: FieldProblem[] = problemsWith(details, known);
+    const problems: FieldProblem[] = problemsWith(details, known, today);
     const others = held.filter((h) => h.id !== id);
     const { email, employeeNumber } = details;
     if (email !== null && others.some((h) => h.email === email))

@@ -12,7 +12,7 @@ import { escalationMail } from './letters.ts';
 import { linesOf, reachedAmong } from './line.store.ts';
 import { itemsOf, type Item } from './people.ts';
 import { lateAfter } from './reminders.store.ts';
-import { saidKey, saidThis, saidTo } from './said.store.ts';
+import { copiesSaid, saidKey, saidThis, saidTo } from './said.store.ts';
 import { stageKept } from './stages.ts';
 import { grouped, inBatches, pagesOf, planFor, sendTimes, type Run, type Told } from './telling.ts';
 import { whenText } from './words.ts';
@@ -77,7 +77,7 @@ async function openCopies(run: Run): Promise<Copies> {
       }
     }
   }
-  return notSaid(read, run, copies);
+  return notSaid(read, run, await notSaidElsewhere(read, copies));
 }
 
 /** How far up the line a copy of what is said of it goes: nowhere, to the manager, or also to the manager's own. */
@@ -107,6 +107,23 @@ async function receiversOf(
         [manager, ...(deputies.get(manager) ?? [])].filter((id) => id !== personId && reached.has(id)),
       )
       .filter((level) => level.length > 0);
+}
+
+// Whoever is the manager since is not told what the one before was told: of each stage there is one round of copies.
+async function notSaidElsewhere(db: Db, copies: Copies): Promise<Copies> {
+  const stageOf = (item: Item) => `${copyOf(item)} ${stageKept(item.stage, item.dueOn)}`;
+  const receivers = new Map<string, Set<string>>();
+  for (const [id, items] of copies)
+    for (const item of items)
+      receivers.set(stageOf(item), (receivers.get(stageOf(item)) ?? new Set()).add(id));
+  const obligations = new Set([...copies.values()].flat().map(copyOf));
+  const over = new Set<string>();
+  for (const { person_id: id, obligation, stage } of await copiesSaid(db, [...obligations])) {
+    const said = `${obligation} ${stage}`;
+    if (receivers.get(said)?.has(id) === false) over.add(said);
+  }
+  if (over.size === 0) return copies;
+  return new Map([...copies].map(([id, items]) => [id, items.filter((item) => !over.has(stageOf(item)))]));
 }
 
 // Without what was said to them already, and without whoever had such a mail today.

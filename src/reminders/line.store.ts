@@ -16,7 +16,7 @@ function isReached(eb: ExpressionBuilder<Schema, 'person'>, day: Day) {
     .select('leave_spell.id')
     .whereRef('leave_spell.person_id', '=', 'person.id')
     .where('leave_spell.from_on', '<=', day)
-    .where((e) => e.or([e('leave_spell.to_on', 'is', null), e('leave_spell.to_on', '>=', day)]));
+    .where((e) => e.or([e('leave_spell.ends_on', 'is', null), e('leave_spell.ends_on', '>=', day)]));
   return eb.and([
     eb('person.email', 'is not', null),
     eb.or([eb.exists(running), eb.and([eb.not(eb.exists(spells)), eb.exists(granted)])]),

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { pieces } from '../people/pieces.ts';
@@ -47,6 +47,22 @@ export async function saidThis(
       .execute();
     for (const row of rows) found.add(row.person_id);
   }
+  return found;
+}
+
+/** To whom these copies were given, stage by stage. */
+export async function copiesSaid(db: Db, obligations: readonly string[]) {
+  const found = [];
+  for (const piece of pieces(obligations))
+    found.push(
+      ...(await db
+        .selectFrom('said')
+        .select(['person_id', 'obligation', 'stage'])
+        // As the index has it.
+        .where(sql<string>`substr(obligation, 1, 5)`, '=', sql.lit('copy:'))
+        .where('obligation', 'in', piece)
+        .execute()),
+    );
   return found;
 }
 

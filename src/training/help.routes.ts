@@ -28,7 +28,7 @@ export function helpPages(ground: Ground): Record<'ask' | 'list' | 'give', Page>
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const viewer = viewerOf(res);
     const all = viewer.roles.includes('officer');
-    const requests = await helpAsked(database.write, all ? null : viewer.personId);
+    const requests = await helpAsked(database.write, all ? null : viewer);
     const missed = new Map<string, string[]>();
     for (const { id, attempt_id: attempt } of requests) {
       const tests = (await papersOf(database.write, attempt)).filter(({ use }) => use === 'test');
@@ -48,7 +48,11 @@ export function helpPages(ground: Ground): Record<'ask' | 'list' | 'give', Page>
 
   async function give(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
-    const by = { id: viewer.personId, helpsAll: viewer.roles.includes('officer') };
+    const by = {
+      id: viewer.personId,
+      helps: [viewer.personId, ...viewer.deputyFor],
+      helpsAll: viewer.roles.includes('officer'),
+    };
     const { now } = res.locals;
     const errors = await problemsOf(messages, async () => {
       const { note } = readForm(req, form);

@@ -37,15 +37,24 @@ export interface Asked extends HelpRequest {
   name: string;
 }
 
-/** The requests that wait for somebody, or for anybody when `helperId` is null; the oldest first. */
-export function helpAsked(db: Db, helperId: string | null): Promise<Asked[]> {
+/** Somebody who may answer requests: those to them and to managers for whom they stand in, but not their own. */
+export interface Helper {
+  personId: string;
+  deputyFor: readonly string[];
+}
+
+/** The requests that wait for somebody, or for anybody when `helper` is null; the oldest first. */
+export function helpAsked(db: Db, helper: Helper | null): Promise<Asked[]> {
   let query = db
     .selectFrom('help_request')
     .innerJoin('person', 'person.id', 'help_request.person_id')
     .selectAll('help_request')
     .select('person.name')
     .where('help_request.given_at', 'is', null);
-  if (helperId !== null) query = query.where('help_request.helper_id', '=', helperId);
+  if (helper !== null)
+    query = query
+      .where('help_request.helper_id', 'in', [helper.personId, ...helper.deputyFor])
+      .where('help_request.person_id', '<>', helper.personId);
   return query.orderBy('help_request.asked_at').orderBy('help_request.id').execute();
 }
 

@@ -5,6 +5,7 @@ import { append } from '../ledger/ledger.ts';
 import { compose } from '../mail/compose.ts';
 import { queueMail } from '../mail/queue.ts';
 import { organisation } from '../organisation/organisation.ts';
+import { deputiesOf } from '../people/deputy.store.ts';
 import { knownPeople } from '../people/people.store.ts';
 import type { Messages } from '../web/messages.ts';
 import { boundAttempt } from './attempt.ts';
@@ -41,7 +42,7 @@ export async function helpFor(
 }
 
 /**
- * Asks the named person for help and writes to them; once while it is open, however often it is said. Conflict when
+ * Asks the named person for help and writes to them, and to whoever stands in for them; once while it is open, however often it is said. Conflict when
  * nobody is named for this attempt.
  */
 export async function askForHelp(
@@ -59,32 +60,42 @@ export async function askForHelp(
   const request = newId(now);
   const facts = { request, attempt: attemptId, helper: help.helper.id };
   await append(tx, now, [{ at: now.toISOString(), kind: 'help-asked', personId, facts }]);
-  const people = await knownPeople(tx, [personId, help.helper.id]);
-  const helper = people.get(help.helper.id);
-  if (helper?.email === null || helper === undefined) return;
+  const day = await todayAt(tx, personId, now);
+  // Whoever stands in for the manager helps as well: the first of them who finds the time.
+  const standIns = (await deputiesOf(tx, [help.helper.id], day)).get(help.helper.id) ?? [];
+  const helpers = [help.helper.id, ...standIns.filter((id) => id !== personId)];
+  const people = await knownPeople(tx, [personId, ...helpers]);
   const { t } = messages;
   const name = people.get(personId)?.name ?? '';
   const house = (await organisation(tx))?.name ?? '';
-  const letter = compose(messages, {
-    organisation: house,
-    subject: t('help.mail-subject', { organisation: house }),
-    parts: [t('help.mail-hello', { name: helper.name }), t('help.mail-lead', { name }), t('help.mail-how')],
-    action: { text: t('help.mail-action'), href: `${origin}/help` },
-    after: [t('help.mail-because')],
-  });
-  await queueMail(tx, now, { personId: help.helper.id, kind: 'help', ...letter });
+  for (const id of helpers) {
+    const helper = people.get(id);
+    if (helper === undefined || helper.email === null) continue;
+    const letter = compose(messages, {
+      organisation: house,
+      subject: t('help.mail-subject', { organisation: house }),
+      parts: [t('help.mail-hello', { name: helper.name }), t('help.mail-lead', { name }), t('help.mail-how')],
+      action: { text: t('help.mail-action'), href: `${origin}/help` },
+      after: [t('help.mail-because')],
+    });
+    await queueMail(tx, now, { personId: id, kind: 'help', ...letter });
+  }
 }
 
-/** Records that help was given, with a note or without. Again changes nothing. Not found for somebody else's request. */
+/**
+ * Records that help was given, with a note or without. Again changes nothing. `by.helps` are those whose requests they answer: their
+ * own, and those of managers for whom they stand in. Not found for somebody else's request, and for one that they asked themselves.
+ */
 export async function giveHelp(
   tx: Tx,
   now: Date,
-  by: { id: string; helpsAll: boolean },
+  by: { id: string; helps: readonly string[]; helpsAll: boolean },
   requestId: string,
   note: string,
 ): Promise<void> {
   const request = await helpRequest(tx, requestId);
-  if (request === undefined || (request.helper_id !== by.id && !by.helpsAll)) throw notFound();
+  if (request === undefined || (!by.helps.includes(request.helper_id) && !by.helpsAll)) throw notFound();
+  if (request.person_id === by.id && !by.helpsAll) throw notFound();
   await lockPeople(tx, [request.person_id]);
   if ((await helpRequest(tx, requestId))?.given_at !== null) return;
   await append(tx, now, [

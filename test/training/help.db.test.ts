@@ -1,4 +1,5 @@
 import { transact, type Tx } from '../../src/database/database.ts';
+import { setDeputy } from '../../src/people/deputy.ts';
 import { changePerson } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
 import { beginTest } from '../../src/training/paper.ts';
@@ -69,6 +70,35 @@ onBoth('help after two tries', (open) => {
     const record = (await (await app.as(auditor)).get(`/people/${nurse.id}/training`)).text;
     expect(record).toContain('We went through SM-06.');
     expect(record).toContain('Mara Lind was asked');
+  });
+
+  it('reaches whoever stands in for the manager too, who may give it, but not to themselves', async () => {
+    const deputy = await addStaff(app, { name: 'Dee Deputy', managerId: boss.id });
+    for (const one of [deputy, nurse])
+      await write((tx) =>
+        setDeputy(
+          tx,
+          app.clock.now(),
+          boss.id,
+          boss.id,
+          { personId: one.id, from: '2026-10-05', to: '2026-10-31' },
+          '2026-10-05',
+        ),
+      );
+    await fail();
+    await fail();
+    await browser.get(`/attempts/${attempt}/test`);
+    await browser.post(`/attempts/${attempt}/help`);
+    expect((await mails()).map((mail) => mail.person_id).toSorted()).toEqual([boss.id, deputy.id].toSorted());
+    const standIn = await app.as(deputy);
+    expect((await standIn.get('/')).text).toContain('href="/help"');
+    const list = await standIn.get('/help');
+    expect(list.text).toContain('Ana O’Neil');
+    const request = /action="(\/help\/[^"]+)"/.exec(list.text)![1]!;
+    expect((await (await app.as(nurse)).get('/help')).text).not.toContain('action="/help/');
+    expect((await browser.post(request, { note: '' })).status).toBe(404);
+    expect((await standIn.post(request, { note: '' })).status).toBe(303);
+    expect((await (await app.as(boss)).get('/help')).text).not.toContain('Ana O’Neil');
   });
 
   it('is nobody else’s: another’s attempt and another’s request are not found', async () => {

@@ -49,6 +49,7 @@ export async function look(
     people: await knownPeople(db, 'all'),
     sites: await sites(db),
     leaves: await allLeaves(db),
+    today,
   };
   const planned = plan(
     read.map(({ row }) => row),

@@ -1,3 +1,4 @@
+import type { Day } from '../../days.ts';
 import { changes, isRehired, problemsWith, type Known } from '../changes.ts';
 import type { PersonDetails } from '../person.ts';
 import { aboveThemselves, topDown, type Managers } from '../tree.ts';
@@ -15,6 +16,7 @@ export interface World {
   sites: readonly { id: string; name: string }[];
   /** By person, those who have any. */
   leaves: ReadonlyMap<string, readonly Leave[]>;
+  today: Day;
 }
 
 /** What a line says of a person; of their work only some. */
@@ -94,7 +96,7 @@ function lineOf(row: Row, directory: Directory, world: World, problems: LineProb
     else problems.push(problem(row.line, 'manager', 'import-manager', { given: row.manager }));
   }
   const details = overlay(known, says);
-  problems.push(...missing(row, known), ...wrong(row, details, known));
+  problems.push(...missing(row, known), ...wrong(row, details, known, world.today));
   const { leave, problem: onLeave } = leaveOfRow(row, world.leaves.get(id) ?? []);
   if (onLeave !== undefined) problems.push(onLeave);
   const same =
@@ -118,9 +120,9 @@ const COLUMN_OF: Readonly<Record<string, Column>> = { hiredOn: 'hired', leftOn: 
 // Said by the row itself, or with the name of whoever has it.
 const SAID = new Set(['people.name-needed', 'people.number-or-email', 'people.too-long']);
 
-function wrong(row: Row, details: PersonDetails, known: Known | undefined): LineProblem[] {
+function wrong(row: Row, details: PersonDetails, known: Known | undefined, today: Day): LineProblem[] {
   if (details.hiredOn === null || (row.hiredOn === null && !row.empty.includes('hired'))) return [];
-  return problemsWith(details, known)
+  return problemsWith(details, known, today)
     .filter((p) => !SAID.has(p.key))
     .map((p) => ({
       line: row.line,

@@ -11,6 +11,8 @@ export interface TimedShown {
   file: string;
   /** What it took. */
   text: string;
+  /** There was no file, or none that could be read. */
+  isUnread: boolean;
   refused: number;
   /** What was wrong, line by line: the first of them, and none once that was erased. */
   problems: string[];
@@ -31,6 +33,7 @@ export async function timedShown(db: Db, messages: Messages): Promise<TimedShown
     at,
     file,
     text: messages.t('people.import-done', { added, changed, same }),
+    isUnread: (report.refused ?? []).some(({ line }) => line === 0),
     refused,
     // A sentence of an earlier Heed may be gone.
     problems: (report.refused ?? [])

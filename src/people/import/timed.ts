@@ -69,6 +69,18 @@ export async function timedImport(
   return report;
 }
 
+/** Keeps that a timed import found no file that it could read, and why: nobody else would hear of it. */
+export async function keepUnread(
+  database: Database,
+  file: string,
+  why: string,
+  options: Pick<Applying, 'now' | 'by'>,
+): Promise<void> {
+  const problem: LineProblem = { line: 0, column: null, key: 'people.import-unreadable', params: { why } };
+  const report = { added: 0, changed: 0, same: 0, refused: [problem], missing: [] };
+  await transact(database.write, (tx) => append(tx, options.now, [entryOf(report, 1, file, options)]));
+}
+
 // Everything of the file as a whole is refused with its heading: no line of it can be read.
 const isNew = (problem: LineProblem, refused: ReadonlyMap<number, LineProblem[]>) =>
   !(refused.get(problem.line) ?? []).some((known) => known.key === problem.key);
@@ -83,7 +95,12 @@ function bothSides(problems: readonly LineProblem[]): LineProblem[] {
   });
 }
 
-function entryOf(report: TimedReport, refusedLines: number, file: string, { now, by }: Applying) {
+function entryOf(
+  report: TimedReport,
+  refusedLines: number,
+  file: string,
+  { now, by }: Pick<Applying, 'now' | 'by'>,
+) {
   const { added, changed, same, refused, missing } = report;
   return {
     at: now.toISOString(),

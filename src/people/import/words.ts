@@ -28,6 +28,8 @@ export function problemText(messages: Messages, { line, column, key, params }: L
     key,
     allowed === undefined ? params : { ...params, allowed: allowed(messages).join(', ') },
   );
+  // Of the file as a whole.
+  if (line === 0) return text;
   if (column === null) return messages.t('people.import-at-line', { line: String(line), text });
   const where = { line: String(line), column: messages.t(`people.column-${column}`) };
   return messages.t('people.import-at-cell', { ...where, text });
