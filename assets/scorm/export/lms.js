@@ -83,10 +83,9 @@
     const looksBack = mode === 'review' || mode === 'browse';
     const writes = live && !looksBack;
     const status = is12 ? read('cmi.core.lesson_status') : '';
-    const passedBefore = is12
-      ? status === 'passed' || status === 'completed'
-      : read('cmi.success_status') === 'passed';
-    let completed = is12 ? passedBefore : read('cmi.completion_status') === 'completed';
+    const passedBefore = (is12 ? status : read('cmi.success_status')) === 'passed';
+    // In 1.2 we never say completed: where somebody else did, it is not for us to take back.
+    const completed = (is12 ? status : read('cmi.completion_status')) === 'completed';
     let passed = passedBefore;
     let open = live;
     let interactions = live ? Number(read('cmi.interactions._count')) || 0 : 0;
@@ -98,7 +97,7 @@
     const timed = () => write(names.time, is12 ? heed.clockTime(seconds()) : heed.isoDuration(seconds()));
 
     // Whoever has passed or completed it keeps that, however often they look again.
-    if (is12 && !passed && status !== 'failed') write('cmi.core.lesson_status', 'incomplete');
+    if (is12 && !passed && !completed && status !== 'failed') write('cmi.core.lesson_status', 'incomplete');
     if (!is12 && !completed) write('cmi.completion_status', 'incomplete');
 
     return {
@@ -141,12 +140,11 @@
       finished(percent, isPassed) {
         if (passed) return;
         passed = isPassed;
-        completed = true;
         write(names.score + '.raw', percent);
         write(names.score + '.min', 0);
         write(names.score + '.max', 100);
         if (is12) {
-          write('cmi.core.lesson_status', isPassed ? 'passed' : 'failed');
+          if (isPassed || !completed) write('cmi.core.lesson_status', isPassed ? 'passed' : 'failed');
           return;
         }
         write(names.score + '.scaled', (percent / 100).toFixed(2));

@@ -196,6 +196,17 @@ describe('speaking to a learning system', () => {
     expect(system.kept.get(name)).toBe('passed');
   });
 
+  it('takes a completion that somebody else gave for no pass, and does not take it back', () => {
+    const system = new System('1.2');
+    system.kept.set('cmi.core.lesson_status', 'completed');
+    const lms = open(system);
+    expect(lms.passedBefore).toBe(false);
+    lms.finished(40, false);
+    expect(system.kept.get('cmi.core.lesson_status')).toBe('completed');
+    lms.finished(90, true);
+    expect(system.kept.get('cmi.core.lesson_status')).toBe('passed');
+  });
+
   it('numbers interactions on where it stopped', () => {
     const system = new System('1.2');
     const first = open(system);
