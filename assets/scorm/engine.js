@@ -20,11 +20,13 @@ export function engine({ setup, open, http, changed }) {
   let valid = { continue: false, previous: false, choice: {}, hideLmsUi: [] };
   let delivered = null;
   let over = false;
+  // Counts whatever the engine does.
+  let turns = 0;
 
   const eventListeners = {
-    onActivityDelivery: (activity) => { delivered = activity; },
-    onSequencingSessionEnd: () => { over = true; },
-    onNavigationValidityUpdate: (update) => { valid = update; changed(); },
+    onActivityDelivery: (activity) => { delivered = activity; turns += 1; },
+    onSequencingSessionEnd: () => { over = true; turns += 1; },
+    onNavigationValidityUpdate: (update) => { valid = update; turns += 1; changed(); },
   };
   const settings = {
     autocommit: false,
@@ -42,8 +44,23 @@ export function engine({ setup, open, http, changed }) {
   const serialized = () => steady(api.serializeSequencingState());
   const base = serialized();
 
+  // In a package of a hundred parts all of this takes a while: nothing is found out twice that cannot have changed.
+  function once(find) {
+    let known = null;
+    return () => {
+      const { currentActivity } = api.getSequencingState();
+      const { isActive, isSuspended } = currentActivity ?? {};
+      const { completion_status, success_status, progress_measure, score, objectives } = api.cmi;
+      const said = [completion_status, success_status, progress_measure, score, objectives, api.captureSharedDataSnapshot()];
+      const at = JSON.stringify([turns, currentActivity?.id, isActive, isSuspended, api.currentState, said]);
+      if (known?.at !== at) known = { at, found: find() };
+      return known.found;
+    };
+  }
+
   function ask(request, target) {
     delivered = null;
+    turns += 1;
     const exit = api.isInitialized() ? api.cmi.getExitValueInternal() : '';
     service.processNavigationRequest(request, target, exit);
     return delivered !== null;
@@ -88,6 +105,14 @@ export function engine({ setup, open, http, changed }) {
     return outcome === 'allowed' && !endSequencingSession;
   }
 
+  const may = (way) => {
+    const { outcome } = service.previewNavigationRequest(way);
+    return outcome === 'unknown' ? valid[way] && api.getSequencingState().currentActivity !== null : outcome === 'allowed';
+  };
+  const ways = { continue: once(() => may('continue')), previous: once(() => may('previous')) };
+  const choices = once(() => ahead(api, valid.choice));
+  const whole = once(() => JSON.stringify(differing(base, serialized())));
+
   return {
     api,
     sole,
@@ -113,13 +138,9 @@ export function engine({ setup, open, http, changed }) {
     /** Whether the session has ended: nothing is delivered any more. */
     get over() { return over; },
     /** Whether `continue` or `previous` would work now, and the package does not hide our button for it. */
-    may(way) {
-      if (over || valid.hideLmsUi.includes(way)) return false;
-      const { outcome } = service.previewNavigationRequest(way);
-      return outcome === 'unknown' ? valid[way] && api.getSequencingState().currentActivity !== null : outcome === 'allowed';
-    },
+    may: (way) => !over && !valid.hideLmsUi.includes(way) && ways[way](),
     /** The ids of the activities that can be chosen from the contents now. */
-    choices: () => (over ? new Set() : sole ? new Set([open[0].id]) : ahead(api, valid.choice)),
+    choices: () => (over ? new Set() : sole ? new Set([open[0].id]) : choices()),
     /** The activities in their order, those that were not selected left out, with their depth. */
     listed: () => shown(root(), 0),
     completed: (id) => api.getActivityTrackingData(id)?.completionStatus === 'completed',
@@ -138,7 +159,7 @@ export function engine({ setup, open, http, changed }) {
         const shared = api.captureSharedDataSnapshot();
         return Object.keys(shared).length > 0 ? JSON.stringify(shared) : null;
       }
-      const text = JSON.stringify(differing(base, serialized()));
+      const text = whole();
       return text.length > MOST ? null : text;
     },
   };

@@ -31,7 +31,7 @@ export function patched(base, difference) {
 
 const isPlain = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 // Two objects, or two lists of the same length: anything else is kept whole.
-const isAlike = (a, b) => (isPlain(a) && isPlain(b)) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.length > 0);
+const isAlike = (a, b) => (isPlain(a) && isPlain(b)) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length);
 
 /**
  * Where a state stands: { id, leaf, goesOn } of the activity that was open last, `goesOn` when its attempt is not over; null
