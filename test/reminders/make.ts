@@ -88,6 +88,12 @@ export async function house(database: TestDatabase) {
         const details = (await knownPeople(tx, [personId])).get(personId)!;
         await changePerson(tx, NOW, null, personId, { ...details, leftOn }, HIRED);
       }),
+    /** Puts somebody under another manager. */
+    under: (personId: string, managerId: string) =>
+      transact(database.write, async (tx) => {
+        const details = (await knownPeople(tx, [personId])).get(personId)!;
+        await changePerson(tx, NOW, null, personId, { ...details, managerId }, HIRED);
+      }),
     /** Gives somebody a role from outside or inside. */
     grant: (personId: string, role: string) =>
       transact(database.write, async (tx) => {

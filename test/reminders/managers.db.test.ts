@@ -175,6 +175,19 @@ onBoth('mail to managers', (open) => {
       });
     });
 
+    it('of a stage go to nobody else once they were given: not to the next manager either', async () => {
+      const { top, boss } = await team();
+      const next = await here.add({ name: 'Nex Boss', managerId: top });
+      await here.complete(next, '2026-03-02');
+      const late = await here.add({ name: 'Ana Ng', managerId: boss });
+      await here.run('2026-04-14');
+      await here.under(late, next);
+      for (const day of days('2026-04-15', '2026-04-20')) await here.run(day);
+      expect(await copies()).toEqual([[boss, '2026-04-14']]);
+      await here.run('2026-04-21');
+      expect((await copies()).slice(1)).toEqual([[next, '2026-04-21']]);
+    });
+
     it('about several people are one mail a day, also when more come up on it', async () => {
       const { boss } = await team();
       for (const name of ['Ana Ng', 'Ben Ito']) await here.add({ name, managerId: boss });
