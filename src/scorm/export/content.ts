@@ -66,7 +66,8 @@ export interface Around {
 export function contentOf(source: Source, { standard }: Wanted, around: Around): Content {
   const { course, who, fit, agreed, text } = source;
   const pool = poolOf(source);
-  const steps = stepsOf(course, who, who.choices, agreed);
+  // A package that is a lesson stays here: it cannot be taken along inside another.
+  const steps = stepsOf(course, who, who.choices, agreed).filter(({ kind }) => kind !== 'package');
   const tried = [...new Set(steps.flatMap((step) => (step.kind === 'practice' ? [step.question] : [])))];
   const onlyTried = agreed.filter(
     ({ id }) => tried.includes(id) && !pool.some(({ question }) => question.id === id),

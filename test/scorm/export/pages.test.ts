@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adoptCourse, shippedCourse } from '../../../src/courses/shipped.ts';
+import { courseFrom } from '../../../src/courses/course-folder.ts';
+import { adoptCourse, shippedCourse, type Taught } from '../../../src/courses/shipped.ts';
 import { transact } from '../../../src/database/database.ts';
 import { changeSettings, setSite } from '../../../src/organisation/organisation.ts';
 import { fit } from '../../../src/policy/fitting.ts';
@@ -9,6 +10,8 @@ import { firstVersion, publish } from '../../../src/policy/publication.ts';
 import { countriesOfExport } from '../../../src/scorm/export/audience.ts';
 import { exportOptions, scormExportCommand } from '../../../src/scorm/export/export.command.ts';
 import { exportCourse } from '../../../src/scorm/export/export.ts';
+import { withPackage } from '../../courses/with-package.ts';
+import { addPackage } from '../hand-made.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../../support/app.ts';
 import { onSqlite } from '../../support/databases.ts';
 import { fittedPolicy, putIntoForce } from '../../support/training.ts';
@@ -47,6 +50,23 @@ onSqlite('the page that takes the course elsewhere', (open) => {
     expect(text).toContain('The package marks itself, so the answers are in it.');
     const countries = [...text.matchAll(/<option value="(us|uk|au|ca|eu|us-tx)"/g)].map(([, code]) => code);
     expect(countries).toEqual(['us', 'uk']);
+  });
+
+  it('leaves out a lesson that is a package of its own, and says so', async () => {
+    const { database, clock } = app.ground;
+    const { files: shipped, policy } = shippedCourse();
+    const files = withPackage(shipped);
+    const adopt = (taught: Taught) =>
+      transact(database.write, (tx) => adoptCourse(tx, clock.now(), 'test', taught));
+    await addPackage(database, clock.now(), 'fire-safety', 'Fire safety');
+    await adopt({ course: courseFrom(files, policy, ''), files });
+    const says = 'One lesson of the course is a package of its own.';
+    expect((await officer.get('/packages/export')).text).toContain(says);
+    const wanted = { standard: '1.2', role: 'all', country: 'us' } as const;
+    const { content } = await exportCourse(database.read, wanted, app.ground);
+    expect(content.lessons.map(({ id }) => id)).not.toContain('L9');
+    await adopt(shippedCourse());
+    expect((await officer.get('/packages/export')).text).not.toContain(says);
   });
 
   it('gives the file', async () => {
