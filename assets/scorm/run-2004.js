@@ -1,4 +1,5 @@
 // SCORM 2004: one API for the whole package; the sequencing engine says what is opened, we open it.
+import { judged, known } from './data-2004.js';
 import { engine } from './engine.js';
 import { listed, load, service, watch } from './speaking.js';
 
@@ -135,42 +136,13 @@ export function run2004({ setup, frame, line, tell }) {
     else {
       // A new attempt after one that has ended begins with nothing; one SCO alone never loses anything.
       const isNew = !run.sole && setup.mode === 'normal' && activity.attemptCount > 1 && !activity.deliveryWasResumed;
-      load(api, known(now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed));
+      load(api, known(setup, now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed));
       face = facade();
     }
     window.API_1484_11 = face ?? undefined;
     saveState(now.launch.kind === 'asset' ? now : before);
     tell({ heed: 'delivered' });
     frame.contentWindow.location.replace(new URL(now.launch.href, document.baseURI));
-  }
-
-  // What the server knows is never taken from what the content left behind.
-  function known({ launch }, old, isResumed) {
-    const { exit, session_time: _time, ...data } = old;
-    const left = isResumed || exit === 'suspend' || Boolean(old.suspend_data);
-    return {
-      ...data,
-      learner_id: setup.learner.id,
-      learner_name: setup.learner.name,
-      credit: quiet ? 'no-credit' : 'credit',
-      mode: { normal: 'normal', review: 'review', preview: 'browse' }[setup.mode],
-      entry: left ? 'resume' : 'ab-initio',
-      launch_data: launch.data,
-      scaled_passing_score: number(launch.passingMeasure),
-      completion_threshold: number(launch.completionThreshold),
-      max_time_allowed: launch.maxTime,
-      time_limit_action: launch.timeLimitAction,
-    };
-  }
-
-  // Where the package names a mark to reach, reaching it decides, not what the content makes of it.
-  function judged(cmi) {
-    const over = (mark, measure) => (mark === '' || measure === '' ? null : Number(measure) >= Number(mark));
-    const passed = over(cmi.scaled_passing_score, cmi.score.scaled);
-    const completed = over(cmi.completion_threshold, cmi.progress_measure);
-    if (passed !== null) cmi.success_status = passed ? 'passed' : 'failed';
-    if (completed !== null) cmi.completion_status = completed ? 'completed' : 'incomplete';
-    return cmi;
   }
 
   /** Empties the frame, which lets the content say its last words, and waits for them: two seconds at most. */
@@ -266,5 +238,3 @@ export function run2004({ setup, frame, line, tell }) {
 const SUCCESS = ['passed', 'failed'];
 // Failed may follow completed, and passed failed; nothing falls back.
 const RANK = ['not attempted', 'incomplete', 'completed', 'failed', 'passed'];
-
-const number = (value) => (value === null ? '' : String(value));
