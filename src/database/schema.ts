@@ -47,6 +47,7 @@ export interface Schema
 
   setting: { name: string; value: string; from_on: string };
   site: { id: string; name: string; country: string; zone: string };
+  site_past: { site_id: string; from_on: string; country: string };
 
   mail: {
     id: string;

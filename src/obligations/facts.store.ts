@@ -1,5 +1,6 @@
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import { sitesMoved } from '../organisation/site-past.store.ts';
 import type { DutyOwed } from '../policy/owing.ts';
 import { rolesOf } from '../policy/reader.store.ts';
 import type { Completion, PersonFacts, Requirement } from './facts.ts';
@@ -88,6 +89,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     .where(isOf(whose, 'person_id'))
     .where('withdrawn_at', 'is', null)
     .execute();
+  const moved = await sitesMoved(db);
   const signed = await signedBy(db, whose);
   const required = await requiredOf(db, whose);
   const packages = await packagesDone(db, whose);
@@ -121,6 +123,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
           placedOf.get(personId) ?? [],
           workedOf.get(personId) ?? [],
           managers.get(personId),
+          moved,
         ),
         reader: {
           roles: rolesOf(place?.job_role ?? 'other', isManager),

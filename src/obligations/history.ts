@@ -1,4 +1,5 @@
 import type { Day } from '../days.ts';
+import type { Countries } from '../organisation/site-past.store.ts';
 import type { Status } from './who.ts';
 
 interface Placed {
@@ -21,17 +22,19 @@ const USUAL: Worked = { from_on: '', kind: 'permanent', hourly: 0, country: null
 
 /**
  * What somebody was from which day on, from where they were placed and how employed, both oldest first, and since when they
- * have had people below: null where they have none, or nobody knows since when.
+ * have had people below: null where they have none, or nobody knows since when. `moved` are sites that were in other countries.
  */
 export function historyOf(
   placed: readonly Placed[],
   worked: readonly Worked[],
   managesFrom: Day | null = null,
+  moved: ReadonlyMap<string, Countries> = new Map(),
 ): Status[] {
   const [first] = placed;
   if (first === undefined) return [];
   const known = [...placed, ...worked].map(({ from_on }) => from_on);
-  const days = [...known, ...(managesFrom === null ? [] : [managesFrom])].map((day) =>
+  const changes = placed.flatMap(({ site_id }) => moved.get(site_id) ?? []).map(({ from }) => from);
+  const days = [...known, ...changes, ...(managesFrom === null ? [] : [managesFrom])].map((day) =>
     day < first.from_on ? first.from_on : day,
   );
   return [...new Set(days)].toSorted().map((from) => {
@@ -44,7 +47,10 @@ export function historyOf(
       team: place.team,
       kind: work.kind,
       hourly: work.hourly === 1,
-      country: work.country ?? place.country,
+      country:
+        work.country ??
+        moved.get(place.site_id)?.findLast((one) => one.from <= from)?.country ??
+        place.country,
       ...(managesFrom === null ? {} : { manages: managesFrom <= from }),
     };
   });

@@ -1,11 +1,12 @@
 import type { Facts } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putSetting, putSite } from './organisation.store.ts';
+import { putCountry } from './site-past.store.ts';
 
-/** The settings and sites of today. */
+/** The settings and sites of today, and in which country each site was. */
 export const organisationProjection: Projection = {
   name: 'organisation',
-  tables: ['setting', 'site'],
+  tables: ['setting', 'site', 'site_past'],
   kinds: ['settings-changed', 'site-set'],
   async apply(tx, entries) {
     for (const { kind, at, facts } of entries) {
@@ -19,6 +20,12 @@ export const organisationProjection: Projection = {
           name: text('name'),
           country: text('country'),
           zone: text('zone'),
+        });
+        await putCountry(tx, {
+          site: text('site'),
+          country: text('country'),
+          from: at,
+          always: facts['since'] === 'always',
         });
       }
     }

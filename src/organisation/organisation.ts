@@ -88,17 +88,21 @@ export async function saveSettings(tx: Tx, now: Date, by: string, wanted: Organi
   return changed.length;
 }
 
+/** Whether a site is what is said from today on, or was so from the beginning, and what was said before was a mistake. */
+export type Since = 'today' | 'always';
+
 /** Adds a site or changes one; gives its id. */
 export async function setSite(
   tx: Tx,
   now: Date,
   by: string | null,
-  site: Omit<Site, 'id'> & { id?: string },
+  site: Omit<Site, 'id'> & { id?: string; since?: Since | undefined },
 ): Promise<string> {
   const id = site.id ?? newId(now);
   const { name, country, zone } = site;
+  const since = site.since === 'always' ? { since: 'always' } : {};
   await append(tx, now, [
-    { at: dayIn(zone, now), kind: 'site-set', facts: { by, site: id, name, country, zone } },
+    { at: dayIn(zone, now), kind: 'site-set', facts: { by, site: id, name, country, zone, ...since } },
   ]);
   return id;
 }
@@ -108,7 +112,7 @@ export async function saveSite(
   tx: Tx,
   now: Date,
   by: string,
-  site: Omit<Site, 'id'> & { id?: string },
+  site: Omit<Site, 'id'> & { id?: string; since?: Since | undefined },
 ): Promise<string> {
   await lockPeople(tx, 'everyone');
   const all = await sites(tx);
@@ -117,7 +121,8 @@ export async function saveSite(
   if (all.some((one) => one.id !== site.id && sameName(one.name) === sameName(site.name)))
     throw invalidField('name', 'organisation.site-exists');
   const { name, country, zone } = site;
-  if (before?.name === name && before.country === country && before.zone === zone) return before.id;
+  const isSame = before?.name === name && before.country === country && before.zone === zone;
+  if (isSame && site.since !== 'always') return before.id;
   return setSite(tx, now, by, site);
 }
 

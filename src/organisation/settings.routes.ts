@@ -134,7 +134,12 @@ const shiftForm = z.object({
   nightFrom: timeField,
   nightTo: timeField,
 });
-const siteForm = z.object({ name, zone: zoneField, country: countryField });
+const siteForm = z.object({
+  name,
+  zone: zoneField,
+  country: countryField,
+  since: z.enum(['today', 'always']).optional().catch(undefined),
+});
 
 async function theOrganisation(ground: Ground): Promise<Organisation> {
   const found = await organisation(ground.database.read);
@@ -198,5 +203,9 @@ function showSite(
     errors,
     countries: countryOptions(messages),
     zones: zoneOptions(values['zone'] ?? ''),
+    sinces:
+      site === undefined
+        ? []
+        : ['today', 'always'].map((value) => ({ value, text: messages.t(`organisation.since-${value}`) })),
   });
 }
