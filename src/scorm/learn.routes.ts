@@ -8,7 +8,7 @@ import { problemsOf, readForm, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText, render } from '../web/render.ts';
-import { beginAttempt } from './attempt.ts';
+import { beginAttempt, TAKEN_BACK } from './attempt.ts';
 import { askText, saidText } from './learn-words.ts';
 import { learning, listed, type Attempted, type Owed } from './learn.ts';
 
@@ -73,7 +73,7 @@ export function learnPages(ground: Ground): Record<'list' | 'show' | 'begin', Pa
     said: saidText(messages, claim),
     decidedOn: attempt.decided_on,
     byHand: attempt.decided_by !== null,
-    endedAt: attempt.ended_at,
+    isTakenBack: attempt.end_kind === TAKEN_BACK,
   });
 
   async function begin(req: Request, res: Response): Promise<void> {

@@ -6,6 +6,7 @@ import { acceptCommit } from '../../src/scorm/commit.ts';
 import { launchOf, openLaunch, takeOver } from '../../src/scorm/launch.ts';
 import type { Manifest } from '../../src/scorm/manifest.ts';
 import { addVersion } from '../../src/scorm/package.ts';
+import type { TestApp, TestClock } from '../support/app.ts';
 
 /** A manifest of SCORM 1.2 with one SCO, as the import would have read it. */
 export const manifestOf = (title: string, masteryScore: number | null = null): Manifest => ({
@@ -42,7 +43,7 @@ export const addPackage = (
   now: Date,
   id: string,
   title: string,
-  given: { isNew?: boolean; masteryScore?: number } = {},
+  given: { isNew?: boolean; masteryScore?: number | null } = {},
 ): Promise<number> =>
   transact(database.write, (tx) =>
     addVersion(tx, now, 'test', {
@@ -75,4 +76,31 @@ export async function sayIn(
   const commit = { sequence: 1, sco: 'only', cause: 'commit', partial: false, data: { core } } as const;
   const answer = await acceptCommit(database, now, launch, commit);
   return 'counts' in answer && answer.counts;
+}
+
+/** Opens somebody's attempt and has one of its parts save these states of its data, a minute apart. Gives the attempt. */
+export async function saveIn(
+  { database, clock }: Pick<TestApp['ground'], 'database'> & { clock: TestClock },
+  personId: string,
+  packageId: string,
+  states: readonly object[],
+  sco = 'only',
+): Promise<string> {
+  const attemptId = await transact(database.write, (tx) =>
+    beginAttempt(tx, clock.now(), personId, packageId, false),
+  );
+  const { version } = (await attemptRow(database.write, attemptId))!;
+  const opening = { personId, packageId, version, attemptId, mode: 'normal' } as const;
+  const launch = (await launchOf(
+    database.write,
+    await openLaunch(database, clock.now(), opening),
+    clock.now(),
+  ))!;
+  await takeOver(database, launch);
+  for (const [n, data] of states.entries()) {
+    clock.pass({ minutes: 1 });
+    const commit = { sequence: n + 1, sco, cause: 'commit', partial: false } as const;
+    await acceptCommit(database, clock.now(), launch, { ...commit, data: { ...data } });
+  }
+  return attemptId;
 }

@@ -1,6 +1,7 @@
 import { transact } from '../../src/database/database.ts';
 import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { attemptsAt } from '../../src/scorm/attempt.store.ts';
+import { takeBack } from '../../src/scorm/by-hand.ts';
 import { usualRule } from '../../src/scorm/decision.ts';
 import { retirePackage, setPackageRule } from '../../src/scorm/package.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
@@ -26,7 +27,7 @@ onBoth('the page of a package for a learner', (open) => {
 
   const bring = (masteryScore?: number) =>
     addPackage(database, app.clock.now(), 'fire-safety', 'Fire <safety>', {
-      ...(masteryScore === undefined ? {} : { masteryScore }),
+      masteryScore: masteryScore ?? null,
     });
   const retire = () =>
     transact(database.write, (tx) => retirePackage(tx, app.clock.now(), 'test', 'fire-safety', true));
@@ -74,6 +75,13 @@ onBoth('the page of a package for a learner', (open) => {
     expect(done).toContain(`href="${PAGE}/play?mode=review"`);
     expect(done).toContain('<button class="button quiet">Start once more</button>');
     expect(done).not.toContain(`href="${PAGE}/play">`);
+    const [last] = await attempts();
+    await transact(database.write, (tx) => takeBack(tx, app.clock.now(), 'test', last!.id, 'Not them'));
+    const back = await text();
+    expect(back).toContain('It does not count any more: the decision was taken back.');
+    expect(back).not.toContain('What counts as done');
+    expect(back).not.toContain('Not them');
+    expect((await browser.post(BEGIN)).location).toBe(`${PAGE}/play`);
   });
 
   it('says by when and why it is owed, and what was done before when it is due again', async () => {

@@ -4,11 +4,13 @@ import { transact, type Tx } from '../../src/database/database.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { choicesFor } from '../../src/obligations/bulk-choices.ts';
 import { projections } from '../../src/projections.ts';
+import { exportCourse } from '../../src/scorm/export/export.ts';
 import { retirePackage } from '../../src/scorm/package.ts';
 import { boundAttempt } from '../../src/training/attempt.ts';
 import { handIn } from '../../src/training/hand-in.ts';
 import { papersOf } from '../../src/training/paper.store.ts';
 import { withPackage } from '../courses/with-package.ts';
+import { contentIn, unzipped } from '../scorm/export/make.ts';
 import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
@@ -164,6 +166,19 @@ onBoth('a lesson that is a package', (open) => {
     expect((await browser.post(at)).status).toBe(409);
     await complete();
     expect((await browser.post(at)).status).toBe(303);
+  });
+
+  it('stays here when the course is taken elsewhere', async () => {
+    await adopt();
+    const { zip } = await exportCourse(
+      database().read,
+      { standard: '1.2', role: 'all', country: 'us' },
+      app.ground,
+    );
+    const { lessons, steps, minutes } = contentIn(await unzipped(zip));
+    expect(lessons.map(({ id }) => id)).not.toContain('L9');
+    expect(steps.map(({ id }) => id)).not.toContain('L9/package');
+    expect(minutes).toBe(lessons.reduce((sum, lesson) => sum + lesson.minutes, 0));
   });
 
   it('is required as the package that it is, not as a lesson', async () => {
