@@ -42,11 +42,10 @@ function claimOf2004(data: Data): Claim {
   const success = text(data['success_status']);
   const score = record(data['score']);
   const scaled = number(score['scaled']);
+  const isSaid = completion === 'completed' || completion === 'incomplete' || completion === 'not attempted';
   return {
-    completion:
-      completion === 'completed' || completion === 'incomplete' || completion === 'not attempted'
-        ? completion
-        : 'unknown',
+    // Some content says passed and never a word of completion: whoever passed is done.
+    completion: isSaid ? completion : success === 'passed' ? 'completed' : 'unknown',
     success: success === 'passed' || success === 'failed' ? success : 'unknown',
     score:
       scaled === null

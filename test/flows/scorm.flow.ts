@@ -112,7 +112,11 @@ inBrowser('a package of SCORM 1.2', {}, (house) => {
     await inNewer.getByRole('button', { name: 'Page 2' }).click();
     await says(newer, /^Saved/);
     house.faults.splice(0);
-    await inOlder.getByRole('button', { name: 'Keep' }).click();
+    // It may have been told already, by a save of its own: then there is no button any more.
+    await inOlder
+      .getByRole('button', { name: 'Keep' })
+      .click({ timeout: 1000 })
+      .catch(() => {});
     await older.getByText('It goes on there').first().waitFor();
     await newer.reload();
     await content(newer).getByText('Place: page 2. Kept: nothing.').waitFor();

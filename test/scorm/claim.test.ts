@@ -61,6 +61,16 @@ describe('what content claims', () => {
     expect(claimOf('2004', { score: { scaled: '-0.5' } }).score).toBe(0);
   });
 
+  it('takes passed without a word of completion for completed, in 2004', () => {
+    expect(claimOf('2004', { success_status: 'passed', completion_status: 'unknown' }).completion).toBe(
+      'completed',
+    );
+    expect(claimOf('2004', { success_status: 'passed', completion_status: 'incomplete' }).completion).toBe(
+      'incomplete',
+    );
+    expect(claimOf('2004', { success_status: 'failed' }).completion).toBe('unknown');
+  });
+
   it.each([
     ['1.2', { core: { total_time: '0001:02:03.50' } }, 3724],
     ['2004', { total_time: 'PT1H2M3.5S' }, 3724],
