@@ -11,7 +11,7 @@ import { Elsewhere } from './elsewhere.ts';
 import { keys, playExport, pointer, type Screen } from './export-player.ts';
 import { inspect } from './inspect.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const MOST_BYTES = 450 * 1024;
 const heading = (course: Page | Frame): Promise<string> => course.locator('h1').innerText();
