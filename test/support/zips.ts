@@ -17,10 +17,12 @@ export async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-/** Makes a zip of texts and bytes by path, as any tool would. Gives where it lies. */
+const mtime = new Date('2026-01-01T00:00:00Z');
+
+/** Makes a zip of texts and bytes by path, as any tool would, the same one every time. Gives where it lies. */
 export async function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const zip = new ZipFile();
-  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path);
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path, { mtime });
   zip.end();
   const file = join(await emptyFolder(), 'package.zip');
   await pipeline(zip.outputStream, createWriteStream(file));

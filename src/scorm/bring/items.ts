@@ -113,4 +113,6 @@ export class Items {
 
 /** The title of an item or an organisation, on one line. */
 export const titleOf = (element: Element): string =>
-  textOf(element, 'title').replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 300);
+  textOf(element, 'title')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .slice(0, 300);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageFile } from '../manifest.ts';
 import { packagesFolder } from '../served.ts';
@@ -60,8 +60,17 @@ export async function putInPlace(
   const place = folderOf(data, hash);
   if (await hasSizes(place, files)) return false;
   await rm(place, { recursive: true, force: true });
+  await sync(folder);
   await rename(folder, place);
+  await sync(packagesFolder(data));
   return true;
+}
+
+// So that a power cut does not take away what the ledger says is here. Windows has no such thing for folders.
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 async function hasSizes(place: string, files: readonly PackageFile[]): Promise<boolean> {

@@ -42,7 +42,7 @@ export class Meter {
 }
 
 /**
- * Unpacks the files of a zip into a folder, named 0, 1, 2 …, or nowhere, only to see whether they can be. A file that is
+ * Unpacks the files of a zip into a folder, durably, named 0, 1, 2 …, or nowhere, only to see whether they can be. A file that is
  * damaged goes to the findings. Throws PackageRefused when there is too much, and what the system says when it cannot write.
  */
 export async function unpack(
@@ -56,7 +56,8 @@ export async function unpack(
   const unpacked: PackageFile[] = [];
   for (const [n, packed] of files.entries()) {
     const kept = String(n);
-    const sink = () => (folder === null ? nowhere() : createWriteStream(join(folder, kept), { flags: 'wx' }));
+    const sink = () =>
+      folder === null ? nowhere() : createWriteStream(join(folder, kept), { flags: 'wx', flush: true });
     try {
       const { bytes, hash } = await unpackOne(packed, sink, (count) => meter.add(count));
       unpacked.push({ path: packed.path, kept, bytes, hash });

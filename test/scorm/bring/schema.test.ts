@@ -85,8 +85,8 @@ describe('the schemas', () => {
     const xml = manifestXml({ items: items.join('\n') });
     const began = performance.now();
     expect(await againstSchema(xml, SCORM12)).toEqual([]);
-    // Twice as much as it may be, for a machine that does other things too.
-    expect(performance.now() - began).toBeLessThan(2000);
+    // More than it may be, for a machine that does other things too.
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 
   it('say nothing when they cannot run', async () => {
