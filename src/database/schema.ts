@@ -75,7 +75,7 @@ export interface Schema
     email: string | null;
     created_at: string;
   };
-  employment: { person_id: string; hired_on: string; left_on: string | null };
+  employment: { person_id: string; hired_on: string; left_on: string | null; number: number };
   placement: { person_id: string; job_role: string; site_id: string; team: string };
   reports_to: { person_id: string; manager_id: string };
   closure: { manager_id: string; person_id: string; depth: number };

@@ -118,7 +118,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
         personId,
         isManager,
         owes: !readers.has(personId),
-        spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on })),
+        spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on, number: row.number })),
         history: historyOf(
           placedOf.get(personId) ?? [],
           workedOf.get(personId) ?? [],

@@ -7,8 +7,8 @@ import type { Status } from './who.ts';
 /** What is known of one person that decides how they stand. Days are days at their site. */
 export interface PersonFacts {
   personId: string;
-  /** Spells of employment, oldest first. */
-  spells: readonly { hiredOn: Day; leftOn: Day | null }[];
+  /** Spells of employment, oldest first. `number`: as they became known; of one without, its place among them. */
+  spells: readonly { hiredOn: Day; leftOn: Day | null; number?: number }[];
   /** What they were, oldest first; the last is what they are. */
   history: readonly Status[];
   /** What was completed, oldest first. */

@@ -5,7 +5,7 @@ import type { CommonFacts, Completion, PersonFacts, Requirement } from './facts.
 import { delayed, merged, type Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Rule, Thing } from './rule.ts';
-import { pausesOf, requiredClock, roundsOver, settling } from './standing.ts';
+import { pausesOf, requiredClock, roundsOver, settling, spellOf } from './standing.ts';
 import { isMeant } from './who.ts';
 
 /** A time in which one thing was owed, from when it began until it was done, ended, or is still owed. */
@@ -180,7 +180,7 @@ function roundsIn(
     if (open.length === 0 || isEarlier) continue;
     const before = over.filter((one) => done === null || place(one) < place(done)).length;
     const extendedFor = (askedOn?: Day) =>
-      extensionOf(`${thing}:${spell + 1}.${before + 1}`, person, askedOn);
+      extensionOf(`${thing}:${spellOf(person.spells.slice(0, spell + 1))}.${before + 1}`, person, askedOn);
     // What was asked no more when it was done decides nothing, as long as anything else asked.
     const lasts = (one: { track: Track }) => one.track.endedOn ?? FOREVER;
     const upTo = earliest([until, latest(open.map(lasts))]);

@@ -77,7 +77,7 @@ function standingWith(
 ): Standing | undefined {
   const cycle = 1 + roundsOver(thing, all, person).length;
   // Somebody hired again owes anew: what was said in the first spell is not said yet in this one.
-  const obligation = `${thing}:${person.spells.length}.${cycle}`;
+  const obligation = `${thing}:${spellOf(person.spells)}.${cycle}`;
   const pauses = pausesOf(thing, person);
   const clock = merged(pauses);
   const extended = extensionOf(obligation, person);
@@ -113,6 +113,9 @@ function standingWith(
     pauses,
   };
 }
+
+/** What the newest of these spells is called in the names of what is owed: it stays, whatever is entered later. */
+export const spellOf = (spells: PersonFacts['spells']): number => spells.at(-1)?.number ?? spells.length;
 
 /** What ended a round in this spell, oldest first. Training elsewhere does where a rule that means this person counts it. */
 export function roundsOver(thing: Thing, all: readonly Rule[], person: PersonFacts): Completion[] {

@@ -2,17 +2,36 @@ import type { Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { pieces } from './pieces.ts';
 
-/** Begins spells of employment; one that is there already stays as it is. */
+/**
+ * Begins spells of employment, numbered as they become known: an older one that is entered later is the next. One that is there
+ * already stays as it is.
+ */
 export async function putEmployments(
   tx: Tx,
   begun: readonly { personId: string; hiredOn: Day }[],
 ): Promise<void> {
   for (const piece of pieces(begun)) {
-    await tx
-      .insertInto('employment')
-      .values(piece.map((one) => ({ person_id: one.personId, hired_on: one.hiredOn, left_on: null })))
-      .onConflict((oc) => oc.columns(['person_id', 'hired_on']).doNothing())
+    const known = await tx
+      .selectFrom('employment')
+      .select(['person_id', 'hired_on', 'number'])
+      .where(
+        'person_id',
+        'in',
+        piece.map(({ personId }) => personId),
+      )
       .execute();
+    const days = new Set(known.map((row) => `${row.person_id} ${row.hired_on}`));
+    const last = new Map<string, number>();
+    for (const row of known) last.set(row.person_id, Math.max(last.get(row.person_id) ?? 0, row.number));
+    const fresh = piece.flatMap(({ personId, hiredOn }) => {
+      const key = `${personId} ${hiredOn}`;
+      if (days.has(key)) return [];
+      days.add(key);
+      const number = (last.get(personId) ?? 0) + 1;
+      last.set(personId, number);
+      return [{ person_id: personId, hired_on: hiredOn, left_on: null, number }];
+    });
+    if (fresh.length > 0) await tx.insertInto('employment').values(fresh).execute();
   }
 }
 

@@ -52,7 +52,7 @@ onBoth('facts to mend', (open) => {
         for (const spell of spells)
           await tx
             .insertInto('employment')
-            .values({ person_id: id(n), hired_on: spell.hiredOn, left_on: spell.leftOn })
+            .values({ person_id: id(n), hired_on: spell.hiredOn, left_on: spell.leftOn, number: 1 })
             .execute();
         if (one.site !== '')
           await tx

@@ -89,8 +89,8 @@ onBoth('the stores of sign-in', (open) => {
     await db.write
       .insertInto('employment')
       .values([
-        { person_id: 'a', hired_on: '2024-01-01', left_on: '2024-06-30' },
-        { person_id: 'a', hired_on: '2026-01-01', left_on: null },
+        { person_id: 'a', hired_on: '2024-01-01', left_on: '2024-06-30', number: 1 },
+        { person_id: 'a', hired_on: '2026-01-01', left_on: null, number: 2 },
       ])
       .execute();
     const row = await sessionRow(db.read, 's');
