@@ -24,8 +24,12 @@ export function claimText(messages: Messages, claim: Claim): string {
     claim.seconds > 0
       ? messages.t('scorm.report-its-time', { time: minutesText(messages, claim.seconds) })
       : '';
-  return [said, time].filter((text) => text !== '').join(', ') || messages.t('scorm.report-said-nothing');
+  const all = [said, time].filter((text) => text !== '').join(', ');
+  return all === '' ? messages.t('scorm.report-said-nothing') : begun(messages, all);
 }
+
+const begun = ({ language }: Messages, text: string): string =>
+  text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 
 /** One condition with what there is of it. */
 export function reasonText({ t }: Messages, { of, asked = 0, found }: Reason): string {

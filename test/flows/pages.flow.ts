@@ -18,6 +18,7 @@ import { committeePages } from './committee-pages.ts';
 import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
+import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { questionPages } from './question-pages.ts';
 import { reminderPages } from './reminder-pages.ts';
@@ -202,6 +203,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   });
 
   rulePagesTour(house, tour);
+
+  packagePages(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);

@@ -5,14 +5,11 @@ import { ONBOARDING, setRule } from '../../src/obligations/rule.ts';
 import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { projections } from '../../src/projections.ts';
 import { median } from '../../src/reports/package-summary.ts';
-import { beginAttempt } from '../../src/scorm/attempt.ts';
 import { attemptsAt } from '../../src/scorm/attempt.store.ts';
-import { acceptCommit } from '../../src/scorm/commit.ts';
-import { launchOf, openLaunch, takeOver } from '../../src/scorm/launch.ts';
 import { setPackageRule } from '../../src/scorm/package.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
-import { addPackage, sayIn } from '../scorm/hand-made.ts';
+import { addPackage, saveIn, sayIn } from '../scorm/hand-made.ts';
 import { putMany } from './many.ts';
 
 const ID = 'fire-safety';
@@ -67,19 +64,8 @@ onBoth('the reports on packages', (open) => {
         ...more,
       }),
     );
-  /** Saves data of a SCO several times in one launch. */
-  async function save(...all: object[]): Promise<string> {
-    const attemptId = await transact(database.write, (tx) => beginAttempt(tx, now(), nia.id, ID, false));
-    const opening = { personId: nia.id, packageId: ID, version: 1, attemptId, mode: 'normal' } as const;
-    const launch = (await launchOf(database.write, await openLaunch(database, now(), opening), now()))!;
-    await takeOver(database, launch);
-    for (const [n, data] of all.entries()) {
-      app.clock.pass({ minutes: 1 });
-      const commit = { sequence: n + 1, sco: 'only', cause: 'commit', partial: false } as const;
-      await acceptCommit(database, now(), launch, { ...commit, data: data as Record<string, unknown> });
-    }
-    return attemptId;
-  }
+  const save = (...states: object[]): Promise<string> =>
+    saveIn({ database, clock: app.clock }, nia.id, ID, states);
 
   it('shows what the package said beside what we decided, and which condition is missing', async () => {
     expect(await read(PEOPLE)).toContain('Nobody has begun this package');
@@ -89,7 +75,7 @@ onBoth('the reports on packages', (open) => {
     for (const said of [
       '=Nia &lt;Nurse&gt;',
       'Main clinic',
-      'completed, passed, score 90%',
+      'Completed, passed, score 90%',
       'Not done yet',
       'Missing: 0 of 30 minutes',
     ])
@@ -193,7 +179,7 @@ onBoth('the reports on packages', (open) => {
     );
     const page = await read(`/packages/attempts/${id}`);
     for (const said of [
-      'completed, not passed, score 40%, its own time: 12 minutes',
+      'Completed, not passed, score 40%, its own time: 12 minutes',
       'page &lt;7&gt;',
       'q1',
       'choice',
