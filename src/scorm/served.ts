@@ -9,7 +9,8 @@ export const packagesFolder = (data: string): string => join(data, 'packages');
  * meant (what was made under Windows is often sloppy about them). Undefined for none.
  */
 export function fileAsked(files: ReadonlyMap<string, PackageFile>, path: string): PackageFile | undefined {
-  const decoded = decodedOrSame(path);
+  // Names are kept in one form of Unicode, whatever the zip and the page of the package use.
+  const decoded = decodedOrSame(path).normalize('NFC');
   const found = files.get(decoded) ?? files.get(path);
   if (found !== undefined) return found;
   const alike = [...files.values()].filter((file) => file.path.toLowerCase() === decoded.toLowerCase());

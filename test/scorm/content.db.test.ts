@@ -31,7 +31,7 @@ onBoth('what the content of packages is served, and what it may say', (open) => 
         { id: 'one', title: 'One', masteryScore: 80 },
         { id: 'two', title: 'Two' },
       ],
-      files: { 'Pictures/Out ward.PNG': 'not really', 'page.htm': '<meta charset="windows-1252">' },
+      files: { 'Pictures/Out ward.PNG': 'not really', 'Station\u00e4r.txt': 'decomposed', 'page.htm': '<meta charset="windows-1252">' },
     });
     const { database, clock, config } = app.ground;
     const given = { zip, id: 'fire-safety', isNew: true, data: config.data };
@@ -109,6 +109,7 @@ onBoth('what the content of packages is served, and what it may say', (open) => 
     expect((await at('one.html')).headers['content-type']).toBe('text/html');
     expect((await at('Pictures/Out%20ward.PNG')).text).toBe('not really');
     expect((await at('pictures/out%20WARD.png')).text).toBe('not really');
+    expect((await at(encodeURIComponent('Stationa\u0308r.txt'))).text).toBe('decomposed');
     expect(await at('Pictures/Out%20ward.PNG', { range: 'bytes=4-9' })).toMatchObject({
       status: 206,
       text: 'really',
