@@ -10,6 +10,7 @@ const LONGEST = 100;
 /** No number of days in a rule is larger. */
 const MOST_DAYS = 365;
 const MOST_MONTHS = 60;
+const MOST_BETWEEN = 10;
 /** No plan has more days before, or after. */
 const MOST_TOLD = 10;
 
@@ -43,6 +44,7 @@ const simple = z.object({
   name: z.string().min(1, 'training-rules.name-needed').max(LONGEST, 'training-rules.name-long'),
   graceDays: days(0),
   shorter: z.enum(['yes', 'no'], 'training-rules.choose'),
+  wholeEvery: orNone(whole(2, MOST_BETWEEN, 'training-rules.whole-every-wrong')),
   outside: z.enum(['no', 'first', 'always'], 'training-rules.choose'),
   returning: z.enum(['anew', 'counts'], 'training-rules.choose'),
   from: z.union([z.literal('').transform(() => null), aDay], { error: 'training-rules.day-wrong' }),
@@ -126,6 +128,7 @@ export function readRule(typed: TypedRule, known: Known): Rule {
     leastDays: again !== undefined && 'leastDays' in again ? again.leastDays : kept(typed.leastDays),
     graceDays: plain.graceDays,
     shorter: plain.shorter === 'yes',
+    ...(plain.shorter === 'yes' && plain.wholeEvery !== null ? { wholeEvery: plain.wholeEvery } : {}),
     outside: plain.outside,
     returning: plain.returning,
     from: plain.from,
@@ -206,7 +209,7 @@ function daysClosed({ opens, closes }: { opens: string; closes: string }): numbe
 // As the fields stand on the page.
 const PLACES = (
   'name whom group thing first days on from renewal months opensMonth opensDay closesMonth closesDay opensDays ' +
-  'leastDays graceDays shorter outside returning before onDay after afterEvery copyFrom'
+  'leastDays graceDays shorter wholeEvery outside returning before onDay after afterEvery copyFrom'
 ).split(' ');
 const isGroup = /^g\d/;
 

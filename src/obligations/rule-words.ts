@@ -21,6 +21,7 @@ export const RULE_FIELDS = [
   'leastDays',
   'graceDays',
   'shorter',
+  'wholeEvery',
   'outside',
   'returning',
   'plan',
@@ -58,6 +59,10 @@ export function fieldText(messages: Messages, names: RuleNames, rule: Rule, fiel
         : t('training-rules.grace', { count: rule.graceDays });
     case 'shorter':
       return t(rule.shorter ? 'training-rules.shorter-yes' : 'training-rules.shorter-no');
+    case 'wholeEvery':
+      return rule.wholeEvery === undefined
+        ? t('training-rules.whole-every-none')
+        : t('training-rules.whole-every', { count: rule.wholeEvery, between: rule.wholeEvery - 1 });
     case 'outside':
       return t(`training-rules.outside-${rule.outside}`);
     case 'returning':
@@ -72,14 +77,16 @@ export function fieldText(messages: Messages, names: RuleNames, rule: Rule, fiel
 }
 
 /** True for a part that means something in this rule. */
-export const isUsed = ({ renewal, thing }: Rule, field: RuleField): boolean =>
-  field === 'leastDays'
-    ? renewal.every === 'window'
-    : field === 'opensDays'
-      ? renewal.every !== 'never'
-      : field === 'shorter'
-        ? renewal.every !== 'never' && thing.startsWith('course:')
-        : true;
+export const isUsed = ({ renewal, thing, wholeEvery }: Rule, field: RuleField): boolean =>
+  field === 'wholeEvery'
+    ? wholeEvery !== undefined && renewal.every !== 'never' && thing.startsWith('course:')
+    : field === 'leastDays'
+      ? renewal.every === 'window'
+      : field === 'opensDays'
+        ? renewal.every !== 'never'
+        : field === 'shorter'
+          ? renewal.every !== 'never' && thing.startsWith('course:')
+          : true;
 
 function firstText(messages: Messages, first: First): string {
   const { t } = messages;

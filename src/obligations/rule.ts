@@ -22,6 +22,8 @@ export interface Rule {
   graceDays: number;
   /** What is asked again is the shorter path, where the course has one. */
   shorter: boolean;
+  /** With the shorter path: each so-manieth time it is the whole course all the same; 3 is whole, short, short, whole. */
+  wholeEvery?: number;
   /** Whether training elsewhere, before or outside of Heed, counts: not at all, for the first time, or always. */
   outside: 'no' | 'first' | 'always';
   /** Whether what was done before somebody left and came back still counts. */

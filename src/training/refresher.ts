@@ -68,7 +68,7 @@ export function isRefreshed(
 
 const LONGEST = 24;
 
-/** True when the whole course is asked of somebody: by an officer and not done yet, or by a rule without a shorter path. Pure. */
+/** True when the whole course is asked of somebody: by an officer and not done yet, by a rule without a shorter path, or by one whose turn it is. Pure. */
 export function isWholeAsked(course: string, person: PersonFacts, inForce: readonly Rule[]): boolean {
   const thing = courseThing(course);
   const { personId, isManager, spells, history, requirements } = person;
@@ -77,7 +77,19 @@ export function isWholeAsked(course: string, person: PersonFacts, inForce: reado
   const status = history.at(-1);
   if (hiredOn === undefined || status === undefined) return false;
   const somebody = { personId, isManager, hiredOn };
-  return inForce.some((rule) => rule.thing === thing && !rule.shorter && isMeant(rule.for, somebody, status));
+  return inForce.some(
+    (rule) =>
+      rule.thing === thing &&
+      (!rule.shorter || shortSinceWhole(thing, person) + 1 >= (rule.wholeEvery ?? Infinity)) &&
+      isMeant(rule.for, somebody, status),
+  );
+}
+
+// How often in a row somebody took the shorter path, up to now and in this spell of employment.
+function shortSinceWhole(thing: string, { completions, spells }: PersonFacts): number {
+  const leftBefore = spells.at(-2)?.leftOn ?? '';
+  const own = completions.filter((one) => one.thing === thing && one.passedOn > leftBefore);
+  return own.length - 1 - own.findLastIndex(({ short }) => short !== true);
 }
 
 // The whole course, or a refresher that brought what was newly theirs. Before that was kept nothing is known.

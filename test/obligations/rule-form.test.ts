@@ -204,7 +204,11 @@ const rule: fc.Arbitrary<Rule> = fc
     }),
     basis: fc.constantFrom('own', 'texas', ''),
   })
-  .map((one) => one as Rule); // prettier-ignore
+  .chain((one) =>
+    fc
+      .option(upTo(10, 2), { nil: undefined })
+      .map((n) => (one.shorter && n !== undefined ? { ...one, wholeEvery: n } : one) as Rule),
+  ); // prettier-ignore
 
 describe('any rule', () => {
   it('comes back from its form, and from the fields that carry it on, as it was', () => {

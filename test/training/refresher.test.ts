@@ -3,6 +3,7 @@ import { shippedCourse } from '../../src/courses/shipped.ts';
 import { isRefreshed, minutesLeft, stepsOfPlan, type RefresherPlan } from '../../src/training/refresher.ts';
 import { isClean } from '../../src/training/refresher-papers.ts';
 import type { Paper } from '../../src/training/paper.store.ts';
+import { ONBOARDING } from '../../src/obligations/rule.ts';
 import { done as completed, person, type Given } from '../support/obligations.ts';
 import { missedOn } from '../../src/training/weak-clauses.ts';
 
@@ -67,6 +68,22 @@ describe('whoever takes the refresher in place of the course', () => {
     const { refresher: _refresher, ...without } = course;
     expect(isRefreshed(without, person({ completions: [done('2025-01-01')] }), '2026-01-01')).toBe(false);
     expect(isRefreshed(course, undefined, '2026-01-01')).toBe(false);
+  });
+});
+
+describe('the whole course every third time', () => {
+  const short = (day: string) => ({ ...done(day), short: true });
+  const rule = { ...ONBOARDING, wholeEvery: 3 };
+  it.each([
+    ['whole', ['2025-01-01'], true],
+    ['whole, short', ['2025-01-01', '2026-01-01s'], true],
+    ['whole, short, short', ['2024-01-01', '2025-01-01s', '2026-01-01s'], false],
+    ['whole, short, short, whole', ['2024-01-01', '2025-01-01s', '2026-01-01s', '2027-01-01'], true],
+  ])('%s', (_name, days, refreshed) => {
+    const completions = days.map((day) => (day.endsWith('s') ? short(day.slice(0, -1)) : done(day)));
+    const today = days.at(-1)!.slice(0, 10);
+    expect(isRefreshed(course, person({ completions }), today, [rule])).toBe(refreshed);
+    expect(isRefreshed(course, person({ completions }), today, [ONBOARDING])).toBe(true);
   });
 });
 
