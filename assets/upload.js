@@ -48,6 +48,7 @@ const show = (request) => {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
   const here = request.getResponseHeader('content-location');
   document.title = answer.title;
+  document.body.className = answer.body.className;
   document.querySelector('main').replaceWith(document.adoptNode(answer.querySelector('main')));
   if (here) history.replaceState(null, '', here);
   for (const form of document.querySelectorAll('form[data-upload]')) bind(form);

@@ -8,7 +8,7 @@ import type { AttemptState } from './package-people.ts';
 export const LOOK_OF: Readonly<Record<AttemptState, string>> = {
   done: 'current',
   open: 'waiting',
-  ended: 'left',
+  ended: 'exempt',
 };
 
 /** Whole minutes; what took some seconds took less than one. */

@@ -67,6 +67,7 @@ inBrowser('bringing in a package', {}, (house) => {
     await page.getByRole('button', { name: 'Bring in this version' }).click();
     await page.locator('.error-summary').waitFor();
     expect(await page.locator('details[open] #file-error').count()).toBe(1);
+    expect(await page.locator('body.wide').count()).toBe(1);
     expect(house.faults.splice(0)).toEqual([
       expect.stringContaining('ERR_FAILED'),
       expect.stringContaining('422 for'),
