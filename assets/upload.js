@@ -36,25 +36,28 @@ const bind = (form) => {
     request.addEventListener('load', () => {
       const asked = new URL(form.action).pathname;
       if (new URL(request.responseURL).pathname !== asked) location.assign(request.responseURL);
-      else show(request);
+      else if (!show(request)) stop(form.dataset.failed);
     });
     request.open('POST', form.action);
     request.send(data);
   });
 };
 
-// The answer is the page itself, with what is wrong with the file.
+// The answer is the page itself, with what is wrong with the file; or that of a proxy, which is none of ours.
 const show = (request) => {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
   const here = request.getResponseHeader('content-location');
+  const main = answer.querySelector('main');
+  if (main === null) return false;
   document.title = answer.title;
   document.body.className = answer.body.className;
-  document.querySelector('main').replaceWith(document.adoptNode(answer.querySelector('main')));
+  document.querySelector('main').replaceWith(document.adoptNode(main));
   if (here) history.replaceState(null, '', here);
   for (const form of document.querySelectorAll('form[data-upload]')) bind(form);
   const first = document.querySelector('.error-summary') ?? document.querySelector('main');
   first.focus();
   first.scrollIntoView();
+  return true;
 };
 
 for (const form of document.querySelectorAll('form[data-upload]')) bind(form);

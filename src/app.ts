@@ -73,12 +73,13 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   return app;
 }
 
-// What is asked of the host of packages never reaches the app, and the app's own addresses do not exist there.
+// What is asked of the host of packages never reaches the app, and the app's own addresses do not exist there. A package can
+// write a name into `X-Forwarded-Host`, which not every proxy takes out; into `Host` it cannot.
 function contentOrigin(ground: Ground): RequestHandler {
   const place = contentPlace(ground.config);
   const content = contentApp(ground);
   return (req, res, next) => {
-    if (place.holds(req.host ?? '')) content(req, res);
+    if ([req.host, req.get('host')].some((host) => place.holds(host ?? ''))) content(req, res);
     else next();
   };
 }

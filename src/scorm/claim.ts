@@ -50,7 +50,7 @@ function claimOf2004(data: Data): Claim {
     score:
       scaled === null
         ? percent(number(score['raw']), number(score['min']), number(score['max']))
-        : round(Math.max(0, scaled) * 100),
+        : round(Math.min(1, Math.max(0, scaled)) * 100),
     seconds: secondsOf2004(text(data['total_time'])),
   };
 }
@@ -92,7 +92,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 function number(value: unknown): number | null {
   if (value === '' || value === null || value === undefined) return null;
   const read = Number(value);
-  return Number.isFinite(read) ? read : null;
+  // Beyond this they cannot be reckoned with.
+  return Math.abs(read) < 1e15 ? read : null;
 }
 
 // Out of 100 unless the content says between which numbers its score lies.
@@ -109,6 +110,9 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 export const secondsOf = (standard: Standard, time: string): number =>
   standard === '1.2' ? secondsOf12(time) : secondsOf2004(time);
 
+/** More seconds than anybody has. */
+const LONGEST = 1_000_000_000;
+
 // HHHH:MM:SS.SS
 function secondsOf12(time: string): number {
   const found = /^(\d{2,4}):(\d{2}):(\d{2}(?:\.\d{1,2})?)$/.exec(time);
@@ -123,5 +127,5 @@ function secondsOf2004(time: string): number {
   if (found === null) return 0;
   const [years, months, days, hours, minutes, seconds] = found.slice(1).map((part) => Number(part ?? 0));
   const inDays = years! * 365.2425 + months! * 30.436875 + days!;
-  return Math.round(inDays * 86_400 + hours! * 3600 + minutes! * 60 + seconds!);
+  return Math.min(LONGEST, Math.round(inDays * 86_400 + hours! * 3600 + minutes! * 60 + seconds!));
 }

@@ -45,7 +45,7 @@ export function contentApp(ground: Ground): Express {
       const token = String(req.params['token']);
       const launch = await launchOf(ground.database.read, token, ground.clock.now());
       // On a host of another launch this one is unknown: two launches never share an origin.
-      if (launch === undefined || new URL(place.originOf(token)).host !== req.host) gone(req, res);
+      if (launch === undefined || !place.opens(token, req.host ?? '')) gone(req, res);
       else await page(req, res, launch);
     };
 
@@ -95,8 +95,9 @@ export function contentApp(ground: Ground): Express {
       if (from !== undefined && from !== place.originOf(String(req.params['token'])))
         return refuse(res, 403, 'closed');
       const now = ground.clock.now();
-      if (!rate.allows(launch.id, now)) return refuse(res, 429);
-      const parsed = commitForm.safeParse(jsonOf(req.body));
+      const body = typeof req.body === 'string' ? req.body : '';
+      if (!rate.allows(launch.id, now, body.length)) return refuse(res, 429);
+      const parsed = commitForm.safeParse(jsonOf(body));
       if (!parsed.success) return refuse(res, 400);
       say(res, await acceptCommit(ground.database, now, launch, parsed.data));
     }),
@@ -108,8 +109,10 @@ export function contentApp(ground: Ground): Express {
     if (error.status === undefined || error.status >= 500) ground.log.error({ err: error }, 'content failed');
     if (res.headersSent) return void res.end();
     if (req.method === 'POST') return refuse(res, 500);
+    res.removeHeader('etag');
     res
       .status(error.status ?? 500)
+      .set('cache-control', 'no-store')
       .type('text')
       .send('');
   }) as express.ErrorRequestHandler);
@@ -146,9 +149,9 @@ function sendScript(res: Response, script: Buffer): void {
   res.set('cache-control', 'private, max-age=86400').type('js').send(script);
 }
 
-function jsonOf(body: unknown): unknown {
+function jsonOf(body: string): unknown {
   try {
-    return typeof body === 'string' ? JSON.parse(body) : undefined;
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

@@ -9,6 +9,14 @@ export function merged(before: Data, sent: Data): Data {
   return { ...sent, interactions: { ...old, ...now } };
 }
 
+/** Data without what we told the content of the person: that is no claim, and is told anew at each opening. */
+export function withoutPerson({ learner_id: _id, learner_name: _name, ...data }: Data): Data {
+  const { core } = data;
+  if (typeof core !== 'object' || core === null) return data;
+  const { student_id: _student, student_name: _called, ...rest } = core as Record<string, unknown>;
+  return { ...data, core: rest };
+}
+
 /** A claim that takes nothing back: once completed or passed, it stays so, and a passed score does not fall. */
 export function never(
   claim: Claim,

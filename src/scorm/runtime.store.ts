@@ -79,6 +79,23 @@ export async function putCommit(tx: Tx, row: CommitRow): Promise<void> {
   await tx.insertInto('scorm_commit').values(row).execute();
 }
 
+/** Whether a launch has made this commit, or a later one of the same SCO. */
+export async function isFollowed(
+  db: Db,
+  launch: string,
+  { sco, sequence }: { sco: string; sequence: number },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('scorm_commit')
+    .select('sequence')
+    .where('launch_id', '=', launch)
+    .where('sco_id', '=', sco)
+    .where('sequence', '>=', sequence)
+    .limit(1)
+    .execute();
+  return found.length > 0;
+}
+
 /** The commits of an attempt, oldest first. */
 export const commitsOf = (db: Db, attempt: string): Promise<CommitRow[]> =>
   db

@@ -31,7 +31,11 @@ onBoth('what the content of packages is served, and what it may say', (open) => 
         { id: 'one', title: 'One', masteryScore: 80 },
         { id: 'two', title: 'Two' },
       ],
-      files: { 'Pictures/Out ward.PNG': 'not really', 'Station\u00e4r.txt': 'decomposed', 'page.htm': '<meta charset="windows-1252">' },
+      files: {
+        'Pictures/Out ward.PNG': 'not really',
+        'Station\u00e4r.txt': 'decomposed',
+        'page.htm': '<meta charset="windows-1252">',
+      },
     });
     const { database, clock, config } = app.ground;
     const given = { zip, id: 'fire-safety', isNew: true, data: config.data };
@@ -322,6 +326,32 @@ describe('the content origin', () => {
   it('is never the one of the app', () => {
     expect(() => place('https://training.example.org')).toThrow('HEED_CONTENT_ORIGIN');
     expect(() => place('http://training.example.org')).toThrow('HEED_CONTENT_ORIGIN');
+  });
+
+  it('is no other port of the app, no wildcard over it, and nothing that a browser would not show', () => {
+    const refused = (contentOrigin: string) =>
+      expect(() => place(contentOrigin)).toThrow('HEED_CONTENT_ORIGIN');
+    refused('https://training.example.org:8443');
+    refused('https://training.example.org.');
+    refused('https://TRAINING.example.org/');
+    refused('https://*.example.org');
+    refused('https://content.*.example.org');
+    refused('http://content.example.net');
+    expect(place('http://content.localhost:3000').reachable).toBe(false);
+    expect(place('https://*.example.net').reachable).toBe(true);
+  });
+
+  it('is known in capitals, with the usual port and with a dot at its end', () => {
+    const one = place('https://content.example.net');
+    for (const host of [
+      'content.example.net',
+      'Content.Example.NET',
+      'content.example.net:443',
+      'content.example.net.',
+    ])
+      expect(one.holds(host)).toBe(true);
+    for (const host of ['content.example.net:8443', 'content.example.net:80', 'training.example.org', ''])
+      expect(one.holds(host)).toBe(false);
   });
 
   it('gives each launch a host of its own where a wildcard is named', () => {
