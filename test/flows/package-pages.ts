@@ -103,6 +103,17 @@ export function packagePages(house: House, tour: Tour): void {
       expect([path, (await page.request.get(path)).status()]).toEqual([path, 200]);
       tour.see(path);
     }
+    await tour.visit('learn', 'nurse', '/learn');
+    const learner = await tour.visit('learn.begun', 'nurse', `/learn/${ID}`);
+    await tour.visit('learn.done', 'hana.sato', `/learn/${ID}`);
+    // The player itself is looked at where packages are played.
+    for (const [who, path] of [
+      [learner, `/learn/${ID}/play`],
+      [page, `${PAGE}/preview`],
+    ] as const) {
+      expect([path, (await who.request.get(path)).status()]).toEqual([path, 200]);
+      tour.see(path);
+    }
     await tour.visit('package.use', 'officer', `${PAGE}/use`);
     const use = await tour.as('officer');
     await tour.send('package.retired', use, 'Take out of use');
