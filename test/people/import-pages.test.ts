@@ -145,7 +145,9 @@ onSqlite('the pages of an import', (open) => {
     const text = 'number,name,job role\nP0,Person 0,wizard\nP1,Person <b>,it';
     const at = { now: app.clock.now(), by: null, zone: 'UTC', country: 'us', everybody: true };
     await timedImport(database, text, 'night <1>.csv', at);
-    expect((await administrator.get('/people')).text).toContain('The last timed import could not take everything: 1 problem.');
+    expect((await administrator.get('/people')).text).toContain(
+      'The last timed import could not take everything: 1 problem.',
+    );
     const page = (await administrator.get('/people/import')).text;
     for (const words of [
       'night &lt;1&gt;.csv',
