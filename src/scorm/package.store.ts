@@ -19,13 +19,14 @@ export const packagesNow = (db: Db) =>
   db
     .selectFrom('package')
     .innerJoin('package_version as newest', 'newest.package_id', 'package.id')
-    .where(({ eb, selectFrom, ref }) =>
+    .where((eb) =>
       eb(
         'newest.number',
         '=',
-        selectFrom('package_version as other')
-          .select(({ fn }) => fn.max('other.number').as('number'))
-          .whereRef('other.package_id', '=', ref('package.id')),
+        eb
+          .selectFrom('package_version as other')
+          .select((of) => of.fn.max('other.number').as('number'))
+          .whereRef('other.package_id', '=', 'package.id'),
       ),
     )
     .selectAll()

@@ -2,7 +2,6 @@ import type { Tx } from '../database/database.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putAttempt, setDecided, setEnded } from './attempt.store.ts';
-import type { PackageRule } from './decision.ts';
 import { putPackage, putRule, putVersion, setRetired } from './package.store.ts';
 
 type Apply = (tx: Tx, entry: KnownEntry) => Promise<void>;
@@ -49,7 +48,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
   },
   'package-rule-set': (tx, entry) => {
     const { by, package: id, ...rule } = entry.facts;
-    const body = JSON.stringify(rule as unknown as PackageRule);
+    const body = JSON.stringify(rule as unknown);
     return putRule(tx, { package_id: id as string, body, set_at: entry.at, set_by: by as string });
   },
   'package-retired': (tx, entry) => setRetired(tx, text(entry, 'package'), entry.at),

@@ -84,7 +84,7 @@ describe('what content claims', () => {
   it('never throws, whatever stands in the data', () => {
     fc.assert(
       fc.property(fc.object(), fc.constantFrom('1.2' as const, '2004' as const), (data, standard) => {
-        const read = claimOf(standard, data as never);
+        const read = claimOf(standard, data);
         return read.score === null || (read.score >= 0 && read.score <= 100);
       }),
     );
@@ -235,7 +235,7 @@ describe('the difference between two states', () => {
         const put = flat(before);
         for (const path of gone) put.delete(path);
         for (const [path, value] of Object.entries(set)) put.set(path, value);
-        expect(new Map([...put].toSorted())).toEqual(new Map([...flat(after)].toSorted()));
+        expect(put).toEqual(flat(after));
       }),
     );
   });
