@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import { chunks } from './chunks.ts';
 import type { Commitment, Entry } from './entry.ts';
 
@@ -7,23 +8,17 @@ export async function insertEntries(
   tx: Tx,
   made: readonly { entry: Entry; body: string; commitments: readonly Commitment[] }[],
 ): Promise<void> {
-  for (const chunk of chunks(made)) {
-    await tx
-      .insertInto('ledger')
-      .values(
-        chunk.map(({ entry, body }) => ({
-          id: entry.id,
-          at: entry.at,
-          known_at: entry.knownAt,
-          kind: entry.kind,
-          person_id: entry.personId,
-          body,
-        })),
-      )
-      .execute();
-    const commitments = chunk.flatMap((m) => [...m.commitments]);
-    for (const some of chunks(commitments)) await tx.insertInto('commitment').values(some).execute();
-  }
+  const rows = made.map(({ entry, body }) => ({
+    id: entry.id,
+    at: entry.at,
+    known_at: entry.knownAt,
+    kind: entry.kind,
+    person_id: entry.personId,
+    body,
+  }));
+  await insertMany(tx, 'ledger', ['id', 'at', 'known_at', 'kind', 'person_id', 'body'], rows);
+  const commitments = made.flatMap((m) => m.commitments);
+  await insertMany(tx, 'commitment', ['entry_id', 'name', 'salt', 'value'], commitments);
 }
 
 /** The values that one entry commits to, by name. Those that were erased are absent. */

@@ -1,18 +1,30 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import type { MailState, Schema } from '../database/schema.ts';
 
 export type MailRow = Selectable<Schema['mail']>;
 
-const CHUNK = 50;
+const COLUMNS = [
+  'id',
+  'person_id',
+  'kind',
+  'subject',
+  'text',
+  'html',
+  'link_purpose',
+  'created_at',
+  'state',
+  'tries',
+  'next_at',
+  'claimed_at',
+  'sent_at',
+  'error',
+  'calendar',
+] as const satisfies (keyof Schema['mail'])[];
 
-export async function insertMails(tx: Tx, rows: readonly Insertable<Schema['mail']>[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += CHUNK)
-    await tx
-      .insertInto('mail')
-      .values(rows.slice(i, i + CHUNK))
-      .execute();
-}
+export const insertMails = (tx: Tx, rows: readonly Insertable<Schema['mail']>[]): Promise<void> =>
+  insertMany(tx, 'mail', COLUMNS, rows);
 
 /** What may be sent now: first what somebody is waiting for with a link, then by age. For `about:one-thing` nobody waits. */
 export async function dueIds(db: Db, at: string, most: number): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { CompiledQuery } from 'kysely';
-import { dialectOf, type Db, type Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import { dayIn, type Day } from '../days.ts';
@@ -18,7 +18,6 @@ export interface StandingRow extends Standing {
 type Row = Schema['standing'];
 type PauseRow = Schema['standing_pause'];
 
-const CHUNK = 200;
 const PAUSES = 100;
 
 /** A difference between how people stood and how they stand now; `after` undefined where nothing is owed any more. */
@@ -29,30 +28,25 @@ export interface Moved {
 
 /** Makes the standings of these people exactly the given rows; gives those that changed, others are left alone. */
 export async function putStandings(tx: Tx, whose: Whose, rows: readonly StandingRow[]): Promise<Moved[]> {
-  const known = await tx.selectFrom('standing').selectAll().where(isOf(whose, 'person_id')).execute();
+  const known = await tx
+    .selectFrom('standing')
+    .selectAll()
+    .where(isOf(whose, 'person_id'))
+    .orderBy('person_id')
+    .orderBy('thing')
+    .execute();
   const moved = movedBetween(known, rows);
-  for (const { before, after } of moved)
-    if (before !== undefined && after === undefined)
-      await tx
-        .deleteFrom('standing')
-        .where('person_id', '=', before.person_id)
-        .where('thing', '=', before.thing)
-        .execute();
+  const over = moved.flatMap(({ before, after }) =>
+    before === undefined || after !== undefined ? [] : before,
+  );
+  for (const gone of new Set(over.map(({ thing }) => thing))) {
+    const ids = over.filter(({ thing }) => thing === gone).map((row) => row.person_id);
+    await tx.deleteFrom('standing').where('thing', '=', gone).where('person_id', 'in', ids).execute();
+  }
   const changed = moved.flatMap(({ after }) => after ?? []);
-  for (let i = 0; i < changed.length; i += CHUNK) await putRows(tx, changed.slice(i, i + CHUNK));
+  await insertMany(tx, 'standing', [...KEY, ...COLUMNS], changed, ONTO);
   await putPauses(tx, known, rows);
   return moved;
-}
-
-// Thousands at once: the statement is put together by hand, for building each anew takes longer than what it does.
-async function putRows(tx: Tx, rows: readonly Row[]): Promise<void> {
-  const isNumbered = dialectOf(tx) === 'postgres';
-  const names = [...KEY, ...COLUMNS];
-  const mark = (n: number) => (isNumbered ? `$${n + 1}` : '?');
-  const marks = rows.map((_row, r) => `(${names.map((_name, n) => mark(r * names.length + n)).join()})`);
-  const text = `insert into standing (${names.join()}) values ${marks.join()} on conflict (${KEY.join()}) do update set ${SET}`;
-  const values = rows.flatMap((row) => names.map((name) => row[name]));
-  await tx.executeQuery(CompiledQuery.raw(text, values));
 }
 
 /** What differs between the rows kept and the rows that should be. */
@@ -134,7 +128,7 @@ const COLUMNS = [
   'paused',
 ] as const satisfies readonly (keyof Row)[];
 
-const SET = COLUMNS.map((name) => `${name} = excluded.${name}`).join();
+const ONTO = `on conflict (${KEY.join()}) do update set ${COLUMNS.map((name) => `${name} = excluded.${name}`).join()}`;
 
 const ofPerson = prepared((db, { personId }: { personId: string }) =>
   db.selectFrom('standing').selectAll().where('person_id', '=', personId).orderBy('due_on').orderBy('thing'),
