@@ -3,6 +3,9 @@ import { organisation } from '../organisation/organisation.ts';
 import { askingPublications } from '../policy/publication.store.ts';
 import type { CommonFacts } from './facts.ts';
 
+/** The settings that these facts are read from: a change of any other moves nobody's dates. */
+export const COMMON_SETTINGS: readonly string[] = ['startDay'];
+
 /** What holds for everyone: the start day, the days to train, and what publications asked of whom. */
 export async function commonFacts(db: Db): Promise<CommonFacts> {
   const house = await organisation(db);
@@ -34,6 +37,18 @@ export async function employedAfter(db: Db, after: string, most: number): Promis
     .where('person_id', '>', after)
     .orderBy('person_id')
     .limit(most)
+    .execute();
+  return rows.map((row) => row.person_id);
+}
+
+/** People who are, or were, placed at these sites: its country is theirs. */
+export async function placedAt(db: Db, siteIds: readonly string[]): Promise<string[]> {
+  if (siteIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('placement_past')
+    .select('person_id')
+    .distinct()
+    .where('site_id', 'in', siteIds)
     .execute();
   return rows.map((row) => row.person_id);
 }

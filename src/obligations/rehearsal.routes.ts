@@ -128,9 +128,7 @@ export function ruleEndPages(ground: Ground): Record<'form' | 'end' | 'csv', Pag
       const { now, place } = res.locals;
       const proposal = { end: rule.id };
       const rehearsed = { proposal, mark: typed(req)['mark'] ?? '' };
-      const stale = await transact(write, (tx) =>
-        saveRehearsed(tx, now, viewerOf(res).personId, rehearsed, place.zone),
-      );
+      const stale = await saveRehearsed(write, now, viewerOf(res).personId, rehearsed, place.zone);
       if (stale === undefined) res.redirect(303, `/rules/${rule.id}?done=ended`);
       else await showRehearsal(ground, req, res.status(409), { proposal, last: rule, stale });
     },

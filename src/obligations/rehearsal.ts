@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Db } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { dayIn, type Day } from '../days.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { commonFacts, employedAfter } from './common.store.ts';
 import type { Pause } from './pauses.ts';
 import { standingRows } from './rehearsal.store.ts';
-import { rules, type Rule } from './rule.ts';
-import { workedOut } from './standing.projection.ts';
+import { ruleOf, rules, type Rule } from './rule.ts';
+import { watchingMoves, workedOut, type Restood } from './standing.projection.ts';
 import { movedBetween } from './standing.store.ts';
 import { stateOn, type Needs, type State } from './standing.ts';
 
@@ -92,42 +92,46 @@ const stateOf = (row: Row, pauses: readonly Pause[], today: Day): State =>
 
 const PAGE = 500;
 
-/**
- * Everybody who would stand otherwise, a page of people at a time; `people` is how many were looked at, and `meant` how many
- * of them the rule would mean.
- */
-export async function* movesBy(
-  db: Db,
-  proposal: Proposal,
-  now: Date,
-  zone: string,
-): AsyncGenerator<{ people: number; meant: number; moves: Move[] }> {
-  const proposed = withProposal(await rules(db), proposal);
-  const common = await commonFacts(db);
+/** Of a page of people: how many were looked at, how many of them the rule would mean, and whoever would stand otherwise. */
+interface Page {
+  people: number;
+  meant: number;
+  moves: Move[];
+}
+
+/** How to tell of a page of people what a proposal does to them, by the day that it is at each site. */
+async function reader(db: Db, proposal: Proposal, now: Date, zone: string): Promise<(page: Restood) => Page> {
   const zones = new Map((await sites(db)).map((site) => [site.id, site.zone]));
-  for (let after = ''; ;) {
-    const ids = await employedAfter(db, after, PAGE);
-    if (ids.length === 0) return;
-    after = ids.at(-1)!;
-    const rows = await workedOut(db, ids, proposed, common);
+  const todayAt = (siteId: string) => dayIn(zones.get(siteId) ?? zone, now);
+  return ({ people, rows, moved }) => {
     const pauses = new Map(rows.map((row) => [`${row.personId} ${row.thing}`, row.pauses]));
-    const todayAt = (siteId: string) => dayIn(zones.get(siteId) ?? zone, now);
-    const moves = movedBetween(await standingRows(db, ids), rows).map((moved): Move => {
-      const row = (moved.after ?? moved.before)!;
+    const moves = moved.map(({ before, after }): Move => {
+      const row = (after ?? before)!;
       const own = pauses.get(`${row.person_id} ${row.thing}`) ?? [];
-      return {
-        personId: row.person_id,
-        siteId: row.site_id,
-        ...moved,
-        change: changeOf(moved.before, moved.after, own, todayAt(row.site_id)),
-      };
+      const change = changeOf(before, after, own, todayAt(row.site_id));
+      return { personId: row.person_id, siteId: row.site_id, before, after, change };
     });
     const meant = rows.filter(
       ({ reasons, leftOn, siteId }) =>
         reasons.some(({ by, id }) => by === 'rule' && id === idOf(proposal)) &&
         (leftOn === null || leftOn >= todayAt(siteId)),
     ).length;
-    yield { people: ids.length, meant, moves };
+    return { people, meant, moves };
+  };
+}
+
+/** Everybody who would stand otherwise, a page of people at a time. */
+export async function* movesBy(db: Db, proposal: Proposal, now: Date, zone: string): AsyncGenerator<Page> {
+  const proposed = withProposal(await rules(db), proposal);
+  const common = await commonFacts(db);
+  const read = await reader(db, proposal, now, zone);
+  for (let after = ''; ;) {
+    const ids = await employedAfter(db, after, PAGE);
+    if (ids.length === 0) return;
+    const whose = { first: ids[0]!, last: (after = ids.at(-1)!) };
+    const rows = await workedOut(db, whose, proposed, common);
+    const moved = movedBetween(await standingRows(db, whose), rows);
+    yield read({ people: ids.length, rows, moved });
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();
   }
@@ -155,12 +159,31 @@ export const SAMPLE = 3;
 
 /** Works out what a proposal would do, and saves nothing. Memory stays flat however many people there are. */
 export async function rehearse(db: Db, proposal: Proposal, now: Date, zone: string): Promise<Rehearsal> {
+  const tally = tallyOf(await ruleOf(db, idOf(proposal)), proposal);
+  for await (const page of movesBy(db, proposal, now, zone)) tally.add(page);
+  return tally.sum();
+}
+
+/** What a proposal does while `act` does it, in a transaction. */
+export async function rehearsedBy(
+  tx: Tx,
+  proposal: Proposal,
+  now: Date,
+  zone: string,
+  act: () => Promise<void>,
+): Promise<Rehearsal> {
+  const tally = tallyOf(await ruleOf(tx, idOf(proposal)), proposal);
+  const read = await reader(tx, proposal, now, zone);
+  await watchingMoves(tx, (page) => tally.add(read(page)), act);
+  return tally.sum();
+}
+
+function tallyOf(before: Rule | undefined, proposal: Proposal) {
   const hash = createHash('sha256');
-  const before = (await rules(db)).find(({ id }) => id === idOf(proposal)) ?? null;
-  hash.update(JSON.stringify([before, proposal]));
+  hash.update(JSON.stringify([before ?? null, proposal]));
   const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
   const found = { people: 0, meant: 0, moved: 0, kept: 0, counts, sample: [] as Move[] };
-  for await (const { people, meant, moves } of movesBy(db, proposal, now, zone)) {
+  const add = ({ people, meant, moves }: Page) => {
     found.people += people;
     found.meant += meant;
     const here = moves.filter(({ change }) => change !== 'left');
@@ -171,6 +194,6 @@ export async function rehearse(db: Db, proposal: Proposal, now: Date, zone: stri
       hash.update(JSON.stringify([move.change, move.before ?? null, move.after ?? null]));
       if (counts[move.change]++ < SAMPLE && move.change !== 'left') found.sample.push(move);
     }
-  }
-  return { ...found, mark: hash.digest('base64url') };
+  };
+  return { add, sum: (): Rehearsal => ({ ...found, mark: hash.digest('base64url') }) };
 }

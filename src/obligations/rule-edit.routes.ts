@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { transact } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
@@ -92,9 +91,7 @@ export function ruleEditPages(
     if (typed(req)['do'] === 'save') {
       const { now, place } = res.locals;
       const rehearsed = { proposal, mark: typed(req)['mark'] ?? '' };
-      found = await transact(database.write, (tx) =>
-        saveRehearsed(tx, now, viewerOf(res).personId, rehearsed, place.zone),
-      );
+      found = await saveRehearsed(database.write, now, viewerOf(res).personId, rehearsed, place.zone);
       if (found === undefined) return res.redirect(303, `/rules/${rule.id}?done=saved`);
       res.status(409);
     }

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
@@ -6,10 +7,10 @@ import { requiredPeople } from './asked.store.ts';
 import type { CommonFacts } from './facts.ts';
 import { rules, type Rule } from './rule.ts';
 import { standings } from './standing.ts';
-import { commonFacts, employedAfter } from './common.store.ts';
+import { commonFacts, COMMON_SETTINGS, employedAfter, placedAt } from './common.store.ts';
 import { personFacts, type Known } from './facts.store.ts';
 import { managersMoved, putManagers } from './managers.store.ts';
-import { putStandings, type StandingRow } from './standing.store.ts';
+import { putStandings, type Moved, type StandingRow } from './standing.store.ts';
 import type { Whose } from './whose.store.ts';
 
 /** What moves one person. */
@@ -43,8 +44,10 @@ const OF_ONE = [
   'package-decided',
   'package-undecided',
 ];
-/** What may move everybody. */
-const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'site-set', 'policy-effective'];
+/** What may move everybody; of the settings only those that everybody's dates go by. */
+const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'policy-effective'];
+/** What may move those who are or were at a site. */
+const OF_SITES = ['site-set'];
 /** What makes a manager of somebody, or stops it. */
 const OF_MANAGERS = ['manager-set'];
 /** What moves those of whom it was asked. */
@@ -54,24 +57,31 @@ const OF_REQUIRED = ['requirement-withdrawn'];
 export const standingProjection: Projection = {
   name: 'standing',
   tables: ['standing', 'standing_pause', 'standing_manager'],
-  kinds: [...OF_ONE, ...OF_MANAGERS, ...OF_REQUIRED, ...OF_ALL],
+  kinds: [...OF_ONE, ...OF_MANAGERS, ...OF_REQUIRED, ...OF_SITES, ...OF_ALL],
   async apply(tx, entries) {
     if (entries.some(movesAll)) return standEverybody(tx);
     const of = (kinds: readonly string[]) => entries.filter(({ kind }) => kinds.includes(kind));
     const own = of([...OF_ONE, ...OF_MANAGERS]).flatMap(({ personId }) => personId ?? []);
     const moved = of(OF_MANAGERS).flatMap(({ personId }) => personId ?? []);
+    const sites = of(OF_SITES).map(({ facts }) => textOf(facts, 'site'));
+    // Whoever is placed there in another transaction has to wait, or would keep the country that it had.
+    if (sites.length > 0) await lockPeople(tx, 'everyone');
     const withdrawn = of(OF_REQUIRED).map(({ facts }) => textOf(facts, 'requirement'));
     await stand(tx, [
       ...new Set([
         ...own,
         ...(moved.length === 0 ? [] : await managersMoved(tx, moved)),
         ...(await requiredPeople(tx, withdrawn)),
+        ...(await placedAt(tx, sites)),
       ]),
     ]);
   },
 };
 
-const movesAll = (entry: Entry): boolean => OF_ALL.includes(entry.kind);
+function movesAll({ kind, facts }: Entry): boolean {
+  if (kind !== 'settings-changed') return OF_ALL.includes(kind);
+  return Object.keys(facts['settings'] ?? {}).some((name) => COMMON_SETTINGS.includes(name));
+}
 
 const PAGE = 500;
 
@@ -84,6 +94,8 @@ async function standEverybody(tx: Tx): Promise<void> {
     const last = ids.at(-1)!;
     await restand(tx, { first: ids[0]!, last }, inForce, common);
     after = last;
+    // SQLite answers without waiting: else pages would wait for all of it.
+    await breathe();
   }
 }
 
@@ -97,11 +109,11 @@ async function stand(tx: Tx, ids: string[]): Promise<void> {
 /** Works out how these people stand, from what is known of them. Pure but for what it reads. */
 export async function workedOut(
   db: Db,
-  ids: readonly string[],
+  whose: Whose,
   inForce: readonly Rule[],
   common: CommonFacts,
 ): Promise<StandingRow[]> {
-  return rowsFor(await personFacts(db, ids), inForce, common);
+  return rowsFor(await personFacts(db, whose), inForce, common);
 }
 
 const rowsFor = (people: readonly Known[], inForce: readonly Rule[], common: CommonFacts): StandingRow[] =>
@@ -113,5 +125,30 @@ async function restand(tx: Tx, whose: Whose, inForce: readonly Rule[], common: C
   const people = await personFacts(tx, whose);
   const managers = people.flatMap(({ facts }) => (facts.isManager ? [facts.personId] : []));
   await putManagers(tx, whose, new Set(managers));
-  await putStandings(tx, whose, rowsFor(people, inForce, common));
+  const rows = rowsFor(people, inForce, common);
+  const moved = await putStandings(tx, whose, rows);
+  watchers.get(tx)?.({ people: people.length, rows, moved });
+}
+
+/** How so many people stand now, and what of it moved. */
+export interface Restood {
+  people: number;
+  rows: readonly StandingRow[];
+  moved: readonly Moved[];
+}
+
+const watchers = new WeakMap<Tx, (page: Restood) => void>();
+
+/** Does something in a transaction; `seen` is told how people's standing moves by it, a page of people at a time. */
+export async function watchingMoves(
+  tx: Tx,
+  seen: (page: Restood) => void,
+  act: () => Promise<void>,
+): Promise<void> {
+  watchers.set(tx, seen);
+  try {
+    await act();
+  } finally {
+    watchers.delete(tx);
+  }
 }

@@ -106,9 +106,7 @@ const said = (moves: readonly Move[]): unknown[] =>
     .map(({ key, before, after }) => [key, before, after]);
 
 const save = (app: TestApp, proposal: Proposal, mark: string) =>
-  transact(app.ground.database.write, (tx) =>
-    saveRehearsed(tx, app.clock.now(), 'test', { proposal, mark }, ZONE),
-  );
+  saveRehearsed(app.ground.database.write, app.clock.now(), 'test', { proposal, mark }, ZONE);
 
 const TEXAS: Rule = {
   ...ONBOARDING,
@@ -181,7 +179,12 @@ onBoth('a rehearsal', (open) => {
         },
       ]),
     );
+    const rows = await rowsOf(database);
+    const entries = await database.read.selectFrom('ledger').select('id').orderBy('id').execute();
     const stale = await save(app, proposal, found.mark);
+    expect(await rowsOf(database)).toEqual(rows);
+    expect(await database.read.selectFrom('ledger').select('id').orderBy('id').execute()).toEqual(entries);
+    expect(stale).toEqual(await rehearse(database.read, proposal, app.clock.now(), ZONE));
     expect(stale?.mark).not.toBe(found.mark);
     expect(await ruleOf(database.read, 'texas')).toBeUndefined();
     expect(await save(app, proposal, stale!.mark)).toBeUndefined();

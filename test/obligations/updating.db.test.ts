@@ -11,6 +11,7 @@ import { endRule, ONBOARDING, setRule, type Rule } from '../../src/obligations/r
 import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { endWaiver, waive } from '../../src/obligations/waiver.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
+import { saveFollowUpSettings } from '../../src/organisation/working-hours.ts';
 import { leavesOf } from '../../src/people/leave.store.ts';
 import { setLeave, withdrawLeave } from '../../src/people/leave.ts';
 import { addPerson, changePerson, type PersonDetails } from '../../src/people/people.ts';
@@ -120,6 +121,7 @@ async function house(database: Database, seed: number) {
     'rule ended': () => do_((tx) => endRule(tx, now, 'test', from(RULES.slice(2)).id, 'UTC')),
     publish: async () => publishNext(database, now, (await policyInForce(database.write)).number, pick(2) === 0, `tool ${pick(999)}`),
     site: () => do_((tx) => setSite(tx, now, 'test', { id: from(SITES), name: 'Moved', country: from(['us', 'us-tx']), zone: 'UTC' })),
+    'another setting': () => do_((tx) => changeSettings(tx, now, 'test', { name: `House ${pick(9)}`, country: from(['us', 'us-tx', 'uk']) }, 'UTC')),
     'start day': () => do_((tx) => changeSettings(tx, now, 'test', { startDay: near(200, 1) }, 'UTC')),
   }; // prettier-ignore
   return {
@@ -157,6 +159,39 @@ onBoth('how people stand, as it is kept', (open, kind) => {
     await rebuild(database, projectionsInUse(), now());
     expect(await kept(database.read)).toEqual(before);
   }, 600_000);
+});
+
+onBoth('what moves nobody', (open) => {
+  it('has nobody worked out anew: other settings, and other sites than theirs', async () => {
+    const database = await open();
+    const { do_, add, now } = await quiet(database);
+    const there = await do_((tx) => setSite(tx, now, 'test', { name: 'B', country: 'us', zone: 'UTC' }));
+    const stayed = await add({});
+    const moved = await add({ siteId: there });
+    const before = (await personDetails(database.read, moved))!;
+    const { site_id: siteId } = await database.read.selectFrom('placement').select('site_id').where('person_id', '=', stayed).executeTakeFirstOrThrow(); // prettier-ignore
+    await do_((tx) =>
+      changePerson(tx, now, 'test', moved, { ...before, siteId }, '2027-01-04', '2027-01-02'),
+    );
+    // A mark that is gone as soon as somebody is worked out anew.
+    const mark = () => do_((tx) => tx.updateTable('standing').set({ team: 'marked' }).execute());
+    const marked = async () =>
+      (await database.read.selectFrom('standing').select('person_id').where('team', '=', 'marked').orderBy('person_id').execute()).map((row) => row.person_id); // prettier-ignore
+    await mark();
+    const both = [stayed, moved].toSorted();
+    expect(await marked()).toEqual(both);
+    const settings = { name: 'New name', zone: 'Europe/London', country: 'uk', testOut: 'off', targetShare: 90 } as const; // prettier-ignore
+    await do_((tx) => changeSettings(tx, now, 'test', settings, 'UTC'));
+    await do_((tx) => saveFollowUpSettings(tx, now, 'test', { followUps: 'on', workFrom: '08:00', workTo: '18:00' })); // prettier-ignore
+    await do_((tx) => setSite(tx, now, 'test', { name: 'C', country: 'us', zone: 'UTC' }));
+    expect(await marked()).toEqual(both);
+    await do_((tx) => setSite(tx, now, 'test', { id: there, name: 'B', country: 'uk', zone: 'UTC' }));
+    expect(await marked()).toEqual([stayed]);
+    await mark();
+    await do_((tx) => changeSettings(tx, now, 'test', { startDay: '2026-12-15' }, 'UTC'));
+    expect(await marked()).toEqual([]);
+    expect(await differingFromNew(database.read)).toEqual([]);
+  });
 });
 
 onBoth('facts that are learned late, or are odd', (open) => {
