@@ -32,8 +32,18 @@ export const addDays = remembered((day, n) => Temporal.PlainDate.from(day).add({
 export const addMonths = remembered((day, n) => Temporal.PlainDate.from(day).add({ months: n }).toString());
 
 /** Days from one day to another; negative when `to` is earlier. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 86_400_000);
+export const daysBetween = (from: Day, to: Day): number => numberOf(to) - numberOf(from);
+
+// Days since 1970, remembered as the others are.
+const numbers = new Map<Day, number>();
+
+function numberOf(day: Day): number {
+  let number = numbers.get(day);
+  if (number === undefined) {
+    if (numbers.size >= MOST) numbers.clear();
+    numbers.set(day, (number = Math.round(Date.parse(`${day}T00:00Z`) / 86_400_000)));
+  }
+  return number;
 }
 
 /** True for a real calendar day in the form 2027-01-12, years 1900 to 2999. */

@@ -2,7 +2,7 @@ import { transact, type Db, type Tx } from '../database/database.ts';
 import { daysBetween } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
-import { queueMail } from '../mail/queue.ts';
+import { queueMails } from '../mail/queue.ts';
 import type { Words } from '../mail/worded.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { deputiesOf } from '../people/deputy.store.ts';
@@ -12,13 +12,13 @@ import { escalationMail } from './letters.ts';
 import { linesOf, reachedAmong } from './line.store.ts';
 import { itemsOf, type Item } from './people.ts';
 import { lateAfter } from './reminders.store.ts';
-import { copiesSaid, saidKey, saidThis, saidTo } from './said.store.ts';
+import { copiesSaid, lockSaying, saidKey, saidThis, saidTo } from './said.store.ts';
 import { stageKept } from './stages.ts';
 import { grouped, inBatches, pagesOf, planFor, sendTimes, type Run, type Told } from './telling.ts';
 import { whenText } from './words.ts';
 
 const PAGE = 500;
-const BATCH = 20;
+const BATCH = 50;
 
 /** What the one mail a day with copies is filed under, in place of an obligation, and its kind. */
 export const COPIES = 'copies';
@@ -49,6 +49,7 @@ export async function tellCopies(run: Run): Promise<Told[]> {
   if (run.dryRun) return ids.map((id) => told(run, telling(id, copies.get(id)!), null));
   return inBatches(ids, BATCH, (batch) =>
     transact(write, async (tx) => {
+      await lockSaying(tx);
       const open = await notSaid(tx, run, new Map(batch.map((id) => [id, copies.get(id)!])));
       return tell(
         tx,
@@ -152,11 +153,23 @@ async function tell(tx: Tx, run: Run, tellings: readonly Telling[]): Promise<Tol
   const entries: NewEntry[] = [];
   const all: Told[] = [];
   const at = run.now.toISOString();
-  for (const telling of tellings) {
-    const { personId, name, items, sendAt } = telling;
-    const { notes, gaps } = await gapNotes(tx, run, personId);
-    const words = copiesTo(run, { name, items, notes });
-    const mail = await queueMail(tx, run.now, { personId, kind: COPIES, sendAt, ...words });
+  const notesOf = await gapNotes(
+    tx,
+    run,
+    tellings.map(({ personId }) => personId),
+  );
+  const mails = await queueMails(
+    tx,
+    run.now,
+    tellings.map(({ personId, name, items, sendAt }) => {
+      const words = copiesTo(run, { name, items, notes: notesOf(personId).notes });
+      return { personId, kind: COPIES, sendAt, ...words };
+    }),
+  );
+  for (const [n, telling] of tellings.entries()) {
+    const { personId, items } = telling;
+    const { gaps } = notesOf(personId);
+    const mail = mails[n]!;
     const said = (facts: Record<string, string>) =>
       entries.push({ at, kind: 'reminded', personId, facts: { ...facts, mail } });
     said({ obligation: COPIES, stage: run.dayAt(null) });

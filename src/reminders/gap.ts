@@ -71,20 +71,31 @@ async function toldOf(
   return { personId: id, name, mailId, ...times(id), said };
 }
 
-/** Sentences about times without reminders that this person was not told of yet, with what is to be kept as said. */
+/** Sentences about times without reminders that a person was not told of yet, with what is to be kept as said. */
+export interface GapNotes {
+  notes: string[];
+  gaps: { obligation: string; stage: string }[];
+}
+
+/** The same for each of these people. */
 export async function gapNotes(
   db: Db,
   run: Run,
-  personId: string,
-): Promise<{ notes: string[]; gaps: { obligation: string; stage: string }[] }> {
+  personIds: readonly string[],
+): Promise<(personId: string) => GapNotes> {
   const since = new Date(run.now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
   const recent = (await gapsSince(db, since)).filter(({ to }) => to >= since);
-  if (recent.length === 0) return { notes: [], gaps: [] };
-  const said = await saidTo(db, [personId]);
-  const open = recent.filter(({ from }) => !said.has(saidKey(personId, GAP, from)));
-  return {
-    notes: await Promise.all(open.map((gap) => noteOf(db, run, gap))),
-    gaps: open.map(({ from }) => ({ obligation: GAP, stage: from })),
+  if (recent.length === 0) return () => ({ notes: [], gaps: [] });
+  const said = await saidTo(db, personIds);
+  const noted = await Promise.all(
+    recent.map(async (gap) => ({ from: gap.from, note: await noteOf(db, run, gap) })),
+  );
+  return (personId) => {
+    const open = noted.filter(({ from }) => !said.has(saidKey(personId, GAP, from)));
+    return {
+      notes: open.map(({ note }) => note),
+      gaps: open.map(({ from }) => ({ obligation: GAP, stage: from })),
+    };
   };
 }
 

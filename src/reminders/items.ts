@@ -30,15 +30,23 @@ export function pathOf({ thing, needs }: Named): string {
   return course === undefined ? '/' : `/courses/${course}`;
 }
 
+type Told = Named & Pick<Item, 'dueOn' | 'today' | 'reasons' | 'obligation'>;
+
+// Put into words once: for the mail, and for the list of what was said.
+const worded = new WeakMap<Told, { messages: Run['messages']; owed: OwedItem }>();
+
 /** One thing that is owed today, as letters take it. */
-export const itemIn = (
-  run: Pick<Run, 'messages' | 'titles'>,
-  item: Named & Pick<Item, 'dueOn' | 'today' | 'reasons' | 'obligation'>,
-): OwedItem => ({
-  what: whatOf(run, item),
-  why: item.reasons[0] === undefined ? '' : reasonText(run.messages, item.reasons[0]),
-  dueOn: item.dueOn,
-  today: item.today,
-  obligation: item.obligation,
-  path: pathOf(item),
-});
+export function itemIn(run: Pick<Run, 'messages' | 'titles'>, item: Told): OwedItem {
+  const known = worded.get(item);
+  if (known?.messages === run.messages) return known.owed;
+  const owed = {
+    what: whatOf(run, item),
+    why: item.reasons[0] === undefined ? '' : reasonText(run.messages, item.reasons[0]),
+    dueOn: item.dueOn,
+    today: item.today,
+    obligation: item.obligation,
+    path: pathOf(item),
+  };
+  worded.set(item, { messages: run.messages, owed });
+  return owed;
+}

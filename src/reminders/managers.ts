@@ -1,18 +1,18 @@
 import { transact, type Tx } from '../database/database.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
-import { queueMail } from '../mail/queue.ts';
+import { queueMails } from '../mail/queue.ts';
 import type { Words } from '../mail/worded.ts';
 import { gapNotes } from './gap.ts';
 import { digestMail, type LatePerson } from './letters.ts';
 import { managersAfter } from './line.store.ts';
-import { saidThis } from './said.store.ts';
+import { lockSaying, saidThis } from './said.store.ts';
 import { isoWeek } from './stages.ts';
 import { teamsOf, type Team } from './team.ts';
 import { inBatches, inPages, sendTimes, type Run, type Told } from './telling.ts';
 
-const PAGE = 20;
-const BATCH = 5;
+const PAGE = 100;
+const BATCH = 50;
 
 /** What a manager's weekly mail is filed under, in place of an obligation, and its kind. */
 export const TEAM = 'team';
@@ -73,13 +73,27 @@ async function tell(tx: Tx, run: Run, week: string, tellings: readonly Telling[]
   const entries: NewEntry[] = [];
   const all: Told[] = [];
   const ids = tellings.map(({ personId }) => personId);
+  await lockSaying(tx);
   const said = await saidThis(tx, ids, TEAM, week);
   const at = run.now.toISOString();
-  for (const telling of tellings.filter(({ personId }) => !said.has(personId))) {
-    const { personId, sendAt } = telling;
-    const { notes, gaps } = await gapNotes(tx, run, personId);
-    const words = digestTo(run, { ...telling, notes });
-    const mail = await queueMail(tx, run.now, { personId, kind: TEAM, sendAt, ...words });
+  const open = tellings.filter(({ personId }) => !said.has(personId));
+  const notesOf = await gapNotes(
+    tx,
+    run,
+    open.map(({ personId }) => personId),
+  );
+  const mails = await queueMails(
+    tx,
+    run.now,
+    open.map(({ personId, name, team, sendAt }) => {
+      const words = digestTo(run, { name, team, notes: notesOf(personId).notes });
+      return { personId, kind: TEAM, sendAt, ...words };
+    }),
+  );
+  for (const [n, telling] of open.entries()) {
+    const { personId } = telling;
+    const { gaps } = notesOf(personId);
+    const mail = mails[n]!;
     const facts = { obligation: TEAM, stage: week, mail };
     entries.push({ at, kind: 'reminded', personId, facts });
     for (const gap of gaps) entries.push({ at, kind: 'reminded', personId, facts: { ...gap, mail } });

@@ -6,13 +6,13 @@ import { queueMails } from '../mail/queue.ts';
 import { itemIn } from './items.ts';
 import { reminderMail } from './letters.ts';
 import { owedBy, owingAfter, type OwedRow } from './reminders.store.ts';
-import { saidKey, saidTo } from './said.store.ts';
+import { lockSaying, saidKey, saidTo } from './said.store.ts';
 import { stageKept, stageOn } from './stages.ts';
 import { grouped, inBatches, inPages, planFor, sendTimes, type Run, type Told } from './telling.ts';
 import { whenText } from './words.ts';
 
-const PAGE = 200;
-const BATCH = 200;
+/** So many people are looked at in one transaction: a fraction of a second, also where something is said to all of them. */
+const PAGE = 400;
 
 /** One thing that somebody owes today, with the stage that holds. */
 export type Item = OwedRow & { today: Day; stage: string };
@@ -35,18 +35,17 @@ export function tellPeople(run: Run): Promise<Told[]> {
   return inPages(
     (after) => owingAfter(read, after, run.span, PAGE),
     async (ids) => {
-      const tellings = await tellingsFor(read, run, ids);
-      if (run.dryRun) return tellings.map((telling) => told(run, telling, null));
-      const open = tellings.map((telling) => telling.personId);
-      return inBatches(open, BATCH, (batch) => transact(write, (tx) => tell(tx, run, batch)));
+      if (run.dryRun) return (await tellingsFor(read, run, ids)).map((one) => told(run, one, null));
+      return inBatches(ids, PAGE, (batch) => transact(write, (tx) => tell(tx, run, batch)));
     },
   );
 }
 
-// Judged again inside the transaction: somebody may have finished, or been told, a moment ago.
+// Judged inside the transaction: somebody may have finished, or been told, a moment ago.
 async function tell(tx: Tx, run: Run, ids: readonly string[]): Promise<Told[]> {
   const entries: NewEntry[] = [];
   const all: Told[] = [];
+  await lockSaying(tx);
   const tellings = await tellingsFor(tx, run, ids);
   const mails = await queueMails(
     tx,
@@ -85,7 +84,7 @@ export async function itemsOf(db: Db, run: Run, ids: readonly string[]): Promise
   const items = rows.flatMap((row): Item[] => {
     const today = run.dayAt(row.zone);
     const stage = stageOn(row, today, planFor(run, row));
-    return stage === undefined ? [] : [{ ...row, today, stage }];
+    return stage === undefined ? [] : [Object.assign(row, { today, stage })];
   });
   return grouped(items, (item) => item.personId);
 }

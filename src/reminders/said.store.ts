@@ -1,18 +1,19 @@
 import { sql, type Insertable } from 'kysely';
-import type { Db, Tx } from '../database/database.ts';
+import { dialectOf, type Db, type Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import type { Schema } from '../database/schema.ts';
 import { pieces } from '../people/pieces.ts';
 
-const CHUNK = 100;
-
 /** Writes what was said. Throws a duplicate error when one of them was said already. */
-export async function insertSaid(tx: Tx, rows: readonly Insertable<Schema['said']>[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += CHUNK) {
-    await tx
-      .insertInto('said')
-      .values(rows.slice(i, i + CHUNK))
-      .execute();
-  }
+export const insertSaid = (tx: Tx, rows: readonly Insertable<Schema['said']>[]): Promise<void> =>
+  insertMany(tx, 'said', ['person_id', 'obligation', 'stage', 'mail_id', 'at'], rows);
+
+/**
+ * Lets one run at a time say things, until its transaction ends: two servers would else write the same mails, and one of them take
+ * all of its own back.
+ */
+export async function lockSaying(tx: Tx): Promise<void> {
+  if (dialectOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(4)`.execute(tx);
 }
 
 /** What was said to these people, as `person obligation stage`. */

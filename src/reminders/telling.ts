@@ -117,11 +117,14 @@ export const planFor = (
   { ruleId, reasons }: { ruleId: string | null; reasons: readonly Reason[] },
 ): Plan => (reasons[0]?.by === 'rule' ? plans.get(ruleId ?? '') : undefined) ?? USUAL_PLAN;
 
+// By the instant that a run goes from: many have the same hours, and finding the next costs more than anything else here.
+const nextTimes = new WeakMap<Date, Map<string, Date>>();
+
 /** When these people may get mail, from an instant on: the next time that they are at work, and their zone. */
 export async function sendTimes(db: Db, { from }: Pick<Run, 'from'>, ids: readonly string[]) {
   const hours = ids.length === 0 ? new Map<string, HoursOfPerson>() : await hoursFor(db, ids);
-  // Many have the same hours, and finding the next costs more than anything else here.
-  const known = new Map<string, Date>();
+  const known = nextTimes.get(from) ?? new Map<string, Date>();
+  nextTimes.set(from, known);
   return (id: string): { sendAt: Date; zone: string } => {
     const own = hours.get(id);
     if (own === undefined) return { sendAt: from, zone: 'UTC' };

@@ -2,6 +2,8 @@
 export function escapeHtml(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : (value as number).toString();
+  // Most texts have nothing of that, and are found so in one go.
+  if (!/[&<>"']/.test(text)) return text;
   let out = '';
   let last = 0;
   for (let i = 0; i < text.length; i++) {
@@ -10,7 +12,7 @@ export function escapeHtml(value: unknown): string {
     out += text.slice(last, i) + escaped;
     last = i + 1;
   }
-  return last === 0 ? text : out + text.slice(last);
+  return out + text.slice(last);
 }
 
 const ESCAPES: Record<number, string> = { 38: '&amp;', 60: '&lt;', 62: '&gt;', 34: '&#34;', 39: '&#39;' };

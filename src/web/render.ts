@@ -40,9 +40,19 @@ const assetVersion = ['heed.css', 'heed.js']
 
 /** `12 Jan 2027`, whatever the reader's country: never 01/12/27. */
 export function dayText(messages: Messages, day: Day): string {
-  const [year, month, date] = day.split('-');
-  return `${Number(date)} ${messages.t(`month.${Number(month)}`)} ${year}`;
+  let known = dayTexts.get(messages);
+  if (known === undefined || known.size >= MOST_DAYS) dayTexts.set(messages, (known = new Map()));
+  let text = known.get(day);
+  if (text === undefined) {
+    const [year, month, date] = day.split('-');
+    known.set(day, (text = `${Number(date)} ${messages.t(`month.${Number(month)}`)} ${year}`));
+  }
+  return text;
 }
+
+// A hundred thousand mails name the same few days, each several of them.
+const dayTexts = new WeakMap<Messages, Map<Day, string>>();
+const MOST_DAYS = 10_000;
 
 const times = new Map<string, Intl.DateTimeFormat>();
 
