@@ -381,7 +381,7 @@ onSqlite('the pages of people', (open) => {
     const wrong = await administrator.postFile('/people/import', {
       field: 'file',
       name: 'x.csv',
-      content: `${HEAD}1,,x,y,,,z,1/2/26,\n`,
+      content: `${HEAD}1,,x,,,,z,some day,\n`,
     });
     expect(wrong.status).toBe(422);
     for (const words of [
