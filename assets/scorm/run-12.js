@@ -136,7 +136,12 @@ export function run12({ setup, frame, line, tell }) {
     next: () => to(open[open.indexOf(now) + 1]),
     previous: () => to(open[open.indexOf(now) - 1]),
     exit: leave,
-    heartbeat() { if (!quiet && api && !over && begun()) line.later({ sco: now.id, cause: 'auto', data: snapshot() }); },
+    // An asset says nothing, but somebody may have to look at it for some minutes.
+    heartbeat() {
+      if (quiet || now === null) return;
+      if (!api) line.later({ sco: now.id, cause: 'auto', data: states.get(now.id) });
+      else if (!over && begun()) line.later({ sco: now.id, cause: 'auto', data: snapshot() });
+    },
     hidden() { if (!quiet && api && !over && begun() && watcher.dirty) { watcher.saved(); line.send({ sco: now.id, cause: 'leave', data: snapshot() }); } },
   };
 }

@@ -1,4 +1,7 @@
+import { transact } from '../../src/database/database.ts';
+import { beginAttempt } from '../../src/scorm/attempt.ts';
 import { attemptsAt } from '../../src/scorm/attempt.store.ts';
+import { setPackageRule } from '../../src/scorm/package.ts';
 import { statesOf } from '../../src/scorm/runtime.store.ts';
 import { addStaff, type Added } from '../support/app.ts';
 import { inBrowser } from '../support/flow.ts';
@@ -150,6 +153,30 @@ inBrowser('a package of SCORM 1.2', {}, (house) => {
     await inside.getByRole('button', { name: 'Pass' }).click();
     await says(page, 'it counts as done');
     expect((await attempt(who, 'fire-safety')).decided_at).not.toBeNull();
+  });
+
+  it('counts the minutes with what says nothing itself', async () => {
+    const who = await fresh();
+    const { database, clock } = house.app.ground;
+    await bring(house, 'handbook', { ...SINGLE, scos: [{ id: 'one', title: 'The handbook', asset: true }] });
+    const rule = { completed: true, passed: false, score: null, minutes: 2, attempts: null, outside: false };
+    await transact(database.write, async (tx) => {
+      await setPackageRule(tx, clock.now(), 'test', 'handbook', rule);
+      await beginAttempt(tx, clock.now(), who.id, 'handbook', false);
+    });
+    const { page } = await deviceOf(house, who.email);
+    await page.clock.install();
+    await page.goto('/learn/handbook/play');
+    await content(page).getByRole('heading', { name: 'The handbook' }).waitFor();
+    await says(page, /^Saved/);
+    for (let minute = 0; minute < 2; minute++) {
+      expect((await attempt(who, 'handbook')).decided_at).toBeNull();
+      house.app.clock.pass({ minutes: 1 });
+      const kept = page.waitForResponse((answer) => answer.url().endsWith('/commit'));
+      await page.clock.runFor(60_000);
+      await kept;
+    }
+    await says(page, 'it counts as done');
   });
 
   it('opens parts one by one, as their prerequisites ask', async () => {

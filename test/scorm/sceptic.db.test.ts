@@ -30,9 +30,9 @@ onBoth('what odd and hostile content sends', (open) => {
   });
   afterAll(() => app.close());
 
-  async function bring(id: string, standard: '1.2' | '2004') {
+  async function bring(id: string, standard: '1.2' | '2004', parts = ['one', 'two', 'three']) {
     const { database, clock, config } = app.ground;
-    const scos = ['one', 'two', 'three'].map((sco) => ({ id: sco, title: sco }));
+    const scos = parts.map((sco) => ({ id: sco, title: sco }));
     const zip = await packageZip({ standard, title: id, scos });
     return bringPackage(database, clock.now(), 'test', { zip, id, isNew: true, data: config.data });
   }
@@ -117,6 +117,23 @@ onBoth('what odd and hostile content sends', (open) => {
     expect(statuses).toContain(429);
     app.clock.pass({ seconds: 10 });
     expect((await save(token, 20, heavy)).status).toBe(200);
+  });
+
+  it('has no more kept than can be read at each commit, and says so', async () => {
+    const parts = Array.from({ length: 24 }, (_, n) => `part-${n}`);
+    await bring('many', '1.2', parts);
+    const { token, attempt } = await launch('many');
+    const answers = [];
+    for (const [n, sco] of parts.entries()) {
+      app.clock.pass({ seconds: 30 });
+      answers.push(await save(token, n + 1, { suspend_data: 'x'.repeat(950_000) }, { sco }));
+    }
+    expect(answers[20]).toMatchObject({ result: 'true' });
+    expect(answers[21]).toMatchObject({ status: 409, refused: 'too-large' });
+    expect(await statesOf(app.ground.database.write, attempt)).toHaveLength(21);
+    expect(await save(token, 30, { lesson_location: '2' }, { sco: parts[0] })).toMatchObject({
+      result: 'true',
+    });
   });
 
   it('counts the time of many short pauses as long as they were', async () => {
