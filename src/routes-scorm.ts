@@ -45,5 +45,6 @@ export function scormRoutes(ground: Ground): Row[] {
     get('/packages/:package/people.csv', 'reports', people.csv),
     get('/packages/:package/preview', 'officer', play.preview),
     get('/people/:id/packages', 'statistics', person.show),
+    get('/people/:id/packages.csv', 'statistics', person.csv),
   ];
 }

@@ -52,26 +52,7 @@ export async function* peopleCsv(
     const rows = await attemptRows(db, packageId, scope, filters, { skip, most: PIECE });
     if (rows.length > 0)
       yield csvLines(
-        (await shownRows(db, messages, packageId, rows)).map((row) => [
-          row.employeeNumber,
-          row.name,
-          row.site,
-          row.team,
-          row.number,
-          row.version,
-          row.startedAt,
-          row.savedAt,
-          row.claim.completion,
-          row.claim.success,
-          row.claim.score,
-          Math.round(row.claim.seconds / 60),
-          t(`scorm.report-state-${row.state}`),
-          row.decidedOn,
-          row.reasons,
-          row.byHand,
-          row.reason,
-          Math.round(row.seconds / 60),
-        ]),
+        (await shownRows(db, messages, packageId, rows)).map((row) => cells(messages, row)),
         false,
       );
     if (rows.length < PIECE) return;
@@ -79,6 +60,41 @@ export async function* peopleCsv(
     await setImmediate();
   }
 }
+
+/** What one person did with packages as the text of a CSV file, with the hash of each package's file. */
+export function personCsv(
+  messages: Messages,
+  packages: readonly { id: string; attempts: readonly (Shown & { hash: string })[] }[],
+): string {
+  const heads = ['package', 'file', ...COLUMNS].map((column) => messages.t(`scorm.report-csv-${column}`));
+  const rows = packages.flatMap(({ id, attempts }) =>
+    attempts.map((row) => [id, row.hash, ...cells(messages, row)]),
+  );
+  return csvLines([heads, ...rows], true);
+}
+
+type Shown = Awaited<ReturnType<typeof shownRows>>[number];
+
+const cells = ({ t }: Messages, row: Shown) => [
+  row.employeeNumber,
+  row.name,
+  row.site,
+  row.team,
+  row.number,
+  row.version,
+  row.startedAt,
+  row.savedAt,
+  row.claim.completion,
+  row.claim.success,
+  row.claim.score,
+  Math.round(row.claim.seconds / 60),
+  t(`scorm.report-state-${row.state}`),
+  row.decidedOn,
+  row.reasons,
+  row.byHand,
+  row.reason,
+  Math.round(row.seconds / 60),
+];
 
 /** Rows as lines of a CSV file that no spreadsheet takes for formulas. */
 export const csvLines = (rows: (string | number | null)[][], bom: boolean): string =>

@@ -1,4 +1,6 @@
+import type { Request } from 'express';
 import type { Db } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
 import { manifestKept } from '../scorm/package.store.ts';
@@ -6,17 +8,24 @@ import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
+import { personCsv, recordPackageExport } from './package-export.ts';
 import { shownRows } from './package-people-page.ts';
 import { attemptsBy } from './package-people.store.ts';
 
 /** What one person did with packages. */
-export function packagePersonPages({ database, messages }: Ground): Record<'show', Page> {
+export function packagePersonPages({ database, messages }: Ground): Record<'show' | 'csv', Page> {
   const db = database.read;
+
+  async function personOf(req: Request): Promise<{ id: string; name: string }> {
+    const id = param(req, 'id');
+    const name = (await namesOf(db, [id])).get(id);
+    if (name === undefined) throw notFound();
+    return { id, name };
+  }
+
   return {
     async show(req, res) {
-      const id = param(req, 'id');
-      const name = (await namesOf(db, [id])).get(id);
-      if (name === undefined) throw notFound();
+      const { id, name } = await personOf(req);
       render(req, res, 'reports/package-person', {
         title: messages.t('scorm.report-person-title', { name }),
         wide: true,
@@ -24,6 +33,16 @@ export function packagePersonPages({ database, messages }: Ground): Record<'show
         back: may(viewerOf(res), 'people'),
         packages: await packagesOf(db, messages, id),
       });
+    },
+
+    async csv(req, res) {
+      const { id } = await personOf(req);
+      const { now, place } = res.locals;
+      const asOf = dayIn(place.zone, now);
+      const by = viewerOf(res).personId;
+      await recordPackageExport(database, now, by, { report: 'package-person', of: { person: id }, asOf });
+      res.attachment(`packages-${id}-${asOf}.csv`).type('text/csv; charset=utf-8');
+      res.send(personCsv(messages, await packagesOf(db, messages, id)));
     },
   };
 }

@@ -37,7 +37,8 @@ export function contentApp(ground: Ground): Express {
     const script = readFileSync(again.resolve(`scorm-again/${name}/min`));
     app.get(`/shell/${name}.js`, (_req, res) => sendScript(res, script));
   }
-  app.use('/shell', express.static(SHELL, { index: false, maxAge: '1h' }));
+  // Asked for again each time, so that after an update old and new ones never meet.
+  app.use('/shell', express.static(SHELL, { index: false, maxAge: 0 }));
 
   const launched =
     (page: (req: Request, res: Response, launch: LaunchRow) => Promise<void>): RequestHandler =>

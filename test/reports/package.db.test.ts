@@ -122,6 +122,14 @@ onBoth('the reports on packages', (open) => {
     expect(JSON.parse(taken[1]!.body)).toMatchObject({
       facts: { by: lead.id, report: 'package-people', filters: { package: ID, state: 'done' } },
     });
+    const own = await csv(`/people/${nia.id}/packages.csv`);
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({
+      Package: ID,
+      'We decided': 'Done',
+      'File (SHA-256)': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await csv(`/people/${lead.id}/packages.csv`)).toHaveLength(1);
   });
 
   it('shows a manager the people below them, and nobody an attempt of which they may not know', async () => {
@@ -151,6 +159,7 @@ onBoth('the reports on packages', (open) => {
       '/packages/nothing/people.csv',
       '/packages/attempts/nothing',
       '/people/nothing/packages',
+      '/people/nothing/packages.csv',
     ])
       expect([path, (await officer.get(path)).status]).toEqual([path, 404]);
   });
