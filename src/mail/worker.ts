@@ -67,6 +67,7 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
   if (smtpUrl === undefined) return 0;
   const until = performance.now() + ROUND_MS;
   const smtp = openSmtp(smtpUrl, deps.patience);
+  const went: Went[] = [];
   let sent = 0;
   try {
     for (;;) {
@@ -74,18 +75,39 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
       if (ids.length === 0) return sent;
       for (const id of ids) {
         if (deps.signal?.aborted === true || performance.now() > until) return sent;
-        const outcome = await sendOne(deps, smtp, now, id);
+        const outcome = await sendOne(deps, smtp, now, id, went);
         if (outcome?.state === 'sent') sent++;
         if (outcome?.state === 'unsure' || (outcome?.state === 'again' && outcome.everything)) return sent;
       }
+      await transact(database.write, (tx) => keep(tx, went));
+      went.length = 0;
     }
   } finally {
     smtp.close();
+    if (went.length > 0) await transact(database.write, (tx) => keep(tx, went));
   }
 }
 
-async function sendOne(deps: PostDeps, smtp: Smtp, now: Date, id: string): Promise<Outcome | undefined> {
-  const taken = await take(deps, now, id);
+/** How the mail just before went: kept in the transaction that takes the next, which is durable once and not twice a mail. */
+interface Went {
+  id: string;
+  claimedAt: string;
+  result: ReturnType<typeof resultOf>;
+}
+
+async function keep(tx: Tx, went: readonly Went[]): Promise<void> {
+  for (const { id, claimedAt, result } of went) await settle(tx, id, claimedAt, result);
+}
+
+async function sendOne(
+  deps: PostDeps,
+  smtp: Smtp,
+  now: Date,
+  id: string,
+  went: Went[],
+): Promise<Outcome | undefined> {
+  const taken = await take(deps, now, id, went);
+  went.length = 0;
   if (taken === undefined) return undefined;
   const { mail, link, ends } = taken;
   const outcome = await smtp.send({
@@ -97,9 +119,7 @@ async function sendOne(deps: PostDeps, smtp: Smtp, now: Date, id: string): Promi
     html: link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)),
     date: now,
   });
-  await transact(deps.database.write, (tx) =>
-    settle(tx, id, mail.claimed_at!, resultOf(outcome, mail.tries, now)),
-  );
+  went.push({ id, claimedAt: mail.claimed_at!, result: resultOf(outcome, mail.tries, now) });
   if (outcome.state !== 'sent') deps.log.warn({ mail: id, outcome: outcome.state }, 'a mail was not sent');
   return outcome;
 }
@@ -111,10 +131,16 @@ type Taken = {
 };
 
 // Claims the mail and mints its link; undefined when another was first or there is nothing to send.
-async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | undefined> {
+async function take(
+  deps: PostDeps,
+  now: Date,
+  id: string,
+  went: readonly Went[],
+): Promise<Taken | undefined> {
   const at = now.toISOString();
   try {
     return await transact(deps.database.write, async (tx) => {
+      await keep(tx, went);
       const mail = await claim(tx, id, at);
       if (mail === undefined) return undefined;
       const { person_id: personId, kind, link_purpose: purpose } = mail;
@@ -145,6 +171,7 @@ async function take(deps: PostDeps, now: Date, id: string): Promise<Taken | unde
     // Else a fault in one mail would hold up all that wait behind it.
     deps.log.error({ err: error, mail: id }, 'a mail could not be made ready');
     await transact(deps.database.write, async (tx) => {
+      await keep(tx, went);
       const mail = await claim(tx, id, at);
       if (mail === undefined) return;
       const outcome: Outcome = { state: 'again', words: REASON.noLink, everything: false };
