@@ -1,11 +1,15 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 
-export function courseInForce(db: Db, course: string): Promise<{ hash: string; at: string } | undefined> {
-  return db
-    .selectFrom('course_in_force')
-    .select(['hash', 'at'])
-    .where('course', '=', course)
-    .executeTakeFirst();
+const inForce = prepared((db, { course }: { course: string }) =>
+  db.selectFrom('course_in_force').select(['hash', 'at']).where('course', '=', course),
+);
+
+export async function courseInForce(
+  db: Db,
+  course: string,
+): Promise<{ hash: string; at: string } | undefined> {
+  return (await inForce(db, { course }))[0];
 }
 
 export async function putCourseInForce(tx: Tx, course: string, hash: string, at: string): Promise<void> {

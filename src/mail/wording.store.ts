@@ -47,10 +47,12 @@ export function templateRows(db: Db, kinds: readonly string[]): Promise<Template
 }
 
 /** What holds of each kind of mail that anything was said of. */
-export function templatesInUse(
+export const templatesInUse = (
   db: Db,
-): Promise<{ kind: string; hash: string | null; body: string | null }[]> {
-  return db
+): Promise<{ kind: string; hash: string | null; body: string | null }[]> => inUse(db, {});
+
+const inUse = prepared((db) =>
+  db
     .selectFrom('mail_template')
     .leftJoin('content', 'content.hash', 'mail_template.hash')
     .select(['mail_template.kind', 'mail_template.hash', 'content.body'])
@@ -59,9 +61,8 @@ export function templatesInUse(
         .selectFrom('mail_template as later')
         .select((e) => e.fn.max('later.n').as('n'))
         .whereRef('later.kind', '=', 'mail_template.kind'),
-    )
-    .execute();
-}
+    ),
+);
 
 const sender = prepared((db) =>
   db.selectFrom('mail_sender').select(['name', 'reply_to']).orderBy('n', 'desc').limit(1),

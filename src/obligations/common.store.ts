@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { askingPublications } from '../policy/publication.store.ts';
 import type { CommonFacts } from './facts.ts';
@@ -6,16 +7,19 @@ import type { CommonFacts } from './facts.ts';
 /** The settings that these facts are read from: a change of any other moves nobody's dates. */
 export const COMMON_SETTINGS: readonly string[] = ['startDay'];
 
-/** What holds for everyone: the start day, the days to train, and what publications asked of whom. */
-export async function commonFacts(db: Db): Promise<CommonFacts> {
-  const house = await organisation(db);
-  const newest = await db
+const newestInForce = prepared((db) =>
+  db
     .selectFrom('publication')
     .select('train_days')
     .where('in_force_at', 'is not', null)
     .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1),
+);
+
+/** What holds for everyone: the start day, the days to train, and what publications asked of whom. */
+export async function commonFacts(db: Db): Promise<CommonFacts> {
+  const house = await organisation(db);
+  const [newest] = await newestInForce(db, {});
   return {
     startDay: house?.startDay ?? '1900-01-01',
     trainDays: newest?.train_days ?? null,

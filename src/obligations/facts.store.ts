@@ -4,11 +4,27 @@ import { sitesMoved } from '../organisation/site-past.store.ts';
 import type { DutyOwed } from '../policy/owing.ts';
 import { rolesOf } from '../policy/reader.store.ts';
 import type { Completion, PersonFacts, Requirement } from './facts.ts';
+import {
+  auditorsAmong,
+  changesBy,
+  extensionsBy,
+  leavesBy,
+  managingBy,
+  outsideBy,
+  passedBy,
+  placedBy,
+  placementsBy,
+  requiredBy,
+  signedBy,
+  spellsBy,
+  waiversBy,
+  workedBy,
+} from './facts-rows.store.ts';
 import { historyOf } from './history.ts';
 import { packagesDone } from './package.store.ts';
 import { thingOf, type What } from './required.ts';
 import { courseThing, packageThing, type Thing } from './rule.ts';
-import { isNobody, isOf, type Whose } from './whose.store.ts';
+import { isNobody, type Whose } from './whose.store.ts';
 
 export interface Known {
   placement: { siteId: string; team: string };
@@ -18,87 +34,22 @@ export interface Known {
 /** What is known of these people, by id: so many queries, however many they are. */
 export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
   if (isNobody(whose)) return [];
-  const spells = await db
-    .selectFrom('employment')
-    .selectAll()
-    .where(isOf(whose, 'person_id'))
-    .orderBy('person_id')
-    .orderBy('hired_on')
-    .execute();
-  const placements = await db
-    .selectFrom('placement')
-    .leftJoin('site', 'site.id', 'placement.site_id')
-    .leftJoin('work', 'work.person_id', 'placement.person_id')
-    .select(['placement.person_id', 'job_role', 'site_id', 'team', 'site.country', 'work.country as own'])
-    .where(isOf(whose, 'placement.person_id'))
-    .execute();
-  const placed = await db
-    .selectFrom('placement_past')
-    .leftJoin('site', 'site.id', 'placement_past.site_id')
-    .select(['person_id', 'from_on', 'job_role', 'site_id', 'team', 'site.country'])
-    .where(isOf(whose, 'person_id'))
-    .orderBy('from_on')
-    .execute();
-  const worked = await db
-    .selectFrom('work_past')
-    .select(['person_id', 'from_on', 'kind', 'hourly', 'country'])
-    .where(isOf(whose, 'person_id'))
-    .orderBy('from_on')
-    .execute();
-  const managing = await db
-    .selectFrom('reports_to')
-    .leftJoin('managing', 'managing.manager_id', 'reports_to.manager_id')
-    .select(['reports_to.manager_id', 'managing.from_on'])
-    .distinct()
-    .where(isOf(whose, 'reports_to.manager_id'))
-    .execute();
-  const changes = await db
-    .selectFrom('change_done')
-    .select(['person_id', 'number', 'duty'])
-    .where(isOf(whose, 'person_id'))
-    .execute();
-  const passed = await db
-    .selectFrom('attempt')
-    .select(['person_id', 'course', 'started_at'])
-    .where(isOf(whose, 'person_id'))
-    .where('passed_at', 'is not', null)
-    .where('signed_at', 'is', null)
-    .execute();
-  const auditors = await db
-    .selectFrom('granted_role')
-    .select('person_id')
-    .where(isOf(whose, 'person_id'))
-    .where('role', '=', 'auditor')
-    .execute();
-  const leaves = await db
-    .selectFrom('leave_spell')
-    .select(['person_id', 'from_on', 'to_on'])
-    .where(isOf(whose, 'person_id'))
-    .orderBy('from_on')
-    .execute();
-  const waivers = await db
-    .selectFrom('waiver')
-    .select(['person_id', 'thing', 'from_on', 'to_on'])
-    .where(isOf(whose, 'person_id'))
-    .whereRef('to_on', '>=', 'from_on')
-    .orderBy('from_on')
-    .execute();
-  const extensions = await db
-    .selectFrom('extension')
-    .select(['person_id', 'obligation', 'to_on', 'at'])
-    .where(isOf(whose, 'person_id'))
-    .where('withdrawn_at', 'is', null)
-    .execute();
+  const spells = await spellsBy(db, whose);
+  const placements = await placementsBy(db, whose);
+  const placed = await placedBy(db, whose);
+  const worked = await workedBy(db, whose);
+  const managing = await managingBy(db, whose);
+  const changes = await changesBy(db, whose);
+  const passed = await passedBy(db, whose);
+  const auditors = await auditorsAmong(db, whose);
+  const leaves = await leavesBy(db, whose);
+  const waivers = await waiversBy(db, whose);
+  const extensions = await extensionsBy(db, whose);
   const moved = await sitesMoved(db);
   const signed = await signedBy(db, whose);
-  const required = await requiredOf(db, whose);
+  const required = await requiredBy(db, whose);
   const packages = await packagesDone(db, whose);
-  const outside = await db
-    .selectFrom('outside_training')
-    .select(['person_id', 'thing', 'done_on'])
-    .where(isOf(whose, 'person_id'))
-    .where('withdrawn_at', 'is', null)
-    .execute();
+  const outside = await outsideBy(db, whose);
   const readers = new Set(auditors.map((row) => row.person_id));
   const managers = new Map(managing.map((row) => [row.manager_id, row.from_on]));
   const [spellsOf, placeOf, placedOf] = [byPerson(spells), byPerson(placements), byPerson(placed)];
@@ -172,23 +123,6 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
   });
 }
 
-const signedBy = (db: Db, whose: Whose) =>
-  db
-    .selectFrom('signature')
-    .leftJoin('attempt', 'attempt.id', 'signature.attempt_id')
-    .select([
-      'signature.person_id',
-      'signature.policy_number',
-      'signature.signed_on',
-      'attempt.course',
-      'attempt.passed_on',
-      'attempt.use',
-    ])
-    .where(isOf(whose, 'signature.person_id'))
-    .where('signature.withdrawn_at', 'is', null)
-    .orderBy('signature.at')
-    .execute();
-
 type Signed = Awaited<ReturnType<typeof signedBy>>[number];
 
 // A signature completes the policy; and the course that it came after.
@@ -206,15 +140,6 @@ const completed = (thing: Thing, day: Day, policyNumber: number | null = null): 
   policyNumber,
   outside: false,
 });
-
-const requiredOf = (db: Db, whose: Whose) =>
-  db
-    .selectFrom('requirement_person')
-    .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
-    .select(['person_id', 'requirement.id', 'what', 'asked_on', 'due_on', 'done_on'])
-    .where(isOf(whose, 'person_id'))
-    .where('withdrawn_at', 'is', null)
-    .execute();
 
 function asRequirement(row: { id: string; what: string; asked_on: Day; due_on: Day }): Requirement {
   const thing = thingOf(row.id, JSON.parse(row.what) as What);

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../database/database.ts';
 import { pieces } from '../people/pieces.ts';
-import { isOf, type Whose } from './whose.store.ts';
+import { ofPeople, type Whose } from './whose.store.ts';
 
 /** Whoever is above these people now, for it may be since another day; and who was a manager when last judged, and is one no more. */
 export async function managersMoved(db: Db, ids: readonly string[]): Promise<string[]> {
@@ -23,13 +23,13 @@ export async function managersMoved(db: Db, ids: readonly string[]): Promise<str
   return [...found];
 }
 
+const managersKept = ofPeople((db, is) =>
+  db.selectFrom('standing_manager').select('person_id').where(is('person_id')),
+);
+
 /** Keeps which of these people are managers now. */
 export async function putManagers(tx: Tx, whose: Whose, managers: ReadonlySet<string>): Promise<void> {
-  const rows = await tx
-    .selectFrom('standing_manager')
-    .select('person_id')
-    .where(isOf(whose, 'person_id'))
-    .execute();
+  const rows = await managersKept(tx, whose);
   const known = new Set(rows.map((row) => row.person_id));
   const former = [...known].filter((id) => !managers.has(id));
   const fresh = [...managers].filter((id) => !known.has(id));

@@ -1,5 +1,5 @@
 import type { Db } from '../database/database.ts';
-import { isOf, type Whose } from './whose.store.ts';
+import { ofPeople } from './whose.store.ts';
 
 /** True when there is any package in use, or this person has begun one. */
 export async function hasPackages(db: Db, personId: string): Promise<boolean> {
@@ -15,10 +15,10 @@ export async function hasPackages(db: Db, personId: string): Promise<boolean> {
 }
 
 /** The attempts of these people that count as done, by the day on which that was decided. */
-export const packagesDone = (db: Db, whose: Whose) =>
+export const packagesDone = ofPeople((db, is) =>
   db
     .selectFrom('package_attempt')
     .select(['person_id', 'package_id', 'decided_on'])
-    .where(isOf(whose, 'person_id'))
-    .where('decided_on', 'is not', null)
-    .execute();
+    .where(is('person_id'))
+    .where('decided_on', 'is not', null),
+);

@@ -1,17 +1,5 @@
 import type { Db } from '../database/database.ts';
-import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
-import { isOf, type Whose } from './whose.store.ts';
-
-/** How these people stand now, as it is kept. */
-export const standingRows = (db: Db, whose: Whose): Promise<Schema['standing'][]> =>
-  db
-    .selectFrom('standing')
-    .selectAll()
-    .where(isOf(whose, 'person_id'))
-    .orderBy('person_id')
-    .orderBy('thing')
-    .execute();
 
 /** The names and numbers of these people, by id. */
 export async function namedPeople(

@@ -6,10 +6,9 @@ import { dayIn, type Day } from '../days.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { commonFacts, employedAfter } from './common.store.ts';
 import type { Pause } from './pauses.ts';
-import { standingRows } from './rehearsal.store.ts';
 import { ruleOf, rules, type Rule } from './rule.ts';
 import { watchingMoves, workedOut, type Restood } from './standing.projection.ts';
-import { movedBetween } from './standing.store.ts';
+import { movedBetween, standingRows } from './standing.store.ts';
 import { stateOn, type Needs, type State } from './standing.ts';
 
 /** What is to be done to the rules: one is set, new or changed, or one ends. */

@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
 import { pieces } from '../people/pieces.ts';
@@ -96,7 +97,11 @@ export async function isAnythingRequired(db: Db): Promise<boolean> {
 
 /** What is asked of somebody still, as things. */
 export async function thingsRequired(db: Db): Promise<Thing[]> {
-  const rows = await db
+  return (await stillRequired(db, {})).map(({ id }) => `required:${id}`);
+}
+
+const stillRequired = prepared((db) =>
+  db
     .selectFrom('requirement')
     .select('id')
     .where('withdrawn_at', 'is', null)
@@ -108,10 +113,8 @@ export async function thingsRequired(db: Db): Promise<Thing[]> {
           .whereRef('requirement_id', '=', 'requirement.id')
           .where('done_on', 'is', null),
       ),
-    )
-    .execute();
-  return rows.map(({ id }) => `required:${id}`);
-}
+    ),
+);
 
 /** The ids of what asks the very same, and was not taken back. */
 export async function sameRequirements(db: Db, what: string): Promise<Set<string>> {

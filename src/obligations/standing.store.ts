@@ -7,7 +7,7 @@ import { organisation } from '../organisation/organisation.ts';
 import type { Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Needs, Standing } from './standing.ts';
-import { isOf, type Whose } from './whose.store.ts';
+import { ofPeople, type Whose } from './whose.store.ts';
 
 export interface StandingRow extends Standing {
   personId: string;
@@ -26,15 +26,14 @@ export interface Moved {
   after: Row | undefined;
 }
 
+/** How these people stand now, as it is kept. */
+export const standingRows: (db: Db, whose: Whose) => Promise<Row[]> = ofPeople((db, is) =>
+  db.selectFrom('standing').selectAll().where(is('person_id')).orderBy('person_id').orderBy('thing'),
+);
+
 /** Makes the standings of these people exactly the given rows; gives those that changed, others are left alone. */
 export async function putStandings(tx: Tx, whose: Whose, rows: readonly StandingRow[]): Promise<Moved[]> {
-  const known = await tx
-    .selectFrom('standing')
-    .selectAll()
-    .where(isOf(whose, 'person_id'))
-    .orderBy('person_id')
-    .orderBy('thing')
-    .execute();
+  const known = await standingRows(tx, whose);
   const moved = movedBetween(known, rows);
   const over = moved.flatMap(({ before, after }) =>
     before === undefined || after !== undefined ? [] : before,

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Day } from '../days.ts';
 
 /** The countries of a site, each with the day from which it holds, oldest first: the first from the beginning (''). */
@@ -25,14 +26,17 @@ export async function putCountry(
     .execute();
 }
 
-/** The sites that were moved from one country to another, by id. Few ever are. */
-export async function sitesMoved(db: Db): Promise<Map<string, Countries>> {
-  const rows = await db
+const moved = prepared((db) =>
+  db
     .selectFrom('site_past')
     .select(['site_id', 'from_on as from', 'country'])
     .where('site_id', 'in', (eb) => eb.selectFrom('site_past').select('site_id').where('from_on', '<>', ''))
-    .orderBy('from_on')
-    .execute();
+    .orderBy('from_on'),
+);
+
+/** The sites that were moved from one country to another, by id. Few ever are. */
+export async function sitesMoved(db: Db): Promise<Map<string, Countries>> {
+  const rows = await moved(db, {});
   const found = new Map<string, { from: Day; country: string }[]>();
   for (const { site_id: site, from, country } of rows) {
     const own = found.get(site);

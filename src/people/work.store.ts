@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Day } from '../days.ts';
 import type { Placement } from './facts.store.ts';
 import { pieces } from './pieces.ts';
@@ -117,17 +118,22 @@ export function placementHistory(db: Db, personId: string): Promise<PlacementFro
 
 /** The shift, the pay by the hour and the zone of the site of these people. */
 export async function shiftsAndZones(db: Db, ids: readonly string[]) {
-  const found: { id: string; shift: string | null; hourly: number | null; zone: string | null }[] = [];
+  const [only] = ids;
+  // Asked of each mail before it goes out.
+  if (only !== undefined && ids.length === 1) return shiftAndZone(db, { id: only });
+  const found: Awaited<ReturnType<typeof shiftAndZone>> = [];
   for (const piece of pieces([...new Set(ids)])) {
-    const rows = await db
-      .selectFrom('person')
-      .leftJoin('work', 'work.person_id', 'person.id')
-      .leftJoin('placement', 'placement.person_id', 'person.id')
-      .leftJoin('site', 'site.id', 'placement.site_id')
-      .where('person.id', 'in', piece)
-      .select(['person.id', 'work.shift', 'work.hourly', 'site.zone'])
-      .execute();
-    found.push(...rows);
+    found.push(...(await atWork(db).where('person.id', 'in', piece).execute()));
   }
   return found;
 }
+
+const atWork = (db: Db) =>
+  db
+    .selectFrom('person')
+    .leftJoin('work', 'work.person_id', 'person.id')
+    .leftJoin('placement', 'placement.person_id', 'person.id')
+    .leftJoin('site', 'site.id', 'placement.site_id')
+    .select(['person.id', 'work.shift', 'work.hourly', 'site.zone']);
+
+const shiftAndZone = prepared((db, { id }: { id: string }) => atWork(db).where('person.id', '=', id));

@@ -78,16 +78,18 @@ export async function unconfirmed(db: Db): Promise<Publication | undefined> {
 
 /** Those in force once that asked something of somebody, oldest first. */
 export async function askingPublications(db: Db): Promise<Publication[]> {
-  const rows = await db
+  return (await asking(db, {})).map(shape);
+}
+
+const asking = prepared((db) =>
+  db
     .selectFrom('publication')
     .selectAll()
     .where('in_force_at', 'is not', null)
     .where('withdrawn_at', 'is', null)
     .where('duties', '<>', '[]')
-    .orderBy('number')
-    .execute();
-  return rows.map(shape);
-}
+    .orderBy('number'),
+);
 
 /** Every version, newest first, with the name of who published it as it is today. */
 export async function publications(db: Db): Promise<(Publication & { name: string | null })[]> {

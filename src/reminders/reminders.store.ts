@@ -4,6 +4,7 @@ import type { Day } from '../days.ts';
 import type { Reason } from '../obligations/reasons.ts';
 import type { Needs } from '../obligations/standing.ts';
 import { pauseKey, pausesFor } from '../obligations/standing.store.ts';
+import { ofPeople } from '../obligations/whose.store.ts';
 
 /** The days that it is now somewhere, from the first to the last. */
 export interface Span {
@@ -30,11 +31,8 @@ export async function owingAfter(db: Db, after: string, span: Span, most: number
   return rows.map((row) => row.person_id);
 }
 
-export type OwedRow = Awaited<ReturnType<typeof owedBy>>[number];
-
-/** What these people owe or owe again soon, with the zone in which their days count (null: the organisation's). */
-export async function owedBy(db: Db, personIds: readonly string[], span: Pick<Span, 'dueBy'>) {
-  const rows = await db
+const owed = ofPeople((db, is, { dueBy }: { dueBy: Day }) =>
+  db
     .selectFrom('standing')
     .innerJoin('person', 'person.id', 'standing.person_id')
     .leftJoin('site', 'site.id', 'standing.site_id')
@@ -59,12 +57,18 @@ export async function owedBy(db: Db, personIds: readonly string[], span: Pick<Sp
       'standing.late_after as lateAfter',
       'standing.paused',
     ])
-    .where('standing.person_id', 'in', personIds)
-    .where('standing.due_on', '<=', span.dueBy)
+    .where(is('standing.person_id'))
+    .where('standing.due_on', '<=', dueBy)
     .where((eb) => eb.not(eb.exists(outOfUse(db))))
     .orderBy('standing.person_id')
-    .orderBy('standing.due_on')
-    .execute();
+    .orderBy('standing.due_on'),
+);
+
+export type OwedRow = Awaited<ReturnType<typeof owedBy>>[number];
+
+/** What these people owe or owe again soon, with the zone in which their days count (null: the organisation's). */
+export async function owedBy(db: Db, personIds: readonly string[], span: Pick<Span, 'dueBy'>) {
+  const rows = await owed(db, personIds, { dueBy: span.dueBy });
   const pauses = await pausesAmong(db, rows);
   return rows.map((row) => ({
     ...row,

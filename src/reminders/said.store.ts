@@ -1,6 +1,7 @@
 import { sql, type Insertable } from 'kysely';
 import { dialectOf, type Db, type Tx } from '../database/database.ts';
 import { insertMany } from '../database/insert.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import { pieces } from '../people/pieces.ts';
 
@@ -71,14 +72,19 @@ export const saidKey = (personId: string, obligation: string, stage: string): st
   `${personId} ${obligation} ${stage}`;
 
 /** All that one mail said to a person. */
-export async function saidBy(db: Db, personId: string, mailId: string) {
-  return db
+export const saidBy = (
+  db: Db,
+  personId: string,
+  mailId: string,
+): Promise<{ obligation: string; stage: string }[]> => ofMail(db, { personId, mailId });
+
+const ofMail = prepared((db, { personId, mailId }: { personId: string; mailId: string }) =>
+  db
     .selectFrom('said')
     .select(['obligation', 'stage'])
     .where('person_id', '=', personId)
-    .where('mail_id', '=', mailId)
-    .execute();
-}
+    .where('mail_id', '=', mailId),
+);
 
 /** Which of these obligations were said to a person in another mail after an instant. */
 export async function saidSince(
@@ -100,12 +106,12 @@ export async function saidSince(
   return new Set(rows.map((row) => row.obligation));
 }
 
+const times = prepared((db, { mailId }: { mailId: string }) =>
+  db.selectFrom('mail').select(['created_at', 'next_at', 'tries']).where('id', '=', mailId),
+);
+
 /** When a mail was written and is to go out, and how often that was tried, this time included. */
 export async function mailTimes(db: Db, mailId: string) {
-  const row = await db
-    .selectFrom('mail')
-    .select(['created_at', 'next_at', 'tries'])
-    .where('id', '=', mailId)
-    .executeTakeFirst();
+  const [row] = await times(db, { mailId });
   return row && { createdAt: row.created_at, nextAt: row.next_at, tries: row.tries };
 }
