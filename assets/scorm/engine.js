@@ -2,6 +2,7 @@
 import { lookahead } from './lookahead.js';
 import { differing, patched, standing, steady, suspendedAt } from './sequencing-state.js';
 import { openTree, plainTree, soleTree } from './sequencing-tree.js';
+import { standardise } from './standard.js';
 
 const COMPLETIONS = ['completed', 'incomplete', 'not attempted'];
 const SUCCESSES = ['passed', 'failed'];
@@ -38,6 +39,7 @@ export function engine({ setup, open, http, changed }) {
     sequencing: { activityTree: tree, autoRollupOnCMIChange: true, logLevel: 'error', eventListeners },
   };
   const api = new Scorm2004API(settings, http);
+  standardise(api);
   const ahead = lookahead(settings);
   const service = api.getSequencingService();
   const root = () => api.getSequencingState().rootActivity;
@@ -132,6 +134,8 @@ export function engine({ setup, open, http, changed }) {
     take() {
       const activity = delivered;
       delivered = null;
+      // Whoever goes back to the part that they suspended a moment ago is in the same attempt: for the engine that is nothing new.
+      service.activityDeliveryService.currentDeliveredAttemptCount = null;
       return activity;
     },
     get pending() { return delivered !== null; },
@@ -141,7 +145,7 @@ export function engine({ setup, open, http, changed }) {
     may: (way) => !over && !valid.hideLmsUi.includes(way) && ways[way](),
     /** The ids of the activities that can be chosen from the contents now. */
     choices: () => (over ? new Set() : sole ? new Set([open[0].id]) : choices()),
-    /** The activities in their order, those that were not selected left out, with their depth. */
+    /** The activities in their order, with their depth; those left out that were not selected, or are hidden by a rule. */
     listed: () => shown(root(), 0),
     completed: (id) => api.getActivityTrackingData(id)?.completionStatus === 'completed',
     /** What it says of the whole. */
@@ -169,5 +173,8 @@ const activities = (activity) => [activity, ...activity.children.flatMap(activit
 
 const shown = (activity, depth) =>
   activity.children
-    .filter(({ isAvailable }) => isAvailable)
+    .filter((child) => child.isAvailable && (child.isActive || !isHidden(child)))
     .flatMap((child) => [{ id: child.id, title: child.title, depth }, ...shown(child, depth + 1)]);
+
+const isHidden = (activity) =>
+  activity.sequencingRules.preConditionRules.some((rule) => rule.action === 'hiddenFromChoice' && rule.evaluate(activity) === true);

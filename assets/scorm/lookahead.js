@@ -30,8 +30,8 @@ export function lookahead(settings) {
     const asked = isOpen ? ended(api) : api;
     const choice = isOpen ? valid : now;
     const process = asked.getSequencingService().getOverallSequencingProcess();
-    const all = everyId(isOpen ? confined(currentActivity, rootActivity) : rootActivity);
-    return new Set(all.filter((id) => choice[id] === 'true' && process.predictChoiceEnabled(id)));
+    const all = every(isOpen ? confined(currentActivity, rootActivity) : rootActivity).filter(leads);
+    return new Set(all.map(({ id }) => id).filter((id) => choice[id] === 'true' && process.predictChoiceEnabled(id)));
   };
 }
 
@@ -41,4 +41,7 @@ function confined(activity, root) {
   return root;
 }
 
-const everyId = (activity) => [activity.id, ...activity.children.flatMap(everyId)];
+const every = (activity) => [activity, ...activity.children.flatMap(every)];
+
+// Choosing a chapter opens its first part, where its parts follow one another.
+const leads = ({ children, sequencingControls }) => children.length === 0 || sequencingControls.flow;

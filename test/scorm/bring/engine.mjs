@@ -2,6 +2,7 @@
 // {sequencing, steps} from standard input, and prints what was open after each step and how all stood in the end.
 import { readFileSync } from 'node:fs';
 import { Scorm2004API } from 'scorm-again/scorm2004';
+import { standardise } from '../../../assets/scorm/standard.js';
 
 // The engine talks on the console whatever its log level is.
 for (const name of ['log', 'info', 'debug', 'warn', 'error']) console[name] = () => {};
@@ -17,6 +18,7 @@ const api = new Scorm2004API({
     eventListeners: { onActivityDelivery: (activity) => opened.push(activity.id) },
   },
 });
+standardise(api);
 
 const after = [];
 for (const step of steps) {
@@ -49,6 +51,7 @@ const walk = (activity) => {
   status[activity.id] = {
     completion: activity.completionStatus,
     success: activity.successStatus,
+    measure: activity.objectiveMeasureStatus ? activity.objectiveNormalizedMeasure : null,
     satisfied: activity.objectiveSatisfiedStatusKnown ? activity.objectiveSatisfiedStatus : null,
     attempts: activity.attemptCount,
     children: activity.getAvailableChildren().map(({ id }) => id),

@@ -220,3 +220,92 @@ describe('the engine with a tree made from a manifest', () => {
     expect(after[1]).toMatchObject({ threshold: '0.7' });
   });
 });
+
+// Each of these is another with the engine alone: see assets/scorm/standard.js.
+describe('the engine, where it departs from the standard', () => {
+  const scored = (scaled: string): Step => [
+    'says',
+    { 'cmi.completion_status': 'completed', 'cmi.score.scaled': scaled },
+  ];
+  const marked = (more = '') =>
+    primary(
+      `<imsss:minNormalizedMeasure>0.8</imsss:minNormalizedMeasure>${more}`,
+      'objectiveID="p" satisfiedByMeasure="true"',
+    );
+  const three = scoItem('a') + scoItem('b') + scoItem('c');
+
+  it('counts the parts that have no score yet as nothing: one good part of three is no whole that is passed', () => {
+    const xml = sequencedXml(three + sequencing(FLOW + marked()));
+    const one = play(xml, [start, scored('0.9'), next]);
+    expect(one.status['org-1']!.measure).toBeCloseTo(0.3);
+    expect(one.status['org-1']!.satisfied).toBe(false);
+    const all = play(xml, [start, scored('0.9'), next, scored('0.8'), next, scored('1'), next]);
+    expect(all.status['org-1']!.measure).toBeCloseTo(0.9);
+    expect(all.status['org-1']!.satisfied).toBe(true);
+  });
+
+  it('weighs parts as their author did, however often they were tried, and whatever else they said', () => {
+    const light = scoItem('b', sequencing('<imsss:rollupRules objectiveMeasureWeight="0.25"/>'));
+    const free = sequencing(mode('choice="true" flow="true"'));
+    const { status } = play(sequencedXml(scoItem('a') + light + free), [
+      start,
+      scored('0'),
+      ['go', 'choice', 'a'],
+      ['says', { 'cmi.completion_status': 'incomplete', 'cmi.score.scaled': '1' }],
+      next,
+      scored('0.2'),
+    ]);
+    expect(status['org-1']!.measure).toBeCloseTo((1 + 0.25 * 0.2) / 1.25);
+  });
+
+  it('lets a mark alone decide, whatever rule of rollup stands beside it', () => {
+    const always = `<imsss:rollupRules>${rollup('childActivitySet="any"', 'condition="attempted"', 'satisfied')}</imsss:rollupRules>`;
+    const xml = sequencedXml(scoItem('a') + sequencing(FLOW + always + marked()));
+    expect(play(xml, [start, scored('0.5')]).status['org-1']!.satisfied).toBe(false);
+    expect(play(xml, [start, scored('0.8')]).status['org-1']!.satisfied).toBe(true);
+  });
+
+  it('takes what is not known of a part for neither yes nor no', () => {
+    const none = `<imsss:rollupRules>${rollup('childActivitySet="none"', 'condition="satisfied"', 'completed')}</imsss:rollupRules>`;
+    const xml = sequencedXml(scoItem('a') + scoItem('b') + sequencing(FLOW + none));
+    expect(play(xml, [start, failed, next]).status['org-1']!.completion).not.toBe('completed');
+    expect(play(xml, [start, failed, next, failed, next]).status['org-1']!.completion).toBe('completed');
+  });
+
+  it('does not let parts of a chapter that is not tracked say anything of it', () => {
+    const untracked = '<imsss:deliveryControls tracked="false"/>';
+    const chapter = `<item identifier="m"><title>M</title>${scoItem('a')}${sequencing(FLOW + untracked)}</item>`;
+    const { status } = play(sequencedXml(chapter + scoItem('b') + sequencing(FLOW)), [start, passed(), next]);
+    expect(status['m']).toMatchObject({ satisfied: null });
+    expect(status['m']!.completion).not.toBe('completed');
+  });
+
+  it('leaves a chapter open whose last attempt is on, and opens it no more after', () => {
+    const once = '<imsss:limitConditions attemptLimit="1"/>';
+    const chapter = `<item identifier="m"><title>M</title>${three}${sequencing(mode('flow="true"') + once)}</item>`;
+    const xml = sequencedXml(chapter + scoItem('d') + sequencing(mode('flow="true"')));
+    const { opened, after } = play(xml, [
+      start,
+      passed(),
+      next,
+      passed(),
+      next,
+      passed(),
+      next,
+      ['go', 'choice', 'b'],
+    ]);
+    expect(opened).toEqual(['a', 'b', 'c', 'd']);
+    expect(after.at(-1)).toBeNull();
+  });
+
+  it('lets content take its place back', () => {
+    const said = { 'cmi.location': 'page 2', 'cmi.learner_preference.language': 'ga' };
+    const taken: Step[] = [
+      start,
+      ['says', said],
+      next,
+      ['says', { 'cmi.location': '', 'cmi.learner_preference.language': '' }],
+    ];
+    expect(play(sequencedXml(three + sequencing(FLOW)), taken).opened).toEqual(['a', 'b']);
+  });
+});

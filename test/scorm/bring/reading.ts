@@ -36,14 +36,21 @@ export interface Played {
   after: unknown[];
   status: Record<
     string,
-    { completion: string; success: string; satisfied: boolean | null; attempts: number; children: string[] }
+    {
+      completion: string;
+      success: string;
+      measure: number | null;
+      satisfied: boolean | null;
+      attempts: number;
+      children: string[];
+    }
   >;
 }
 
 /** `go` is one of our buttons or the start; `says` is the content, which sets values and ends. */
 export type Step = ['go', string, string?] | ['says', Record<string, string>];
 
-/** Plays a sitting of a manifest with the real sequencing engine. */
+/** Plays a sitting of a manifest with the real sequencing engine, as the player has it. */
 export function play(xml: string, steps: readonly Step[]): Played {
   const { sequencing } = manifestOf(xml);
   const script = join(import.meta.dirname, 'engine.mjs');
