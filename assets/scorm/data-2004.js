@@ -19,6 +19,20 @@ export function known({ learner, mode }, { launch }, old, isResumed) {
   };
 }
 
+/** Takes from an API what the library’s reset leaves there of the SCO before: its mark, its time, what it was told. */
+export function clear({ cmi }) {
+  for (const name of ['scaled_passing_score', 'completion_threshold', 'launch_data', 'max_time_allowed']) cmi[name] = '';
+  cmi.time_limit_action = 'continue,no message';
+  cmi.total_time = 'PT0S';
+  cmi.comments_from_lms.childArray = [];
+}
+
+// The library would give a whole group of elements away, and put a word in its place.
+const GROUP = /^(?:cmi|adl)(?:\.(?:comments_from_l(?:earner|ms)|data|interactions|learner_preference|nav|objectives|score)(?:\.\d+(?:\.(?:correct_responses|objectives|score)(?:\.\d+)?)?)?)?$/;
+
+/** The element that content asks for by a name; for a whole group one that there is not, as the standard has it. */
+export const elementIn = (name) => (GROUP.test(name) ? `${name}.none` : name);
+
 /** Where the package names a mark to reach, reaching it decides, not what the content makes of it. */
 export function judged(cmi) {
   const reached = (mark, measure) => (mark === '' || measure === '' ? null : Number(measure) >= Number(mark));

@@ -1,5 +1,5 @@
 // SCORM 2004: one API for the whole package; the sequencing engine says what is opened, we open it.
-import { judged, known } from './data-2004.js';
+import { clear, elementIn, judged, known } from './data-2004.js';
 import { engine } from './engine.js';
 import { listed, load, service, watch } from './speaking.js';
 
@@ -62,7 +62,7 @@ export function run2004({ setup, frame, line, tell }) {
 
   // Where the engine stands now goes with the data of a SCO that was there before: the new one has none yet.
   function saveState(before) {
-    if (quiet || run.sole || now === null || run.state() === sent) return;
+    if (quiet || now === null || (now.launch.kind !== 'asset' && (run.sole || run.state() === sent))) return;
     const item = states.has(before?.id) ? before : now;
     line.later({ sco: item.id, cause: 'auto', data: states.get(item.id) ?? snapshot(), ...more(true) });
   }
@@ -80,8 +80,8 @@ export function run2004({ setup, frame, line, tell }) {
         return result;
       },
       Terminate: (...args) => (isMine() ? terminate(args) : 'false'),
-      GetValue: call('GetValue', ''),
-      SetValue: call('SetValue', 'false'),
+      GetValue: (name, ...args) => call('GetValue', '')(elementIn(name), ...args),
+      SetValue: (name, ...args) => call('SetValue', 'false')(elementIn(name), ...args),
       Commit: call('Commit', 'false'),
       GetLastError: call('GetLastError', '0'),
       GetErrorString: call('GetErrorString', ''),
@@ -131,15 +131,14 @@ export function run2004({ setup, frame, line, tell }) {
     await emptied();
     now = items.get(activity.id);
     api.reset(undefined, { preserveListeners: true });
-    face = null;
+    clear(api);
+    // A new attempt after one that has ended begins with nothing; one SCO alone never loses anything.
+    const isNew = !run.sole && setup.mode === 'normal' && activity.attemptCount > 1 && !activity.deliveryWasResumed;
+    load(api, known(setup, now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed));
+    // An asset has nothing to say; but some call themselves assets, and speak.
     if (now.launch.kind === 'asset') states.set(now.id, { completion_status: 'completed' });
-    else {
-      // A new attempt after one that has ended begins with nothing; one SCO alone never loses anything.
-      const isNew = !run.sole && setup.mode === 'normal' && activity.attemptCount > 1 && !activity.deliveryWasResumed;
-      load(api, known(setup, now, isNew ? {} : (states.get(now.id) ?? {}), activity.deliveryWasResumed));
-      face = facade();
-    }
-    window.API_1484_11 = face ?? undefined;
+    face = facade();
+    window.API_1484_11 = face;
     saveState(now.launch.kind === 'asset' ? now : before);
     tell({ heed: 'delivered' });
     frame.contentWindow.location.replace(new URL(now.launch.href, document.baseURI));
@@ -203,7 +202,7 @@ export function run2004({ setup, frame, line, tell }) {
         depth,
         current: id === now?.id && !isOver,
         status: items.get(id).launch ? status(id) : '',
-        open: Boolean(items.get(id).launch) && choices.has(id),
+        open: choices.has(id),
       })),
       previous: !run.sole && run.may('previous'),
       next: !run.sole && run.may('continue'),
@@ -221,12 +220,17 @@ export function run2004({ setup, frame, line, tell }) {
     previous: () => to('previous'),
     async exit() {
       if (now === null || run.over) return;
-      // Nobody works on an asset: whoever leaves it has seen it.
-      await close(now.launch.kind === 'asset' ? 'exit' : 'suspendAll');
+      // Nobody works on an asset that is silent: whoever leaves it has seen it.
+      const isSeen = now.launch.kind === 'asset' && !speaks() && !api.isTerminated();
+      await close(isSeen ? 'exit' : 'suspendAll');
       if (!quiet && !run.sole && run.state() !== sent) line.send({ sco: now.id, cause: 'leave', data: states.get(now.id), ...more(true) });
       now = null;
     },
-    heartbeat() { if (speaks()) save('auto'); },
+    heartbeat() {
+      if (speaks()) save('auto');
+      // An asset says nothing; the minutes in which it is open count all the same.
+      else if (!quiet && now?.launch.kind === 'asset') line.later({ sco: now.id, cause: 'auto', data: states.get(now.id), ...more(false) });
+    },
     hidden() {
       if (!speaks() || !watcher.dirty) return;
       watcher.saved();

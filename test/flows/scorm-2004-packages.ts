@@ -156,7 +156,7 @@ export const ODD: TestPackage = {
   title: 'Waste',
   sequencing: MOVES,
   scos: [
-    { id: 'page', title: 'A page', asset: true },
+    { id: 'page', title: 'A page', asset: 'silent' },
     {
       id: 'once',
       title: 'Once only',
@@ -164,5 +164,33 @@ export const ODD: TestPackage = {
       sequencing: `<imsss:limitConditions attemptLimit="1"/>${CONTENT_SAYS}`,
     },
     { id: 'end', title: 'Last words', sequencing: CONTENT_SAYS },
+  ],
+};
+
+/** A chapter that is chosen as a whole, a part that is never shown, one with a mark before one without, one that is called an asset. */
+export const CHAPTERS: TestPackage = {
+  standard: '2004',
+  title: 'Night shifts',
+  sequencing: MOVES,
+  chapters: ({ inside, deeper, ...others }) =>
+    `${Object.values(others).join('')}<item identifier="chapter"><title>A chapter</title>${inside}${deeper}<imsss:sequencing>${FLOWS}</imsss:sequencing></item>`,
+  scos: [
+    {
+      id: 'marked',
+      title: 'With a mark',
+      inside: '<adlcp:dataFromLMS>shift=night</adlcp:dataFromLMS>',
+      sequencing: objectives(
+        '<imsss:primaryObjective objectiveID="own" satisfiedByMeasure="true"><imsss:minNormalizedMeasure>0.6</imsss:minNormalizedMeasure></imsss:primaryObjective>',
+      ),
+    },
+    { id: 'plain', title: 'Without a mark' },
+    { id: 'handout', title: 'A handout', asset: 'speaking' },
+    {
+      id: 'shy',
+      title: 'Never shown',
+      sequencing: rule('preConditionRule', condition('always'), 'hiddenFromChoice'),
+    },
+    { id: 'inside', title: 'Inside' },
+    { id: 'deeper', title: 'Deeper' },
   ],
 };

@@ -7,7 +7,17 @@ import { commitsOf, sessionOf, statesOf } from '../../src/scorm/runtime.store.ts
 import { addStaff, type Added } from '../support/app.ts';
 import { inBrowser } from '../support/flow.ts';
 import { bring, content, deviceOf, open, says } from './player.ts';
-import { FORCED, FREE, ODD, POSTTEST, PRETEST, RANDOM, REMEDIATION, SINGLE } from './scorm-2004-packages.ts';
+import {
+  CHAPTERS,
+  FORCED,
+  FREE,
+  ODD,
+  POSTTEST,
+  PRETEST,
+  RANDOM,
+  REMEDIATION,
+  SINGLE,
+} from './scorm-2004-packages.ts';
 
 interface Content {
   sco: { get(name: string): string; set(name: string, value: string): string; navigate(to: string): void };
@@ -25,6 +35,7 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     await bring(house, 'questions', RANDOM);
     await bring(house, 'isolation', REMEDIATION);
     await bring(house, 'waste', ODD);
+    await bring(house, 'nights', CHAPTERS);
   });
 
   const fresh = (): Promise<Added> => addStaff(house.app, { email: `colleague${++count}@larkfield.example` });
@@ -213,6 +224,72 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     });
   });
 
+  it('tells each part of itself alone, and lets none put a word in the place of its data', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'nights');
+    await begins(page, 'With a mark');
+    expect(await get(page, 'cmi.scaled_passing_score')).toBe('0.6');
+    await within(page, (sco) => sco.set('cmi.session_time', 'PT5M'));
+    await presses(page, 'Pass');
+    await contents(page).getByRole('button', { name: 'Without a mark' }).click();
+    await begins(page, 'Without a mark');
+    for (const name of ['cmi.scaled_passing_score', 'cmi.launch_data'])
+      expect(await get(page, name)).toBe('');
+    expect(await get(page, 'cmi.total_time')).toBe('PT0S');
+    await within(page, (sco) => {
+      for (const name of ['cmi', 'cmi.objectives', 'cmi.interactions', 'cmi.score', 'adl.nav'])
+        if (sco.set(name, 'nothing') !== 'false') throw new Error(name);
+      sco.set('cmi.location', 'page 7');
+    });
+    expect(await within(page, (sco) => sco.set('cmi.location', ''))).toBe('true');
+    await within(page, (sco) => sco.set('cmi.success_status', 'passed'));
+    expect(await get(page, 'cmi.success_status')).toBe('passed');
+    await presses(page, 'Commit');
+    await says(page, /^Saved/);
+    const states = await statesOf(house.database.read, (await attempt(who, 'nights')).id);
+    expect(Object.fromEntries(states.map((row) => [row.sco_id, row.success]))).toEqual({
+      marked: 'passed',
+      plain: 'passed',
+    });
+  });
+
+  it('goes on with the part that was suspended a moment ago, when that is chosen again', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'nights');
+    await presses(page, 'Keep');
+    await presses(page, 'End');
+    await contents(page).getByRole('button', { name: 'With a mark' }).click();
+    await content(page).getByText('Kept: some thoughts').waitFor();
+    await content(page).getByText('Entry: resume').waitFor();
+  });
+
+  it('lets a chapter be chosen of which no part can be, and shows nothing that hides from being chosen', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'nights');
+    await contents(page).getByRole('button', { name: 'A chapter' }).click();
+    await begins(page, 'Inside');
+    expect(await contents(page).getByRole('button', { name: 'Deeper' }).count()).toBe(0);
+    expect(await contents(page).getByText('Never shown').count()).toBe(0);
+    await next(page).click();
+    await begins(page, 'Deeper');
+  });
+
+  it('listens to what speaks though it is called an asset', async () => {
+    const who = await fresh();
+    const { page } = await deviceOf(house, who.email);
+    await open(house, page, who.id, 'nights');
+    await contents(page).getByRole('button', { name: 'A handout' }).click();
+    await begins(page, 'A handout');
+    await presses(page, 'Keep');
+    await leave(page);
+    await open(house, page, who.id, 'nights');
+    await begins(page, 'A handout');
+    await content(page).getByText('Kept: some thoughts').waitFor();
+  });
+
   it('saves each part, when the server could not be reached for a while and one went on', async () => {
     const who = await fresh();
     const { context, page } = await deviceOf(house, who.email);
@@ -367,7 +444,7 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
     const { database, clock } = house.app.ground;
     await transact(database.write, (tx) => beginAttempt(tx, clock.now(), who.id, 'waste', false));
     await page.goto('/learn/waste/play');
-    await content(page).getByText('no API').waitFor();
+    await content(page).getByRole('heading', { name: 'A page' }).waitFor();
     await next(page).click();
     await begins(page, 'Once only');
     await contents(page).getByText('A page completed').waitFor();

@@ -13,8 +13,8 @@ export interface TestSco {
   prerequisites?: string;
   /** Of 2004: the inside of its `imsss:sequencing`. */
   sequencing?: string;
-  /** Its page says nothing to us. */
-  asset?: true;
+  /** It calls itself an asset: its page says nothing to us, or speaks all the same. */
+  asset?: 'silent' | 'speaking';
   /** What else stands in its item, as XML. */
   inside?: string;
   /** More for its page: a script that runs when it is loaded. */
@@ -26,6 +26,8 @@ export interface TestPackage {
   standard: '1.2' | '2004';
   title: string;
   scos: readonly TestSco[];
+  /** Puts the items of the SCOs, by their ids, into chapters. Without it they stand one beneath the other. */
+  chapters?: (items: Readonly<Record<string, string>>) => string;
   /** Of 2004: the inside of the organisation's `imsss:sequencing`, and a `sequencingCollection` for the manifest. */
   sequencing?: string;
   collection?: string;
@@ -54,7 +56,12 @@ export const filesOfPackage = (made: TestPackage): Record<string, string | Buffe
   ...made.files,
 });
 
-const page = ({ title, script = '' }: TestSco): string => `<!doctype html>
+const page = (sco: TestSco): string =>
+  sco.asset === 'silent'
+    ? `<!doctype html><html lang="en"><title>${sco.title}</title><h1>${sco.title}</h1></html>`
+    : speakingPage(sco);
+
+const speakingPage = ({ title, script = '' }: TestSco): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><script src="sco.js"></script></head>
 <body><h1>${title}</h1>
 <p>Place: <output id="place"></output>. Kept: <output id="kept"></output>. Status: <output id="status"></output>. Entry: <output id="entry"></output>. Mode: <output id="mode"></output>. Said: <output id="said"></output></p>
@@ -122,10 +129,11 @@ addEventListener('load', () => {
 addEventListener('pagehide', () => { if (api && !over) sco.end(); });
 `;
 
-const items = ({ scos, standard }: TestPackage): string =>
-  scos
-    .map(
-      ({ id, title, masteryScore, prerequisites, sequencing, inside = '', parameters }) =>
+const items = ({ scos, standard, chapters = (all) => Object.values(all).join('\n') }: TestPackage): string =>
+  chapters(
+    Object.fromEntries(
+      scos.map(({ id, title, masteryScore, prerequisites, sequencing, inside = '', parameters }) => [
+        id,
         `<item identifier="${id}" identifierref="r-${id}"${parameters === undefined ? '' : ` parameters="${parameters}"`}><title>${title}</title>${
           prerequisites === undefined
             ? ''
@@ -135,8 +143,9 @@ const items = ({ scos, standard }: TestPackage): string =>
             ? ''
             : `<adlcp:masteryscore>${masteryScore}</adlcp:masteryscore>`
         }${inside}${sequencing === undefined ? '' : `<imsss:sequencing>${sequencing}</imsss:sequencing>`}</item>`,
-    )
-    .join('\n');
+      ]),
+    ),
+  );
 
 const resources = ({ scos, standard }: TestPackage): string =>
   scos
