@@ -33,6 +33,18 @@ const ADLSEQ = {
   writeProgressMeasure: false,
 };
 
+/** The id of an objective in an attribute: it is an address, which may be written with percent signs and any space. */
+export function objectiveId(element: Element, name: string): string {
+  const said = attribute(element, name) ?? '';
+  let id = said;
+  try {
+    id = decodeURIComponent(said);
+  } catch {
+    // No address then, but the same wherever it stands.
+  }
+  return id.replace(/\s+/g, ' ').trim();
+}
+
 /** Whether an element belongs to ADL's extensions, which share names with those of IMS: `objectives`, `mapInfo`. */
 export const isAdlseq = ({ ns, prefix }: Element): boolean =>
   ns === '' ? /adlseq/i.test(prefix) : /adlseq/i.test(ns);
@@ -46,7 +58,7 @@ export function objectivesOf(sequencing: Element | undefined): {
   const own = lists.find((list) => !isAdlseq(list));
   const extended = lists.filter(isAdlseq).flatMap((list) => children(list, 'objective'));
   const primary = child(own, 'primaryObjective');
-  const others = children(own, 'objective').filter((objective) => attribute(objective, 'objectiveID'));
+  const others = children(own, 'objective').filter((objective) => objectiveId(objective, 'objectiveID'));
   const read = (element: Element) => objectiveOf(element, extended);
   return {
     ...(primary === undefined ? {} : { primaryObjective: read(primary) }),
@@ -59,10 +71,10 @@ export const primaryMeasure = (sequencing: Element | undefined): number | null =
   objectivesOf(sequencing).primaryObjective?.minNormalizedMeasure ?? null;
 
 function objectiveOf(element: Element, extended: readonly Element[]): Objective {
-  const id = attribute(element, 'objectiveID') ?? '';
+  const id = objectiveId(element, 'objectiveID');
   const satisfiedByMeasure = flag(element, 'satisfiedByMeasure', false);
   const least = numberIn(textOf(element, 'minNormalizedMeasure') || '1', -1, 1) ?? 1;
-  const more = id === '' ? [] : extended.filter((other) => attribute(other, 'objectiveID') === id);
+  const more = id === '' ? [] : extended.filter((other) => objectiveId(other, 'objectiveID') === id);
   return {
     objectiveID: id || NAMELESS,
     satisfiedByMeasure,
@@ -75,7 +87,7 @@ function objectiveOf(element: Element, extended: readonly Element[]): Objective 
 function mapsOf(element: Element, more: readonly Element[]): ObjectiveMap[] {
   const maps = new Map<string, ObjectiveMap>();
   const add = (info: Element, defaults: Readonly<Record<string, boolean>>): void => {
-    const targetObjectiveID = attribute(info, 'targetObjectiveID') ?? '';
+    const targetObjectiveID = objectiveId(info, 'targetObjectiveID');
     if (targetObjectiveID === '') return;
     const flags = Object.entries(defaults).map(([name, is]) => [name, flag(info, name, is)] as const);
     const before = maps.get(targetObjectiveID) ?? { ...NOTHING, targetObjectiveID };

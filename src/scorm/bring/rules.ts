@@ -1,4 +1,5 @@
 import { attribute, child, children, numberIn, type Element } from './element.ts';
+import { objectiveId } from './objectives.ts';
 
 /** A rule of sequencing as the engine takes it. */
 export interface Rule {
@@ -36,7 +37,7 @@ function ruleOf(rule: Element): Rule[] {
   const action = attribute(child(rule, 'ruleAction'), 'action');
   const list = child(rule, 'ruleConditions');
   const conditions = children(list, 'ruleCondition').map((condition) => {
-    const referencedObjective = attribute(condition, 'referencedObjective');
+    const referencedObjective = objectiveId(condition, 'referencedObjective');
     const threshold = numberIn(attribute(condition, 'measureThreshold'), -1, 1);
     return {
       condition: attribute(condition, 'condition') ?? 'always',

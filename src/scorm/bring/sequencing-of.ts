@@ -15,15 +15,8 @@ export function sequencingOf(item: Element, collections: Collections): Element |
   return own === undefined || shared === undefined ? own : merged(own, shared);
 }
 
-// Attribute by attribute; a list (of rules, of objectives) is its owner's whole or the collection's whole.
+// An element that it says itself is its own whole, whatever the collection says there.
 function merged(own: Element, shared: Element): Element {
-  const isSame = (a: Element, b: Element) => a.name === b.name && a.ns === b.ns;
-  const parts = own.children.map((part) => {
-    const other = shared.children.find((one) => isSame(one, part));
-    if (other === undefined) return part;
-    const attributes = new Map([...other.attributes, ...part.attributes]);
-    return { ...part, attributes, children: part.children.length > 0 ? part.children : other.children };
-  });
-  const rest = shared.children.filter((part) => !own.children.some((one) => isSame(one, part)));
-  return { ...own, children: [...parts, ...rest] };
+  const isOwn = (part: Element) => own.children.some((one) => one.name === part.name && one.ns === part.ns);
+  return { ...own, children: [...own.children, ...shared.children.filter((part) => !isOwn(part))] };
 }

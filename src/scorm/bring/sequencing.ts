@@ -72,7 +72,7 @@ function sharedData(item: Element): Record<string, unknown>[] {
     .map((map) => ({
       targetID: attribute(map, 'targetID'),
       readSharedData: flag(map, 'readSharedData', true),
-      writeSharedData: flag(map, 'writeSharedData', false),
+      writeSharedData: flag(map, 'writeSharedData', true),
     }));
 }
 

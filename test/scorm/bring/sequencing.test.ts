@@ -283,10 +283,10 @@ describe('sequencing of an activity', () => {
 
   it('shares data with other activities', () => {
     const data = `<adlcp:data><adlcp:map targetID="x"/>
-      <adlcp:map targetID="y" readSharedData="false" writeSharedData="true"/></adlcp:data>`;
+      <adlcp:map targetID="y" readSharedData="false" writeSharedData="false"/></adlcp:data>`;
     expect(activity('', data)['sharedDataMaps']).toEqual([
-      { targetID: 'x', readSharedData: true, writeSharedData: false },
-      { targetID: 'y', readSharedData: false, writeSharedData: true },
+      { targetID: 'x', readSharedData: true, writeSharedData: true },
+      { targetID: 'y', readSharedData: false, writeSharedData: false },
     ]);
   });
 
@@ -418,6 +418,24 @@ describe('objectives', () => {
   });
 });
 
+describe('ids of objectives', () => {
+  it('are addresses, the same however they are written', () => {
+    const rule = `<imsss:sequencingRules><imsss:preConditionRule><imsss:ruleConditions>
+      <imsss:ruleCondition condition="satisfied" referencedObjective="  safe%20%20hands "/></imsss:ruleConditions>
+      <imsss:ruleAction action="skip"/></imsss:preConditionRule></imsss:sequencingRules>`;
+    const found = activity(`${rule}<imsss:objectives><imsss:primaryObjective/>
+      <imsss:objective objectiveID=" safe%20hands"><imsss:mapInfo targetObjectiveID="all%20  hands"/></imsss:objective>
+      <imsss:objective objectiveID="100% safe"/></imsss:objectives>`);
+    expect(found['objectives']).toMatchObject([
+      { objectiveID: 'safe hands', mapInfo: [{ targetObjectiveID: 'all hands' }] },
+      { objectiveID: '100% safe' },
+    ]);
+    expect(found['sequencingRules']).toMatchObject({
+      preConditionRules: [{ conditions: [{ referencedObjective: 'safe hands' }] }],
+    });
+  });
+});
+
 describe('a collection of sequencing', () => {
   const shared = `<imsss:sequencingCollection>
     <imsss:sequencing ID="s1">
@@ -456,11 +474,11 @@ describe('a collection of sequencing', () => {
       <imsss:objectives><imsss:primaryObjective objectiveID="own"/></imsss:objectives>`;
     const manifest = using(own);
     const found = first(manifest);
-    expect(found['sequencingControls']).toMatchObject({ flow: false, choice: false });
+    expect(found['sequencingControls']).toMatchObject({ flow: false, choice: true });
     expect(found['attemptLimit']).toBe(1);
     expect(found['primaryObjective']).toMatchObject({ objectiveID: 'own', satisfiedByMeasure: false });
     expect(found['rollupRules']).toMatchObject({ rules: [{ action: 'completed' }] });
-    expect(manifest.items[0]!.launch).toMatchObject({ maxTime: 'PT10M', passingMeasure: null });
+    expect(manifest.items[0]!.launch).toMatchObject({ maxTime: '', passingMeasure: null });
   });
 
   it('that is not there, or that JavaScript knows, changes nothing', () => {
