@@ -43,20 +43,36 @@ function rollup(whole, of) {
   const { overallRollupProcess } = whole;
   const progress = of('progressProcessor');
   const { activityProgressRollupProcess } = progress;
+  const filter = of('childFilter');
+  const { checkChildForRollupSubprocess } = filter;
+  // RB.1.4.2: a part that would be skipped now counts as skipped, not only one that was.
+  filter.checkChildForRollupSubprocess = function counts(child, ...rest) {
+    const { wasSkipped } = child;
+    child.wasSkipped = wasSkipped || wouldBeSkipped(child);
+    const found = checkChildForRollupSubprocess.call(this, child, ...rest);
+    child.wasSkipped = wasSkipped;
+    return found;
+  };
   of('measureProcessor').measureRollupProcess = measure;
   of('ruleEvaluator').evaluateRollupRule = applies;
   of('objectiveProcessor').objectiveRollupProcess = satisfaction;
   progress.activityProgressRollupProcess = function completion(activity) {
     if (isTracked(activity)) activityProgressRollupProcess.call(this, activity);
   };
-  // A chapter that has just been left has its say before those above it.
+  // A chapter whose mark waited for its end has its say before those above it.
   whole.overallRollupProcess = function all(activity, ...rest) {
-    if (activity.children.length > 0) this.objectiveProcessor.objectiveRollupProcess(activity);
+    if (activity.children.length > 0 && isPatient(activity)) this.objectiveProcessor.objectiveRollupProcess(activity);
     return overallRollupProcess.call(this, activity, ...rest);
   };
 }
 
 const isTracked = ({ sequencingControls }) => sequencingControls.tracked !== false;
+
+const wouldBeSkipped = (child) => child.sequencingRules.preConditionRules.some((rule) => rule.action === 'skip' && rule.evaluate(child) === true);
+
+// Its mark counts only once an attempt at it is over.
+const isPatient = ({ primaryObjective, rollupConsiderations }) =>
+  primaryObjective?.satisfiedByMeasure === true && rollupConsiderations.measureSatisfactionIfActive === false;
 
 // RB.1.1 a: every part that is tracked weighs what its author gave it, with or without a measure.
 function measure(activity) {
@@ -74,7 +90,7 @@ function satisfaction(activity) {
   if (!isTracked(activity)) return;
   const { primaryObjective: primary } = activity;
   if (primary?.satisfiedByMeasure) {
-    const waits = activity.isActive && activity.rollupConsiderations.measureSatisfactionIfActive === false;
+    const waits = activity.isActive && isPatient(activity);
     if (activity.objectiveMeasureStatus && !waits) activity.objectiveSatisfiedStatus = activity.objectiveNormalizedMeasure >= (primary.minNormalizedMeasure ?? 1);
     else forget(activity);
   } else {

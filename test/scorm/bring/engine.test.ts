@@ -280,6 +280,18 @@ describe('the engine, where it departs from the standard', () => {
     expect(status['m']!.completion).not.toBe('completed');
   });
 
+  it('does not ask of a part that would be skipped now what it asks of the others', () => {
+    const known = rules(rule('pre', 'condition="attempted"', 'skip'));
+    const spared = '<adlseq:rollupConsiderations requiredForCompleted="ifNotSkipped"/>';
+    const all = `<imsss:rollupRules>${rollup('childActivitySet="all"', 'condition="satisfied"', 'completed')}</imsss:rollupRules>`;
+    const xml = sequencedXml(
+      scoItem('a', sequencing(known + spared)) + scoItem('b') + sequencing(FLOW + all),
+    );
+    expect(play(xml, [start, failed, next, passed()]).status['org-1']!.completion).toBe('completed');
+    const asked = xml.replace(spared, '');
+    expect(play(asked, [start, failed, next, passed()]).status['org-1']!.completion).not.toBe('completed');
+  });
+
   it('leaves a chapter open whose last attempt is on, and opens it no more after', () => {
     const once = '<imsss:limitConditions attemptLimit="1"/>';
     const chapter = `<item identifier="m"><title>M</title>${three}${sequencing(mode('flow="true"') + once)}</item>`;
