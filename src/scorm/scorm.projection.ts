@@ -48,7 +48,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
   },
   'package-rule-set': (tx, entry) => {
     const { by, package: id, ...rule } = entry.facts;
-    const body = JSON.stringify(rule as unknown);
+    const body = JSON.stringify(rule);
     return putRule(tx, { package_id: id as string, body, set_at: entry.at, set_by: by as string });
   },
   'package-retired': (tx, entry) => setRetired(tx, text(entry, 'package'), entry.at),

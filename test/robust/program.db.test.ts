@@ -106,7 +106,7 @@ describe('commands', () => {
     [['report', 'completion', '--format', 'pdf'], 2, 'Usage'],
     [['remind', '--today', '30 Feb'], 2, '30 Feb'],
     [['backup', 'x'], 2, 'comes with a later version'],
-    [['scorm', 'check', 'x'], 2, 'comes with a later version'],
+    [['scorm', 'check', '/no/such/package.zip'], 1, 'The file /no/such/package.zip cannot be read'],
     [['course', 'check'], 0, 'Nothing is wrong'],
     [['people', 'import', '/no/such/file.csv'], 1, 'The file /no/such/file.csv cannot be read'],
     [['report', 'completion', '--as-of', '2026-01-01'], 2, 'comes with a later version'],
