@@ -130,7 +130,9 @@ onSqlite('the course inside the learning system of somebody else', (open) => {
       const { course } = await system.device('ada');
       await playExport(course, { until: ({ question }) => question !== null });
       await course.getByRole('button', { name: 'Check my answer' }).click();
-      expect((await course.locator('#chosen-error').textContent())!.trim()).toBe('Problem: Choose an answer first.');
+      expect((await course.locator('#chosen-error').textContent())!.trim()).toBe(
+        'Problem: Choose an answer first.',
+      );
       expect(await course.locator('fieldset').getAttribute('aria-describedby')).toBe('chosen-error');
       expect(await course.evaluate('document.activeElement.name')).toBe('chosen');
       await playExport(course, { until: ({ question }) => question?.kind === 'ordering' });

@@ -158,7 +158,10 @@ inBrowser('a package of SCORM 1.2', {}, (house) => {
   it('counts the minutes with what says nothing itself', async () => {
     const who = await fresh();
     const { database, clock } = house.app.ground;
-    await bring(house, 'handbook', { ...SINGLE, scos: [{ id: 'one', title: 'The handbook', asset: 'silent' }] });
+    await bring(house, 'handbook', {
+      ...SINGLE,
+      scos: [{ id: 'one', title: 'The handbook', asset: 'silent' }],
+    });
     const rule = { completed: true, passed: false, score: null, minutes: 2, attempts: null, outside: false };
     await transact(database.write, async (tx) => {
       await setPackageRule(tx, clock.now(), 'test', 'handbook', rule);
