@@ -7,7 +7,7 @@ import type { Ground } from '../web/ground.ts';
 import { fill } from '../web/render.ts';
 import { acceptCommit, commitForm, type Answer } from './commit.ts';
 import { contentPlace } from './content.ts';
-import { launchOf, takeOver } from './launch.ts';
+import { lastWords, launchOf, takeOver } from './launch.ts';
 import { filesOf, ruleOf, versionOf } from './package.ts';
 import { commitRate } from './rate.ts';
 import type { LaunchRow } from './runtime.store.ts';
@@ -53,6 +53,7 @@ export function contentApp(ground: Ground): Express {
   app.get(
     '/play/:token/',
     launched(async (_req, res, launch) => {
+      await lastWords(ground.database.write, launch);
       const sequence = await takeOver(ground.database, launch);
       const setup = await setupOf(ground.database.write, launch, ground.config.origin);
       if (setup === undefined) return gone(_req, res);

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { instant } from '../clock.ts';
 import { lockPeople, transact, type Database, type Db } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { NOTHING } from './claim.ts';
 import {
   forgetPreviews,
+  lastCause,
   launchRow,
   putLaunch,
   putWriter,
@@ -50,9 +52,27 @@ export async function openLaunch(
   return token;
 }
 
+const LOOKS = 8;
+const BETWEEN_MS = 50;
+
 /**
- * Makes a launch the one that writes; gives the number of its last commit, 0 for none. Done when its shell is loaded: by then
- * the page before it, of the same tab, has said its last words. A launch that a newer one followed stays without.
+ * Waits for the last words of the launch that writes until now, for less than half a second. A page that is loaded again says
+ * them as it goes, and they travel beside the request for the page that follows: whichever is read first, they count.
+ */
+export async function lastWords(db: Db, { id, attempt_id: attempt, mode }: LaunchRow): Promise<void> {
+  if (mode !== 'normal' || attempt === null) return;
+  const before = (await sessionOf(db, attempt))?.launch_id;
+  if (before === undefined || before >= id) return;
+  for (let look = 0; look < LOOKS; look++) {
+    const cause = await lastCause(db, before);
+    if (cause === 'leave' || cause === 'terminate') return;
+    await pause(BETWEEN_MS);
+  }
+}
+
+/**
+ * Makes a launch the one that writes; gives the number of its last commit, 0 for none. Done when its shell is loaded, after
+ * `lastWords`. A launch that a newer one followed stays without.
  */
 export async function takeOver(database: Database, launch: LaunchRow): Promise<number> {
   const { attempt_id: attempt, mode } = launch;

@@ -79,6 +79,18 @@ export async function putCommit(tx: Tx, row: CommitRow): Promise<void> {
   await tx.insertInto('scorm_commit').values(row).execute();
 }
 
+/** Why the last kept commit of a launch came; undefined when it has none. */
+export async function lastCause(db: Db, launch: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('scorm_commit')
+    .select('cause')
+    .where('launch_id', '=', launch)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.cause;
+}
+
 /** Whether a launch has made this commit, or a later one of the same SCO. */
 export async function isFollowed(
   db: Db,

@@ -85,6 +85,8 @@ inBrowser('a package of SCORM 2004', {}, (house) => {
       });
       await presses(first.page, 'Keep');
       await presses(first.page, 'Fail');
+      // What the content counts as its time are whole seconds.
+      await first.page.waitForTimeout(1100);
       await presses(first.page, 'Page 2');
       await says(first.page, /^Saved \d/);
       await first.page.close();

@@ -217,6 +217,25 @@ onBoth('what the content of packages is served, and what it may say', (open) => 
     expect(second.attempt).toBe(first.attempt);
   });
 
+  it('hears the last words of the page before, when they come just after the request for the next', async () => {
+    const before = await launch();
+    await save(before.token, 1, data('incomplete', { lesson_location: 'first' }));
+    const { database, clock } = app.ground;
+    const opening = { personId: person, packageId: 'fire-safety', version: 1, attemptId: before.attempt };
+    const token = await openLaunch(database, clock.now(), { ...opening, mode: 'normal' });
+    const shell = ask(`/play/${token}/`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const said = {
+      sequence: 2,
+      sco: 'one',
+      cause: 'leave',
+      data: data('incomplete', { lesson_location: 'last' }),
+    };
+    expect(await commit(before.token, said)).toMatchObject({ status: 200, result: 'true' });
+    expect((await shell).text).toContain('last');
+    expect(await save(before.token, 3, data('completed'))).toMatchObject({ refused: 'superseded' });
+  });
+
   it('goes on counting when the shell of a launch is loaded again', async () => {
     const { token, attempt } = await launch();
     await save(token, 1, data('incomplete', { lesson_location: '1' }));
