@@ -1,42 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type PDFDocument from 'pdfkit';
+import { INK, newPdf, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
 import type { PolicyDocument, Sentence } from './document.ts';
-
-type Pdf = InstanceType<typeof PDFDocument>;
-type Faces = Record<'plain' | 'bold', Buffer>;
 
 // As wide as A4 and as high as Letter: prints on either without being scaled. In points.
 const PAGE: [number, number] = [595, 792];
 const MARGIN = 62;
 const BOTTOM = PAGE[1] - MARGIN - 10;
 const SIZE = { title: 22, clause: 13, text: 10.5, small: 8 };
-const INK = '#211f1b';
-const SOFT = '#585248';
 
 /** A version as a PDF: tagged, with its letters in it, and the same bytes whenever it is made of the same document. */
 export async function policyPdf(document: PolicyDocument): Promise<Buffer> {
-  const { language, at } = document;
-  // A sixth of a second to load: only who asks for a PDF waits for it.
-  const { default: Document } = await import('pdfkit');
-  const pdf = new Document({
+  const pdf = await newPdf({
+    title: document.name,
+    author: document.organisation,
+    language: document.language,
+    at: document.at,
     size: PAGE,
-    margin: MARGIN,
+    margins: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN },
     bufferPages: true,
-    autoFirstPage: false,
-    pdfVersion: '1.7',
-    subset: 'PDF/UA' as never,
-    tagged: true,
-    lang: language,
-    displayTitle: true,
-    info: {
-      Title: metadata(document.name),
-      Author: metadata(document.organisation),
-      Creator: 'Heed',
-      CreationDate: at,
-      ModDate: at,
-    },
   });
   const chunks: Buffer[] = [];
   const whole = new Promise<Buffer>((resolve, reject) => {
@@ -126,39 +106,8 @@ function numberPages(pdf: Pdf, foot: string): void {
   }
 }
 
-// The library writes these into XML as they are.
-const metadata = (text: string): string =>
-  text.replaceAll('&', '\uFF06').replaceAll('<', '\u2039').replaceAll('>', '\u203A');
-
-const folderOf = (name: string): string =>
-  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-const ATKINSON = '@expo-google-fonts/atkinson-hyperlegible-next';
-
-const faces = new Map<string, Faces>();
-
-function face(name: string, plain: string, bold: string): Faces {
-  let found = faces.get(name);
-  if (found === undefined) {
-    const read = (file: string) => readFileSync(join(folderOf(name), file));
-    faces.set(name, (found = { plain: read(plain), bold: read(bold) }));
-  }
-  return found;
-}
-
 // The letters of our pages; where somebody's name needs others, a typeface that has them.
 function chooseFaces(pdf: Pdf, document: PolicyDocument): void {
-  const style = (name: string) => `${name}/AtkinsonHyperlegibleNext_${name}.ttf`;
-  const ours = face(ATKINSON, style('400Regular'), style('700Bold'));
-  pdf.registerFont('known', ours.plain).font('known');
-  const { characterSet } = (pdf as unknown as { _font: { font: Letters } })._font.font;
-  const known = new Set(characterSet);
-  const isKnown = (letter: string) => known.has(letter.codePointAt(0)!);
-  const chosen = Array.from(JSON.stringify(document)).every(isKnown)
-    ? ours
-    : face('dejavu-fonts-ttf', 'ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf');
+  const chosen = ownLetters(pdf)(JSON.stringify(document)) ? ours() : wider();
   for (const [name, letters] of Object.entries(chosen)) pdf.registerFont(name, letters);
-}
-
-interface Letters {
-  characterSet: number[];
 }
