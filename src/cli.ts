@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { backupCommand, restoreCommand } from './backup/backup.command.ts';
+import { systemClock } from './clock.ts';
 import { processConfig, type Config } from './config.ts';
 import { checkCommand, exportCommand } from './courses/course.command.ts';
 import { SHIPPED } from './courses/shipped.ts';
@@ -12,7 +14,7 @@ import { outsideImportCommand } from './obligations/outside.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
-import { completionCommand } from './reports/completion.command.ts';
+import { completionCommand, reportOptions } from './reports/completion.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
 import { start, StartError, type Started } from './start.ts';
@@ -24,8 +26,6 @@ type Exit = 0 | 1 | 2;
 type Command = (config: Config, args: string[]) => Promise<Exit>;
 
 const out = (line: string): boolean => process.stdout.write(`${line}\n`);
-
-const LATER = new Set(['backup', 'restore']);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: (_config, args) => demoCommand(args, out),
@@ -42,6 +42,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     verb === 'import' && file !== undefined ? importTraining(config, file, rest) : usage(),
   scorm,
   verify: verifyRecord,
+  backup: (config, [file, ...rest]) =>
+    file === undefined || rest.length > 0 ? usage() : backUp(config, file),
+  restore: async (config, [file, ...rest]) =>
+    file === undefined || rest.length > 0
+      ? usage()
+      : restoreCommand({ ...config, messages: loadMessages('en'), now: systemClock.now() }, file, out),
   rebuild: rebuildDerived,
   course,
 };
@@ -49,7 +55,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Runs one command. Gives its exit code; never throws for what a person can mend. */
 export async function cli(argv: string[]): Promise<Exit> {
   const [name = '', ...args] = argv;
-  if (LATER.has(name)) return later(name);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) return usage();
   try {
@@ -146,16 +151,18 @@ async function exportPackage(config: Config, args: string[]): Promise<Exit> {
 }
 
 async function report(config: Config, args: string[]): Promise<Exit> {
-  if (args.some((option) => /^--(as-of|known-at)\b/.test(option)))
-    return later('report completion --as-of, --known-at');
-  const format =
-    args.length === 0 ? 'csv' : args[0] === '--format' && args.length === 2 ? args[1] : undefined;
-  if (format !== 'csv' && format !== 'json') return usage();
+  const options = reportOptions(args);
+  if (options === undefined) return usage();
   return onGround(config, async ({ ground: { database, messages, clock } }) => {
     const write = (text: string) => process.stdout.write(text);
-    await completionCommand({ database, messages, now: clock.now(), format, write });
-    return 0;
+    return completionCommand({ database, messages, now: clock.now(), ...options, write }, out);
   });
+}
+
+async function backUp(config: Config, file: string): Promise<Exit> {
+  return onGround(config, ({ log, ground: { database, messages, clock } }) =>
+    backupCommand({ database, log, config, messages, now: clock.now() }, file, out),
+  );
 }
 
 async function verifyRecord(config: Config, args: string[]): Promise<Exit> {

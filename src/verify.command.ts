@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { restoresTold } from './backup/backup.command.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
@@ -34,6 +35,7 @@ export async function verifyCommand(
     const files = await changedFiles(database.read, config.data);
     for (const { package: id, version, path } of files)
       out(messages.t('cli.package-file-changed', { package: id, version, path }));
+    for (const line of await restoresTold(database.read, messages)) out(line);
     tellLimits(verdict, messages, out);
     const sound = verdict.ok && [changed, missing, files].every(({ length }) => length === 0);
     const { sealed: entries, checkpoints, root } = verdict;

@@ -23,6 +23,9 @@ const ROOMS = [
   'obligations',
   'training',
   'scorm',
+  'backup',
+  'proofs',
+  'certificates',
   'reminders',
   'reports',
 ];

@@ -13,6 +13,9 @@ interface Migration {
   sha256: string;
 }
 
+/** A migration's name whatever the database: what differs between the two has the same name on both. */
+export const commonName = (name: string): string => name.replace(/\.(pg|sqlite)\.sql$/, '.sql');
+
 /** The migrations for this kind of database, in order. */
 export function migrations(kind: Database['kind']): Migration[] {
   return readdirSync(FOLDER)
@@ -26,14 +29,16 @@ export function migrations(kind: Database['kind']): Migration[] {
 
 /**
  * Brings the database to this program's schema, each file in a transaction of its own, several processes at once allowed.
- * Throws, having touched nothing, when an applied file was edited or the database is newer than the program.
+ * Throws, having touched nothing, when an applied file was edited or the database is newer than the program. `only`: those
+ * with these common names, for rows of an older program that are to be brought in before the rest is applied.
  */
-export async function migrate(database: Database, now: Date): Promise<void> {
+export async function migrate(database: Database, now: Date, only?: ReadonlySet<string>): Promise<void> {
   await sql`create table if not exists schema_migration
     (name text primary key, sha256 text not null, applied_at text not null)`.execute(database.write);
   const wanted = migrations(database.kind);
   refuseStrangers(wanted, await applied(database));
   for (const migration of wanted) {
+    if (only?.has(commonName(migration.name)) === false) continue;
     await transact(database.write, async (tx) => {
       if (database.kind === 'postgres') await sql`select pg_advisory_xact_lock(0)`.execute(tx);
       const done = await tx

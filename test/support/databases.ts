@@ -95,6 +95,23 @@ async function freshPostgres(): Promise<Opened> {
   return { database: at({ url: inServer(server, name), folder }), remove };
 }
 
+/** A place where no database was made yet, of either kind, and how it is removed. */
+export async function emptyPlace(
+  kind: Database['kind'],
+): Promise<{ place: DatabasePlace; remove: () => Promise<void> }> {
+  const folder = temporaryFolder();
+  const gone = () => rmSync(folder, { recursive: true, force: true });
+  if (kind === 'sqlite') return { place: { folder }, remove: async () => gone() };
+  const server = process.env['HEED_TEST_POSTGRES']!;
+  const name = `heed_test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(server, (admin) => admin.query(`create database ${name}`));
+  const remove = async () => {
+    await asAdmin(server, (admin) => admin.query(`drop database ${name} with (force)`));
+    gone();
+  };
+  return { place: { folder, url: inServer(server, name) }, remove };
+}
+
 /** Made once a server and set of migrations, also when several test files want it at the same time. */
 async function migratedTemplate(server: string): Promise<string> {
   const sums = migrations('postgres').map((migration) => migration.sha256);

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { openDatabase, sqliteFile, transact, type Database } from '../database/database.ts';
+import { conflict } from '../errors.ts';
+import { loadLogKey, logKeyFile } from '../ledger/log-key.ts';
+import { packagesFolder } from '../scorm/served.ts';
+import { dropSideSchemas, isEmptySchema, makeSideSchema, moveIn } from './backup.store.ts';
+
+export type Target = Pick<Config, 'data' | 'databaseUrl' | 'logKey'>;
+
+/** Where a restore is built: beside the place where it will be, so that nothing starts from a half of it. */
+export interface Side {
+  /** An empty database. */
+  database: Database;
+  /** Files lie here as they will in the data folder. */
+  folder: string;
+  /** Closes the database and moves everything to where it belongs, the database last. */
+  moveIn(): Promise<void>;
+  /** Closes and removes it. */
+  drop(): Promise<void>;
+}
+
+const SIDE = 'restoring-';
+
+/**
+ * Throws a conflict unless the data folder and the database are empty. A key of the log may lie there when it is the one
+ * with this public key, and what a restore left that was killed.
+ */
+export async function refuseFull(target: Target, publicKey: string): Promise<void> {
+  const { data, databaseUrl } = target;
+  for (const name of existsSync(data) ? readdirSync(data) : []) {
+    if (name.startsWith(SIDE) || name === 'lost+found') continue;
+    if (name === 'log.key' && isKey(data, publicKey)) continue;
+    throw conflict('backup.folder-full', { folder: data, name });
+  }
+  if (databaseUrl === undefined) return;
+  const isEmpty = await onUrl(databaseUrl, ({ read }) => isEmptySchema(read));
+  if (!isEmpty) throw conflict('backup.database-full');
+}
+
+function isKey(data: string, publicKey: string): boolean {
+  try {
+    return loadLogKey(undefined, data).publicKey.toString('base64') === publicKey;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the place beside `target`; removes what a killed restore left of its own. */
+export async function openSide(target: Target): Promise<Side> {
+  const { data, databaseUrl } = target;
+  const mark = randomBytes(4).toString('hex');
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(data))
+    if (name.startsWith(SIDE)) rmSync(join(data, name), { recursive: true, force: true });
+  const folder = join(data, `${SIDE}${mark}`);
+  mkdirSync(folder, { mode: 0o700 });
+  const schema =
+    databaseUrl === undefined
+      ? undefined
+      : await onUrl(databaseUrl, ({ write }) => makeSideSchema(write, mark));
+  const url = schema === undefined ? undefined : inSchema(databaseUrl!, schema);
+  const database = openDatabase({ url, folder });
+  const tidy = () => rmSync(folder, { recursive: true, force: true });
+  return {
+    database,
+    folder,
+    async moveIn() {
+      await database.close();
+      const moved = moveFiles(folder, data);
+      try {
+        if (schema === undefined) linkSync(sqliteFile(folder), sqliteFile(data));
+        else await onUrl(databaseUrl!, ({ write }) => transact(write, (tx) => moveIn(tx, schema)));
+      } catch (error) {
+        for (const path of moved) rmSync(path, { recursive: true, force: true });
+        throw error;
+      }
+      tidy();
+    },
+    async drop() {
+      await database.close().catch(() => {});
+      if (schema !== undefined) await onUrl(databaseUrl!, ({ write }) => dropSideSchemas(write));
+      tidy();
+    },
+  };
+}
+
+function moveFiles(folder: string, data: string): string[] {
+  const moved: string[] = [];
+  for (const place of [packagesFolder, logKeyFile]) {
+    const [from, to] = [place(folder), place(data)];
+    if (!existsSync(from) || isSame(from, to)) continue;
+    renameSync(from, to);
+    moved.push(to);
+  }
+  return moved;
+}
+
+// The key that somebody put there already stays theirs.
+const isSame = (from: string, to: string): boolean =>
+  to.endsWith('.key') && existsSync(to) && readFileSync(from).equals(readFileSync(to));
+
+async function onUrl<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = openDatabase({ url, folder: '' });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function inSchema(url: string, schema: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('options', `-c search_path=${schema}`);
+  return changed.href;
+}
