@@ -1,4 +1,5 @@
 import { authoringProjection } from './authoring/authoring.projection.ts';
+import { certificatesProjection } from './certificates/certificates.projection.ts';
 import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
@@ -40,6 +41,7 @@ export const projections: readonly Projection[] = [
   obligationsProjection,
   standingProjection,
   saidProjection,
+  certificatesProjection,
 ];
 
 useProjections(projections);

@@ -1,4 +1,6 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
+import { certificateCheck } from './certificates/check.routes.ts';
+import { certificatePages } from './certificates/own.routes.ts';
 import { followUpPages } from './training/follow-up.routes.ts';
 import { helpPages } from './training/help.routes.ts';
 import { remindersLate } from './timetable.ts';
@@ -37,6 +39,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   const withdrawal = withdrawalPages(ground);
   const paperSignature = paperPages(ground);
   const changes = changesPages(ground);
+  const certificate = certificatePages(ground);
   const publishing = publishingPages(ground);
   const followUp = followUpPages(ground);
   const rule = rulePages(ground);
@@ -86,6 +89,15 @@ export function trainingRoutes(ground: Ground): Row[] {
     get('/signatures/:signature/withdrawal', 'learner', withdrawal.form),
     post('/signatures/:signature/withdrawal', 'learner', withdrawal.withdraw),
     get('/receipts/:receipt', 'public', signature.check),
+    get('/signatures/:signature/certificate', 'staff', certificate.show),
+    post('/signatures/:signature/certificate', 'learner', certificate.make),
+    post('/signatures/:signature/certificate/again', 'learner', certificate.again),
+    post('/signatures/:signature/certificate/name', 'learner', certificate.name),
+    post('/people/:id/signatures/:signature/certificate', 'officer', certificate.make),
+    post('/people/:id/signatures/:signature/certificate/again', 'officer', certificate.again),
+    post('/people/:id/signatures/:signature/certificate/withdrawal', 'officer', certificate.withdraw),
+    get('/certificates/:number', 'public', certificateCheck(ground)),
+    get('/certificates/:number/file', 'staff', certificate.file),
     get('/people/:id/signatures', 'staff', signature.list),
     get('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.form),
     post('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.withdraw),

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { CertificatesTables } from './certificates-tables.ts';
 import type { CourseTables } from './course-tables.ts';
 import type { FollowUpTables } from './follow-up-tables.ts';
 import type { ItemTables } from './item-tables.ts';
@@ -14,6 +15,7 @@ import type { TrainingTables } from './training-tables.ts';
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
 export interface Schema
   extends
+    CertificatesTables,
     NetworkTables,
     PeopleTables,
     TeamTables,

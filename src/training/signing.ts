@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
+import { spokenNumber } from '../database/spoken-number.ts';
 import { dayIn, type Day } from '../days.ts';
 import { conflict, invalidField, notFound } from '../errors.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
@@ -148,7 +148,7 @@ export async function recordFacts(
 ) {
   const behind = attempt ?? (await latestPassed(tx, personId, day));
   return {
-    receipt: newReceipt(),
+    receipt: spokenNumber(3),
     meaning: MEANING,
     policy: policy.number,
     policyHash: policy.hash,
@@ -161,17 +161,4 @@ export async function recordFacts(
     courseHash: behind?.course_hash ?? null,
     rules: (await rules(tx)).map((rule) => rule.id),
   };
-}
-
-// No vowels and neither 0 nor 1, so that a receipt can be read out on the phone and never spells a word.
-const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ23456789';
-
-/** A receipt number such as K7QD-M2XR-9PHT: random, about 57 bits. */
-function newReceipt(): string {
-  const drawn: string[] = [];
-  while (drawn.length < 12) {
-    for (const byte of randomBytes(24))
-      if (byte < LETTERS.length * 9 && drawn.length < 12) drawn.push(LETTERS[byte % LETTERS.length]!);
-  }
-  return [0, 4, 8].map((from) => drawn.slice(from, from + 4).join('')).join('-');
 }
