@@ -16,6 +16,7 @@ import { slipPages } from './reminders/slips.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
 import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
+import { files } from './reports/taken.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { askedPages } from './obligations/asked.routes.ts';
 import { bulkPages } from './obligations/bulk.routes.ts';
@@ -70,18 +71,18 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/account/password', 'staff', account.changePassword),
 
     get('/reports/completion', 'reports', completion.show),
-    get('/reports/completion.csv', 'reports', completion.csv),
+    ...files('/reports/completion', 'reports', completion.files),
     // Whom somebody may see is looked up: themselves, and the people below them.
     get('/my-line', 'staff', line.own),
     get('/my-line.ics', 'staff', coming.own),
     get('/team/calendar', 'reports', coming.show),
-    get('/team/calendar.csv', 'reports', coming.csv),
+    ...files('/team/calendar', 'reports', coming.files),
     get('/people/:id/line', 'staff', line.person),
     get('/reports/questions', 'statistics', questions.list),
-    get('/reports/questions.csv', 'statistics', questions.csv),
+    ...files('/reports/questions', 'statistics', questions.files),
     get('/reports/questions/:question', 'statistics', questions.show),
     get('/reports/clauses-missed', 'statistics', questions.missed),
-    get('/reports/clauses-missed.csv', 'statistics', questions.missedCsv),
+    ...files('/reports/clauses-missed', 'statistics', questions.missedFiles),
 
     get('/people', 'people', people.list),
     post('/people', 'administrator', people.add),

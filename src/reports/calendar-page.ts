@@ -4,6 +4,7 @@ import { dayText } from '../web/render.ts';
 import { KINDS, MOST_NAMED, type Coming, type Kind, type Week } from './calendar.ts';
 import type { Survey } from './completion.ts';
 import { mondayOf } from '../reminders/stages.ts';
+import { downloads } from './taken.ts';
 
 export const PATH = '/team/calendar';
 
@@ -78,7 +79,7 @@ export function calendarView(messages: Messages, { survey, weeks, counts, coming
         ...teams.map((team) => ({ value: team, text: team })),
       ],
     },
-    csv: addressOf(`${PATH}.csv`, place),
+    downloads: downloads(messages, (format) => addressOf(`${PATH}.${format}`, place)),
     clear: PATH,
     whole: addressOf(PATH, place),
   };

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
@@ -9,21 +7,23 @@ import { titlesOf } from '../obligations/titles.ts';
 import { pathOf, whatOf } from '../reminders/items.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { calendarCsv, recordCalendar } from './calendar-export.ts';
+import { calendarTable } from './calendar-export.ts';
 import { addressOf, calendarView, PATH } from './calendar-page.ts';
 import { comingCounts, comingOn, type Look } from './calendar.store.ts';
 import { MOST_NAMED, WEEKS, weeksFrom, widestOf, type Week } from './calendar.ts';
 import { survey, type Survey } from './completion.ts';
-import { unlessGone } from './completion.routes.ts';
 import { NO_FILTERS, readFilters } from './filters.ts';
 import { ahead } from './own-days.ts';
 import { scopeOf } from './scope.ts';
+import { inEachFormat, sendFile } from './taken.routes.ts';
+import type { Format } from './taken.ts';
 
 /** The most that the page of one week names. */
 const MOST = 500;
 
 /** What comes for a team or the house within 13 weeks; and one's own due days for one's own calendar. */
-export function calendarPages({ database, messages, config }: Ground): Record<'show' | 'csv' | 'own', Page> {
+export function calendarPages(ground: Ground): { show: Page; files: Record<Format, Page>; own: Page } {
+  const { database, messages, config } = ground;
   const db = database.read;
 
   async function look(req: Request, res: Response): Promise<{ found: Survey; look: Look; weeks: Week[] }> {
@@ -73,17 +73,18 @@ export function calendarPages({ database, messages, config }: Ground): Record<'s
       });
     },
 
-    async csv(req, res) {
+    files: inEachFormat(async (req, res, format) => {
       const { found, look: within, weeks } = await look(req, res);
-      res.attachment(`calendar-${within.first}.csv`).type('text/csv; charset=utf-8');
-      if (req.method === 'HEAD') {
-        res.end();
-        return;
-      }
-      await recordCalendar(database, res.locals.now, viewerOf(res).personId, found);
-      const sites = new Map(found.frame.sites.map(({ id, name }) => [id, name]));
-      await pipeline(Readable.from(calendarCsv(messages, db, within, weeks, sites)), res).catch(unlessGone);
-    },
+      const { site, team } = found.filters;
+      await sendFile(ground, req, res, {
+        report: 'calendar',
+        file: 'calendar',
+        format,
+        filters: { site, team },
+        asOf: found.frame.days.day,
+        table: calendarTable(messages, db, found, within, weeks),
+      });
+    }),
 
     async own(_req, res) {
       const { personId } = viewerOf(res);

@@ -6,6 +6,7 @@ import { barsOf } from './plot.ts';
 import { QUESTIONS, questionsAddress } from './question-filters.ts';
 import { clauseText, type PolicyWords } from './question-text.ts';
 import { percentText } from './question-words.ts';
+import { downloads } from './taken.ts';
 
 const CLAUSES_MISSED = '/reports/clauses-missed';
 
@@ -53,7 +54,10 @@ export function clausesMissedView(messages: Messages, found: ClausesMissed, { ti
     roles: roles.map((role) => t(`people.job-role-${role}`)),
     tables: [table('all', all), table('sure', sure)].filter(({ rows }) => rows.length > 0),
     unsure: all.length > 0 && sure.length === 0,
-    csv: `${CLAUSES_MISSED}.csv${use === '' ? '' : `?use=${use}`}`,
+    downloads: downloads(
+      messages,
+      (format) => `${CLAUSES_MISSED}.${format}${use === '' ? '' : `?use=${use}`}`,
+    ),
     empty: hidden
       ? { heading: t('questions.too-few'), text: t('questions.too-few-text', { least: LEAST_GROUP }) }
       : all.length === 0

@@ -3,7 +3,7 @@ import { commitsOf } from '../scorm/runtime.store.ts';
 import type { Messages } from '../web/messages.ts';
 import type { AttemptFound } from './package-attempt.ts';
 import { answerWord, resultText, typeText } from './package-attempt-page.ts';
-import { csvLines } from './package-export.ts';
+import { csvLines } from './table-csv.ts';
 
 const COLUMNS = [
   'part', 'id', 'type', 'question', 'answer', 'right', 'result', 'when', 'seconds', 'weighting', 'objectives',

@@ -13,8 +13,8 @@ import { attemptFound } from './package-attempt.ts';
 import { attemptView, commitView } from './package-attempt-page.ts';
 import { commitPage, keptCommits } from './package-attempt.store.ts';
 import { interactionsCsv, rawJson } from './package-attempt-export.ts';
-import { recordPackageExport } from './package-export.ts';
 import { readPage } from './question-filters.ts';
+import { recordTaken } from './taken.ts';
 
 /** So many kept commits stand on a page. */
 const PAGE = 30;
@@ -65,11 +65,17 @@ export function packageAttemptPages(
     const found = await attemptFound(database.read, param(req, 'attempt'));
     const { now, place } = res.locals;
     const asOf = dayIn(place.zone, now);
-    const of = { package: found.attempt.package_id, attempt: found.attempt.id };
+    const filters = { package: found.attempt.package_id, attempt: found.attempt.id };
     res.attachment(`${report}-${found.attempt.package_id}-${asOf}.${ending}`);
     res.type(ending === 'csv' ? 'text/csv; charset=utf-8' : 'json');
     if (req.method !== 'HEAD')
-      await recordPackageExport(database, now, viewerOf(res).personId, { report, of, asOf });
+      await recordTaken(database, now, {
+        by: viewerOf(res).personId,
+        report,
+        format: ending,
+        filters,
+        asOf,
+      });
     return found;
   }
 

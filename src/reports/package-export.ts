@@ -1,60 +1,72 @@
 import { setImmediate } from 'node:timers/promises';
-import { stringify } from 'csv-stringify/sync';
-import { transact, type Database, type Db } from '../database/database.ts';
-import type { Day } from '../days.ts';
-import { append } from '../ledger/ledger.ts';
+import type { Db } from '../database/database.ts';
+import { sites } from '../organisation/organisation.store.ts';
+import { titleOf } from '../scorm/office/package-page.ts';
+import type { Package } from '../scorm/package.ts';
 import type { Messages } from '../web/messages.ts';
 import { shownRows } from './package-people-page.ts';
 import type { PeopleFilters } from './package-people.ts';
 import { attemptRows } from './package-people.store.ts';
 import type { Scope } from './scope.ts';
-
-/** Puts on record that somebody took a report about packages away. `of` are ids and codes; what was searched for is committed. */
-export async function recordPackageExport(
-  database: Database,
-  now: Date,
-  by: string,
-  given: { report: string; of: Readonly<Record<string, string>>; asOf: Day; search?: string },
-): Promise<void> {
-  const { report, of, asOf, search = '' } = given;
-  const filters = Object.fromEntries(Object.entries(of).filter(([, value]) => value !== ''));
-  const facts = { by, report, filters, asOf };
-  await transact(database.write, (tx) =>
-    append(tx, now, [
-      {
-        at: now.toISOString(),
-        kind: 'report-exported',
-        facts,
-        ...(search === '' ? {} : { commits: { search } }),
-      },
-    ]),
-  );
-}
+import { csvLines } from './table-csv.ts';
+import type { Table } from './table.ts';
 
 const PIECE = 500;
 
 const COLUMNS = [
-  'number', 'name', 'site', 'team', 'attempt', 'version', 'begun', 'saved', 'completion', 'success', 'score',
-  'its-minutes', 'state', 'done', 'why', 'by', 'reason', 'minutes',
-] as const; // prettier-ignore
+  ['number', 'text', 10],
+  ['name', 'text', 20],
+  ['site', 'text', 14],
+  ['team', 'text', 12],
+  ['attempt', 'figure', 4],
+  ['version', 'figure', 4],
+  ['begun', 'text', 11],
+  ['saved', 'text', 11],
+  ['completion', 'text', 10],
+  ['success', 'text', 8],
+  ['score', 'figure', 6],
+  ['its-minutes', 'figure', 6],
+  ['state', 'text', 8],
+  ['done', 'day', 10],
+  ['why', 'text', 16],
+  ['by', 'text', 14],
+  ['reason', 'text', 18],
+  ['minutes', 'figure', 6],
+] as const;
 
-/** The people of a package as the text of a CSV file, piece by piece: safe for spreadsheets, instants and days in ISO. */
-export async function* peopleCsv(
+/** The people of a package as a table for files, instants and days in ISO. */
+export async function peopleTable(
+  messages: Messages,
+  db: Db,
+  found: Package,
+  scope: Scope,
+  filters: PeopleFilters,
+): Promise<Table> {
+  const { t } = messages;
+  const site = (await sites(db)).find(({ id }) => id === filters.site);
+  const filtered = [
+    filters.state === '' ? '' : t(`scorm.report-state-${filters.state}`),
+    site?.name ?? '',
+    filters.q === '' ? '' : t('reports.named', { q: filters.q }),
+  ].filter((text) => text !== '');
+  return {
+    title: t('scorm.report-title', { title: titleOf(found) }),
+    about: [scope === 'everyone' ? '' : t('reports.about-team'), filtered.join(' · ')],
+    columns: COLUMNS.map(([name, kind, width]) => ({ head: t(`scorm.report-csv-${name}`), kind, width })),
+    rows: peopleLines(messages, db, found.id, scope, filters),
+  };
+}
+
+async function* peopleLines(
   messages: Messages,
   db: Db,
   packageId: string,
   scope: Scope,
   filters: PeopleFilters,
-): AsyncGenerator<string> {
-  const { t } = messages;
-  yield csvLines([COLUMNS.map((column) => t(`scorm.report-csv-${column}`))], true);
+): Table['rows'] {
   for (let skip = 0; ; skip += PIECE) {
     const rows = await attemptRows(db, packageId, scope, filters, { skip, most: PIECE });
-    if (rows.length > 0)
-      yield csvLines(
-        (await shownRows(db, messages, packageId, rows)).map((row) => cells(messages, row)),
-        false,
-      );
+    yield (await shownRows(db, messages, packageId, rows)).map((row) => cells(messages, row));
     if (rows.length < PIECE) return;
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();
@@ -66,7 +78,9 @@ export function personCsv(
   messages: Messages,
   packages: readonly { id: string; attempts: readonly (Shown & { hash: string })[] }[],
 ): string {
-  const heads = ['package', 'file', ...COLUMNS].map((column) => messages.t(`scorm.report-csv-${column}`));
+  const heads = ['package', 'file', ...COLUMNS.map(([name]) => name)].map((column) =>
+    messages.t(`scorm.report-csv-${column}`),
+  );
   const rows = packages.flatMap(({ id, attempts }) =>
     attempts.map((row) => [id, row.hash, ...cells(messages, row)]),
   );
@@ -95,7 +109,3 @@ const cells = ({ t }: Messages, row: Shown) => [
   row.reason,
   Math.round(row.seconds / 60),
 ];
-
-/** Rows as lines of a CSV file that no spreadsheet takes for formulas. */
-export const csvLines = (rows: (string | number | null)[][], bom: boolean): string =>
-  stringify(rows, { bom, escape_formulas: true, record_delimiter: 'windows' });

@@ -11,6 +11,7 @@ import { ATTEMPT_STATES, judged, peopleAddress, type PeopleFilters } from './pac
 import { attemptCounts, attemptRows, type PeopleRow } from './package-people.store.ts';
 import { claimText, LOOK_OF, minutesText, reasonsText } from './package-words.ts';
 import type { Scope } from './scope.ts';
+import { downloads } from './taken.ts';
 
 /** How many rows a page has. */
 const PAGE = 50;
@@ -71,7 +72,7 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
       previous: page > 1 ? to(page - 1) : null,
       next: page < pages ? to(page + 1) : null,
     },
-    csv: peopleAddress(`${path}.csv`, filters),
+    downloads: downloads(messages, (format) => peopleAddress(`${path}.${format}`, filters)),
   };
 }
 

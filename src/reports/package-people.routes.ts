@@ -1,20 +1,20 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { dayIn } from '../days.ts';
 import { packageFor } from '../scorm/office/package-page.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { unlessGone } from './completion.routes.ts';
-import { peopleCsv, recordPackageExport } from './package-export.ts';
+import { peopleTable } from './package-export.ts';
 import { peopleView } from './package-people-page.ts';
 import { readPeopleFilters } from './package-people.ts';
 import { readPage } from './question-filters.ts';
 import { scopeOf } from './scope.ts';
+import { inEachFormat, sendFile } from './taken.routes.ts';
+import type { Format } from './taken.ts';
 
 /** Who has begun and done a package: everybody, or the people of a manager. */
-export function packagePeoplePages({ database, messages }: Ground): Record<'show' | 'csv', Page> {
+export function packagePeoplePages(ground: Ground): { show: Page; files: Record<Format, Page> } {
+  const { database, messages } = ground;
   const db = database.read;
   const filtersOf = (req: Request) => readPeopleFilters((name) => query(req, name));
 
@@ -37,27 +37,20 @@ export function packagePeoplePages({ database, messages }: Ground): Record<'show
       });
     },
 
-    async csv(req, res) {
-      const viewer = viewerOf(res);
-      const { id } = await packageFor(db, param(req, 'package'));
+    files: inEachFormat(async (req, res, format) => {
+      const found = await packageFor(db, param(req, 'package'));
       const filters = filtersOf(req);
-      const { now, place } = res.locals;
-      const asOf = dayIn(place.zone, now);
-      res.attachment(`package-${id}-${asOf}.csv`).type('text/csv; charset=utf-8');
-      if (req.method === 'HEAD') {
-        res.end();
-        return;
-      }
       const { q, ...codes } = filters;
-      const of = { package: id, ...codes };
-      await recordPackageExport(database, now, viewer.personId, {
+      const { now, place } = res.locals;
+      await sendFile(ground, req, res, {
         report: 'package-people',
-        of,
-        asOf,
+        file: `package-${found.id}`,
+        format,
+        filters: { package: found.id, ...codes },
+        asOf: dayIn(place.zone, now),
         search: q,
+        table: await peopleTable(messages, db, found, scopeOf(viewerOf(res)), filters),
       });
-      const text = peopleCsv(messages, db, id, scopeOf(viewer), filters);
-      await pipeline(Readable.from(text), res).catch(unlessGone);
-    },
+    }),
   };
 }

@@ -8,9 +8,10 @@ import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { personCsv, recordPackageExport } from './package-export.ts';
+import { personCsv } from './package-export.ts';
 import { shownRows } from './package-people-page.ts';
 import { attemptsBy } from './package-people.store.ts';
+import { recordTaken } from './taken.ts';
 
 /** What one person did with packages. */
 export function packagePersonPages({ database, messages }: Ground): Record<'show' | 'csv', Page> {
@@ -40,7 +41,8 @@ export function packagePersonPages({ database, messages }: Ground): Record<'show
       const { now, place } = res.locals;
       const asOf = dayIn(place.zone, now);
       const by = viewerOf(res).personId;
-      await recordPackageExport(database, now, by, { report: 'package-person', of: { person: id }, asOf });
+      const filters = { person: id };
+      await recordTaken(database, now, { by, report: 'package-person', format: 'csv', filters, asOf });
       res.attachment(`packages-${id}-${asOf}.csv`).type('text/csv; charset=utf-8');
       res.send(personCsv(messages, await packagesOf(db, messages, id)));
     },

@@ -14,6 +14,7 @@ import {
 import { clauseText, stemOf, type PolicyWords } from './question-text.ts';
 import { figuresText } from './question-words.ts';
 import { NEEDS, type Need, type QuestionRow, type QuestionSurvey } from './questions.ts';
+import { downloads } from './taken.ts';
 
 /** How many rows a page has. */
 const PAGE = 50;
@@ -74,7 +75,7 @@ export function questionsView(
       previous: page > 1 ? to(page - 1) : null,
       next: page < pages ? to(page + 1) : null,
     },
-    csv: questionsAddress(`${QUESTIONS}.csv`, filters),
+    downloads: downloads(messages, (format) => questionsAddress(`${QUESTIONS}.${format}`, filters)),
     empty: empty(messages, found),
     how: ['right', 'tells', 'few', 'mastery', 'versions'].map((name) => ({
       term: t(`questions.how-${name}`),

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { dayIn } from '../days.ts';
 import { USES, type Use } from '../training/items.projection.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
@@ -6,18 +6,21 @@ import { render } from '../web/render.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { questionDetail } from './question-detail.ts';
-import { missedCsv, questionsCsv, recordTaken } from './question-export.ts';
+import { missedTable, questionsTable } from './question-export.ts';
 import { readPage, readQuestionFilters } from './question-filters.ts';
 import { questionView } from './question-page.ts';
 import { policyWords } from './question-text.ts';
 import { questionSurvey } from './questions.ts';
 import { questionsView } from './questions-page.ts';
 import { reportTabs } from './tabs.ts';
+import { inEachFormat, sendFile } from './taken.routes.ts';
+import type { Format } from './taken.ts';
 
-type Pages = 'list' | 'csv' | 'show' | 'missed' | 'missedCsv';
+type Pages = Record<'list' | 'show' | 'missed', Page> & Record<'files' | 'missedFiles', Record<Format, Page>>;
 
 /** How the questions work, and which clauses people miss: on pages and as files. */
-export function questionPages({ database, messages }: Ground): Record<Pages, Page> {
+export function questionPages(ground: Ground): Pages {
+  const { database, messages } = ground;
   const db = database.read;
   const survey = (req: Request) =>
     questionSurvey(
@@ -25,20 +28,6 @@ export function questionPages({ database, messages }: Ground): Record<Pages, Pag
       readQuestionFilters((name) => query(req, name)),
     );
   const missed = (req: Request) => clausesMissed(db, useOf(query(req, 'use')));
-
-  async function send(
-    req: Request,
-    res: Response,
-    report: 'questions' | 'clauses-missed',
-    filters: Readonly<Record<string, string>>,
-    text: string,
-  ): Promise<void> {
-    const { now, place } = res.locals;
-    const day = dayIn(place.zone, now);
-    res.attachment(`${report}-${day}.csv`).type('text/csv; charset=utf-8');
-    if (req.method !== 'HEAD') await recordTaken(database, now, viewerOf(res).personId, report, filters, day);
-    res.send(text);
-  }
 
   return {
     async list(req, res) {
@@ -51,11 +40,19 @@ export function questionPages({ database, messages }: Ground): Record<Pages, Pag
       });
     },
 
-    async csv(req, res) {
+    files: inEachFormat(async (req, res, format) => {
       const found = await survey(req);
       const { sort: _sort, ...filters } = found.filters;
-      await send(req, res, 'questions', filters, questionsCsv(messages, found, await policyWords(db)));
-    },
+      const { now, place } = res.locals;
+      await sendFile(ground, req, res, {
+        report: 'questions',
+        file: 'questions',
+        format,
+        filters,
+        asOf: dayIn(place.zone, now),
+        table: questionsTable(messages, found, await policyWords(db)),
+      });
+    }),
 
     async show(req, res) {
       const found = await questionDetail(db, param(req, 'question'), query(req, 'version'));
@@ -71,11 +68,18 @@ export function questionPages({ database, messages }: Ground): Record<Pages, Pag
       });
     },
 
-    async missedCsv(req, res) {
+    missedFiles: inEachFormat(async (req, res, format) => {
       const found = await missed(req);
-      const text = missedCsv(messages, found, await policyWords(db));
-      await send(req, res, 'clauses-missed', { use: found.use }, text);
-    },
+      const { now, place } = res.locals;
+      await sendFile(ground, req, res, {
+        report: 'clauses-missed',
+        file: 'clauses-missed',
+        format,
+        filters: { use: found.use },
+        asOf: dayIn(place.zone, now),
+        table: missedTable(messages, found, await policyWords(db)),
+      });
+    }),
   };
 }
 

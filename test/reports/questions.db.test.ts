@@ -384,8 +384,14 @@ onBoth('the report on questions', (open) => {
     expect(Number(rows[0]![7])).toBeLessThan(0);
     await officer.get('/reports/clauses-missed.csv?use=onboarding');
     expect(await exported()).toEqual([
-      { by: lead.id, report: 'clauses-missed', filters: { use: 'onboarding' }, asOf: '2026-10-05' },
-      { by: lead.id, report: 'questions', filters: { flag: 'check-key' }, asOf: '2026-10-05' },
+      {
+        by: lead.id,
+        report: 'clauses-missed',
+        format: 'csv',
+        filters: { use: 'onboarding' },
+        asOf: '2026-10-05',
+      },
+      { by: lead.id, report: 'questions', format: 'csv', filters: { flag: 'check-key' }, asOf: '2026-10-05' },
     ]);
   });
 
