@@ -91,12 +91,12 @@ function write(pdf: Pdf, words: CertificateWords): void {
   pdf.addStructure(root);
   const width = RIGHT - LEFT;
   const add = (tag: string, draw: () => void) => root.add(pdf.struct(tag, {}, draw));
-  add('P', () => line(pdf, words.organisation, 72, { bold: true, size: 15, most: 22, color: TEAL, width }));
+  add('P', () => line(pdf, words.organisation, 76, { bold: true, size: 15, most: 22, color: TEAL, width }));
   add('H1', () =>
-    line(pdf, words.kind, 112, { bold: false, size: 13, most: 18, color: SOFT, width, spacing: 1.1 }),
+    line(pdf, words.kind, 124, { bold: false, size: 13, most: 18, color: SOFT, width, spacing: 1.1 }),
   );
   let y = 0;
-  add('P', () => (y = line(pdf, words.name, 146, { bold: true, size: 38, most: 92, color: INK, width })));
+  add('P', () => (y = line(pdf, words.name, 158, { bold: true, size: 38, most: 92, color: INK, width })));
   add('P', () => (y = line(pdf, words.completed, y + 8, { size: 13, most: 18, color: SOFT, width })));
   add('P', () => (y = line(pdf, words.course, y + 8, { bold: true, size: 23, most: 58, color: INK, width })));
   add('P', () => line(pdf, words.signed, y + 10, { size: 12, most: 34, color: INK, width }));
@@ -118,7 +118,7 @@ function facts(pdf: Pdf, words: CertificateWords, add: (tag: string, draw: () =>
   let y = FACTS_AT + 46;
   add(
     'P',
-    () => (y = line(pdf, `${words.check} ${words.address}`, y, { size: 9, most: 26, color: INK, width })),
+    () => (y = line(pdf, `${words.check}\n${words.address}`, y, { size: 9, most: 26, color: INK, width })),
   );
   if (words.replaces !== '')
     add('P', () => (y = line(pdf, words.replaces, y + 3, { size: 9, most: 13, color: INK, width })));

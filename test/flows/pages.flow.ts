@@ -12,6 +12,7 @@ import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
 import { askedPages } from './asked-pages.ts';
 import { askingPages } from './asking-pages.ts';
+import { certificatePages } from './certificate-pages.ts';
 import { authoringPages } from './authoring-pages.ts';
 import { followUpTour } from './follow-up-pages.ts';
 import { committeePages } from './committee-pages.ts';
@@ -205,6 +206,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   rulePagesTour(house, tour);
 
   packagePages(house, tour);
+
+  certificatePages(tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);
