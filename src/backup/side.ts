@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { openDatabase, sqliteFile, transact, type Database } from '../database/database.ts';
 import { conflict } from '../errors.ts';
@@ -23,6 +32,8 @@ export interface Side {
 }
 
 const SIDE = 'restoring-';
+/** In it the names in the data folder that are not anybody else's. */
+const MOVING = 'moving';
 
 /**
  * Throws a conflict unless the data folder and the database are empty. A key of the log may lie there when it is the one
@@ -30,8 +41,9 @@ const SIDE = 'restoring-';
  */
 export async function refuseFull(target: Target, publicKey: string): Promise<void> {
   const { data, databaseUrl } = target;
+  const left = leftBehind(data);
   for (const name of existsSync(data) ? readdirSync(data) : []) {
-    if (name.startsWith(SIDE) || name === 'lost+found') continue;
+    if (name === 'lost+found' || left.includes(name)) continue;
     if (name === 'log.key' && isKey(data, publicKey)) continue;
     throw conflict('backup.folder-full', { folder: data, name });
   }
@@ -53,8 +65,7 @@ export async function openSide(target: Target): Promise<Side> {
   const { data, databaseUrl } = target;
   const mark = randomBytes(4).toString('hex');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(data))
-    if (name.startsWith(SIDE)) rmSync(join(data, name), { recursive: true, force: true });
+  for (const name of leftBehind(data)) rmSync(join(data, name), { recursive: true, force: true });
   const folder = join(data, `${SIDE}${mark}`);
   mkdirSync(folder, { mode: 0o700 });
   const schema =
@@ -87,15 +98,21 @@ export async function openSide(target: Target): Promise<Side> {
   };
 }
 
+// What restores left that were killed: their folders last, for they tell what else is theirs.
+function leftBehind(data: string): string[] {
+  const folders = existsSync(data) ? readdirSync(data).filter((name) => name.startsWith(SIDE)) : [];
+  const moving = folders.map((name) => join(data, name, MOVING)).filter((file) => existsSync(file));
+  return [...moving.flatMap((file) => readFileSync(file, 'utf8').split('\n')), ...folders];
+}
+
 function moveFiles(folder: string, data: string): string[] {
-  const moved: string[] = [];
-  for (const place of [packagesFolder, logKeyFile]) {
-    const [from, to] = [place(folder), place(data)];
-    if (!existsSync(from) || isSame(from, to)) continue;
-    renameSync(from, to);
-    moved.push(to);
-  }
-  return moved;
+  const pairs = [packagesFolder, logKeyFile]
+    .map((place) => [place(folder), place(data)] as const)
+    .filter(([from, to]) => existsSync(from) && !isSame(from, to));
+  const names = pairs.map(([, to]) => basename(to)).join('\n');
+  writeFileSync(join(folder, MOVING), names, { flush: true });
+  for (const [from, to] of pairs) renameSync(from, to);
+  return pairs.map(([, to]) => to);
 }
 
 // The key that somebody put there already stays theirs.

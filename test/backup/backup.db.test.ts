@@ -16,7 +16,7 @@ import { verify } from '../../src/ledger/verify.ts';
 import { changedFiles } from '../../src/scorm/kept-files.ts';
 import { unguarded } from '../ledger/tampering.ts';
 import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
-import { allRows, LATER, lived, MADE, targetOf, type Lived } from './make.ts';
+import { allRows, LATER, lived, MADE, rewritten, targetOf, type Lived } from './make.ts';
 
 const entry = { at: '2026-10-06', kind: 'counted', facts: { n: 1 } };
 
@@ -170,7 +170,7 @@ onBoth('a backup', (open, kind) => {
     await restore(targetOf(place), file, LATER);
   }, 60_000);
 
-  it('is refused by a program that does not know its tables, and by a place that is not empty', async () => {
+  it('is refused by a place that is not empty', async () => {
     await backup(source, file, MADE);
     const { config } = source;
     const there = { ...config, logKey: undefined };
@@ -187,8 +187,71 @@ onBoth('a backup', (open, kind) => {
     await expect(restore(targetOf(place), file, LATER)).rejects.toMatchObject({ key: 'backup.folder-full' });
     writeFileSync(logKeyFile(place.folder), readFileSync(logKeyFile(config.data)));
     // What a killed restore left is no obstacle, and nothing that counts.
-    mkdirSync(join(place.folder, 'restoring-00000000/packages'), { recursive: true });
+    mkdirSync(join(place.folder, 'restoring-00000000'));
+    mkdirSync(join(place.folder, 'packages'));
+    await expect(restore(targetOf(place), file, LATER)).rejects.toMatchObject({ key: 'backup.folder-full' });
+    writeFileSync(join(place.folder, 'restoring-00000000/moving'), 'packages');
     await restore(targetOf(place), file, LATER);
     expect(existsSync(join(place.folder, 'restoring-00000000'))).toBe(false);
   }, 60_000);
+
+  it('is refused when what is derived is not what its record gives', async () => {
+    await source.database.write.updateTable('signature').set({ signed_on: '2020-01-01' }).execute();
+    await backup(source, file, MADE);
+    const place = await empty(kind);
+    await expect(restore(targetOf(place), file, LATER)).rejects.toMatchObject({
+      key: 'backup.derived-differs',
+      params: { table: 'signature' },
+    });
+    expect(readdirSync(place.folder)).toEqual([]);
+  });
+
+  it('is refused by a program that is older, and read by one that is newer', async () => {
+    await backup(source, file, MADE);
+    const other = join(temporaryFolder(), 'other');
+    const place = await empty(kind);
+    await rewritten(file, other, ({ migrations }) => ({ migrations: [...migrations, '9999_more.sql'] }));
+    await expect(restore(targetOf(place), other, LATER)).rejects.toMatchObject({
+      key: 'backup.newer',
+      params: { name: '9999_more.sql' },
+    });
+    // As the program wrote it that did not number the spells of employment.
+    const without = '0029_spell_number.sql';
+    await rewritten(
+      file,
+      other,
+      ({ migrations }) => ({ migrations: migrations.filter((name) => name !== without) }),
+      (part, items) => {
+        if (part.part !== 'table' || part.name !== 'employment') return { part, items };
+        const at = part.columns.indexOf('number');
+        expect(at).toBeGreaterThan(0);
+        return {
+          part: { ...part, columns: part.columns.toSpliced(at, 1) },
+          items: items.map((item) => (item as unknown[]).toSpliced(at, 1)),
+        };
+      },
+    );
+    await restore(targetOf(place), other, LATER);
+    const database = openDatabase(place);
+    const { employment } = await allRows(source.database.read);
+    expect((await allRows(database.read))['employment']).toEqual(employment);
+    await database.close();
+  }, 60_000);
+
+  it('is refused when its record was altered before it was made, and nothing is left', async () => {
+    await unguarded(source.database.write, kind, async (tx) => {
+      const { id, body } = await tx
+        .selectFrom('ledger')
+        .selectAll()
+        .where('kind', '=', 'signed')
+        .executeTakeFirstOrThrow();
+      const changed = body.replace('"policy":1', '"policy":2');
+      expect(changed).not.toBe(body);
+      await tx.updateTable('ledger').set({ body: changed }).where('id', '=', id).execute();
+    });
+    await backup(source, file, MADE);
+    const place = await empty(kind);
+    await expect(restore(targetOf(place), file, LATER)).rejects.toMatchObject({ key: 'backup.unsound' });
+    expect(readdirSync(place.folder)).toEqual([]);
+  });
 });

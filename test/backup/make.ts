@@ -1,6 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { shapes } from '../../src/backup/backup.store.ts';
+import type { Header, Part } from '../../src/backup/format.ts';
+import { readBackup } from '../../src/backup/read.ts';
 import type { Target } from '../../src/backup/side.ts';
+import { backupText, type Source } from '../../src/backup/write.ts';
 import { transact, type Database, type DatabasePlace } from '../../src/database/database.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
@@ -65,4 +70,32 @@ export async function allRows(db: Database['read']): Promise<Record<string, stri
     found[part.name] = rows.map((row) => JSON.stringify(row)).toSorted();
   }
   return found;
+}
+
+/** Writes a backup anew with another header and other parts, all hashes right. */
+export async function rewritten(
+  from: string,
+  to: string,
+  header: (was: Header) => Partial<Header>,
+  change: (part: Part, items: unknown[]) => { part: Part; items: unknown[] } = (part, items) => ({
+    part,
+    items,
+  }),
+): Promise<void> {
+  const sources: Source[] = [];
+  let head: Header | undefined;
+  let items: unknown[] = [];
+  for await (const said of readBackup(from))
+    if (said.kind === 'header') head = said.header;
+    else if (said.kind === 'items') items.push(...said.items);
+    else if (said.kind === 'end') {
+      sources.push(change(said.part, items));
+      items = [];
+    }
+  let text = '';
+  const each = (async function* () {
+    yield* sources;
+  })();
+  for await (const piece of backupText({ ...head!, ...header(head!) }, each)) text += piece;
+  writeFileSync(to, gzipSync(text));
 }

@@ -33,6 +33,10 @@ export async function heed(args: readonly string[], settings: Settings): Promise
   return toEnd(run('cli.js', args, settings));
 }
 
+/** Starts a command of the program, for who wants to end it in the middle. */
+export const begun = (args: readonly string[], settings: Settings): ChildProcess =>
+  run('cli.js', args, settings);
+
 /** Starts the program where it must fail, and waits for its end. */
 export const failingStart = (settings: Settings): Promise<Ran> => toEnd(run('main.js', [], settings));
 

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { isEmptySchema } from '../../src/backup/backup.store.ts';
+import { openDatabase, type Database } from '../../src/database/database.ts';
+import { Browser } from '../support/app.ts';
+import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
+import { begun, freePort, heed, server, stop, type Settings } from '../support/program.ts';
+import { lived, type Lived } from './make.ts';
+
+const README = join(import.meta.dirname, '../../README.md');
+
+onBoth('heed backup and restore', (open, kind) => {
+  let source: Lived;
+  let file: string;
+  let place: Awaited<ReturnType<typeof emptyPlace>>;
+  let here: Settings;
+  let there: Settings;
+
+  beforeEach(async () => {
+    source = await lived(await open());
+    place = await emptyPlace(kind);
+    file = join(temporaryFolder(), 'heed.backup');
+    const { data, databaseUrl } = source.config;
+    const { folder, url } = place.place;
+    here = { HEED_DATA: data, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) };
+    there = { HEED_DATA: folder, ...(url === undefined ? {} : { DATABASE_URL: url }) };
+  });
+  afterEach(() => place.remove());
+
+  it('do what the README says for the night in which this server dies', async () => {
+    const section = /### If this server dies tonight\n(.*?)\n##/s.exec(readFileSync(README, 'utf8'))![1]!;
+    const commands = [...section.matchAll(/^npm run -s heed -- (.*?)(?: {2,}.*)?$/gm)].map((found) =>
+      found[1]!.replace('/safe/heed.backup', file).split(' '),
+    );
+    expect(commands.map(([name]) => name)).toEqual(['backup', 'restore', 'verify']);
+    const running = await server({ ...here, PORT: String(await freePort()) });
+    const made = await heed(commands[0]!, here);
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining('It was read back and is whole.') });
+    expect(made.out).toContain('the key that signs your record');
+    expect(await stop(running.child)).toBe(0);
+    const restored = await heed(commands[1]!, there);
+    expect(restored).toMatchObject({ code: 0, out: expect.stringContaining('The record is sound') });
+    expect(restored.out).toContain('held back, as they may have been sent since: 1.');
+    const verified = await heed(commands[2]!, there);
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('The record is sound') });
+    expect(verified.out).toContain(`when the log ${source.log.origin} had`);
+    const port = String(await freePort());
+    const again = await server({ ...there, PORT: port });
+    const { email } = await source.database.read
+      .selectFrom('person')
+      .select('email')
+      .where('name', 'like', 'Ana%')
+      .executeTakeFirstOrThrow();
+    await new Browser(`http://127.0.0.1:${port}`).signIn(email!);
+    expect(await stop(again.child)).toBe(0);
+    expect(await heed(['rebuild', '--check'], there)).toMatchObject({ code: 0 });
+    const twice = await heed(commands[1]!, there);
+    expect(twice).toMatchObject({ code: 1, out: expect.stringContaining('is not empty') });
+  }, 120_000);
+
+  it('leave nothing that starts as if it were whole when they are killed', async () => {
+    expect(await heed(['backup', file], here)).toMatchObject({ code: 0 });
+    const isThere = async (): Promise<boolean> => {
+      const { folder, url } = place.place;
+      if (url === undefined) return readdirSync(folder).includes('heed.sqlite');
+      const database: Database = openDatabase({ folder, url });
+      const isEmpty = await isEmptySchema(database.read);
+      await database.close();
+      return !isEmpty;
+    };
+    let inTheMiddle = 0;
+    for (let wait = 500; ; wait *= 1.25) {
+      const child = begun(['restore', file], there);
+      let said = '';
+      child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      const ended = once(child, 'close');
+      const timer = setTimeout(() => child.kill('SIGKILL'), wait);
+      const [code] = (await ended) as [number | null];
+      clearTimeout(timer);
+      if (code === 0) break;
+      expect([code, said]).toEqual([null, '']);
+      expect(await isThere()).toBe(false);
+      if (readdirSync(place.place.folder).length > 0) inTheMiddle++;
+    }
+    expect(inTheMiddle).toBeGreaterThan(0);
+    expect(await heed(['verify'], there)).toMatchObject({ code: 0 });
+    expect(readdirSync(place.place.folder).filter((name) => name.startsWith('restoring'))).toEqual([]);
+  }, 120_000);
+});
