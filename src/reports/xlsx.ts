@@ -39,18 +39,22 @@ async function* sheetXml({ table, fullText }: Taken, most: number): AsyncGenerat
   );
   yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row r="1">${columns.map(({ head }, n) => text(`${letters[n]}1`, head, 1)).join('')}</row>`;
   let count = 1;
+  // In the last place stands a row only when it is the last of all.
+  let held: readonly Cell[] | undefined;
+  let isFull = false;
+  const line = (row: readonly Cell[]): string => {
+    const r = ++count;
+    return `<row r="${r}">${row.map((cell, n) => cellXml(`${letters[n]}${r}`, cell, columns[n]!.kind)).join('')}</row>`;
+  };
   for await (const piece of rows) {
-    const room = most - 1 - count;
-    const lines = piece.slice(0, room).map((row) => {
-      const r = ++count;
-      return `<row r="${r}">${row.map((cell, n) => cellXml(`${letters[n]}${r}`, cell, columns[n]!.kind)).join('')}</row>`;
-    });
-    yield lines.join('');
-    if (piece.length > room) {
-      yield `<row r="${++count}">${text(`A${count}`, fullText, 1)}</row>`;
-      break;
-    }
+    const room = Math.max(0, most - 1 - count);
+    yield piece.slice(0, room).map(line).join('');
+    isFull = piece.length > room + (held === undefined ? 1 : 0);
+    if (isFull) break;
+    held ??= piece[room];
   }
+  if (isFull) yield `<row r="${++count}">${text(`A${count}`, fullText, 1)}</row>`;
+  else if (held !== undefined) yield line(held);
   yield `</sheetData><ignoredErrors><ignoredError sqref="A1:${last}${count}" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }
 
@@ -73,12 +77,12 @@ const escaped = (words: string): string => words.replaceAll(/_(?=x[0-9a-f]{4}_)/
 const xmlText = (words: string): string =>
   words
     .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
     // eslint-disable-next-line no-control-regex
     .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;');
+    .replaceAll('>', '&gt;');
 
 /** A to Z, AA … of a column, from 0. */
 const lettersOf = (n: number): string =>
