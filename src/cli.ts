@@ -65,11 +65,6 @@ export async function cli(argv: string[]): Promise<Exit> {
   }
 }
 
-function later(command: string): Exit {
-  out(loadMessages('en').t('cli.later', { command }));
-  return 2;
-}
-
 async function usage(): Promise<Exit> {
   out(loadMessages('en').t('cli.usage'));
   return 2;

@@ -52,10 +52,14 @@ export function openDatabase(place: DatabasePlace): Database {
   };
 }
 
-/** One SQLite database in memory, for a replay that is thrown away. Foreign keys are off: only derived rows live there. */
+/**
+ * One SQLite database of its own, for a replay that is thrown away: in memory as far as its cache goes, beyond that in a file
+ * that nobody else can open and that is gone with it. Foreign keys are off: only derived rows live there.
+ */
 export function openScratch(): Database {
-  const handle = openSqlite(':memory:', 'write');
+  const handle = openSqlite('', 'write');
   handle.pragma('foreign_keys = OFF');
+  handle.pragma('synchronous = OFF');
   const db = new Kysely<Schema>({ dialect: sqliteDialect(handle) });
   return { kind: 'sqlite', write: db, read: db, close: () => db.destroy() };
 }

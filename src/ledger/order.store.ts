@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { logChain } from './log.store.ts';
 import { treeOf } from './seal.store.ts';
@@ -40,6 +41,24 @@ export async function* sealedBodies(
     }
     begin += size;
   }
+}
+
+/** The ids of the sealed entries of some kinds, of the first `upTo` in the order of replay, in that order. */
+export async function sealedOfKinds(db: Db, kinds: readonly string[], upTo: number): Promise<string[]> {
+  const ids: string[] = [];
+  let begin = 0;
+  for (const { origin } of await logChain(db)) {
+    const { size } = await treeOf(db, origin);
+    const end = Math.min(size, upTo - begin);
+    // From the kinds to their seals: the other way round all entries would be looked at.
+    const { rows } = await sql<{ id: string }>`
+      select l.id from ledger as l cross join seal as s
+      where s.entry_id = l.id and l.kind in (${sql.join(kinds)}) and s.log = ${origin} and s.idx < ${end}
+      order by s.idx`.execute(db);
+    for (const { id } of rows) ids.push(id);
+    begin += size;
+  }
+  return ids;
 }
 
 /** How many entries are sealed, over all logs. */

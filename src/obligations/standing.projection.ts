@@ -85,7 +85,8 @@ function movesAll({ kind, facts }: Entry): boolean {
 
 const PAGE = 500;
 
-async function standEverybody(tx: Tx): Promise<void> {
+/** Works out anew how everybody stands, from what is known of them. */
+export async function standEverybody(tx: Tx): Promise<void> {
   await lockPeople(tx, 'everyone');
   const [inForce, common] = [await rules(tx), await commonFacts(tx)];
   for (let after = ''; ;) {

@@ -1,37 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { stringify } from 'csv-stringify/sync';
-import { transact, type Database, type Db } from '../database/database.ts';
-import type { Day } from '../days.ts';
-import { append } from '../ledger/ledger.ts';
+import type { Db } from '../database/database.ts';
+import { datesText, type Asked } from './past-asked.ts';
 import type { Messages } from '../web/messages.ts';
 import { shownBy, type CompletionRow, type Survey } from './completion.ts';
+import { completionView } from './completion-page.ts';
 import { completionRows } from './completion.store.ts';
 import type { From } from './cursor.ts';
 import { titlesOf } from '../obligations/titles.ts';
-import { dueText, expiresOn, versionText } from './words.ts';
+import type { Table } from './table.ts';
+import { dueText, expiresOn } from './words.ts';
 
 const PIECE = 500;
-
-/** Puts on record that somebody took the report away (`by` null: a command on the server). */
-export async function recordExport(
-  database: Database,
-  now: Date,
-  by: string | null,
-  { filters: { site, team, status, q }, frame }: Survey,
-): Promise<void> {
-  const set = Object.entries({ site, team, status }).filter(([, value]) => value !== '');
-  const facts = { by, report: 'completion', filters: Object.fromEntries(set), asOf: frame.days.day };
-  await transact(database.write, (tx) =>
-    append(tx, now, [
-      {
-        at: now.toISOString(),
-        kind: 'report-exported',
-        facts,
-        ...(q === '' ? {} : { commits: { search: q } }),
-      },
-    ]),
-  );
-}
 
 /**
  * Every row of the report, some at a time. By name, whatever order the page has: a row then stays in its place when
@@ -54,22 +33,35 @@ export async function* completionPieces(
 }
 
 const COLUMNS = [
-  'number',
-  'name',
-  'site',
-  'team',
-  'status',
-  'missing',
-  'due',
-  'done',
-  'version',
-  'expires',
-  'what',
+  ['number', 'text', 10],
+  ['name', 'text', 24],
+  ['site', 'text', 16],
+  ['team', 'text', 14],
+  ['status', 'text', 9],
+  ['missing', 'text', 16],
+  ['due', 'day', 12],
+  ['done', 'day', 12],
+  ['version', 'figure', 7],
+  ['expires', 'day', 12],
+  ['what', 'text', 20],
 ] as const;
 
-/** The report as the text of a CSV file, piece by piece: safe for spreadsheets, with ISO days. */
-export async function* completionCsv(messages: Messages, db: Db, found: Survey): AsyncGenerator<string> {
-  yield lines([COLUMNS.map((column) => messages.t(`reports.column-${column}`))], true);
+/** The report as a table for files. Titles are today's, from `named`. */
+export function completionTable(messages: Messages, { db, dates }: Asked, found: Survey, named: Db): Table {
+  const { title, about, caption } = completionView(messages, found, 'beginning', [], new Map());
+  return {
+    title,
+    about: [caption, about, datesText(messages, dates)],
+    columns: COLUMNS.map(([name, kind, width]) => ({
+      head: messages.t(`reports.column-${name}`),
+      kind,
+      width,
+    })),
+    rows: completionLines(messages, db, found, named),
+  };
+}
+
+async function* completionLines(messages: Messages, db: Db, found: Survey, named: Db): Table['rows'] {
   const siteName = names(found);
   const missing = {
     course: messages.t('reports.missing-course'),
@@ -83,28 +75,22 @@ export async function* completionCsv(messages: Messages, db: Db, found: Survey):
   const titles = new Map<string, string>();
   for await (const rows of completionPieces(db, found)) {
     const unknown = rows.map(({ thing }) => thing).filter((thing) => !titles.has(thing));
-    for (const [thing, title] of await titlesOf(db, messages, unknown)) titles.set(thing, title);
-    yield lines(
-      rows.map((row) => [
-        row.employeeNumber,
-        row.name,
-        siteName.get(row.siteId),
-        row.team,
-        messages.t(`reports.state-${row.state}`),
-        row.state === 'left' ? '' : missing[row.needs],
-        dueText(row),
-        row.doneOn,
-        versionText(row),
-        expiresOn(row) === 'never' ? messages.t('reports.never') : expiresOn(row),
-        titles.get(row.thing) ?? '',
-      ]),
-      false,
-    );
+    for (const [thing, title] of await titlesOf(named, messages, unknown)) titles.set(thing, title);
+    yield rows.map((row) => [
+      row.employeeNumber,
+      row.name,
+      siteName.get(row.siteId) ?? '',
+      row.team,
+      messages.t(`reports.state-${row.state}`),
+      row.state === 'left' ? '' : missing[row.needs],
+      dueText(row),
+      row.doneOn,
+      row.policyNumber,
+      expiresOn(row) === 'never' ? messages.t('reports.never') : expiresOn(row),
+      titles.get(row.thing) ?? '',
+    ]);
   }
 }
-
-const lines = (rows: (string | null | undefined)[][], bom: boolean): string =>
-  stringify(rows, { bom, escape_formulas: true, record_delimiter: 'windows' });
 
 /** The report as the text of a JSON list, piece by piece: codes instead of words, null for what is absent. */
 export async function* completionJson(db: Db, found: Survey): AsyncGenerator<string> {
@@ -135,6 +121,3 @@ const plain = (row: CompletionRow, site: string | null) => ({
 
 const names = ({ frame }: Survey): Map<string, string> =>
   new Map(frame.sites.map((site) => [site.id, site.name]));
-
-/** What the file is called. */
-export const fileName = (day: Day): string => `completion-${day}.csv`;

@@ -4,6 +4,7 @@ import { shownBy, type CompletionRow, type Counts, type Survey } from './complet
 import { encodeKey, type From } from './cursor.ts';
 import { addressOf, NO_FILTERS, SORTS, STATES, type Filters } from './filters.ts';
 import { dueText, expiresOn, statusText, versionText } from './words.ts';
+import { downloads } from './taken.ts';
 
 export const PATH = '/reports/completion';
 
@@ -27,7 +28,7 @@ export function completionView(
   const here = (change: Partial<Filters>) => addressOf(PATH, { ...filters, ...change });
   const to = (place: Record<string, string>) => addressOf(PATH, filters, place);
   const several = (key: string) => (titles === undefined ? key : `${key}-things`);
-  const filtered = Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== '');
+  const filtered = Object.entries(filters).some(([name, value]) => !UNFILTERED.has(name) && value !== '');
   return {
     title: messages.t(team ? 'reports.title-team' : 'reports.title'),
     about: team ? messages.t('reports.about-team') : '',
@@ -50,7 +51,8 @@ export function completionView(
     filters,
     filtered,
     left: addressOf(PATH, { ...NO_FILTERS, status: 'left' }),
-    clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort }),
+    clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort, on: filters.on, known: filters.known }),
+    today: here({ on: '', known: '' }),
     choices: choices(messages, found),
     caption: caption(messages, found, siteName, several('reports.caption')),
     columns: COLUMNS.map((column) => ({
@@ -90,7 +92,7 @@ export function completionView(
         : null,
       next: (backwards || more) && page.length > 0 ? to({ after: encodeKey(page.at(-1)!.key) }) : null,
     },
-    csv: addressOf(`${PATH}.csv`, { ...filters, sort: 'due' }),
+    downloads: downloads(messages, (format) => addressOf(`${PATH}.${format}`, { ...filters, sort: 'due' })),
     empty: empty(messages, found),
   };
 }
@@ -118,6 +120,9 @@ export function shareText(
   const key = 100 * done >= target * count ? 'reports.share-reached' : 'reports.share-below';
   return `${text} ${messages.t(key, { target })}`;
 }
+
+// They order the rows or say of which day they are, and leave none out.
+const UNFILTERED = new Set(['sort', 'on', 'known']);
 
 const COLUMNS = ['name', 'site', 'team', 'status', 'due', 'done', 'version', 'expires'] as const;
 

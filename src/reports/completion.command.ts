@@ -1,31 +1,69 @@
 import type { Database } from '../database/database.ts';
+import { dayIn, isDay } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
 import type { Messages } from '../web/messages.ts';
 import { survey } from './completion.ts';
-import { completionCsv, completionJson, recordExport } from './completion-export.ts';
+import { completionJson, completionTable } from './completion-export.ts';
 import { NO_FILTERS } from './filters.ts';
+import { datedBy, whereAsked } from './past-asked.ts';
+import { tableCsv } from './table-csv.ts';
+import { recordTaken } from './taken.ts';
 
-export interface CompletionCommand {
+export interface ReportOptions {
+  format: 'csv' | 'json';
+  /** How it was on a day, and as we knew it on a day; '' is today. */
+  on: string;
+  known: string;
+}
+
+const NAMES = { '--format': 'format', '--as-of': 'on', '--known-at': 'known' } as const;
+
+/** The options of the command by name; undefined where they are none. */
+export function reportOptions(args: readonly string[]): ReportOptions | undefined {
+  const given: Partial<Record<keyof ReportOptions, string>> = {};
+  for (let n = 0; n < args.length; n += 2) {
+    const name = NAMES[args[n] as keyof typeof NAMES];
+    const value = args[n + 1];
+    if (name === undefined || value === undefined || value === '' || given[name] !== undefined)
+      return undefined;
+    given[name] = value;
+  }
+  const { format = 'csv', on = '', known = '' } = given;
+  return format === 'csv' || format === 'json' ? { format, on, known } : undefined;
+}
+
+export interface CompletionCommand extends ReportOptions {
   database: Database;
   messages: Messages;
   now: Date;
-  format: 'csv' | 'json';
   /** Takes the text piece by piece; may answer with a promise to wait for. */
   write: (text: string) => unknown;
 }
 
-/** `heed report completion`: how everybody who works here stands now, by name. Recorded like every export. */
-export async function completionCommand({
-  database,
-  messages,
-  now,
-  format,
-  write,
-}: CompletionCommand): Promise<void> {
-  const db = database.read;
-  const zone = (await organisation(db))?.zone ?? 'UTC';
-  const found = await survey(db, 'everyone', NO_FILTERS, zone, now);
-  await recordExport(database, now, null, found);
-  const pieces = format === 'csv' ? completionCsv(messages, db, found) : completionJson(db, found);
-  for await (const piece of pieces) await write(piece);
+/**
+ * `heed report completion`: how everybody who works here stands, or stood on a day, by name. Recorded like every export.
+ * Gives the exit code: 2 for a day that is none, or is still to come.
+ */
+export async function completionCommand(
+  { database, messages, now, format, on, known, write }: CompletionCommand,
+  out: (line: string) => unknown,
+): Promise<0 | 2> {
+  const zone = (await organisation(database.read))?.zone ?? 'UTC';
+  for (const day of [on, known]) {
+    if (day === '' || (isDay(day) && day <= dayIn(zone, now))) continue;
+    out(messages.t(isDay(day) ? 'cli.day-to-come' : 'cli.no-day', { day }));
+    return 2;
+  }
+  const filters = { ...NO_FILTERS, on, known };
+  await whereAsked(database, { filters, scope: 'everyone', zone, now }, async (asked) => {
+    const found = await survey(asked.db, 'everyone', filters, zone, asked.now);
+    const taking = { by: null, report: 'completion', filters: {} };
+    await recordTaken(database, now, { ...taking, format, ...datedBy(asked, found.frame.days.day) });
+    const pieces =
+      format === 'json'
+        ? completionJson(asked.db, found)
+        : tableCsv(completionTable(messages, asked, found, database.read));
+    for await (const piece of pieces) await write(piece);
+  });
+  return 0;
 }

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
 import { pauseKey } from '../obligations/standing.store.ts';
@@ -11,21 +9,33 @@ import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
-import { completionCsv, fileName, recordExport } from './completion-export.ts';
+import { completionTable } from './completion-export.ts';
 import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
 import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
+import { datedBy, datesText, whereAsked, type Asked } from './past-asked.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeOf } from './scope.ts';
 import { reportTabs } from './tabs.ts';
+import type { Format } from './taken.ts';
+import { inEachFormat, sendFile } from './taken.routes.ts';
 import { reasonsOf } from './why.store.ts';
 
 /** Who is done, due and overdue: on a page and as a file. */
-export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
+export function completionPages(ground: Ground): { show: Page; files: Record<Format, Page> } {
   const db = ground.database.read;
-  const look = (req: Request, res: Response): Promise<Survey> => {
+  /** Looks, in the present or in the past that is asked for, and does something there with what it found. */
+  const look = <T>(
+    req: Request,
+    res: Response,
+    work: (found: Survey, asked: Asked) => Promise<T>,
+  ): Promise<T> => {
     const filters = readFilters((name) => query(req, name));
-    return survey(db, scopeOf(viewerOf(res)), filters, res.locals.place.zone, res.locals.now);
+    const scope = scopeOf(viewerOf(res));
+    const { now, place } = res.locals;
+    return whereAsked(ground.database, { filters, scope, zone: place.zone, now }, async (asked) =>
+      work(await survey(asked.db, scope, filters, place.zone, asked.now), asked),
+    );
   };
   // Whose people a deputy sees besides their own.
   const standIns = async (res: Response) => {
@@ -35,52 +45,69 @@ export function completionPages(ground: Ground): Record<'show' | 'csv', Page> {
       : standsInFor(db, personId, dayIn(res.locals.place.zone, res.locals.now));
   };
   return {
-    async show(req, res) {
-      const found = await look(req, res);
-      const { frame, filters, counts } = found;
-      const start = readFrom((name) => query(req, name), filters.sort);
-      const page = { start, most: PAGE + 1, of: shownBy(filters.status, counts) };
-      const rows = await completionRows(db, frame, filters, page);
-      if (rows.length === 0 && page.of > 0 && start !== 'beginning') {
-        res.redirect(303, addressOf(PATH, filters));
-        return;
-      }
-      const titles = await titlesAmong(db, ground.messages, rows);
-      const view = completionView(ground.messages, found, start, rows, titles);
-      const reasons = await reasonsOf(db, [...new Set(view.rows.map(({ personId }) => personId))]);
-      const names = await ruleNames(db);
-      render(req, res, 'reports/completion', {
-        wide: true,
-        tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
-        standsIn: await standIns(res),
-        chases: may(viewerOf(res), 'chaser'),
-        nudge: may(viewerOf(res), 'chaser') ? nudgeAddress(found) : '',
-        choosable: may(viewerOf(res), 'people'),
-        query: addressOf(PATH, filters).split('?')[1] ?? '',
-        shownCount: page.of,
-        ...view,
-        rows: view.rows.map((row) => ({
-          ...row,
-          why: whyOf(ground.messages, reasons.get(pauseKey(row.personId, row.thing)) ?? [], names),
-        })),
-        share: shareText(ground.messages, found.counts, {
-          target: (await organisation(db))?.targetShare ?? null,
-          isSeveral: titles !== undefined,
-        }),
-      });
-    },
+    show: (req, res) => look(req, res, (found, asked) => page(req, res, found, asked)),
 
-    async csv(req, res) {
-      const found = await look(req, res);
-      res.attachment(fileName(found.frame.days.day)).type('text/csv; charset=utf-8');
-      if (req.method === 'HEAD') {
-        res.end();
-        return;
-      }
-      await recordExport(ground.database, res.locals.now, viewerOf(res).personId, found);
-      await pipeline(Readable.from(completionCsv(ground.messages, db, found)), res).catch(unlessGone);
-    },
+    files: inEachFormat((req, res, format) =>
+      look(req, res, (found, asked) => file(req, res, format, found, asked)),
+    ),
   };
+
+  async function page(req: Request, res: Response, found: Survey, asked: Asked): Promise<void> {
+    const { frame, filters, counts } = found;
+    const start = readFrom((name) => query(req, name), filters.sort);
+    const part = { start, most: PAGE + 1, of: shownBy(filters.status, counts) };
+    const rows = await completionRows(asked.db, frame, filters, part);
+    if (rows.length === 0 && part.of > 0 && start !== 'beginning') {
+      res.redirect(303, addressOf(PATH, filters));
+      return;
+    }
+    const titles = await titlesAmong(db, ground.messages, rows);
+    const view = completionView(ground.messages, found, start, rows, titles);
+    const reasons = await reasonsOf(asked.db, [...new Set(view.rows.map(({ personId }) => personId))]);
+    const names = await ruleNames(asked.db);
+    const isPast = asked.dates !== null;
+    const chases = may(viewerOf(res), 'chaser') && !isPast;
+    render(req, res, 'reports/completion', {
+      wide: true,
+      tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
+      standsIn: await standIns(res),
+      chases,
+      nudge: chases ? nudgeAddress(found) : '',
+      choosable: may(viewerOf(res), 'people') && !isPast,
+      past: datesText(ground.messages, asked.dates),
+      latest: dayIn(res.locals.place.zone, res.locals.now),
+      query: addressOf(PATH, filters).split('?')[1] ?? '',
+      shownCount: part.of,
+      ...view,
+      rows: view.rows.map((row) => ({
+        ...row,
+        why: whyOf(ground.messages, reasons.get(pauseKey(row.personId, row.thing)) ?? [], names),
+      })),
+      share: shareText(ground.messages, found.counts, {
+        target: (await organisation(asked.db))?.targetShare ?? null,
+        isSeveral: titles !== undefined,
+      }),
+    });
+  }
+
+  async function file(
+    req: Request,
+    res: Response,
+    format: Format,
+    found: Survey,
+    asked: Asked,
+  ): Promise<void> {
+    const { site, team, status, q } = found.filters;
+    const table = completionTable(ground.messages, asked, found, db);
+    const about = { report: 'completion', filters: { site, team, status }, search: q };
+    await sendFile(ground, req, res, {
+      file: 'completion',
+      format,
+      table,
+      ...about,
+      ...datedBy(asked, found.frame.days.day),
+    });
+  }
 }
 
 // To everybody who is late under the same filters; not when names were searched for.
@@ -88,12 +115,4 @@ function nudgeAddress({ filters: { site, team, q, status }, counts }: Survey): s
   if (counts.overdue === 0 || q !== '' || (status !== '' && status !== 'overdue')) return '';
   const parts = new URLSearchParams(Object.entries({ site, team }).filter(([, value]) => value !== ''));
   return parts.size === 0 ? '/nudges/new' : `/nudges/new?${parts.toString()}`;
-}
-
-const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);
-
-/** Somebody who closes the window early is no fault of ours. */
-export function unlessGone(error: unknown): void {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!GONE.has(code)) throw error;
 }

@@ -1,3 +1,4 @@
+import { isDay, type Day } from '../days.ts';
 import { oneLine } from '../organisation/line.ts';
 
 export const SORTS = ['due', 'name', 'site', 'status'] as const;
@@ -15,9 +16,21 @@ export interface Filters {
   /** A part of the name. */
   q: string;
   sort: Sort;
+  /** How it was on this day; '' is today. */
+  on: Day | '';
+  /** As we knew it on this day; '' is what we know now. */
+  known: Day | '';
 }
 
-export const NO_FILTERS: Filters = { site: '', team: '', status: '', q: '', sort: 'due' };
+export const NO_FILTERS: Filters = {
+  site: '',
+  team: '',
+  status: '',
+  q: '',
+  sort: 'due',
+  on: '',
+  known: '',
+};
 
 const LONGEST = 200;
 
@@ -30,8 +43,12 @@ export function readFilters(given: (name: string) => string): Filters {
     status: [...STATES, 'all' as const].find((status) => status === given('status')) ?? '',
     q: text('q'),
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'due',
+    on: dayOrNone(given('on')),
+    known: dayOrNone(given('known')),
   };
 }
+
+const dayOrNone = (text: string): Day | '' => (isDay(text) ? text : '');
 
 /** The same report as an address: only what differs from the default stands in it. */
 export function addressOf(path: string, filters: Filters, place: Record<string, string> = {}): string {

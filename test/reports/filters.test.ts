@@ -28,6 +28,8 @@ describe('the address is the report', () => {
       status: fc.constantFrom('' as const, 'all' as const, ...STATES),
       q: line,
       sort: fc.constantFrom(...SORTS),
+      on: fc.constantFrom('', '2026-03-03', '2028-02-29'),
+      known: fc.constantFrom('', '2026-03-03', '1999-12-31'),
     });
     fc.assert(fc.property(filters, (given) => expect(read(addressOf('/r', given))).toEqual(given)));
   });
@@ -35,6 +37,7 @@ describe('the address is the report', () => {
   it.each([
     ['an unknown status', '/r?status=dead'],
     ['an unknown sort', '/r?sort=salary'],
+    ['a day that is none', '/r?on=2026-02-30&known=yesterday'],
     ['a name of an object', '/r?status=__proto__&sort=constructor'],
     ['nothing but spaces', '/r?q=%20%20&team=%00'],
   ])('takes %s for the default', (_what, address) => {

@@ -1,6 +1,9 @@
 import { transact, type Database } from '../../src/database/database.ts';
 import { addDays, dayIn } from '../../src/days.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
+import { checkpointNow } from '../../src/ledger/checkpoint.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { addPerson, changePerson, JOB_ROLES, type PersonDetails } from '../../src/people/people.ts';
@@ -14,6 +17,9 @@ import { keepVersionsTimely } from '../../src/policy/timely.ts';
 import { answerChange, changedFor, readChange } from '../../src/training/changes.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
+import { endOf, inPast } from '../../src/reports/past.ts';
+import { testKey } from '../ledger/filled.ts';
+import { shownAt } from '../support/past.ts';
 import { enterPaper } from '../../src/training/signature-paper.ts';
 import { signaturesOf } from '../../src/training/signature.store.ts';
 import { withdrawSignature } from '../../src/training/signature-withdrawal.ts';
@@ -32,6 +38,7 @@ import { onBoth } from '../support/databases.ts';
 const LONG = process.env['HEED_LONG'] !== undefined;
 const DAYS = LONG ? 700 : 60;
 const CHECK_EVERY = LONG ? 20 : 15;
+const KEEP_EVERY = LONG ? 14 : 4;
 
 function seeded(seed: number): (most: number) => number {
   let state = seed >>> 0;
@@ -166,9 +173,20 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       await do_((tx) => signAs(tx, now, id, name, asked.policy.number)).catch(refusedOnly);
     }
 
+    const log = await openLog(database.write, testKey(), now);
+    // What the report showed at the end of a day: kept, and asked for again when all is over.
+    const kept = new Map<string, object>();
+    const keep = async () => {
+      await sealAll(database.write, log, now);
+      await checkpointNow(database.write, log, now);
+      kept.set(today(), await shownAt(database.read, 'UTC', endOf(today(), 'UTC')));
+    };
+
     for (let n = 0; n < 6; n++) await acts[0]!();
+    await keep();
     for (let day = 1; day <= DAYS; day++) {
       now = new Date(now.getTime() + 86_400_000 + (pick(7200) - 3600) * 1000);
+      kept.delete(today());
       for (let n = pick(4); n >= 0; n--) await from(acts)();
       if (pick(12) === 0) await from(rare)();
       await keepVersionsTimely(database, now);
@@ -178,7 +196,16 @@ onBoth('a clinic lived through day by day', (open, kind) => {
           day,
           { ok: true, differing: [] },
         ]);
+      if (day % KEEP_EVERY === 0) await keep();
     }
+    expect(kept.size).toBeGreaterThan(DAYS / KEEP_EVERY / 2);
+    for (const [day, shown] of kept)
+      await inPast(
+        database,
+        { on: day, knownOn: day, scope: 'everyone' },
+        { zone: 'UTC', now },
+        async (past) => expect([day, await shownAt(past.db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
+      );
     expect(people.length).toBeGreaterThan(10);
   }, 600_000);
 });

@@ -1,0 +1,107 @@
+import { openScratch, transact, type Database, type Db } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { knownBy } from '../ledger/checkpoint.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { projectionsInUse, type Projection } from '../ledger/ledger.ts';
+import { replayKinds } from '../ledger/replay.ts';
+import { standEverybody } from '../obligations/standing.projection.ts';
+import { keptPast } from './past-kept.ts';
+import { copyPeople, copyScope, correctedHires, entryCount } from './past.store.ts';
+import type { Scope } from './scope.ts';
+
+/** The two dates of a question about the past: how it was on a day, and what we knew of that on a day. */
+export interface Dates {
+  on: Day;
+  knownOn: Day;
+}
+
+/** A past that reports can be run on: what is derived, as of the two dates. Names, and who sees whom, are today's. */
+export interface Past {
+  db: Db;
+  /** The end of the day asked for in the organisation's zone; for today this very moment. */
+  now: Date;
+}
+
+// They say how somebody went about it and make up most of the ledger; how anybody stands does not depend on them.
+const SET_ASIDE = new Set(['step-done', 'practised', 'paper-drawn', 'answered', 'help-asked', 'help-given']);
+const DERIVED = new Set(['organisation', 'people', 'policy', 'course', 'training', 'scorm', 'obligations']);
+
+// What takes an error back speaks of the whole time before, not of its own day.
+const CORRECTIONS = new Set(['outside-training-withdrawn', 'leaving-withdrawn']);
+
+/**
+ * Derives how everything was on a day as it was known on a day, from the ledger alone, and gives it to the work. What counts is
+ * what stood in the ledger at the last signed checkpoint of the day `knownOn` (for today: everything), and of that what was
+ * entered by the end of the day `on` or speaks of a day until then. `zone` is the organisation's; days to come are today.
+ */
+export async function inPast<T>(
+  database: Database,
+  { on, knownOn, scope }: Dates & { scope: Scope },
+  { zone, now }: { zone: string; now: Date },
+  work: (past: Past) => Promise<T>,
+): Promise<T> {
+  const today = dayIn(zone, now);
+  const then = on < today ? endOf(on, zone) : now;
+  const upTo = knownOn < today ? await knownBy(database.read, endOf(knownOn, zone)) : undefined;
+  const size = upTo ?? `all ${await entryCount(database.read)}`;
+  const derived = await keptPast(database, `${on} ${size}`, () =>
+    derive(database, { on, then, corrects: knownOn > on, upTo }),
+  );
+  try {
+    await copyScope(database.read, derived.db, scope);
+    return await work({ db: derived.db, now: then });
+  } finally {
+    await derived.release();
+  }
+}
+
+/** The last moment of a day in a zone. */
+export const endOf = (day: Day, zone: string): Date =>
+  new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
+
+async function derive(
+  database: Database,
+  { on, then, corrects, upTo }: { on: Day; then: Date; corrects: boolean; upTo: number | undefined },
+): Promise<Database> {
+  const scratch = openScratch();
+  try {
+    await migrate(scratch, then);
+    const corrected = corrects ? await correctedHires(database.read, on) : new Set<string>();
+    const only = spokenOfBy(on, then, corrected);
+    const end = upTo === undefined ? {} : { upTo };
+    await replayKinds(database.read, scratch.write, standingOnly(), { ...end, only });
+    await transact(scratch.write, standEverybody);
+    await copyPeople(database.read, scratch.write);
+    return scratch;
+  } catch (error) {
+    await scratch.close();
+    throw error;
+  }
+}
+
+const standingOnly = (): Projection[] =>
+  projectionsInUse()
+    .filter(({ name }) => DERIVED.has(name))
+    .map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !SET_ASIDE.has(kind)) }));
+
+/**
+ * Which entries say something of a day: those known by its end, plans among them, and those of later that reach back to it.
+ * Asked of them one after the other, in the order of replay.
+ */
+function spokenOfBy(on: Day, end: Date, corrected: ReadonlySet<string>): (entry: Entry) => boolean {
+  const until = end.toISOString();
+  const placeless = new Set<string>();
+  return ({ at, knownAt, kind, personId }) => {
+    const speaks =
+      knownAt <= until ||
+      (at.length === on.length ? at <= on : at <= until) ||
+      CORRECTIONS.has(kind) ||
+      // A first day that was entered wrong and moved to before this one: both entries count, or nobody was hired.
+      (kind === 'hired' && corrected.has(`${personId} ${at}`));
+    if (personId === null) return speaks;
+    if (kind === 'hired' && speaks) placeless.add(personId);
+    // Whoever is entered late is placed from the day on which that was done: until then that place is the best we know.
+    return (kind === 'placed' && placeless.delete(personId)) || speaks;
+  };
+}
