@@ -55,7 +55,7 @@ async function* oneByOne({ rows }: Taken['table']): AsyncGenerator<readonly Cell
 
 function sheetsOf(pdf: Pdf, { table, organisation, dayText }: Taken, lines: Lines) {
   const { columns } = table;
-  const size = columns.length > MANY_COLUMNS ? 6.5 : 8.5;
+  const size = columns.length > MANY_COLUMNS ? 6 : 8.5;
   const step = size * 1.3;
   const widths = widthsOf(columns, lines, size);
   const places = widths.map((_, n) => MARGIN + widths.slice(0, n).reduce((sum, width) => sum + width, 0));
