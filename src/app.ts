@@ -19,6 +19,7 @@ import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { officeRoutes } from './routes-office.ts';
 import { policyRoutes } from './routes-policy.ts';
+import { proofRoutes } from './routes-proofs.ts';
 import { scormRoutes } from './routes-scorm.ts';
 import { trainingRoutes } from './routes-training.ts';
 
@@ -41,6 +42,7 @@ export const routes = (ground: Ground): Row[] => [
   ...policyRoutes(ground),
   ...trainingRoutes(ground),
   ...scormRoutes(ground),
+  ...proofRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */

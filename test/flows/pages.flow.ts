@@ -21,6 +21,7 @@ import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
+import { proofPages } from './proof-pages.ts';
 import { questionPages } from './question-pages.ts';
 import { reminderPages } from './reminder-pages.ts';
 import { rulePagesTour } from './rule-pages.ts';
@@ -208,6 +209,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   packagePages(house, tour);
 
   certificatePages(tour);
+
+  proofPages(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);

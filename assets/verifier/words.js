@@ -1,0 +1,68 @@
+// Every word that this verifier says. It must run without Heed, so it holds them itself.
+const WORDS = {
+  title: 'Check a Heed record',
+  compared: 'Compared with what you have from elsewhere',
+  allGood: 'All that was checked holds.',
+  notGood: 'Something here is not what was recorded. See the lines marked NOT RIGHT.',
+  states: { good: 'OK', bad: 'NOT RIGHT', note: 'Note' },
+  limits: [
+    'What was shown: that each record stands, unchanged, in the log whose key is named above.',
+    'What was not shown: that what was recorded is true, or that the key belongs to whom you think. Compare the key id with one that you got another way.',
+    'This detects changes. It does not prevent them. Whoever holds the key can sign a second, different log; only a checkpoint that was kept elsewhere shows that.',
+  ],
+  usage: 'Usage: node verify-heed.mjs FILE… [--key KEY-OR-ID] [--checkpoint FILE]',
+  unreadable: (file, why) => `${file} cannot be read: ${why}`,
+  unknownFormat: 'This is not a proof that Heed made, or it is damaged, or of a newer kind.',
+  noRecords: 'The file holds no record.',
+  entryUnreadable: 'The text of the entry cannot be read.',
+  entrySays: ({ kind, at, known_at: known, person_id: person, id }) =>
+    `Entry ${id}: “${kind}”, so since ${at}, entered ${known}, person ${person ?? 'none'}.`,
+  entryGood: 'The text of the entry is the one that was sealed as this leaf.',
+  entryBad: (leaf) => `The text of the entry or its leaf was changed: the text has the leaf ${leaf}.`,
+  keyBad: 'The key cannot be read, or its id is not the id of this key.',
+  checkpointBad: 'The checkpoint cannot be read.',
+  logBad: 'The record, the checkpoint and the key are not of one log.',
+  signatureGood: ({ id }) => `The checkpoint is signed by the key ${id}.`,
+  signatureBad: ({ id }) =>
+    `The checkpoint is not signed by the key ${id}: it, its signature or the key was changed.`,
+  timeGood: (time) => `The signed time is ${time}.`,
+  timeBad: 'The time of the checkpoint is not signed by this key.',
+  sealedAtBad: 'The time that the file tells is not the signed one.',
+  sizeBad: (told, signed) => `The file tells of ${told} entries, the checkpoint of ${signed}.`,
+  indexBad: (index, size) => `There is no place ${index} in a log of ${size} entries.`,
+  pathUnreadable: 'The hashes of the path cannot be read.',
+  pathGood: (place, size) => `It is entry ${place} of the ${size} that the checkpoint signs.`,
+  pathBad: (index) =>
+    `From place ${index} the path does not lead to the root of the checkpoint: the entry, its place, a hash of the path or the checkpoint was changed.`,
+  valuesUnreadable: 'The values cannot be read.',
+  valueGood: (name, value) => `${name}: “${value}” is what was committed to.`,
+  valueBad: (name) => `${name}: this value with this salt is not what was committed to.`,
+  valuesClosed: (names) => `Committed to, but not in this file: ${names.join(', ')}.`,
+  textGood: (hash, length) =>
+    `The text ${hash.slice(0, 12)}… (${length} characters) is the one that the entry names.`,
+  textBad: (hash) => `The text ${hash.slice(0, 12)}… was changed.`,
+  textUnnamed: (hash) => `No entry here names the text ${hash.slice(0, 12)}….`,
+  textsAbsent: (hashes) =>
+    `Named by the entry, but not in this file: ${hashes.map((hash) => `${hash.slice(0, 12)}…`).join(', ')}.`,
+  receiptBad: 'An entry is not of the receipt that the file names.',
+  grew: (old, grown) =>
+    `The log of ${old} entries is the beginning of the log of ${grown}: nothing before was rewritten.`,
+  grewNot: (old, grown) =>
+    `It is not shown that the log of ${old} entries is the beginning of the log of ${grown}: the log was rewritten, or this file was changed.`,
+  keyUncompared: ({ id, origin }) =>
+    `The key of ${origin} has the id ${id}. It was compared with none that you have from elsewhere.`,
+  keyCompared: ({ id }) => `The key ${id} is the one that you gave.`,
+  keyOther: ({ id }) => `The key ${id} is not the one that you gave.`,
+  checkpointUncompared: 'No checkpoint that was kept elsewhere was given.',
+  keptUnreadable: 'The checkpoint that you gave cannot be read.',
+  keptOtherLog: (origin) =>
+    `The checkpoint that you gave is of another log, ${origin}, or nothing here is signed.`,
+  keptUnsigned: 'The checkpoint that you gave is not signed by the key of this log.',
+  keptSame: (size) => `At ${size} entries it says the same as the checkpoint that you gave.`,
+  keptDiffers: (size) =>
+    `At ${size} entries it says something else than the checkpoint that you gave: one log has two histories.`,
+  keptLinked: (old, grown) =>
+    `The checkpoint that you gave agrees: the log of ${old} entries is the beginning of that of ${grown}.`,
+  keptApart: (kept, here) =>
+    `Your checkpoint is of ${kept} entries, this one of ${here}. Ask for a proof between the two and check both files together.`,
+};

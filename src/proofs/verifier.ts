@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const PARTS = join(import.meta.dirname, '../../assets/verifier');
+
+const part = (name: string): string => readFileSync(join(PARTS, name), 'utf8');
+
+/**
+ * The verifier as one file that needs nothing else: `html` for a browser, without a network; `mjs` for Node. Both are made of
+ * the same checks. Built for each who asks: so it is never older than its parts.
+ */
+export function verifierFile(kind: 'html' | 'mjs'): string {
+  const checks = ['words.js', 'hashing.js', 'checks.js'].map(part);
+  if (kind === 'mjs') return [...checks, part('node.js')].join('\n');
+  return part('page.html').replace('/* SCRIPT */', () => [...checks, part('page.js')].join('\n'));
+}
