@@ -38,6 +38,8 @@ export const TOLD = [
   'password-set',
   'signed',
   'signature-withdrawn',
+  'certificate-issued',
+  'certificate-withdrawn',
   'package-begun',
   'package-decided',
   'package-undecided',

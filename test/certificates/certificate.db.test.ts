@@ -169,6 +169,9 @@ onBoth('certificates', (open) => {
     expect((await browser.post(`${page()}/again`, { number, why: 'lost' })).status).toBe(409);
     expect((await officer.post(`${desk()}/again`, { number, why: 'other' })).status).toBe(303);
     expect(await kept()).toHaveLength(2);
+    const history = (await officer.get(`/people/${nurse.id}`)).text;
+    expect(history).toContain('A certificate was made');
+    expect(history).toContain('The certificate was withdrawn');
     expect(await check((await newest()).number)).toContain('It is valid until');
     expect(await check(number)).toContain('This certificate was withdrawn on');
   });
