@@ -11,6 +11,7 @@ import { health, type Remark } from './web/health.ts';
 import { quietPath } from './web/log.ts';
 import { securityHeaders } from './web/headers.ts';
 import { holding, upload } from './web/upload.ts';
+import { backupRemark } from './backup/nightly.ts';
 import { mailRemark } from './mail/mail.remark.ts';
 import { placeOf } from './organisation/place.ts';
 import { contentPlace } from './scorm/content.ts';
@@ -34,7 +35,7 @@ export interface Secrets {
 }
 
 /** What rooms add to the body of /readyz. */
-const remarks: readonly Remark[] = [mailRemark, timetableRemark];
+const remarks: readonly Remark[] = [mailRemark, timetableRemark, backupRemark];
 
 /** Who may call what: the whole of it. A route that is not in one of these tables does not exist. */
 export const routes = (ground: Ground): Row[] => [

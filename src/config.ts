@@ -17,6 +17,9 @@ export interface Config {
   mailFrom: string;
   zone: string;
   logLevel: string;
+  /** The folder for the backups of the nights, and how many of them stay; none are made without it. */
+  backups: string | undefined;
+  backupsKept: number;
   /** Under `npm run dev` alone: the course folder that previews read afresh from the disk at each request. */
   courseOnDisk?: string;
 }
@@ -58,6 +61,12 @@ const settings = z.object({
   SMTP_URL: url(['smtp:', 'smtps:'], 'an address like smtps://user:password@host:465').optional(),
   MAIL_FROM: z.string().includes('@', 'must be a mail address').default('training@localhost'),
   TZ_ORG: z.string().refine(isZone, 'must be a time zone like Europe/London').default('UTC'),
+  HEED_BACKUPS: z.string().optional(),
+  HEED_BACKUPS_KEPT: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a number from 1')
+    .transform(Number)
+    .default(14),
   HEED_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .default('info'),
@@ -85,6 +94,8 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: { data: string }): 
     mailFrom: s.MAIL_FROM,
     zone: s.TZ_ORG,
     logLevel: s.HEED_LOG_LEVEL,
+    backups: s.HEED_BACKUPS === undefined ? undefined : resolve(s.HEED_BACKUPS),
+    backupsKept: s.HEED_BACKUPS_KEPT,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { nightly } from './backup/nightly.ts';
 import { voteStillAsked } from './committee/telling.ts';
 import { keepReviewsTimely } from './committee/timely.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
@@ -72,6 +73,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
+    { name: 'backup', when: '02:10:00', run: (now) => nightly({ database, log, config }, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];
 }

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import type { Remark } from '../web/health.ts';
+import { backup, type Place } from './backup.ts';
+
+const NAMED = /^heed-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.backup$/;
+const LATE_MS = 26 * 3_600_000;
+
+/**
+ * Backs up into the folder of the settings under a name that tells when, then removes the oldest of those beyond the number
+ * to keep: never before the new one was checked, and nothing else that lies there. Does nothing without such a folder.
+ */
+export async function nightly(
+  place: Place & { config: Pick<Config, 'backups' | 'backupsKept'> },
+  now: Date,
+): Promise<void> {
+  const { backups: folder, backupsKept } = place.config;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const at = now.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
+  await backup(place, join(folder, `heed-${at}.backup`), now);
+  for (const name of namesIn(folder).slice(0, -backupsKept)) rmSync(join(folder, name), { force: true });
+}
+
+/** For the body of /readyz: when the newest backup of the nights was made, and `late` when that is 26 hours ago or more. */
+export const backupRemark: Remark = async ({ config, clock }) => {
+  if (config.backups === undefined) return {};
+  const newest = namesIn(config.backups).at(-1);
+  const last = newest === undefined ? null : newest.replace(NAMED, '$1-$2-$3T$4:$5:$6.000Z');
+  const late = last === null || clock.now().getTime() - Date.parse(last) >= LATE_MS;
+  return { backup: { last, late } };
+};
+
+// The oldest first. A file has this name only once it was read back.
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => NAMED.test(name))
+      .toSorted();
+  } catch {
+    return [];
+  }
+}
