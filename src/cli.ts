@@ -13,6 +13,7 @@ import { sealAll } from './ledger/sealer.ts';
 import { outsideImportCommand } from './obligations/outside.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
+import { proofCommand, proofDays } from './proofs/proof.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { completionCommand, reportOptions } from './reports/completion.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
@@ -42,6 +43,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     verb === 'import' && file !== undefined ? importTraining(config, file, rest) : usage(),
   scorm,
   verify: verifyRecord,
+  proof: proveGrowth,
   backup: (config, [file, ...rest]) =>
     file === undefined || rest.length > 0 ? usage() : backUp(config, file),
   restore: async (config, [file, ...rest]) =>
@@ -166,6 +168,13 @@ async function verifyRecord(config: Config, args: string[]): Promise<Exit> {
   const outside = file === undefined ? undefined : readFile(file).toString();
   refuseEmpty(config);
   return verifyCommand(config, outside, out);
+}
+
+async function proveGrowth(config: Config, args: string[]): Promise<Exit> {
+  const days = proofDays(args);
+  if (days === undefined) return usage();
+  refuseEmpty(config);
+  return proofCommand(config, days, out);
 }
 
 async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {
