@@ -179,10 +179,13 @@ function caption(
 function empty(messages: Messages, { frame, filters, counts, siteIds }: Survey) {
   if (shownBy(filters.status, counts) > 0) return null;
   const nobody = siteIds.size === 0 && filters.status === '';
+  const past = filters.on !== '' || filters.known !== '';
   const key = !nobody
     ? 'reports.empty-filters'
-    : frame.scope === 'everyone'
-      ? 'reports.empty-house'
-      : 'reports.empty-team';
+    : past
+      ? 'reports.empty-past'
+      : frame.scope === 'everyone'
+        ? 'reports.empty-house'
+        : 'reports.empty-team';
   return { heading: messages.t(key), text: messages.t(`${key}-text`), nobody };
 }

@@ -181,7 +181,8 @@ onBoth('the completion report as a file', (open) => {
     });
     expect(JSON.stringify(first)).not.toMatch(/jane/i);
     expect(await commitmentsOf(database.read, first!.id)).toEqual({ search: 'jane' });
-    expect(second!.facts).toEqual({ by: officer.id, report: 'completion', filters: {}, asOf: '2026-11-22' });
+    const about = { report: 'completion', format: 'csv', filters: {}, asOf: '2026-11-22' };
+    expect(second!.facts).toEqual({ by: officer.id, ...about });
   });
 
   it('is on record for an auditor too, and nothing is for a question about it', async () => {
@@ -219,13 +220,9 @@ onBoth('the completion report as a file', (open) => {
         text += piece;
       };
       app.clock.pass({ seconds: 1 });
-      await completionCommand({
-        database,
-        messages: app.ground.messages,
-        now: app.clock.now(),
-        format,
-        write,
-      });
+      const { messages } = app.ground;
+      const asked = { database, messages, now: app.clock.now(), format, on: '', known: '', write };
+      expect(await completionCommand(asked, write)).toBe(0);
       return text;
     };
     const csv = parse(await said('csv'), { bom: true });

@@ -152,6 +152,14 @@ onBoth('the completion report of another day', (open) => {
     expect((await browser.get('/reports/completion')).text).not.toContain('How it stood on');
   });
 
+  it('says so where nothing was known, and leads back', async () => {
+    const browser = await app.as(officer);
+    const { text } = await browser.get('/reports/completion?on=2026-03-03&known=2026-02-28');
+    expect(text).toContain('The record log knows of nobody here');
+    expect(text).toContain('Back to today');
+    expect(text).not.toContain('Nobody works here yet');
+  });
+
   it.each(['on=2026-02-30', 'known=x', 'on=&known=', 'on=9999-01-01'])(
     'takes ?%s for today',
     async (query) => {
