@@ -15,7 +15,8 @@ import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
 import { proofCommand, proofDays } from './proofs/proof.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
-import { completionCommand, reportOptions } from './reports/completion.command.ts';
+import { outputTo } from './reports/command-output.ts';
+import { completionCommand, isBinary, reportOptions } from './reports/completion.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
 import { start, StartError, type Started } from './start.ts';
@@ -150,9 +151,18 @@ async function exportPackage(config: Config, args: string[]): Promise<Exit> {
 async function report(config: Config, args: string[]): Promise<Exit> {
   const options = reportOptions(args);
   if (options === undefined) return usage();
+  const { out: path, ...asked } = options;
+  if (path === '' && isBinary(asked.format) && process.stdout.isTTY) {
+    process.stderr.write(`${loadMessages('en').t('cli.report-unreadable', { format: asked.format })}\n`);
+    return 2;
+  }
   return onGround(config, async ({ ground: { database, messages, clock } }) => {
-    const write = (text: string) => process.stdout.write(text);
-    return completionCommand({ database, messages, now: clock.now(), ...options, write }, out);
+    const { write, close } = outputTo(path);
+    try {
+      return await completionCommand({ database, messages, now: clock.now(), ...asked, write }, out);
+    } finally {
+      await close();
+    }
   });
 }
 

@@ -6,17 +6,18 @@ import { survey } from './completion.ts';
 import { completionJson, completionTable } from './completion-export.ts';
 import { NO_FILTERS } from './filters.ts';
 import { datedBy, whereAsked } from './past-asked.ts';
-import { tableCsv } from './table-csv.ts';
-import { recordTaken } from './taken.ts';
+import { fileOf, FORMATS, recordTaken, type Format } from './taken.ts';
 
 export interface ReportOptions {
-  format: 'csv' | 'json';
+  format: Format | 'json';
+  /** The file to write; '' is where the command writes. */
+  out: string;
   /** How it was on a day, and as we knew it on a day; '' is today. */
   on: string;
   known: string;
 }
 
-const NAMES = { '--format': 'format', '--as-of': 'on', '--known-at': 'known' } as const;
+const NAMES = { '--format': 'format', '--out': 'out', '--as-of': 'on', '--known-at': 'known' } as const;
 
 /** The options of the command by name; undefined where they are none. */
 export function reportOptions(args: readonly string[]): ReportOptions | undefined {
@@ -28,16 +29,20 @@ export function reportOptions(args: readonly string[]): ReportOptions | undefine
       return undefined;
     given[name] = value;
   }
-  const { format = 'csv', on = '', known = '' } = given;
-  return format === 'csv' || format === 'json' ? { format, on, known } : undefined;
+  const { format: asked = 'csv', on = '', known = '', out = '' } = given;
+  const format = [...FORMATS, 'json' as const].find((one) => one === asked);
+  return format === undefined ? undefined : { format, on, known, out };
 }
 
-export interface CompletionCommand extends ReportOptions {
+/** Whether a terminal cannot show the file. */
+export const isBinary = (format: ReportOptions['format']): boolean => format === 'xlsx' || format === 'pdf';
+
+export interface CompletionCommand extends Omit<ReportOptions, 'out'> {
   database: Database;
   messages: Messages;
   now: Date;
-  /** Takes the text piece by piece; may answer with a promise to wait for. */
-  write: (text: string) => unknown;
+  /** Takes the file piece by piece; may answer with a promise to wait for. */
+  write(this: void, piece: string | Buffer): unknown;
 }
 
 /**
@@ -48,7 +53,7 @@ export async function completionCommand(
   { database, messages, now, format, on, known, write }: CompletionCommand,
   out: (line: string) => unknown,
 ): Promise<0 | 2> {
-  const zone = (await organisation(database.read))?.zone ?? 'UTC';
+  const { zone = 'UTC', name: house = '' } = (await organisation(database.read)) ?? {};
   for (const day of [on, known]) {
     if (day === '' || (isDay(day) && day <= dayIn(zone, now))) continue;
     out(messages.t(isDay(day) ? 'cli.day-to-come' : 'cli.no-day', { day }));
@@ -62,7 +67,12 @@ export async function completionCommand(
     const pieces =
       format === 'json'
         ? completionJson(asked.db, found)
-        : tableCsv(completionTable(messages, asked, found, database.read));
+        : fileOf(messages, format, completionTable(messages, asked, found, database.read), {
+            name: '',
+            organisation: house,
+            zone,
+            now,
+          });
     for await (const piece of pieces) await write(piece);
   });
   return 0;

@@ -99,7 +99,8 @@ export function packagePages(house: House, tour: Tour): void {
     await tour.visit('package.person', 'officer', `/people/${long}/packages`);
     await tour.visit('package.person.none', 'officer', `/people/${officer}/packages`);
     await tour.visit('record.packages', 'auditor', `/people/${long}/training`);
-    const files = [`${PAGE}/people.csv`, `/people/${long}/packages.csv`, `${attempt}/interactions.csv`];
+    const files = ['csv', 'xlsx', 'pdf'].map((ending) => `${PAGE}/people.${ending}`);
+    files.push(`/people/${long}/packages.csv`, `${attempt}/interactions.csv`);
     for (const path of [...files, `${attempt}/raw.json`]) {
       expect([path, (await page.request.get(path)).status()]).toEqual([path, 200]);
       tour.see(path);

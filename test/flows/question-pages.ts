@@ -35,6 +35,13 @@ export function questionPages(house: House, tour: Tour): void {
         await tour.visit(`question.${kind}`, 'officer', `/reports/questions/${question.id}`);
     }
     await tour.visit('question.unknown', 'officer', '/reports/questions/no-such-question', 404);
-    await files('auditor', '/reports/questions.csv', '/reports/clauses-missed.csv');
+    const reports = [
+      '/reports/completion',
+      '/team/calendar',
+      '/reports/questions',
+      '/reports/clauses-missed',
+    ];
+    for (const ending of ['csv', 'xlsx', 'pdf'])
+      await files('auditor', ...reports.map((path) => `${path}.${ending}`));
   });
 }

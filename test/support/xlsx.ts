@@ -44,7 +44,7 @@ export async function readXlsx(file: Buffer): Promise<ReadSheet> {
     ((styles['numFmts'] as Node)['numFmt'] as Node[]).map((one) => [one['numFmtId'], one['formatCode']]),
   );
   const formOf = ((styles['cellXfs'] as Node)['xf'] as Node[]).map(({ numFmtId }) =>
-    numFmtId === '49' ? 'text' : String(forms.get(numFmtId) ?? ''),
+    numFmtId === '49' ? 'text' : ((forms.get(numFmtId) as string | undefined) ?? ''),
   );
   const sheet = read('xl/worksheets/sheet1.xml')['worksheet'] as Node;
   const sheets = (read('xl/workbook.xml')['workbook'] as Node)['sheets'] as Node;
