@@ -4,7 +4,6 @@ import { courseOf } from '../courses/course.ts';
 import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
-import { personDetails } from '../people/people.store.ts';
 import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -46,16 +45,15 @@ export function certificatePages(
     const all = await certificatesFor(database.write, signature.id);
     const [newest] = all;
     const course = await courseOf(database.read, attempt.course_hash);
-    const person = await personDetails(database.read, signature.person_id);
     const officer = viewer.roles.includes('officer') && !own;
     render(req, res, 'certificates/own', {
-      title: messages.t('certificates.title', { course: course.title }),
+      title: messages.t('certificates.link'),
       errors,
       sent,
       own,
       officer,
       signature,
-      name: person?.name ?? '',
+      course: course.title,
       initials: initialsOf(newest?.name ?? ''),
       newest,
       older: all.slice(1),
