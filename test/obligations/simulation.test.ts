@@ -1,8 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { addDays, dayIn, type Day } from '../../src/days.ts';
+import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
+import { openLog } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
 import { sendWaiting } from '../../src/mail/worker.ts';
 import { commonFacts } from '../../src/obligations/common.store.ts';
 import { cyclesOf } from '../../src/obligations/cycles.ts';
@@ -14,8 +17,11 @@ import { pausesOf, standings, stateOn, type Needs } from '../../src/obligations/
 import { isWorkday } from '../../src/organisation/working-hours.ts';
 import { remind, stillToSay } from '../../src/reminders/remind.ts';
 import { grouped } from '../../src/reminders/telling.ts';
+import { endOf, inPast } from '../../src/reports/past.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { onSqlite, type TestDatabase } from '../support/databases.ts';
+import { testKey } from '../ledger/filled.ts';
+import { shownAt } from '../support/past.ts';
 import { clinic, type Known } from './clinic.ts';
 import { flawsIn } from './explained.ts';
 import { differingFromNew } from './kept.ts';
@@ -24,6 +30,7 @@ const LONG = process.env['HEED_LONG'] !== undefined;
 const [PEOPLE, DAYS] = LONG ? [300, 3 * 365] : [60, 365];
 const FIRST = '2027-01-04';
 const MOST_SILENT = 14;
+const KEPT_EVERY = LONG ? 40 : 30;
 const messages = loadMessages('en');
 
 /**
@@ -110,6 +117,15 @@ onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
       const life = await clinic(database, LONG ? 7 : 5, FIRST, LONG ? 20 : 4);
       const diary = keeper(database, life, post.url);
       const hiring = Math.ceil((DAYS * 0.8) / (PEOPLE * 0.5));
+      const log = await openLog(database.write, testKey(), life.now());
+      // What the report showed at the end of a day: kept, and asked for again when all is over.
+      const kept = new Map<Day, object>();
+      const keep = async (day: Day) => {
+        await sealAll(database.write, log, life.now());
+        await checkpointNow(database.write, log, life.now());
+        kept.set(day, await shownAt(database.read, 'UTC', endOf(day, 'UTC')));
+      };
+      await keep(FIRST);
       for (let n = 0; n < PEOPLE / 2; n++) await life.hire();
       for (let n = 0; n < DAYS; n++) {
         const day = addDays(FIRST, n);
@@ -120,7 +136,13 @@ onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
         if (n % hiring === 0 && life.people.length < PEOPLE) await life.hire();
         await life.day();
         await diary.day(day);
+        if (n % KEPT_EVERY === 0) await keep(day);
       }
+      const asked = { zone: 'UTC', now: life.now() };
+      for (const [day, shown] of kept)
+        await inPast(database, { on: day, knownOn: day, scope: 'everyone' }, asked, async ({ db }) =>
+          expect([day, await shownAt(db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
+        );
       expect(life.people).toHaveLength(PEOPLE);
       expect(diary.wrong).toEqual([]);
       expect(diary.sent()).toBeGreaterThan(PEOPLE * 2);
