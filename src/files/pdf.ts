@@ -59,12 +59,22 @@ export const ours = (): Faces => {
 /** A typeface that has more letters than ours. */
 export const wider = (): Faces => face('dejavu-fonts-ttf', 'ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf');
 
-/** Tells whether our typeface has every letter of a text. Chooses a font. */
-export function ownLetters(pdf: Pdf): (text: string) => boolean {
-  pdf.registerFont('known', ours().plain).font('known');
-  const { characterSet } = (pdf as unknown as { _font: { font: { characterSet: number[] } } })._font.font;
-  const known = new Set(characterSet);
+let letters: Set<number> | undefined;
+
+/** Tells whether our typeface has every letter of a text. */
+export async function ownLetters(): Promise<(text: string) => boolean> {
+  if (letters === undefined) {
+    // Of a document of its own: the library opens a typeface again at each use that one document knows under two names.
+    const { default: Document } = await import('pdfkit');
+    const aside = new Document({ autoFirstPage: false }).font(ours().plain) as unknown as Opened;
+    letters = new Set(aside._font.font.characterSet);
+  }
+  const known = letters;
   return (text) => Array.from(text).every((letter) => known.has(letter.codePointAt(0)!));
+}
+
+interface Opened {
+  _font: { font: { characterSet: number[] } };
 }
 
 const folderOf = (name: string): string =>

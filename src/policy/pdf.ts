@@ -24,13 +24,13 @@ export async function policyPdf(document: PolicyDocument): Promise<Buffer> {
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
   });
+  await chooseFaces(pdf, document);
   write(pdf, document);
   pdf.end();
   return whole;
 }
 
 function write(pdf: Pdf, document: PolicyDocument): void {
-  chooseFaces(pdf, document);
   pdf.addPage();
   const root = pdf.struct('Document');
   pdf.addStructure(root);
@@ -107,7 +107,7 @@ function numberPages(pdf: Pdf, foot: string): void {
 }
 
 // The letters of our pages; where somebody's name needs others, a typeface that has them.
-function chooseFaces(pdf: Pdf, document: PolicyDocument): void {
-  const chosen = ownLetters(pdf)(JSON.stringify(document)) ? ours() : wider();
+async function chooseFaces(pdf: Pdf, document: PolicyDocument): Promise<void> {
+  const chosen = (await ownLetters())(JSON.stringify(document)) ? ours() : wider();
   for (const [name, letters] of Object.entries(chosen)) pdf.registerFont(name, letters);
 }
