@@ -1,4 +1,4 @@
-import { isDay, type Day } from '../days.ts';
+import { isDay } from '../days.ts';
 import { oneLine } from '../organisation/line.ts';
 
 export const SORTS = ['due', 'name', 'site', 'status'] as const;
@@ -16,10 +16,10 @@ export interface Filters {
   /** A part of the name. */
   q: string;
   sort: Sort;
-  /** How it was on this day; '' is today. */
-  on: Day | '';
+  /** How it was on this day, in ISO; '' is today. */
+  on: string;
   /** As we knew it on this day; '' is what we know now. */
-  known: Day | '';
+  known: string;
 }
 
 export const NO_FILTERS: Filters = {
@@ -48,7 +48,7 @@ export function readFilters(given: (name: string) => string): Filters {
   };
 }
 
-const dayOrNone = (text: string): Day | '' => (isDay(text) ? text : '');
+const dayOrNone = (text: string): string => (isDay(text) ? text : '');
 
 /** The same report as an address: only what differs from the default stands in it. */
 export function addressOf(path: string, filters: Filters, place: Record<string, string> = {}): string {

@@ -49,7 +49,7 @@ export async function correctedHires(db: Db, on: Day): Promise<Set<string>> {
   return new Set(
     rows.map(({ body }) => {
       const { personId, facts } = parseEntry(body);
-      return `${personId} ${String(facts['was'])}`;
+      return `${personId} ${facts['was'] as string}`;
     }),
   );
 }

@@ -42,15 +42,15 @@ export async function inPast<T>(
   work: (past: Past) => Promise<T>,
 ): Promise<T> {
   const today = dayIn(zone, now);
-  const then = on < today ? endOf(on, zone) : now;
+  const end = on < today ? endOf(on, zone) : now;
   const upTo = knownOn < today ? await knownBy(database.read, endOf(knownOn, zone)) : undefined;
   const size = upTo ?? `all ${await entryCount(database.read)}`;
   const derived = await keptPast(database, `${on} ${size}`, () =>
-    derive(database, { on, then, corrects: knownOn > on, upTo }),
+    derive(database, { on, end, corrects: knownOn > on, upTo }),
   );
   try {
     await copyScope(database.read, derived.db, scope);
-    return await work({ db: derived.db, now: then });
+    return await work({ db: derived.db, now: end });
   } finally {
     await derived.release();
   }
@@ -62,15 +62,15 @@ export const endOf = (day: Day, zone: string): Date =>
 
 async function derive(
   database: Database,
-  { on, then, corrects, upTo }: { on: Day; then: Date; corrects: boolean; upTo: number | undefined },
+  { on, end, corrects, upTo }: { on: Day; end: Date; corrects: boolean; upTo: number | undefined },
 ): Promise<Database> {
   const scratch = openScratch();
   try {
-    await migrate(scratch, then);
+    await migrate(scratch, end);
     const corrected = corrects ? await correctedHires(database.read, on) : new Set<string>();
-    const only = spokenOfBy(on, then, corrected);
-    const end = upTo === undefined ? {} : { upTo };
-    await replayKinds(database.read, scratch.write, standingOnly(), { ...end, only });
+    const only = spokenOfBy(on, end, corrected);
+    const until = upTo === undefined ? {} : { upTo };
+    await replayKinds(database.read, scratch.write, standingOnly(), { ...until, only });
     await transact(scratch.write, standEverybody);
     await copyPeople(database.read, scratch.write);
     return scratch;

@@ -103,7 +103,8 @@ describe('commands', () => {
     [['nonsense'], 2, 'Usage'],
     [['__proto__'], 2, 'Usage'],
     [['people', 'import'], 2, 'Usage'],
-    [['report', 'completion', '--format', 'pdf'], 2, 'Usage'],
+    [['report', 'completion', '--format', 'doc'], 2, 'Usage'],
+    [['report', 'completion', '--known-at'], 2, 'Usage'],
     [['remind', '--today', '30 Feb'], 2, '30 Feb'],
     [['backup'], 2, 'Usage'],
     [['backup', 'x'], 1, 'There is no Heed in'],
@@ -112,7 +113,7 @@ describe('commands', () => {
     [['scorm', 'check', '/no/such/package.zip'], 1, 'The file /no/such/package.zip cannot be read'],
     [['course', 'check'], 0, 'Nothing is wrong'],
     [['people', 'import', '/no/such/file.csv'], 1, 'The file /no/such/file.csv cannot be read'],
-    [['report', 'completion', '--as-of', '2026-01-01'], 2, 'comes with a later version'],
+    [['report', 'completion', '--as-of', '2026-01-01'], 1, 'There is no Heed in'],
     [['verify'], 1, 'There is no Heed in'],
     [['rebuild', '--check'], 1, 'There is no Heed in'],
   ])(
