@@ -36,7 +36,11 @@ onBoth('heed backup and restore', (open, kind) => {
     expect(commands.map(([name]) => name)).toEqual(['backup', 'restore', 'verify']);
     const running = await server({ ...here, PORT: String(await freePort()) });
     const made = await heed(commands[0]!, here);
-    expect(made).toMatchObject({ code: 0, out: expect.stringContaining('It was read back and is whole.') });
+    expect(made).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('It was read back and is whole.'),
+    });
     expect(made.out).toContain('the key that signs your record');
     expect(await stop(running.child)).toBe(0);
     const restored = await heed(commands[1]!, there);
