@@ -45,7 +45,8 @@ onBoth('heed backup and restore', (open, kind) => {
     expect(await stop(running.child)).toBe(0);
     const restored = await heed(commands[1]!, there);
     expect(restored).toMatchObject({ code: 0, out: expect.stringContaining('The record is sound') });
-    expect(restored.out).toContain('held back, as they may have been sent since: 1.');
+    // Ana's, and those that the server may have put down meanwhile: its timetable makes up for this morning.
+    expect(restored.out).toMatch(/held back, as they may have been sent since: [1-9]\d*\./);
     const verified = await heed(commands[2]!, there);
     expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('The record is sound') });
     expect(verified.out).toContain(`when the log ${source.log.origin} had`);
