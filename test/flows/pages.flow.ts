@@ -166,10 +166,10 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     tour.see(file!.split('?')[0]!);
     await tour.visit('report.none', 'manager', '/reports/completion?q=nobodyatall');
     const officer = await tour.visit('report.officer', 'officer', '/reports/completion');
-    await tour.visit('report.past', 'officer', '/reports/completion?on=2026-06-01');
-    await tour.visit('report.past.nobody', 'auditor', '/reports/completion?on=2020-01-01&known=2020-01-01');
     await follow(officer, 'Next');
     await tour.look('report.officer.2', officer);
+    await tour.visit('report.past', 'officer', '/reports/completion?on=2026-06-01');
+    await tour.visit('report.past.nobody', 'auditor', '/reports/completion?on=2020-01-01&known=2020-01-01');
   });
 
   askingPages(tour);
