@@ -28,6 +28,10 @@ const ROOMS = [
   'certificates',
   'reminders',
   'reports',
+  'overview',
+  'records',
+  'keeping',
+  'packs',
 ];
 // Files of src itself that lie below every room, and those that lie above.
 const GROUND = ['clock.ts', 'config.ts', 'days.ts', 'errors.ts'];
