@@ -19,6 +19,7 @@ import { contentApp } from './scorm/content.routes.ts';
 import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { officeRoutes } from './routes-office.ts';
+import { packRoutes } from './routes-packs.ts';
 import { policyRoutes } from './routes-policy.ts';
 import { proofRoutes } from './routes-proofs.ts';
 import { scormRoutes } from './routes-scorm.ts';
@@ -44,6 +45,7 @@ export const routes = (ground: Ground): Row[] => [
   ...trainingRoutes(ground),
   ...scormRoutes(ground),
   ...proofRoutes(ground),
+  ...packRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */

@@ -19,6 +19,7 @@ import { committeePages } from './committee-pages.ts';
 import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
+import { evidencePages } from './evidence-pages.ts';
 import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { proofPages } from './proof-pages.ts';
@@ -213,6 +214,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   certificatePages(tour);
 
   proofPages(house, tour);
+
+  evidencePages(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);
