@@ -23,6 +23,20 @@ export async function copyPeople(from: Db, to: Db): Promise<void> {
   }
 }
 
+/** Puts kept texts where a past was derived, one at a time: they are long. */
+export async function copyContents(from: Db, to: Db, kinds: readonly string[] | null): Promise<void> {
+  const hashes = await from
+    .selectFrom('content')
+    .select('hash')
+    .$if(kinds !== null, (query) => query.where('kind', 'in', kinds!))
+    .orderBy('hash')
+    .execute();
+  for (const { hash } of hashes) {
+    const row = await from.selectFrom('content').selectAll().where('hash', '=', hash).executeTakeFirst();
+    if (row !== undefined) await to.insertInto('content').values(row).execute();
+  }
+}
+
 /** Puts whom these managers have below them today in the place of whom they had: who may see whom is a question of today. */
 export async function copyScope(from: Db, to: Db, scope: Scope): Promise<void> {
   if (scope === 'everyone') return;

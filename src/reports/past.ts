@@ -3,11 +3,11 @@ import { migrate } from '../database/migrate.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
 import { knownBy } from '../ledger/checkpoint.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { projectionsInUse, type Projection } from '../ledger/ledger.ts';
 import { replayKinds } from '../ledger/replay.ts';
 import { standEverybody } from '../obligations/standing.projection.ts';
 import { keptPast } from './past-kept.ts';
-import { copyPeople, copyScope, correctedHires, entryCount } from './past.store.ts';
+import { derivedAbout, KEPT, type About } from './past-about.ts';
+import { copyContents, copyPeople, copyScope, correctedHires, entryCount } from './past.store.ts';
 import type { Scope } from './scope.ts';
 
 /** The two dates of a question about the past: how it was on a day, and what we knew of that on a day. */
@@ -23,10 +23,6 @@ export interface Past {
   now: Date;
 }
 
-// They say how somebody went about it and make up most of the ledger; how anybody stands does not depend on them.
-const SET_ASIDE = new Set(['step-done', 'practised', 'paper-drawn', 'answered', 'help-asked', 'help-given']);
-const DERIVED = new Set(['organisation', 'people', 'policy', 'course', 'training', 'scorm', 'obligations']);
-
 // What takes an error back speaks of the whole time before, not of its own day.
 const CORRECTIONS = new Set(['outside-training-withdrawn', 'leaving-withdrawn']);
 
@@ -37,7 +33,7 @@ const CORRECTIONS = new Set(['outside-training-withdrawn', 'leaving-withdrawn'])
  */
 export async function inPast<T>(
   database: Database,
-  { on, knownOn, scope }: Dates & { scope: Scope },
+  { on, knownOn, scope, about = 'standing' }: Dates & { scope: Scope; about?: About },
   { zone, now }: { zone: string; now: Date },
   work: (past: Past) => Promise<T>,
 ): Promise<T> {
@@ -45,45 +41,68 @@ export async function inPast<T>(
   const end = on < today ? endOf(on, zone) : now;
   const upTo = knownOn < today ? await knownBy(database.read, endOf(knownOn, zone)) : undefined;
   const size = upTo ?? `all ${await entryCount(database.read)}`;
-  const derived = await keptPast(database, `${on} ${size}`, () =>
-    derive(database, { on, end, corrects: knownOn > on, upTo }),
+  const only = async () =>
+    spokenOfBy(on, end, knownOn > on ? await correctedHires(database.read, on) : NOBODY);
+  const held = await keptPast(database, `${about} ${on} ${size}`, async () =>
+    derive(database, { about, end, upTo, only: await only() }),
   );
   try {
-    await copyScope(database.read, derived.db, scope);
-    return await work({ db: derived.db, now: end });
+    await copyScope(database.read, held.db, scope);
+    return await work({ db: held.db, now: end });
   } finally {
-    await derived.release();
+    await held.release();
   }
 }
+
+/**
+ * The same as at a signed checkpoint: what the first `size` entries say (over all logs, in the order of replay), at the instant
+ * of its signature. Equal each time it is asked, on ids and facts; names, and what was erased since, are today's.
+ */
+export async function atCheckpoint<T>(
+  database: Database,
+  { size, at, about = 'standing' }: { size: number; at: Date; about?: About },
+  work: (past: Past) => Promise<T>,
+): Promise<T> {
+  const held = await keptPast(database, `${about} checkpoint ${at.toISOString()} ${size}`, () =>
+    derive(database, { about, end: at, upTo: size, only: () => true }),
+  );
+  try {
+    return await work({ db: held.db, now: at });
+  } finally {
+    await held.release();
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** The last moment of a day in a zone. */
 export const endOf = (day: Day, zone: string): Date =>
   new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
 
-async function derive(
-  database: Database,
-  { on, end, corrects, upTo }: { on: Day; end: Date; corrects: boolean; upTo: number | undefined },
-): Promise<Database> {
+interface Derivation {
+  about: About;
+  end: Date;
+  upTo: number | undefined;
+  only: (entry: Entry) => boolean;
+}
+
+async function derive(database: Database, { about, end, upTo, only }: Derivation): Promise<Database> {
   const scratch = openScratch();
   try {
     await migrate(scratch, end);
-    const corrected = corrects ? await correctedHires(database.read, on) : new Set<string>();
-    const only = spokenOfBy(on, end, corrected);
     const until = upTo === undefined ? {} : { upTo };
-    await replayKinds(database.read, scratch.write, standingOnly(), { ...until, only });
-    await transact(scratch.write, standEverybody);
-    await copyPeople(database.read, scratch.write);
+    await replayKinds(database.read, scratch.write, derivedAbout(about), { ...until, only });
+    if (about !== 'questions') {
+      await transact(scratch.write, standEverybody);
+      await copyPeople(database.read, scratch.write);
+    }
+    if (about !== 'standing') await copyContents(database.read, scratch.write, KEPT[about]);
     return scratch;
   } catch (error) {
     await scratch.close();
     throw error;
   }
 }
-
-const standingOnly = (): Projection[] =>
-  projectionsInUse()
-    .filter(({ name }) => DERIVED.has(name))
-    .map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !SET_ASIDE.has(kind)) }));
 
 /**
  * Which entries say something of a day: those known by its end, plans among them, and those of later that reach back to it.

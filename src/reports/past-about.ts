@@ -1,0 +1,29 @@
+import { projectionsInUse, type Projection } from '../ledger/ledger.ts';
+
+/** What is asked of a past: how people stand (packages too), what the answers say of the questions, or all that is derived. */
+export type About = 'standing' | 'questions' | 'everything';
+
+// They say how somebody went about it and make up most of the ledger; how anybody stands does not depend on them.
+const SET_ASIDE = new Set(['step-done', 'practised', 'paper-drawn', 'answered', 'help-asked', 'help-given']);
+
+const NAMES: Readonly<Record<Exclude<About, 'everything'>, ReadonlySet<string>>> = {
+  standing: new Set(['organisation', 'people', 'policy', 'course', 'training', 'scorm', 'obligations']),
+  questions: new Set(['organisation', 'policy', 'course', 'items']),
+};
+
+/** Kinds of kept texts that such a past is read with; null for all. */
+export const KEPT: Readonly<Record<Exclude<About, 'standing'>, readonly string[] | null>> = {
+  questions: ['course', 'policy'],
+  everything: null,
+};
+
+/** The projections to run for it, each with the kinds of entries that matter to it. */
+export function derivedAbout(about: About): Projection[] {
+  // How everybody stands is worked out once, at the end.
+  const all = projectionsInUse().filter(({ name }) => name !== 'standing');
+  if (about === 'everything') return all;
+  const some = all.filter(({ name }) => NAMES[about].has(name));
+  return about === 'questions'
+    ? some
+    : some.map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !SET_ASIDE.has(kind)) }));
+}
