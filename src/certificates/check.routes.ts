@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { courseOf } from '../courses/course.ts';
 import { inGroups } from '../database/spoken-number.ts';
 import { dayIn } from '../days.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { policyNumbered } from '../policy/publication.ts';
 import { signatureOf, signaturesOf } from '../training/signature.store.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
@@ -48,6 +49,7 @@ export function certificateCheck({ database, messages }: Ground): Page {
     render(req, res, 'certificates/check', {
       title: messages.t('certificates.check'),
       asked,
+      sealed: await sealedNow(db, res.locals.place),
       found: certificate && (await found(res, certificate)),
       together: (ids: string[]) => together(messages.language, ids),
       quiet: res.locals.viewer === null,

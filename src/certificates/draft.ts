@@ -3,8 +3,7 @@ import type { Db } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { spokenNumber } from '../database/spoken-number.ts';
 import { notFound } from '../errors.ts';
-import { latestCheckpoint } from '../ledger/checkpoint.ts';
-import { readCheckpoint } from '../ledger/note.ts';
+import { latestCheckpoint } from '../ledger/latest.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered } from '../policy/publication.ts';
 import type { Messages } from '../web/messages.ts';
@@ -66,20 +65,16 @@ export async function draftOf(
     address: `${origin}/certificates/${number}`,
     addressText: t('certificates.pdf-code'),
     sealLabel: t('certificates.pdf-seal'),
-    seal: await sealText(db, now, messages),
+    seal: await sealText(db, messages),
   });
   return { id: newId(now), number, name: person.name, until, replaces, pdf, signature, attempt };
 }
 
 // The newest signed state of the record: whoever holds the page can show later that it was so, and when.
-async function sealText(db: Db, now: Date, messages: Messages): Promise<string> {
-  const newest = await latestCheckpoint(db, now);
-  const seal = newest && readCheckpoint(newest.note);
-  if (newest === undefined || seal === undefined) return messages.t('certificates.pdf-seal-none');
-  return messages.t('certificates.pdf-seal-text', {
-    log: seal.origin,
-    size: seal.size,
-    root: seal.root.toString('base64'),
-    when: instantText(messages, newest.at, 'UTC'),
-  });
+async function sealText(db: Db, messages: Messages): Promise<string> {
+  const seal = await latestCheckpoint(db);
+  if (seal === null) return messages.t('certificates.pdf-seal-none');
+  const { origin: log, size, root } = seal;
+  const when = instantText(messages, seal.at, 'UTC');
+  return messages.t('certificates.pdf-seal-text', { log, size, root, when });
 }

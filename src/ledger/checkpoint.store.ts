@@ -18,6 +18,17 @@ export function newestCheckpoint(db: Db, log: string, by: string): Promise<Check
     .executeTakeFirst();
 }
 
+/** The newest checkpoint of a log; undefined when there is none. */
+export function lastCheckpoint(db: Db, log: string): Promise<CheckpointRow | undefined> {
+  return db
+    .selectFrom('checkpoint')
+    .select(['at', 'size', 'note'])
+    .where('log', '=', log)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** True when anything was ever signed for a log. */
 export async function hasCheckpoint(db: Db, log: string): Promise<boolean> {
   const row = await db

@@ -33,12 +33,6 @@ export function checkpointNow(db: Db, log: Log, now: Date): Promise<boolean> {
 export const firstCheckpointBy = (now: Date): string =>
   new Date(now.getTime() - FIRST_WITHIN_MS).toISOString();
 
-/** The newest checkpoint of the log in use; undefined when nothing was ever signed. It must be kept outside as well. */
-export async function latestCheckpoint(db: Db, now: Date): Promise<CheckpointRow | undefined> {
-  const last = (await logChain(db)).at(-1);
-  return last && newestCheckpoint(db, last.origin, now.toISOString());
-}
-
 /**
  * How many entries, in the order of replay, were sealed by that instant as the last checkpoint before it says: what was
  * known then. Zero before the first.

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
 import { rules } from '../obligations/rule.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
@@ -69,6 +70,7 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
       const titles = await titlesOf(db, messages, things);
       render(req, res, 'reports/calendar', {
         wide: true,
+        sealed: await sealedNow(db, res.locals.place),
         ...calendarView(messages, { survey: asked.found, weeks, counts, coming, titles, week }),
       });
     },

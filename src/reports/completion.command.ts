@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { dayIn, isDay } from '../days.ts';
+import { latestCheckpoint } from '../ledger/latest.ts';
 import { organisation } from '../organisation/organisation.ts';
 import type { Messages } from '../web/messages.ts';
 import { survey } from './completion.ts';
@@ -62,7 +63,8 @@ export async function completionCommand(
   const filters = { ...NO_FILTERS, on, known };
   await whereAsked(database, { filters, scope: 'everyone', zone, now }, async (asked) => {
     const found = await survey(asked.db, 'everyone', filters, zone, asked.now);
-    const taking = { by: null, report: 'completion', filters: {} };
+    const sealed = await latestCheckpoint(database.read);
+    const taking = { by: null, report: 'completion', filters: {}, sealed };
     await recordTaken(database, now, { ...taking, format, ...datedBy(asked, found.frame.days.day) });
     const pieces =
       format === 'json'
@@ -72,6 +74,7 @@ export async function completionCommand(
             organisation: house,
             zone,
             now,
+            sealed,
           });
     for await (const piece of pieces) await write(piece);
   });

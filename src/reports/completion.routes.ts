@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { pauseKey } from '../obligations/standing.store.ts';
 import { titlesAmong } from '../obligations/titles.ts';
 import { ruleNames, whyOf } from '../obligations/why.ts';
@@ -69,6 +70,7 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
     const chases = may(viewerOf(res), 'chaser') && !isPast;
     render(req, res, 'reports/completion', {
       wide: true,
+      sealed: await sealedNow(db, res.locals.place),
       tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
       standsIn: await standIns(res),
       chases,

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { linesOf } from '../obligations/line.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { titlesOf } from '../obligations/titles.ts';
@@ -38,6 +39,7 @@ export function linePages(ground: Ground): Record<'own' | 'person', Page> {
     render(req, res, 'reports/line', {
       title: isOwn ? messages.t('line.title-own') : messages.t('line.title', { name }),
       isOwn,
+      sealed: await sealedNow(db, place),
       back: backFrom(viewer, personId, isOwn),
       today,
       lines: lines.map((line) => shownLine(messages, line, titles.get(line.thing)!, names, today)),

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { dayIn } from '../days.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { packageFor } from '../scorm/office/package-page.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -31,6 +32,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
       };
       render(req, res, 'reports/package-people', {
         wide: true,
+        sealed: await sealedNow(db, res.locals.place),
         about: scope === 'everyone' ? '' : messages.t('reports.about-team'),
         backHref: may(viewer, 'overseer') ? `/packages/${found.id}` : '',
         ...(await peopleView(db, messages, found, asked)),

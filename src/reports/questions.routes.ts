@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { dayIn } from '../days.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { USES, type Use } from '../training/items.projection.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -35,6 +36,7 @@ export function questionPages(ground: Ground): Pages {
       const page = readPage((name) => query(req, name));
       render(req, res, 'reports/questions', {
         wide: true,
+        sealed: await sealedNow(db, res.locals.place),
         tabs: reportTabs(messages, viewerOf(res), 'questions'),
         ...questionsView(messages, found, await policyWords(db), page),
       });
@@ -63,6 +65,7 @@ export function questionPages(ground: Ground): Pages {
       const found = await missed(req);
       render(req, res, 'reports/clauses-missed', {
         wide: true,
+        sealed: await sealedNow(db, res.locals.place),
         tabs: reportTabs(messages, viewerOf(res), 'clauses-missed'),
         ...clausesMissedView(messages, found, await policyWords(db)),
       });

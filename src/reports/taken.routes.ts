@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { latestCheckpoint } from '../ledger/latest.ts';
 import { get, viewerOf, type Ground, type Page, type Row } from '../web/ground.ts';
 import type { Who } from '../web/viewer.ts';
 import type { Table } from './table.ts';
@@ -30,7 +31,11 @@ export async function sendFile(
   { database, messages }: Ground,
   req: Request,
   res: Response,
-  { file, table, ...taking }: { file: string; format: Format; table: Table } & Omit<Taking, 'by' | 'format'>,
+  {
+    file,
+    table,
+    ...taking
+  }: { file: string; format: Format; table: Table } & Omit<Taking, 'by' | 'format' | 'sealed'>,
 ): Promise<void> {
   const { format } = taking;
   const known = taking.knownOn === undefined ? '' : `-known-${taking.knownOn}`;
@@ -41,9 +46,10 @@ export async function sendFile(
   }
   const { personId, name } = viewerOf(res);
   const { now, place } = res.locals;
-  await recordTaken(database, now, { ...taking, by: personId });
+  const sealed = await latestCheckpoint(database.read);
+  await recordTaken(database, now, { ...taking, by: personId, sealed });
   const { organisation, zone } = place;
-  const pieces = fileOf(messages, format, table, { name, organisation, zone, now });
+  const pieces = fileOf(messages, format, table, { name, organisation, zone, now, sealed });
   await pipeline(Readable.from(pieces), res).catch(unlessGone);
 }
 

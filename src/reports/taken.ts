@@ -1,5 +1,6 @@
 import { transact, type Database } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import { checkpointLine, latestCheckpoint, type SignedState } from '../ledger/latest.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText, instantText } from '../web/render.ts';
@@ -24,13 +25,17 @@ export interface Taking {
   knownOn?: Day;
   /** A part of a name that was searched for: it is committed, never written. */
   search?: string;
+  /** The newest signed state when it was made, as it stands in a PDF and a spreadsheet. Absent: that of now. */
+  sealed?: SignedState | null;
 }
 
 /** Puts on record that somebody took a report away. */
 export async function recordTaken(database: Database, now: Date, taking: Taking): Promise<void> {
-  const { search = '', filters, ...rest } = taking;
+  const { search = '', filters, sealed = await latestCheckpoint(database.read), ...rest } = taking;
   const set = Object.entries(filters).filter(([, value]) => value !== '');
-  const facts = { ...rest, filters: Object.fromEntries(set) };
+  // A CSV stays a clean table, which programs read: which seal goes with it stands here.
+  const known = sealed === null ? {} : { log: sealed.origin, size: sealed.size };
+  const facts = { ...rest, filters: Object.fromEntries(set), ...known };
   const commits = search === '' ? {} : { commits: { search } };
   await transact(database.write, (tx) =>
     append(tx, now, [{ at: now.toISOString(), kind: 'report-exported', facts, ...commits }]),
@@ -43,20 +48,21 @@ export interface Making {
   organisation: string;
   zone: string;
   now: Date;
+  sealed: SignedState | null;
 }
 
-/** A table as a file, piece by piece; one for reading on paper says when it was made, and by whom. */
+/** A table as a file, piece by piece; one for reading says when it was made, by whom, and what was sealed then. */
 export function fileOf(
   messages: Messages,
   format: Format,
   table: Table,
-  { name, organisation, zone, now }: Making,
+  { name, organisation, zone, now, sealed }: Making,
 ): AsyncGenerator<string | Buffer> {
   if (format === 'csv') return tableCsv(table);
   const at = instantText(messages, now.toISOString(), zone);
   const made = messages.t(name === '' ? 'reports.made-by-server' : 'reports.made', { at, zone, name });
   const taken: Taken = {
-    table: { ...table, about: [...table.about.filter((line) => line !== ''), made] },
+    table: { ...table, about: [...table.about, made, checkpointLine(messages, zone, sealed)].filter(isSaid) },
     organisation,
     language: messages.language,
     at: now,
@@ -65,6 +71,8 @@ export function fileOf(
   };
   return format === 'xlsx' ? xlsx(taken) : tablePdf(taken);
 }
+
+const isSaid = (line: string): boolean => line !== '';
 
 /** The links to the files of a report, in the order of the formats. */
 export const downloads = (

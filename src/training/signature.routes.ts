@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { personDetails } from '../people/people.store.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { instantText, render } from '../web/render.ts';
@@ -33,6 +34,7 @@ export function signaturePages(
     render(req, res, 'training/receipt', {
       ...record,
       own,
+      sealed: await sealedNow(database.read, res.locals.place),
       circumstances: spoken(facts.how, facts.language),
       title: t('signing.receipt'),
       text: await signedText(database.read, signature),
@@ -90,7 +92,8 @@ export function signaturePages(
     const signature = await signatureByReceipt(database.read, asked.slice(0, 40));
     if (signature === undefined) res.status(404);
     const quiet = res.locals.viewer === null;
-    render(req, res, 'training/check', { title: t('signing.check'), signature, asked, quiet });
+    const sealed = await sealedNow(database.read, res.locals.place);
+    render(req, res, 'training/check', { title: t('signing.check'), signature, asked, quiet, sealed });
   }
 
   async function list(req: Request, res: Response): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
 import { transact } from '../../src/database/database.ts';
 import { loadLogKey, logKeyFile } from '../../src/ledger/log-key.ts';
@@ -63,7 +63,7 @@ onBoth('heed verify', (open, kind) => {
   it('holds the record against a checkpoint kept elsewhere', async () => {
     await grow();
     const file = join(database.place.folder, 'kept.txt');
-    writeFileSync(file, (await latestCheckpoint(database.write, minutes(9)))!.note);
+    writeFileSync(file, (await latestCheckpoint(database.write))!.note);
     const asked = ['verify', '--checkpoint', file];
     expect(await heed(asked, settings)).toMatchObject({ code: 0 });
     await unguarded(database.write, kind, async (tx) => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { transact, type Db } from '../../src/database/database.ts';
-import { latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
 import { openLog, type Log } from '../../src/ledger/log.ts';
 import { Frontier, leafHash } from '../../src/ledger/merkle.ts';
@@ -57,7 +57,7 @@ onBoth('sealing', (open) => {
     expect(await sealedIds(database.read, log)).toEqual(ids);
     const nodes = await database.read.selectFrom('node').selectAll().orderBy('n').execute();
     expect(nodes.map((node) => [node.level, node.n])).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((n) => [8, n]));
-    const root = openCheckpoint((await latestCheckpoint(database.read, NOON))!.note, log)!.root;
+    const root = openCheckpoint((await latestCheckpoint(database.read))!.note, log)!.root;
     const sealed = (await sealOf(database.read, ids[777]!))!;
     const proof = await inclusionProof(storedHashes(database.read, log.origin), sealed.idx, 2100);
     expect(verifyInclusion(sealed.leaf, 777, 2100, proof, root)).toBe(true);

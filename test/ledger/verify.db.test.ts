@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { transact } from '../../src/database/database.ts';
-import { checkpointNow, latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { checkpointNow } from '../../src/ledger/checkpoint.ts';
+import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { commitmentsOf } from '../../src/ledger/ledger.store.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
 import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
@@ -66,7 +67,7 @@ onBoth('verify', (open, kind) => {
       'ledger.unseen-beside',
       'ledger.unseen-cut',
     ]);
-    const kept = (await latestCheckpoint(database.read, minutes(3)))!.note;
+    const kept = (await latestCheckpoint(database.read))!.note;
     const compared = await verify(database.read, log, LATE, kept);
     expect(compared.problems).toEqual([]);
     expect(compared.unseen).not.toContain('ledger.unseen-cut');
@@ -94,7 +95,7 @@ onBoth('verify', (open, kind) => {
 
   it.each(ATTACKS)('finds $name', async ({ does, found, outside }) => {
     await grow();
-    const kept = (await latestCheckpoint(database.read, minutes(60)))!.note;
+    const kept = (await latestCheckpoint(database.read))!.note;
     await unguarded(database.write, kind, async (tx) => {
       await does(tx, log);
     });
@@ -143,7 +144,7 @@ onBoth('verify', (open, kind) => {
 
   it('follows a log into its successor', async () => {
     await grow();
-    const kept = (await latestCheckpoint(database.read, minutes(60)))!.note;
+    const kept = (await latestCheckpoint(database.read))!.note;
     const next = await succeedLog(database.write, testKey(), minutes(60));
     await fill(database.write, 5, 0, minutes(61));
     await sealAll(database.write, next, minutes(61));

@@ -1,6 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { parseEntry } from '../../src/ledger/entry.ts';
+import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { commitmentsOf } from '../../src/ledger/ledger.store.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
+import { testKey } from '../ledger/filled.ts';
 import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -81,6 +85,29 @@ onBoth('every report as a file of each kind', (open) => {
       const [{ format: _format, ...first }, ...others] = entries as [Record<string, unknown>];
       expect(first).toMatchObject({ by: officer.id, asOf: '2026-11-23' });
       for (const other of others) expect(other).toMatchObject(first);
+    }
+  });
+
+  it('says what was sealed when it was made: in what is read, on paper and on record, and never in a CSV', async () => {
+    const browser = await app.as(officer);
+    const none = pdfPages((await ask(browser, '/reports/completion.pdf')).body).join(' ');
+    expect(none).not.toContain('record log');
+    const log = await openLog(database.write, testKey(), app.clock.now());
+    await sealAll(database.write, log, app.clock.now());
+    const { size, root } = (await latestCheckpoint(database.read))!;
+    const line = `The record log ${log.origin} then had ${size} sealed entries. Its seal of 23 Nov 2026 begins: ${root.slice(0, 24)}.`;
+    for (const path of REPORTS) {
+      const before = (await exported()).length;
+      const [csv, xlsx, pdf] = await Promise.all(
+        ['csv', 'xlsx', 'pdf'].map((format) => ask(browser, `${path}.${format}`)),
+      );
+      expect(csv!.body.toString()).not.toContain(log.origin);
+      expect((await readXlsx(xlsx!.body)).about).toContain(line);
+      expect(pdfPages(pdf!.body).join(' ').replaceAll(' ', '')).toContain(line.replaceAll(' ', ''));
+      const entries = (await exported()).slice(before).map(({ facts }) => facts);
+      expect(entries).toHaveLength(3);
+      for (const facts of entries) expect(facts).toMatchObject({ log: log.origin, size });
+      expect([path, (await browser.get(path)).text]).toEqual([path, expect.stringContaining(line)]);
     }
   });
 

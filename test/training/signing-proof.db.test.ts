@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { transact } from '../../src/database/database.ts';
 import { append } from '../../src/ledger/ledger.ts';
+import { checkpointLine, latestCheckpoint } from '../../src/ledger/latest.ts';
 import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { testKey } from '../ledger/filled.ts';
@@ -116,7 +117,12 @@ onBoth('the proof of a signature', (open) => {
     await sealAll(database.write, log, app.clock.now());
     expect((await browser.get(`/signatures/${id}`)).text).toContain('The record is being sealed.');
     await seal();
-    expect((await browser.get(`/signatures/${id}`)).text).toContain('this record is among them, unchanged');
+    const receipt = (await browser.get(`/signatures/${id}`)).text;
+    expect(receipt).toContain('this record is among them, unchanged');
+    const line = checkpointLine(app.ground.messages, 'UTC', await latestCheckpoint(database.read));
+    expect(receipt).toContain(line);
+    const number = /\/receipts\/([\w-]+)/.exec(receipt)![1]!;
+    expect((await app.browser().get(`/receipts/${number}`)).text).toContain(line);
   });
 
   it('can be checked by anybody from the file alone', async () => {
