@@ -3,8 +3,9 @@ import { dayIn } from '../days.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { lastCheckpoint } from './checkpoint.store.ts';
-import { currentLog } from './log.ts';
+import { logChain } from './log.store.ts';
 import { openCheckpoint } from './note.ts';
+import { treeOf } from './seal.store.ts';
 
 /** A signed state of the record, as it is printed and given away. */
 export interface SignedState {
@@ -12,6 +13,8 @@ export interface SignedState {
   origin: string;
   /** How many entries it had. */
   size: number;
+  /** How many that is with the logs before it, in the order of replay. */
+  known: number;
   /** In Base64. */
   root: string;
   /** The signed time: a UTC instant, whole seconds. */
@@ -22,12 +25,15 @@ export interface SignedState {
 
 /** The newest checkpoint of the log in use; null when there is none, or it is not signed with the log's key. */
 export async function latestCheckpoint(db: Db): Promise<SignedState | null> {
-  const log = await currentLog(db);
+  const logs = await logChain(db);
+  const log = logs.pop();
   const row = log && (await lastCheckpoint(db, log.origin));
   const signed = row && openCheckpoint(row.note, log!);
   if (row === undefined || signed === undefined) return null;
   const { origin, size, root, at } = signed;
-  return { origin, size, root: root.toString('base64'), at: at.toISOString(), note: row.note };
+  let known = size;
+  for (const before of logs) known += (await treeOf(db, before.origin)).size;
+  return { origin, size, known, root: root.toString('base64'), at: at.toISOString(), note: row.note };
 }
 
 // 144 bits of the root: whoever holds the key and wants two histories that print alike has to try 2^72 of them.

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { transact, type Db } from '../../src/database/database.ts';
 import { dayIn } from '../../src/days.ts';
-import { checkpointNow, latestCheckpoint } from '../../src/ledger/checkpoint.ts';
+import { checkpointNow } from '../../src/ledger/checkpoint.ts';
+import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { openLog, type Log } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { changePerson } from '../../src/people/people.ts';
@@ -75,7 +76,7 @@ onBoth('the past at a checkpoint', (open) => {
     const { database } = app.ground;
     app.clock.pass({ hours: 2 });
     await checkpoint();
-    const { size, at } = (await latestCheckpoint(database.read, app.clock.now()))!;
+    const { size, at } = (await latestCheckpoint(database.read))!;
     const then = await rowsOf(database.read, tablesOf(about));
     expect(Object.values(then).filter((rows) => rows.length > 0).length).toBeGreaterThan(3);
 
