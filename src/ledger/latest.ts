@@ -28,7 +28,7 @@ export async function latestCheckpoint(db: Db): Promise<SignedState | null> {
   const logs = await logChain(db);
   const log = logs.pop();
   const row = log && (await lastCheckpoint(db, log.origin));
-  const signed = row && openCheckpoint(row.note, log!);
+  const signed = row && openCheckpoint(row.note, log);
   if (row === undefined || signed === undefined) return null;
   const { origin, size, root, at } = signed;
   let known = size;
