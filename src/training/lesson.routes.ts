@@ -5,9 +5,6 @@ import { lessonOf, questionOf } from '../courses/course.ts';
 import { readAnswer, type SentAnswer } from '../courses/marking.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { lessonBlocks } from '../courses/lesson-text.ts';
-import { shownOrder } from '../courses/draw.ts';
-import type { Question } from '../courses/question-file.ts';
-import { seeded } from '../courses/seeded.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { problemsOf, refusedStatus, type ShownProblem } from '../web/form.ts';
 import { render } from '../web/render.ts';
@@ -16,6 +13,7 @@ import { practised } from './attempt.store.ts';
 import { packageStep } from './package-step.ts';
 import { papersOf } from './paper.store.ts';
 import { nextOf, placeOf } from './home.ts';
+import { practiceOrder } from './practice-order.ts';
 import { finishStep, tryQuestion } from './step-verbs.ts';
 import { cardOf } from './refresher-view.ts';
 import { frameOf } from './step-frame.ts';
@@ -131,10 +129,6 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
 
   return { show, done };
 }
-
-// Each person has an order of their own, and the same each time they look.
-const practiceOrder = (question: Question, attemptId: string): number[] =>
-  shownOrder(question, seeded(`${attemptId} ${question.id}`));
 
 /** Where an attempt goes on, for the routes around a test. Throws conflict when lessons are still open, not found for a refresher. */
 export async function afterLessons(ground: Ground, bound: Bound): Promise<string> {

@@ -1,0 +1,129 @@
+import type { Db } from '../database/database.ts';
+import { notFound } from '../errors.ts';
+import { personDetails } from '../people/people.store.ts';
+import { surroundings } from '../people/person.store.ts';
+import { workSummary } from '../people/work-words.ts';
+import type { Messages } from '../web/messages.ts';
+import { dayText } from '../web/render.ts';
+import { answeredRows } from './answered.ts';
+import { correctingEntries, entriesOf } from './entries.store.ts';
+import { kindsTold, type Group } from './kinds.ts';
+import { knownFor } from './known.ts';
+import { mailRows } from './mailed.ts';
+import { owedRows } from './owed.ts';
+import { atOnce, SECTIONS, type FileAsked, type RecordRow, type Section, type SectionId } from './section.ts';
+import { CORRECTING, strikes } from './struck.ts';
+import { lessonsOf } from './taught.ts';
+import { rowOf } from './told.ts';
+
+/**
+ * Everything that is kept of a person, part by part, the oldest first in each; parts may be empty. What is worked out (owed) and
+ * what is made again (answered) is that of the tables in `db`: a past at a checkpoint gives those of that time. Throws
+ * `not-found` for nobody.
+ */
+export async function* fileOfPerson(db: Db, personId: string, asked: FileAsked): AsyncGenerator<Section> {
+  const details = await personDetails(db, personId);
+  if (details === undefined) throw notFound();
+  const file = new File(db, personId, asked);
+  for (const id of SECTIONS) yield { id, title: asked.messages.t(`kept.section-${id}`), rows: file.rows(id) };
+}
+
+class File {
+  readonly #db: Db;
+  readonly #personId: string;
+  readonly #asked: FileAsked;
+
+  constructor(db: Db, personId: string, asked: FileAsked) {
+    this.#db = db;
+    this.#personId = personId;
+    this.#asked = asked;
+  }
+
+  async *rows(id: SectionId): Section['rows'] {
+    const { messages, zone, now } = this.#asked;
+    switch (id) {
+      case 'person':
+        return yield* atOnce(await personRows(this.#db, messages, this.#personId));
+      case 'owed':
+        yield* atOnce(await owedRows(this.#db, messages, this.#personId, { zone, now }));
+        return yield* this.#entries(id);
+      case 'taught':
+        return yield* this.#taught();
+      case 'answered':
+        yield* answeredRows(this.#db, messages, this.#personId);
+        // Papers stand there as they were shown.
+        return yield* this.#told(
+          kindsTold(id, this.#asked.sight.isOwn).filter((one) => one !== 'test-marked'),
+        );
+      case 'reminded':
+        yield* this.#entries(id);
+        return yield* atOnce(await mailRows(this.#db, this.#personId, this.#asked));
+      case 'corrections':
+        return yield* this.#told(CORRECTING.filter((kind) => kind !== 'leave-set'));
+      default:
+        return yield* this.#entries(id);
+    }
+  }
+
+  #entries(group: Group): Section['rows'] {
+    return this.#told(kindsTold(group, this.#asked.sight.isOwn));
+  }
+
+  async *#taught(): Section['rows'] {
+    const { messages, zone } = this.#asked;
+    const lessons = await lessonsOf(this.#db, messages, this.#personId, zone);
+    for await (const rows of this.#entries('taught'))
+      yield rows.map((row) => {
+        const attempt = row.kind === 'course-started' ? (row.facts['attempt'] as string) : '';
+        return { ...row, more: [...row.more, ...(lessons.get(attempt) ?? [])] };
+      });
+  }
+
+  async *#told(kinds: readonly string[]): Section['rows'] {
+    const { messages, zone, now, sight } = this.#asked;
+    const until = now.toISOString();
+    const correcting = await correctingEntries(this.#db, this.#personId, until);
+    const struck = strikes(correcting);
+    const by = correcting.flatMap(({ facts }) => (typeof facts['by'] === 'string' ? facts['by'] : []));
+    for await (const entries of entriesOf(this.#db, { personId: this.#personId, kinds, until })) {
+      const known = await knownFor(this.#db, messages, this.#personId, entries, by);
+      yield entries.map((entry) => rowOf({ messages, zone, sight, known, struck }, entry));
+    }
+  }
+}
+
+/** Who somebody is today: what stands with the person and not in the record log. */
+async function personRows(db: Db, messages: Messages, personId: string): Promise<RecordRow[]> {
+  const { t } = messages;
+  const details = (await personDetails(db, personId))!;
+  const { site, manager } = await surroundings(db, personId);
+  const day = (value: string | null) => (value === null ? '' : dayText(messages, value));
+  const shown: [string, string][] = [
+    [t('people.detail-name'), details.name],
+    [t('people.detail-employeeNumber'), details.employeeNumber ?? ''],
+    [t('people.detail-email'), details.email ?? ''],
+    [t('people.detail-jobRole'), t(`people.job-role-${details.jobRole}`)],
+    [t('people.detail-siteId'), site],
+    [t('people.detail-team'), details.team],
+    [t('people.detail-managerId'), manager?.name ?? ''],
+    [t('people.detail-hiredOn'), day(details.hiredOn)],
+    [t('people.detail-leftOn'), day(details.leftOn)],
+    [t('people.detail-work'), workSummary(messages, details.work)],
+  ];
+  return shown
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => ({
+      at: '',
+      knownAt: null,
+      kind: 'detail',
+      group: 'person',
+      text: t('kept.detail', { name, value }),
+      more: [],
+      by: '',
+      facts: {},
+      values: { [name]: value },
+      struck: null,
+      entry: null,
+      href: '',
+    }));
+}
