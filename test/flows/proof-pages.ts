@@ -11,4 +11,17 @@ export function proofPages(house: House, tour: Tour): void {
       tour.see(path);
     }
   });
+
+  it('of the log for programs', async () => {
+    const page = await tour.as(STRANGER);
+    const note = await page.request.get(`${house.app.url}/log/checkpoint`);
+    expect(note.status()).toBe(200);
+    const [origin = '', size = '0'] = (await note.text()).split('\n');
+    const name = origin.slice('heed/'.length);
+    const tile = Number(size) >= 256 ? '000' : `000.p/${size}`;
+    for (const path of ['checkpoint', `tile/0/${tile}`, `${name}/checkpoint`, `${name}/tile/0/${tile}`]) {
+      expect([path, (await page.request.get(`${house.app.url}/log/${path}`)).status()]).toEqual([path, 200]);
+      tour.see(`/log/${path}`);
+    }
+  });
 }

@@ -84,4 +84,9 @@ export async function idOf(house: House, email: string): Promise<string> {
 }
 
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', String.raw`\.`).replaceAll(/:\w+/g, '[^/]+')}$`);
+  new RegExp(
+    `^${path
+      .replaceAll('.', String.raw`\.`)
+      .replaceAll(/:\w+/g, '[^/]+')
+      .replaceAll(/\*\w+/g, '.+')}$`,
+  );
