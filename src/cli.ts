@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { backupCommand, restoreCommand } from './backup/backup.command.ts';
 import { systemClock } from './clock.ts';
@@ -13,7 +13,7 @@ import { sealAll } from './ledger/sealer.ts';
 import { outsideImportCommand } from './obligations/outside.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
-import { proofCommand, proofDays } from './proofs/proof.command.ts';
+import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { outputTo } from './reports/command-output.ts';
 import { completionCommand, isBinary, reportOptions } from './reports/completion.command.ts';
@@ -181,6 +181,11 @@ async function verifyRecord(config: Config, args: string[]): Promise<Exit> {
 }
 
 async function proveGrowth(config: Config, args: string[]): Promise<Exit> {
+  const [option, file, ...rest] = args;
+  if (option === '--file' && file !== undefined && rest.length === 0) {
+    refuseEmpty(config);
+    return fileProofCommand(config, createReadStream(file), out);
+  }
   const days = proofDays(args);
   if (days === undefined) return usage();
   refuseEmpty(config);

@@ -1,4 +1,5 @@
 import { get, type Ground, type Row } from './web/ground.ts';
+import { fileProofPage } from './proofs/file.routes.ts';
 import { tilePages } from './proofs/tiles.routes.ts';
 import { verifyPages } from './proofs/verify.routes.ts';
 
@@ -8,6 +9,7 @@ export function proofRoutes(ground: Ground): Row[] {
   const tiles = tilePages(ground);
   return [
     get('/verify', 'public', verify.show),
+    get('/verify/file', 'reports', fileProofPage(ground)),
     get('/verify/verify-heed.html', 'public', verify.html),
     get('/verify/verify-heed.mjs', 'public', verify.mjs),
     get('/log/checkpoint', 'public', tiles.checkpoint),

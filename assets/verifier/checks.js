@@ -1,7 +1,17 @@
 // The checks, after RFC 6962 (the tree), C2SP signed-note, tlog-checkpoint and tlog-cosignature (what is signed).
 // A check gives findings: {state: 'good' | 'bad' | 'note', what, text}; `what` names the part of the file.
 
-const FORMATS = ['heed-signature-proof/1', 'heed-record-proof/1', 'heed-consistency-proof/1'];
+// What may stand in each kind of file. Anything else is refused: nobody could say what it shows.
+const RECORDS = ['format', 'about', 'records', 'texts'];
+const FORMATS = {
+  'heed-signature-proof/1': [...RECORDS, 'receipt'],
+  'heed-record-proof/1': RECORDS,
+  'heed-certificate-proof/1': [...RECORDS, 'number'],
+  'heed-file-proof/1': [...RECORDS, 'file'],
+  'heed-consistency-proof/1': ['format', 'about', 'log', 'key', 'old', 'new', 'path'],
+};
+const RECORD = ['entry', 'leaf', 'log', 'index', 'size', 'path', 'checkpoint', 'sealedAt', 'key', 'values'];
+const VALUE = ['name', 'salt', 'value'];
 const PLAIN = 1;
 const TIMED = 4;
 
@@ -9,9 +19,19 @@ const good = (what, text) => ({ state: 'good', what, text });
 const bad = (what, text) => ({ state: 'bad', what, text });
 const note = (what, text) => ({ state: 'note', what, text });
 
+const isOnly = (thing, names) => Object.keys(thing).every((name) => names.includes(name));
 const isHash = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const inner = (left, right) => sha256(Uint8Array.of(1), left, right);
+// Two ways to write the same bytes would be two files of which only one was made by Heed.
+function strict64(text) {
+  try {
+    const bytes = unbase64(text);
+    return base64(bytes) === text ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
 const half = (n) => Math.floor(n / 2);
 
 /** The root that a path leads to from a leaf; undefined when it is too short or too long for this place. */
@@ -58,12 +78,8 @@ async function readKey(text) {
   const found = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(String(text));
   if (found === null) return undefined;
   const [, origin, id, key] = found;
-  let bytes;
-  try {
-    bytes = unbase64(key);
-  } catch {
-    return undefined;
-  }
+  const bytes = strict64(key);
+  if (bytes === undefined) return undefined;
   const publicKey = bytes.slice(1);
   if (bytes[0] !== PLAIN || publicKey.length !== 32) return undefined;
   return hex(await keyIdOf(origin, publicKey, PLAIN)) === id ? { origin, id, publicKey, text } : undefined;
@@ -73,8 +89,8 @@ async function readKey(text) {
 function readCheckpoint(text) {
   const found = /^([^\s+]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n/.exec(String(text));
   if (found === null) return undefined;
-  const size = Number(found[2]);
-  return isCount(size) ? { origin: found[1], size, root: unbase64(found[3]), text } : undefined;
+  const [size, root] = [Number(found[2]), strict64(found[3])];
+  return isCount(size) && root !== undefined ? { origin: found[1], size, root, text } : undefined;
 }
 
 /** The bytes behind the key id on the line that this key signed with this type; undefined when there is none. */
@@ -83,14 +99,10 @@ async function signatureOf(text, key, type) {
   if (cut < 0) return undefined;
   const id = await keyIdOf(key.origin, key.publicKey, type);
   for (const line of text.slice(cut + 2).split('\n')) {
-    const [dash, name, encoded] = line.split(' ');
-    if (dash !== '—' || name !== key.origin || encoded === undefined) continue;
-    let bytes;
-    try {
-      bytes = unbase64(encoded);
-    } catch {
-      continue;
-    }
+    const [dash, name, encoded, ...more] = line.split(' ');
+    if (dash !== '—' || name !== key.origin || encoded === undefined || more.length > 0) continue;
+    const bytes = strict64(encoded);
+    if (bytes === undefined) continue;
     if (same(bytes.slice(0, 4), id)) return bytes.slice(4);
   }
   return undefined;
@@ -121,8 +133,16 @@ async function judgeSigned(text, key, found) {
 const timeText = (seconds) =>
   seconds < 8e12 ? new Date(seconds * 1000).toISOString().replace('.000', '') : `${seconds}`;
 
-/** Checks one record of a file. Gives its entry when it can be read, and its checkpoint when that is signed. */
+/** Checks one record of a file. Gives its entry when it can be read, its checkpoint when that is signed, and whether all holds. */
 async function checkRecord(record, found) {
+  const begin = found.length;
+  const read = await judgeRecord(record, found);
+  const holds = found.slice(begin).every(({ state }) => state !== 'bad') && read.checkpoint !== undefined;
+  return { ...read, holds, values: holds ? (record.values ?? []) : [] };
+}
+
+async function judgeRecord(record, found) {
+  if (!isOnly(record, RECORD)) found.push(bad('file', WORDS.unknownPart));
   let entry;
   try {
     entry = JSON.parse(record.entry);
@@ -147,7 +167,7 @@ async function checkRecord(record, found) {
     if (key.origin !== checkpoint.origin || record.log !== checkpoint.origin)
       found.push(bad('log', WORDS.logBad));
     seconds = await judgeSigned(record.checkpoint, key, found);
-    if (seconds !== undefined && Date.parse(record.sealedAt) !== seconds * 1000)
+    if (seconds !== undefined && record.sealedAt !== new Date(seconds * 1000).toISOString())
       found.push(bad('sealedAt', WORDS.sealedAtBad));
   }
   if (checkpoint !== undefined) await checkPlace(record, leaf, checkpoint, found);
@@ -170,7 +190,9 @@ async function checkPlace({ index, size, path }, leaf, checkpoint, found) {
 async function checkValues(values, entry, found) {
   if (!Array.isArray(values)) return void found.push(bad('value', WORDS.valuesUnreadable));
   const commits = new Map(Object.entries(entry.facts.commits ?? {}));
-  for (const { name, salt, value } of values) {
+  for (const one of values) {
+    const { name, salt, value } = one;
+    if (!isOnly(one, VALUE)) found.push(bad('file', WORDS.unknownPart));
     const hash = hex(await sha256(utf8(`${salt}\n${value}`)));
     found.push(
       commits.get(name) === hash
@@ -201,7 +223,7 @@ async function checkTexts(texts, entries, found) {
   if (absent.length > 0) found.push(note('text', WORDS.textsAbsent(absent)));
 }
 
-/** Checks a file of records. Gives the checkpoints that were signed. */
+/** Checks a file of records. Gives the checkpoints that were signed, and the hashes that what holds in it names. */
 async function checkRecords(file, found) {
   const records = Array.isArray(file.records) ? file.records : [];
   if (records.length === 0) found.push(bad('file', WORDS.noRecords));
@@ -209,9 +231,27 @@ async function checkRecords(file, found) {
   for (const record of records) seen.push(await checkRecord(record ?? {}, found));
   const entries = seen.flatMap(({ entry }) => entry ?? []);
   await checkTexts(file.texts, entries, found);
-  if (file.receipt !== undefined && entries.some(({ facts }) => facts.receipt !== file.receipt))
+  const isOf = (what, name) => entries.every(({ facts }) => facts[name] === what);
+  if (file.receipt !== undefined && !isOf(file.receipt, 'receipt'))
     found.push(bad('receipt', WORDS.receiptBad));
-  return seen.flatMap(({ checkpoint, key }) => (checkpoint === undefined ? [] : [{ checkpoint, key }]));
+  if (file.number !== undefined && !isOf(file.number, 'number')) found.push(bad('number', WORDS.numberBad));
+  if (entries.some(({ kind }) => kind === 'certificate-issued'))
+    found.push(note('certificate', WORDS.certificateThen));
+  const named = seen.flatMap(namesIn);
+  if (file.file !== undefined && !named.some(({ hash }) => hash === file.file))
+    found.push(bad('file', WORDS.fileNotNamed));
+  const checkpoints = seen.flatMap(({ checkpoint, key }) =>
+    checkpoint === undefined ? [] : [{ checkpoint, key }],
+  );
+  return { checkpoints, named };
+}
+
+// The files that a record names by their hash: as a fact, or as a value that is open here.
+function namesIn({ holds, entry, values }) {
+  if (!holds) return [];
+  const opened = values.filter(({ name, value }) => (name === 'file' || name === 'pdf') && isHash(value));
+  const hashes = [...opened.map(({ value }) => value), entry.facts.sha256].filter(isHash);
+  return hashes.map((hash) => ({ hash, entry }));
 }
 
 /** Checks that one signed checkpoint is the beginning of another. Gives both when they are. */
@@ -220,7 +260,7 @@ async function checkConsistency(file, found) {
   const [old, grown] = [readCheckpoint(file.old), readCheckpoint(file.new)];
   if (key === undefined) found.push(bad('key', WORDS.keyBad));
   if (old === undefined || grown === undefined) found.push(bad('checkpoint', WORDS.checkpointBad));
-  if (key === undefined || old === undefined || grown === undefined) return [];
+  if (key === undefined || old === undefined || grown === undefined) return { checkpoints: [], named: [] };
   if ([old.origin, grown.origin, file.log].some((origin) => origin !== key.origin))
     found.push(bad('log', WORDS.logBad));
   const times = [await judgeSigned(file.old, key, found), await judgeSigned(file.new, key, found)];
@@ -229,83 +269,10 @@ async function checkConsistency(file, found) {
   found.push(
     grew ? good('path', WORDS.grew(old.size, grown.size)) : bad('path', WORDS.grewNot(old.size, grown.size)),
   );
-  if (!grew || times.includes(undefined)) return [];
-  return [
+  if (!grew || times.includes(undefined)) return { checkpoints: [], named: [] };
+  const checkpoints = [
     { checkpoint: old, key },
     { checkpoint: grown, key },
   ];
-}
-
-/** Compares what the files rest on with what the reader has from elsewhere: a key (or its id), and a checkpoint. */
-async function compare(signed, links, { key: keyGiven = '', checkpoint: noteGiven = '' }, found) {
-  const keys = new Map(signed.map(({ key }) => [key.text, key]));
-  const wanted = keyGiven.trim();
-  for (const key of keys.values()) {
-    if (wanted === '') found.push(note('key', WORDS.keyUncompared(key)));
-    else if (wanted === key.text || wanted === key.id) found.push(good('key', WORDS.keyCompared(key)));
-    else found.push(bad('key-elsewhere', WORDS.keyOther(key)));
-  }
-  if (noteGiven.trim() === '') return void found.push(note('checkpoint', WORDS.checkpointUncompared));
-  const text = `${noteGiven.replaceAll('\r\n', '\n').trim()}\n`;
-  const kept = readCheckpoint(text);
-  const key = kept && [...keys.values()].find(({ origin }) => origin === kept.origin);
-  if (kept === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnreadable));
-  if (key === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptOtherLog(kept.origin)));
-  const judged = [];
-  await judgeSigned(text, key, judged);
-  if (judged.some(({ state }) => state === 'bad'))
-    return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnsigned));
-  for (const { checkpoint } of signed.filter((one) => one.checkpoint.origin === kept.origin))
-    found.push(agreement(kept, checkpoint, links));
-}
-
-function agreement(kept, checkpoint, links) {
-  const is = (one, other) => one.size === other.size && same(one.root, other.root);
-  if (kept.size === checkpoint.size)
-    return is(kept, checkpoint)
-      ? good('checkpoint', WORDS.keptSame(kept.size))
-      : bad('checkpoint-elsewhere', WORDS.keptDiffers(kept.size));
-  const [old, grown] = kept.size < checkpoint.size ? [kept, checkpoint] : [checkpoint, kept];
-  const linked = links.some(([from, to]) => is(from.checkpoint, old) && is(to.checkpoint, grown));
-  return linked
-    ? good('checkpoint', WORDS.keptLinked(old.size, grown.size))
-    : note('checkpoint', WORDS.keptApart(kept.size, checkpoint.size));
-}
-
-/**
- * Checks the texts of files, `[{name, text}]`, and compares them with what is given from elsewhere. Gives one list of findings for each
- * file and one for the comparison, `[{name, found}]`, and whether all holds.
- */
-async function verifyFiles(files, elsewhere) {
-  const parts = [];
-  const signed = [];
-  const links = [];
-  for (const { name, text } of files) {
-    const found = [];
-    parts.push({ name, found });
-    let file;
-    try {
-      file = JSON.parse(text);
-    } catch {
-      // Said below.
-    }
-    if (!FORMATS.includes(file?.format)) {
-      found.push(bad('file', WORDS.unknownFormat));
-      continue;
-    }
-    const isLink = file.format === 'heed-consistency-proof/1';
-    try {
-      const checkpoints = await (isLink ? checkConsistency : checkRecords)(file, found);
-      if (isLink && checkpoints.length === 2) links.push(checkpoints);
-      signed.push(...checkpoints);
-    } catch {
-      // Something is not of the kind that it must be: a list that is none, a text that is none.
-      found.push(bad('file', WORDS.unknownFormat));
-    }
-  }
-  const found = [];
-  await compare(signed, links, elsewhere, found);
-  parts.push({ name: WORDS.compared, found });
-  const ok = parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
-  return { ok, parts };
+  return { checkpoints, named: [], links: [checkpoints] };
 }

@@ -9,7 +9,7 @@ const elsewhere = {};
 let usable = true;
 const read = (path) => {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     console.error(WORDS.unreadable(path, error.code ?? error.message));
     process.exit(2);
@@ -18,9 +18,10 @@ const read = (path) => {
 const words = process.argv.slice(2);
 for (let n = 0; n < words.length; n++) {
   if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = words[++n];
-  else if (words[n] === '--checkpoint' && n + 1 < words.length) elsewhere.checkpoint = read(words[++n]);
+  else if (words[n] === '--checkpoint' && n + 1 < words.length)
+    elsewhere.checkpoint = read(words[++n]).toString();
   else if (words[n].startsWith('--')) usable = false;
-  else files.push({ name: words[n], text: read(words[n]) });
+  else files.push({ name: words[n], bytes: new Uint8Array(read(words[n])) });
 }
 if (!usable || files.length === 0) {
   console.error(WORDS.usage);

@@ -13,7 +13,8 @@ const element = (name, text, kind) => {
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const chosen = [...form.elements.files.files];
-  const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, text: await file.text() })));
+  const read = async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  const files = await Promise.all(chosen.map(read));
   const { ok, parts } = await verifyFiles(files, {
     key: form.elements.key.value,
     checkpoint: form.elements.checkpoint.value,

@@ -6,7 +6,7 @@ const WORDS = {
   notGood: 'Something here is not what was recorded. See the lines marked NOT RIGHT.',
   states: { good: 'OK', bad: 'NOT RIGHT', note: 'Note' },
   limits: [
-    'What was shown: that each record stands, unchanged, in the log whose key is named above.',
+    'What was shown: that each record stands, unchanged, in the log whose key is named above, and that each file is one that such a record names.',
     'What was not shown: that what was recorded is true, or that the key belongs to whom you think. Compare the key id with one that you got another way.',
     'This detects changes. It does not prevent them. Whoever holds the key can sign a second, different log; only a checkpoint that was kept elsewhere shows that.',
   ],
@@ -44,6 +44,28 @@ const WORDS = {
   textUnnamed: (hash) => `No entry here names the text ${hash.slice(0, 12)}….`,
   textsAbsent: (hashes) =>
     `Named by the entry, but not in this file: ${hashes.map((hash) => `${hash.slice(0, 12)}…`).join(', ')}.`,
+  unknownPart: 'The file holds something that no proof of this kind has.',
+  numberBad: 'An entry is not of the certificate that the file names.',
+  certificateThen:
+    'This shows what was issued, and that it was. Whether it still holds is told by the page with its number: it may have ended, been replaced or been withdrawn.',
+  attached: (length) =>
+    `The first ${length} bytes are the file as it was issued. Its proof was attached behind them.`,
+  attachedBad:
+    'More was put behind the file than its proof, or the proof was changed. What the pages show cannot be trusted.',
+  fileNotNamed: 'No entry here names the file that this proof is of.',
+  fileNamed: (hash, { kind, at }) =>
+    `Every byte of this file is as recorded: its fingerprint ${hash} is in the entry “${kind}” of ${at}.`,
+  fileUnnamed: (hash) =>
+    `No record here names this file. Its fingerprint (SHA-256) is ${hash}. Choose its proof together with it. If you did, one of them was changed.`,
+  packUnnamed: (hash) =>
+    `The records inside were checked. That the whole file is the one that was made is not shown: its fingerprint is ${hash}; choose its proof together with it.`,
+  zipUnreadable: 'It is a zip that cannot be read here: it is damaged, or was made by another program.',
+  memberUnreadable: (name) => `${name} in it cannot be read, or was changed.`,
+  memberOther: (name) => `${name} is not the file that the list in the pack names.`,
+  memberGone: (name) => `${name} is in the list of the pack, but not in the pack.`,
+  listBad: 'The list of the files in the pack cannot be read.',
+  listed: (count) => `${count} files in it were compared with its list, SHA256SUMS.`,
+  proofsInside: (count) => `It holds ${count} proofs. Each was checked.`,
   receiptBad: 'An entry is not of the receipt that the file names.',
   grew: (old, grown) =>
     `The log of ${old} entries is the beginning of the log of ${grown}: nothing before was rewritten.`,

@@ -10,7 +10,7 @@ const part = (name: string): string => readFileSync(join(PARTS, name), 'utf8');
  * the same checks. Built for each who asks: so it is never older than its parts.
  */
 export function verifierFile(kind: 'html' | 'mjs'): string {
-  const checks = ['words.js', 'hashing.js', 'checks.js'].map(part);
+  const checks = ['words.js', 'hashing.js', 'checks.js', 'attached.js', 'zip.js', 'files.js'].map(part);
   if (kind === 'mjs') return [...checks, part('node.js')].join('\n');
   return part('page.html').replace('/* SCRIPT */', () => [...checks, part('page.js')].join('\n'));
 }

@@ -3,6 +3,7 @@ import { currentLog } from '../ledger/log.ts';
 import { keyId, verifierKey } from '../ledger/note.ts';
 import type { Ground, Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { verifierFile } from './verifier.ts';
 
 /** Where anybody gets what it takes to check a proof without us: the verifier as a file, and the key of the log. */
@@ -14,6 +15,7 @@ export function verifyPages(ground: Ground): Record<'show' | 'html' | 'mjs', Pag
     render(req, res, 'proofs/verify', {
       title: messages.t('proofs.verify'),
       quiet: res.locals.viewer === null,
+      takes: may(res.locals.viewer, 'reports'),
       key: log && { id: keyId(log).toString('hex'), text: verifierKey(log) },
     });
   }

@@ -7,6 +7,7 @@ import { survey } from './completion.ts';
 import { completionJson, completionTable } from './completion-export.ts';
 import { NO_FILTERS } from './filters.ts';
 import { datedBy, whereAsked } from './past-asked.ts';
+import { onRecord } from './sent.ts';
 import { fileOf, FORMATS, recordTaken, type Format } from './taken.ts';
 
 export interface ReportOptions {
@@ -65,7 +66,11 @@ export async function completionCommand(
     const found = await survey(asked.db, 'everyone', filters, zone, asked.now);
     const sealed = await latestCheckpoint(database.read);
     const taking = { by: null, report: 'completion', filters: {}, sealed };
-    await recordTaken(database, now, { ...taking, format, ...datedBy(asked, found.frame.days.day) });
+    const exported = await recordTaken(database, now, {
+      ...taking,
+      format,
+      ...datedBy(asked, found.frame.days.day),
+    });
     const pieces =
       format === 'json'
         ? completionJson(asked.db, found)
@@ -76,7 +81,8 @@ export async function completionCommand(
             now,
             sealed,
           });
-    for await (const piece of pieces) await write(piece);
+    const sending = { exported, by: null, report: taking.report, format };
+    for await (const piece of onRecord(database, now, sending, pieces)) await write(piece);
   });
   return 0;
 }

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { latestCheckpoint } from '../ledger/latest.ts';
 import { get, viewerOf, type Ground, type Page, type Row } from '../web/ground.ts';
 import type { Who } from '../web/viewer.ts';
+import { onRecord } from './sent.ts';
 import type { Table } from './table.ts';
 import { fileOf, FORMATS, recordTaken, type Format, type Taking } from './taken.ts';
 
@@ -47,10 +48,11 @@ export async function sendFile(
   const { personId, name } = viewerOf(res);
   const { now, place } = res.locals;
   const sealed = await latestCheckpoint(database.read);
-  await recordTaken(database, now, { ...taking, by: personId, sealed });
+  const exported = await recordTaken(database, now, { ...taking, by: personId, sealed });
   const { organisation, zone } = place;
   const pieces = fileOf(messages, format, table, { name, organisation, zone, now, sealed });
-  await pipeline(Readable.from(pieces), res).catch(unlessGone);
+  const sent = onRecord(database, now, { exported, by: personId, report: taking.report, format }, pieces);
+  await pipeline(Readable.from(sent), res).catch(unlessGone);
 }
 
 const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);

@@ -29,17 +29,18 @@ export interface Taking {
   sealed?: SignedState | null;
 }
 
-/** Puts on record that somebody took a report away. */
-export async function recordTaken(database: Database, now: Date, taking: Taking): Promise<void> {
+/** Puts on record that somebody took a report away; gives the id of the entry. */
+export async function recordTaken(database: Database, now: Date, taking: Taking): Promise<string> {
   const { search = '', filters, sealed = await latestCheckpoint(database.read), ...rest } = taking;
   const set = Object.entries(filters).filter(([, value]) => value !== '');
   // A CSV stays a clean table, which programs read: which seal goes with it stands here.
   const known = sealed === null ? {} : { log: sealed.origin, size: sealed.size };
   const facts = { ...rest, filters: Object.fromEntries(set), ...known };
   const commits = search === '' ? {} : { commits: { search } };
-  await transact(database.write, (tx) =>
+  const [entry] = await transact(database.write, (tx) =>
     append(tx, now, [{ at: now.toISOString(), kind: 'report-exported', facts, ...commits }]),
   );
+  return entry!.id;
 }
 
 /** By whom, where and when a file is made. `name` is '' for a command on the server. */

@@ -6,6 +6,7 @@ export function proofPages(house: House, tour: Tour): void {
   it('of checking the record', async () => {
     const page = await tour.visit('verify', STRANGER, '/verify');
     await tour.visit('verify.signed-in', 'nurse', '/verify');
+    await tour.visit('verify.file', 'auditor', '/verify/file');
     for (const path of ['/verify/verify-heed.html', '/verify/verify-heed.mjs']) {
       expect([path, (await page.request.get(house.app.url + path)).status()]).toEqual([path, 200]);
       tour.see(path);

@@ -46,7 +46,8 @@ export class Desk {
   /** Puts a file on the desk; gives its path. */
   put(name: string, content: unknown): string {
     const path = join(this.folder, name);
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    const isRaw = typeof content === 'string' || Buffer.isBuffer(content);
+    writeFileSync(path, isRaw ? content : JSON.stringify(content));
     return path;
   }
 

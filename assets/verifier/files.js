@@ -1,0 +1,161 @@
+// The files as somebody has them: proofs, and what they prove (a certificate, a report, a pack).
+
+/** Compares what the files rest on with what the reader has from elsewhere: a key (or its id), and a checkpoint. */
+async function compare(signed, links, { key: keyGiven = '', checkpoint: noteGiven = '' }, found) {
+  const keys = new Map(signed.map(({ key }) => [key.text, key]));
+  const wanted = keyGiven.trim();
+  for (const key of keys.values()) {
+    if (wanted === '') found.push(note('key', WORDS.keyUncompared(key)));
+    else if (wanted === key.text || wanted === key.id) found.push(good('key', WORDS.keyCompared(key)));
+    else found.push(bad('key-elsewhere', WORDS.keyOther(key)));
+  }
+  if (noteGiven.trim() === '') return void found.push(note('checkpoint', WORDS.checkpointUncompared));
+  const text = `${noteGiven.replaceAll('\r\n', '\n').trim()}\n`;
+  const kept = readCheckpoint(text);
+  const key = kept && [...keys.values()].find(({ origin }) => origin === kept.origin);
+  if (kept === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnreadable));
+  if (key === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptOtherLog(kept.origin)));
+  const judged = [];
+  await judgeSigned(text, key, judged);
+  if (judged.some(({ state }) => state === 'bad'))
+    return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnsigned));
+  for (const { checkpoint } of signed.filter((one) => one.checkpoint.origin === kept.origin))
+    found.push(agreement(kept, checkpoint, links));
+}
+
+function agreement(kept, checkpoint, links) {
+  const is = (one, other) => one.size === other.size && same(one.root, other.root);
+  if (kept.size === checkpoint.size)
+    return is(kept, checkpoint)
+      ? good('checkpoint', WORDS.keptSame(kept.size))
+      : bad('checkpoint-elsewhere', WORDS.keptDiffers(kept.size));
+  const [old, grown] = kept.size < checkpoint.size ? [kept, checkpoint] : [checkpoint, kept];
+  const linked = links.some(([from, to]) => is(from.checkpoint, old) && is(to.checkpoint, grown));
+  return linked
+    ? good('checkpoint', WORDS.keptLinked(old.size, grown.size))
+    : note('checkpoint', WORDS.keptApart(kept.size, checkpoint.size));
+}
+
+const textOf = (bytes) => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The object in a file that says of itself that it is a proof; undefined when it does not. */
+function proofIn(text) {
+  try {
+    const file = JSON.parse(text ?? '');
+    return typeof file?.format === 'string' && file.format.startsWith('heed-') ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkProof(file, found, all) {
+  const known = Object.hasOwn(FORMATS, file.format) ? FORMATS[file.format] : undefined;
+  if (known === undefined || !isOnly(file, known)) return void found.push(bad('file', WORDS.unknownFormat));
+  try {
+    const check = file.format === 'heed-consistency-proof/1' ? checkConsistency : checkRecords;
+    const { checkpoints, named, links = [] } = await check(file, found);
+    all.signed.push(...checkpoints);
+    all.named.push(...named);
+    all.links.push(...links);
+  } catch {
+    // Something is not of the kind that it must be: a list that is none, a text that is none.
+    found.push(bad('file', WORDS.unknownFormat));
+  }
+}
+
+/** Checks one file as far as it can be alone. What is to be found in some record is put aside until all were read. */
+async function checkFile({ name, bytes }, all) {
+  const found = [];
+  all.parts.push({ name, found });
+  const attached = isPdf(bytes) ? attachedTo(bytes) : undefined;
+  if (attached === null) return void found.push(bad('file', WORDS.attachedBad));
+  const file = proofIn(attached === undefined ? textOf(bytes) : attached.text);
+  if (attached !== undefined) {
+    found.push(note('file', WORDS.attached(attached.issued.length)));
+    if (file === undefined) return void found.push(bad('file', WORDS.unknownFormat));
+  }
+  if (file !== undefined) await checkProof(file, found, all);
+  if (file === undefined || attached !== undefined) {
+    const plain = attached?.issued ?? bytes;
+    const hash = hex(await sha256(plain));
+    const inside = isZip(plain) ? await checkZip(name, plain, all, found) : false;
+    all.plain.push({ found, hash, inside });
+  }
+}
+
+// A report as a workbook is a zip too, but holds no proof: then it is a file like any other.
+async function checkZip(name, bytes, all, found) {
+  let members;
+  try {
+    members = zipMembers(bytes);
+  } catch {
+    return void found.push(note('zip', WORDS.zipUnreadable));
+  }
+  let proofs = 0;
+  const list = members.find((one) => one.name === LISTING);
+  const listed = list === undefined ? undefined : await listing(list, found);
+  for (const member of members) {
+    if (!member.name.endsWith('.json') && listed === undefined) continue;
+    const part = { name: `${name} › ${member.name}`, found: [] };
+    let content;
+    try {
+      content = await member.read();
+    } catch {
+      found.push(bad('zip', WORDS.memberUnreadable(member.name)));
+      continue;
+    }
+    if (listed !== undefined && member.name !== LISTING) {
+      if (listed.get(member.name) !== hex(await sha256(content)))
+        found.push(bad('zip', WORDS.memberOther(member.name)));
+      listed.delete(member.name);
+    }
+    const file = member.name.endsWith('.json') ? proofIn(textOf(content)) : undefined;
+    if (file === undefined || !Object.hasOwn(FORMATS, file.format)) continue;
+    proofs++;
+    all.parts.push(part);
+    await checkProof(file, part.found, all);
+  }
+  for (const name of listed?.keys() ?? []) found.push(bad('zip', WORDS.memberGone(name)));
+  if (listed !== undefined) found.push(note('zip', WORDS.listed(members.length - 1)));
+  if (proofs > 0) found.push(note('zip', WORDS.proofsInside(proofs)));
+  return proofs > 0;
+}
+
+const LISTING = 'SHA256SUMS';
+
+/** The list of a zip's files with their hashes, as sha256sum writes and reads it. */
+async function listing(member, found) {
+  const lines =
+    textOf(await member.read())
+      ?.trimEnd()
+      .split('\n') ?? [];
+  const pairs = lines.map((line) => /^([0-9a-f]{64}) [ *](.+)$/.exec(line));
+  if (pairs.includes(null)) found.push(bad('zip', WORDS.listBad));
+  return new Map(pairs.filter((pair) => pair !== null).map(([, hash, name]) => [name, hash]));
+}
+
+/**
+ * Checks files, `[{name, bytes}]`, and compares them with what is given from elsewhere. Gives one list of findings for each file
+ * and one for the comparison, `[{name, found}]`, and whether all holds.
+ */
+async function verifyFiles(files, elsewhere) {
+  const all = { parts: [], signed: [], named: [], links: [], plain: [] };
+  for (const file of files) await checkFile(file, all);
+  for (const { found, hash, inside } of all.plain) {
+    const by = all.named.find((one) => one.hash === hash);
+    if (by !== undefined) found.push(good('file', WORDS.fileNamed(hash, by.entry)));
+    else
+      found.push((inside ? note : bad)('file', inside ? WORDS.packUnnamed(hash) : WORDS.fileUnnamed(hash)));
+  }
+  const found = [];
+  await compare(all.signed, all.links, elsewhere, found);
+  all.parts.push({ name: WORDS.compared, found });
+  const ok = all.parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
+  return { ok, parts: all.parts };
+}
