@@ -91,6 +91,7 @@ onBoth('a report that was taken away', (open) => {
   it('is proven by a command too, which says so where nothing is on record', async () => {
     const { folder, url } = database.place;
     const settings = { HEED_DATA: folder, ...(url === undefined ? {} : { DATABASE_URL: url }) };
+    await sealAll(database.write, log, app.clock.now());
     const path = desk.put('report.json', '');
     const made = await heed(['report', 'completion', '--format', 'json', '--out', path], settings);
     expect(made).toMatchObject({ code: 0, err: '' });
