@@ -6,6 +6,7 @@ import { dayText } from '../web/render.ts';
 import type { Week } from './calendar.ts';
 import { comingOn, type Look } from './calendar.store.ts';
 import type { Survey } from './completion.ts';
+import { datesText, type Asked } from './past-asked.ts';
 import type { Table } from './table.ts';
 
 const COLUMNS = [
@@ -19,10 +20,11 @@ const COLUMNS = [
 ] as const;
 const ALL = 1_000_000;
 
-/** The calendar as a table for files. */
+/** The calendar as a table for files. Titles are today's, from `named`. */
 export function calendarTable(
   messages: Messages,
-  db: Db,
+  { db, dates }: Asked,
+  named: Db,
   { frame, filters }: Survey,
   look: Look,
   weeks: readonly Week[],
@@ -34,15 +36,19 @@ export function calendarTable(
   const filtered = [sites.get(filters.site) ?? '', filters.team].filter((text) => text !== '');
   return {
     title: t(isTeam ? 'calendar.title-team' : 'calendar.title'),
-    about: [[week, ...filtered].join(' · '), isTeam ? t('reports.about-team') : ''],
+    about: [
+      [week, ...filtered].join(' · '),
+      isTeam ? t('reports.about-team') : '',
+      datesText(messages, dates),
+    ],
     columns: COLUMNS.map(([name, kind, width]) => ({ head: t(`calendar.column-${name}`), kind, width })),
-    rows: calendarLines(messages, db, look, weeks, sites),
+    rows: calendarLines(messages, { db, named }, look, weeks, sites),
   };
 }
 
 async function* calendarLines(
   messages: Messages,
-  db: Db,
+  { db, named }: { db: Db; named: Db },
   look: Look,
   weeks: readonly Week[],
   sites: ReadonlyMap<string, string>,
@@ -50,7 +56,7 @@ async function* calendarLines(
   for (const week of weeks) {
     const found = await comingOn(db, { ...look, first: week.from, last: week.to }, [week], ALL);
     const titles = await titlesOf(
-      db,
+      named,
       messages,
       found.flatMap(({ thing }) => (thing === '' ? [] : [thing])),
     );

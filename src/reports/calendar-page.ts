@@ -5,10 +5,13 @@ import { KINDS, MOST_NAMED, type Coming, type Kind, type Week } from './calendar
 import type { Survey } from './completion.ts';
 import { mondayOf } from '../reminders/stages.ts';
 import { downloads } from './taken.ts';
+import { PATH as REPORT } from './completion-page.ts';
+import { addressOf as addressOfReport, NO_FILTERS, type DateFilters } from './filters.ts';
+import { withDates } from './question-filters.ts';
 
 export const PATH = '/team/calendar';
 
-export interface Place {
+export interface Place extends DateFilters {
   site: string;
   team: string;
   week?: string;
@@ -34,7 +37,8 @@ export interface Shown {
 export function calendarView(messages: Messages, { survey, weeks, counts, coming, titles, week }: Shown) {
   const { t } = messages;
   const { filters, frame, siteIds, teams } = survey;
-  const place = { site: filters.site, team: filters.team };
+  const { site, team, on, known } = filters;
+  const place = { site, team, on, known };
   const isTeam = frame.scope !== 'everyone';
   const all = weeks.map((one) => {
     const tallies = tally(
@@ -80,7 +84,10 @@ export function calendarView(messages: Messages, { survey, weeks, counts, coming
       ],
     },
     downloads: downloads(messages, (format) => addressOf(`${PATH}.${format}`, place)),
-    clear: PATH,
+    clear: withDates(PATH, place),
+    today: addressOf(PATH, { ...place, on: '', known: '' }),
+    report: addressOfReport(REPORT, { ...NO_FILTERS, on, known }),
+    late: addressOfReport(REPORT, { ...NO_FILTERS, status: 'overdue', on, known }),
     whole: addressOf(PATH, place),
   };
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { notFound } from '../errors.ts';
+import { dayIn } from '../days.ts';
 import { sealedNow } from '../ledger/latest.ts';
+import { notFound } from '../errors.ts';
 import { calendarOf, sequenceAt, type Due } from '../mail/calendar.ts';
 import { rules } from '../obligations/rule.ts';
 import { standingsOf, todayAt } from '../obligations/standing.store.ts';
@@ -15,6 +16,7 @@ import { MOST_NAMED, WEEKS, weeksFrom, widestOf, type Week } from './calendar.ts
 import { survey, type Survey } from './completion.ts';
 import { NO_FILTERS, readFilters } from './filters.ts';
 import { ahead } from './own-days.ts';
+import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { scopeOf } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
 import type { Format } from './taken.ts';
@@ -27,66 +29,52 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
   const { database, messages, config } = ground;
   const db = database.read;
 
-  async function look(req: Request, res: Response): Promise<{ found: Survey; look: Look; weeks: Week[] }> {
-    const { site, team } = readFilters((name) => query(req, name));
+  interface Looked {
+    asked: Asked;
+    found: Survey;
+    look: Look;
+    weeks: Week[];
+  }
+
+  /** Looks ahead from today, or from the day that is asked for. */
+  function look<T>(req: Request, res: Response, work: (looked: Looked) => Promise<T>): Promise<T> {
+    const { site, team, on, known } = readFilters((name) => query(req, name));
+    const filters = { ...NO_FILTERS, site, team, on, known };
+    const scope = scopeOf(viewerOf(res));
     const { now, place } = res.locals;
-    const asked = { ...NO_FILTERS, site, team };
-    const found = await survey(db, scopeOf(viewerOf(res)), asked, place.zone, now);
-    const weeks = weeksFrom(found.frame.days.day);
-    const { scope } = found.frame;
-    return {
-      found,
-      weeks,
-      look: {
-        first: weeks[0]!.from,
-        last: weeks.at(-1)!.to,
-        widest: widestOf(await rules(db)),
-        scope,
+    return whereAsked(database, { filters, scope, zone: place.zone, now }, async (asked) => {
+      const found = await survey(asked.db, scope, filters, place.zone, asked.now);
+      const weeks = weeksFrom(found.frame.days.day);
+      const [first, last] = [weeks[0]!.from, weeks.at(-1)!.to];
+      const widest = widestOf(await rules(asked.db));
+      const within = {
+        first,
+        last,
+        widest,
+        scope: found.frame.scope,
         site: found.filters.site,
         team: found.filters.team,
-      },
-    };
+      };
+      return work({ asked, found, weeks, look: within });
+    });
   }
 
   return {
-    async show(req, res) {
-      const asked = await look(req, res);
-      const monday = query(req, 'week');
-      const week = asked.weeks.find((one) => one.monday === monday);
-      if (monday !== '' && week === undefined) {
-        const { site, team } = asked.found.filters;
-        res.redirect(303, addressOf(PATH, { site, team }));
-        return;
-      }
-      const weeks = week === undefined ? asked.weeks : [week];
-      const within = { ...asked.look, first: weeks[0]!.from, last: weeks.at(-1)!.to };
-      const counts = await comingCounts(db, within);
-      const few = weeks.filter(({ from, to }) => {
-        const here = counts.filter(({ day }) => from <= day && day <= to);
-        return week !== undefined || here.reduce((sum, { count }) => sum + count, 0) <= MOST_NAMED;
-      });
-      const coming = await comingOn(db, within, few, week === undefined ? WEEKS * MOST_NAMED : MOST);
-      const things = coming.flatMap(({ thing }) => (thing === '' ? [] : [thing]));
-      const titles = await titlesOf(db, messages, things);
-      render(req, res, 'reports/calendar', {
-        wide: true,
-        sealed: await sealedNow(db, res.locals.place),
-        ...calendarView(messages, { survey: asked.found, weeks, counts, coming, titles, week }),
-      });
-    },
+    show: (req, res) => look(req, res, (looked) => page(req, res, looked)),
 
-    files: inEachFormat(async (req, res, format) => {
-      const { found, look: within, weeks } = await look(req, res);
-      const { site, team } = found.filters;
-      await sendFile(ground, req, res, {
-        report: 'calendar',
-        file: 'calendar',
-        format,
-        filters: { site, team },
-        asOf: found.frame.days.day,
-        table: calendarTable(messages, db, found, within, weeks),
-      });
-    }),
+    files: inEachFormat((req, res, format) =>
+      look(req, res, async ({ asked, found, look: within, weeks }) => {
+        const { site, team } = found.filters;
+        await sendFile(ground, req, res, {
+          report: 'calendar',
+          file: 'calendar',
+          format,
+          filters: { site, team },
+          ...datedBy(asked, found.frame.days.day),
+          table: calendarTable(messages, asked, db, found, within, weeks),
+        });
+      }),
+    ),
 
     async own(_req, res) {
       const { personId } = viewerOf(res);
@@ -115,4 +103,33 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
         .send(calendarOf([first, ...others]));
     },
   };
+
+  async function page(req: Request, res: Response, looked: Looked): Promise<void> {
+    const { asked, found, look: within, weeks: all } = looked;
+    const monday = query(req, 'week');
+    const week = all.find((one) => one.monday === monday);
+    if (monday !== '' && week === undefined) {
+      const { site, team, on, known } = found.filters;
+      res.redirect(303, addressOf(PATH, { site, team, on, known }));
+      return;
+    }
+    const weeks = week === undefined ? all : [week];
+    const shown = { ...within, first: weeks[0]!.from, last: weeks.at(-1)!.to };
+    const counts = await comingCounts(asked.db, shown);
+    const few = weeks.filter(({ from, to }) => {
+      const here = counts.filter(({ day }) => from <= day && day <= to);
+      return week !== undefined || here.reduce((sum, { count }) => sum + count, 0) <= MOST_NAMED;
+    });
+    const coming = await comingOn(asked.db, shown, few, week === undefined ? WEEKS * MOST_NAMED : MOST);
+    const things = coming.flatMap(({ thing }) => (thing === '' ? [] : [thing]));
+    const titles = await titlesOf(db, messages, things);
+    const view = calendarView(messages, { survey: found, weeks, counts, coming, titles, week });
+    const latest = dayIn(res.locals.place.zone, res.locals.now);
+    render(req, res, 'reports/calendar', {
+      wide: true,
+      ...view,
+      sealed: await sealedNow(database.read, res.locals.place),
+      ...datesView(messages, asked, { filters: found.filters, today: view.today, latest }),
+    });
+  }
 }

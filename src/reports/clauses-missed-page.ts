@@ -1,9 +1,10 @@
 import { USES } from '../training/items.projection.ts';
 import type { Messages } from '../web/messages.ts';
 import { shareOf, type ClauseRow, type ClausesMissed, type Missed } from './clauses-missed.ts';
+import type { DateFilters } from './filters.ts';
 import { LEAST_GROUP } from './groups.ts';
 import { barsOf } from './plot.ts';
-import { QUESTIONS, questionsAddress } from './question-filters.ts';
+import { QUESTIONS, questionsAddress, withDates } from './question-filters.ts';
 import { clauseText, type PolicyWords } from './question-text.ts';
 import { percentText } from './question-words.ts';
 import { downloads } from './taken.ts';
@@ -11,7 +12,12 @@ import { downloads } from './taken.ts';
 const CLAUSES_MISSED = '/reports/clauses-missed';
 
 /** What the page shows; the view only prints it. */
-export function clausesMissedView(messages: Messages, found: ClausesMissed, { titles }: PolicyWords) {
+export function clausesMissedView(
+  messages: Messages,
+  found: ClausesMissed,
+  { titles }: PolicyWords,
+  dates: DateFilters,
+) {
   const { t } = messages;
   const { use, people, hidden, roles, all, sure } = found;
   const [worst] = all.filter(({ everyone }) => shareOf(everyone) > 0);
@@ -23,7 +29,7 @@ export function clausesMissedView(messages: Messages, found: ClausesMissed, { ti
     rows: rows.map((row) => ({
       clause: row.clause,
       title: titles.get(row.clause) ?? '',
-      href: questionsAddress(QUESTIONS, { use, clause: row.clause, sort: 'right' }),
+      href: questionsAddress(QUESTIONS, { use, clause: row.clause, sort: 'right', ...dates }),
       cells: [
         { label: t('missed.everyone'), ...cell(messages, row.everyone) },
         ...row.byRole.map((one, n) => ({
@@ -43,21 +49,20 @@ export function clausesMissedView(messages: Messages, found: ClausesMissed, { ti
             share: percentText(messages, shareOf(worst.everyone)),
           }),
     uses: [
-      { text: t('questions.any-use'), href: CLAUSES_MISSED, current: use === '' },
+      { text: t('questions.any-use'), href: withDates(CLAUSES_MISSED, dates), current: use === '' },
       ...USES.map((one) => ({
         text: t(`questions.use-${one}`),
-        href: `${CLAUSES_MISSED}?use=${one}`,
+        href: withDates(CLAUSES_MISSED, dates, { use: one }),
         current: use === one,
       })),
     ],
+    use,
+    today: withDates(CLAUSES_MISSED, { on: '', known: '' }, { use }),
     caption: t('missed.caption', { count: people }),
     roles: roles.map((role) => t(`people.job-role-${role}`)),
     tables: [table('all', all), table('sure', sure)].filter(({ rows }) => rows.length > 0),
     unsure: all.length > 0 && sure.length === 0,
-    downloads: downloads(
-      messages,
-      (format) => `${CLAUSES_MISSED}.${format}${use === '' ? '' : `?use=${use}`}`,
-    ),
+    downloads: downloads(messages, (format) => withDates(`${CLAUSES_MISSED}.${format}`, dates, { use })),
     empty: hidden
       ? { heading: t('questions.too-few'), text: t('questions.too-few-text', { least: LEAST_GROUP }) }
       : all.length === 0

@@ -14,7 +14,7 @@ import { completionTable } from './completion-export.ts';
 import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
 import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
-import { datedBy, datesText, whereAsked, type Asked } from './past-asked.ts';
+import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeOf } from './scope.ts';
 import { reportTabs } from './tabs.ts';
@@ -76,11 +76,14 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
       chases,
       nudge: chases ? nudgeAddress(found) : '',
       choosable: may(viewerOf(res), 'people') && !isPast,
-      past: datesText(ground.messages, asked.dates),
-      latest: dayIn(res.locals.place.zone, res.locals.now),
       query: addressOf(PATH, filters).split('?')[1] ?? '',
       shownCount: part.of,
       ...view,
+      ...datesView(ground.messages, asked, {
+        filters,
+        today: view.today,
+        latest: dayIn(res.locals.place.zone, res.locals.now),
+      }),
       rows: view.rows.map((row) => ({
         ...row,
         why: whyOf(ground.messages, reasons.get(pauseKey(row.personId, row.thing)) ?? [], names),

@@ -8,18 +8,20 @@ export type Sort = (typeof SORTS)[number];
 export const STATES = ['overdue', 'due', 'renewable', 'current', 'paused', 'exempt', 'left'] as const;
 export type ReportState = (typeof STATES)[number];
 
+/** The two dates of an address: how it was `on` a day, as we knew it (`known`) on a day, in ISO; '' is today, and what we know now. */
+export interface DateFilters {
+  on: string;
+  known: string;
+}
+
 /** What the address asks for. '' is no filter; people who left show only under `left` and `all`. */
-export interface Filters {
+export interface Filters extends DateFilters {
   site: string;
   team: string;
   status: ReportState | 'all' | '';
   /** A part of the name. */
   q: string;
   sort: Sort;
-  /** How it was on this day, in ISO; '' is today. */
-  on: string;
-  /** As we knew it on this day; '' is what we know now. */
-  known: string;
 }
 
 export const NO_FILTERS: Filters = {
@@ -43,10 +45,15 @@ export function readFilters(given: (name: string) => string): Filters {
     status: [...STATES, 'all' as const].find((status) => status === given('status')) ?? '',
     q: text('q'),
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'due',
-    on: dayOrNone(given('on')),
-    known: dayOrNone(given('known')),
+    ...readDates(given),
   };
 }
+
+/** The dates of an address; what is none counts as absent. */
+export const readDates = (given: (name: string) => string): DateFilters => ({
+  on: dayOrNone(given('on')),
+  known: dayOrNone(given('known')),
+});
 
 const dayOrNone = (text: string): string => (isDay(text) ? text : '');
 

@@ -4,6 +4,7 @@ import { sites } from '../organisation/organisation.store.ts';
 import { titleOf } from '../scorm/office/package-page.ts';
 import type { Package } from '../scorm/package.ts';
 import type { Messages } from '../web/messages.ts';
+import { datesText, type Asked } from './past-asked.ts';
 import { shownRows } from './package-people-page.ts';
 import type { PeopleFilters } from './package-people.ts';
 import { attemptRows } from './package-people.store.ts';
@@ -34,10 +35,11 @@ const COLUMNS = [
   ['minutes', 'figure', 6],
 ] as const;
 
-/** The people of a package as a table for files, instants and days in ISO. */
+/** The people of a package, looked up where it is asked, as a table for files, instants and days in ISO. */
 export async function peopleTable(
   messages: Messages,
   db: Db,
+  { db: past, dates }: Asked,
   found: Package,
   scope: Scope,
   filters: PeopleFilters,
@@ -51,22 +53,26 @@ export async function peopleTable(
   ].filter((text) => text !== '');
   return {
     title: t('scorm.report-title', { title: titleOf(found) }),
-    about: [scope === 'everyone' ? '' : t('reports.about-team'), filtered.join(' · ')],
+    about: [
+      scope === 'everyone' ? '' : t('reports.about-team'),
+      filtered.join(' · '),
+      datesText(messages, dates),
+    ],
     columns: COLUMNS.map(([name, kind, width]) => ({ head: t(`scorm.report-csv-${name}`), kind, width })),
-    rows: peopleLines(messages, db, found.id, scope, filters),
+    rows: peopleLines(messages, { db, past }, found.id, scope, filters),
   };
 }
 
 async function* peopleLines(
   messages: Messages,
-  db: Db,
+  { db, past }: { db: Db; past: Db },
   packageId: string,
   scope: Scope,
   filters: PeopleFilters,
 ): Table['rows'] {
   for (let skip = 0; ; skip += PIECE) {
-    const rows = await attemptRows(db, packageId, scope, filters, { skip, most: PIECE });
-    yield (await shownRows(db, messages, packageId, rows)).map((row) => cells(messages, row));
+    const rows = await attemptRows(past, packageId, scope, filters, { skip, most: PIECE });
+    yield (await shownRows(db, messages, packageId, rows, past !== db)).map((row) => cells(messages, row));
     if (rows.length < PIECE) return;
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();
@@ -97,11 +103,15 @@ const cells = ({ t }: Messages, row: Shown) => [
   row.number,
   row.version,
   row.startedAt,
-  row.savedAt,
-  row.claim.completion,
-  row.claim.success,
-  row.claim.score,
-  Math.round(row.claim.seconds / 60),
+  ...(row.isSaid
+    ? [
+        row.savedAt,
+        row.claim.completion,
+        row.claim.success,
+        row.claim.score,
+        Math.round(row.claim.seconds / 60),
+      ]
+    : [null, null, null, null, null]),
   t(`scorm.report-state-${row.state}`),
   row.decidedOn,
   row.reasons,

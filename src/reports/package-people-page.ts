@@ -16,7 +16,9 @@ import { downloads } from './taken.ts';
 /** How many rows a page has. */
 const PAGE = 50;
 
-export interface Asked {
+export interface AskedOf {
+  /** Where the attempts are looked up: now or in a past. What they are about is read from today's database. */
+  past: Db;
   scope: Scope;
   filters: PeopleFilters;
   page: number;
@@ -25,21 +27,22 @@ export interface Asked {
 }
 
 /** What the page of a package's people shows; the view only prints it. */
-export async function peopleView(db: Db, messages: Messages, found: Package, asked: Asked) {
+export async function peopleView(db: Db, messages: Messages, found: Package, asked: AskedOf) {
   const { t } = messages;
-  const { scope, filters } = asked;
+  const { past, scope, filters } = asked;
   const path = `/packages/${found.id}/people`;
-  const tallied = await attemptCounts(db, found.id, scope, filters);
+  const tallied = await attemptCounts(past, found.id, scope, filters);
   const counts = ATTEMPT_STATES.map((state) => ({ state, count: tallied[state] }));
   const total = counts
     .filter(({ state }) => filters.state === '' || filters.state === state)
     .reduce((sum, { count }) => sum + count, 0);
   const pages = Math.max(1, Math.ceil(total / PAGE));
   const page = Math.min(asked.page, pages);
-  const rows = await attemptRows(db, found.id, scope, filters, { skip: (page - 1) * PAGE, most: PAGE });
+  const rows = await attemptRows(past, found.id, scope, filters, { skip: (page - 1) * PAGE, most: PAGE });
   const places = await sites(db);
   const to = (n: number) => peopleAddress(path, filters, n);
-  const filtered = Object.values(filters).some((value) => value !== '');
+  const { state, site, q, ...dates } = filters;
+  const filtered = [state, site, q].some((value) => value !== '');
   return {
     title: t('scorm.report-title', { title: titleOf(found) }),
     id: found.id,
@@ -51,7 +54,8 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
     })),
     filters,
     filtered,
-    clear: path,
+    clear: peopleAddress(path, dates),
+    today: peopleAddress(path, { state, site, q }),
     choices: {
       state: [
         { value: '', text: t('scorm.report-any-state') },
@@ -63,7 +67,7 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
       ],
     },
     total,
-    rows: (await shownRows(db, messages, found.id, rows)).map((row) => ({
+    rows: (await shownRows(db, messages, found.id, rows, past !== db)).map((row) => ({
       ...row,
       href: asked.maySeeAttempts ? `/packages/attempts/${row.id}` : '',
     })),
@@ -76,8 +80,17 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
   };
 }
 
-/** Rows of the report in words. */
-export async function shownRows(db: Db, messages: Messages, packageId: string, rows: readonly PeopleRow[]) {
+/**
+ * Rows of the report in words. What a package says between its saves is kept as it is now and not by day: of a past there is only
+ * what was decided.
+ */
+export async function shownRows(
+  db: Db,
+  messages: Messages,
+  packageId: string,
+  rows: readonly PeopleRow[],
+  isPast: boolean,
+) {
   const placeName = new Map((await sites(db)).map(({ id, name }) => [id, name]));
   const byHand = rows.filter(({ decided_by: by }) => by !== null);
   const names = await namesOf(db, [...new Set(byHand.map((row) => row.decided_by!))]);
@@ -88,6 +101,8 @@ export async function shownRows(db: Db, messages: Messages, packageId: string, r
   const rules = await rulesFor(db, packageId, rows);
   return rows.map((row) => {
     const { claim, reasons, seconds } = judged(row, rules.get(row.version)!);
+    const isSaid = !isPast;
+    const isJudged = row.decided_by === null && (isSaid || row.state === 'done');
     return {
       id: row.id,
       personId: row.person_id,
@@ -100,12 +115,13 @@ export async function shownRows(db: Db, messages: Messages, packageId: string, r
       startedAt: row.started_at,
       savedAt: row.saved_at,
       claim,
-      claimText: claimText(messages, claim),
+      isSaid,
+      claimText: isSaid ? claimText(messages, claim) : messages.t('scorm.report-not-by-day'),
       state: row.state,
       look: LOOK_OF[row.state],
       decidedOn: row.decided_on,
       decidedText: decidedText(messages, row),
-      reasons: row.decided_by === null ? reasonsText(messages, reasons, row.state) : '',
+      reasons: isJudged ? reasonsText(messages, reasons, row.state) : '',
       byHand: row.decided_by === null ? '' : (names.get(row.decided_by) ?? ''),
       reason: values.get(row.entry_id ?? '')?.['reason'] ?? '',
       seconds,

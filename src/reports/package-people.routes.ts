@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
 import { sealedNow } from '../ledger/latest.ts';
 import { packageFor } from '../scorm/office/package-page.ts';
@@ -8,6 +8,7 @@ import { may } from '../web/viewer.ts';
 import { peopleTable } from './package-export.ts';
 import { peopleView } from './package-people-page.ts';
 import { readPeopleFilters } from './package-people.ts';
+import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { readPage } from './question-filters.ts';
 import { scopeOf } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
@@ -18,41 +19,53 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
   const { database, messages } = ground;
   const db = database.read;
   const filtersOf = (req: Request) => readPeopleFilters((name) => query(req, name));
+  /** Looks, in the present or in the past that is asked for, and does something there. */
+  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> => {
+    const { now, place } = res.locals;
+    const asking = { filters: filtersOf(req), scope: scopeOf(viewerOf(res)), zone: place.zone, now };
+    return whereAsked(database, asking, work);
+  };
+  const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
 
   return {
-    async show(req, res) {
-      const viewer = viewerOf(res);
-      const found = await packageFor(db, param(req, 'package'));
-      const scope = scopeOf(viewer);
-      const asked = {
-        scope,
-        filters: filtersOf(req),
-        page: readPage((name) => query(req, name)),
-        maySeeAttempts: may(viewer, 'statistics'),
-      };
-      render(req, res, 'reports/package-people', {
-        wide: true,
-        sealed: await sealedNow(db, res.locals.place),
-        about: scope === 'everyone' ? '' : messages.t('reports.about-team'),
-        backHref: may(viewer, 'overseer') ? `/packages/${found.id}` : '',
-        ...(await peopleView(db, messages, found, asked)),
-      });
-    },
+    show: (req, res) =>
+      look(req, res, async (asked) => {
+        const viewer = viewerOf(res);
+        const found = await packageFor(db, param(req, 'package'));
+        const scope = scopeOf(viewer);
+        const filters = filtersOf(req);
+        const view = await peopleView(db, messages, found, {
+          past: asked.db,
+          scope,
+          filters,
+          page: readPage((name) => query(req, name)),
+          maySeeAttempts: may(viewer, 'statistics'),
+        });
+        render(req, res, 'reports/package-people', {
+          wide: true,
+          about: scope === 'everyone' ? '' : messages.t('reports.about-team'),
+          backHref: may(viewer, 'overseer') ? `/packages/${found.id}` : '',
+          ...view,
+          sealed: await sealedNow(database.read, res.locals.place),
+          ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
+        });
+      }),
 
-    files: inEachFormat(async (req, res, format) => {
-      const found = await packageFor(db, param(req, 'package'));
-      const filters = filtersOf(req);
-      const { q, ...codes } = filters;
-      const { now, place } = res.locals;
-      await sendFile(ground, req, res, {
-        report: 'package-people',
-        file: `package-${found.id}`,
-        format,
-        filters: { package: found.id, ...codes },
-        asOf: dayIn(place.zone, now),
-        search: q,
-        table: await peopleTable(messages, db, found, scopeOf(viewerOf(res)), filters),
-      });
-    }),
+    files: inEachFormat((req, res, format) =>
+      look(req, res, async (asked) => {
+        const found = await packageFor(db, param(req, 'package'));
+        const filters = filtersOf(req);
+        const { state, site, q } = filters;
+        await sendFile(ground, req, res, {
+          report: 'package-people',
+          file: `package-${found.id}`,
+          format,
+          filters: { package: found.id, state, site },
+          ...datedBy(asked, latest(res)),
+          search: q,
+          table: await peopleTable(messages, db, asked, found, scopeOf(viewerOf(res)), filters),
+        });
+      }),
+    ),
   };
 }

@@ -1,13 +1,14 @@
 import { NOTHING, type Claim } from '../scorm/claim.ts';
 import { decide, type PackageRule, type Reason } from '../scorm/decision.ts';
 import { oneLine } from '../organisation/line.ts';
+import { readDates, type DateFilters } from './filters.ts';
 import type { PeopleRow } from './package-people.store.ts';
 
 export const ATTEMPT_STATES = ['done', 'open', 'ended'] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /** What the address asks for. '' is no filter. */
-export interface PeopleFilters {
+export interface PeopleFilters extends DateFilters {
   state: AttemptState | '';
   site: string;
   /** A part of the name. */
@@ -23,6 +24,7 @@ export function readPeopleFilters(given: (name: string) => string): PeopleFilter
     state: ATTEMPT_STATES.find((state) => state === given('state')) ?? '',
     site: text('site'),
     q: text('q'),
+    ...readDates(given),
   };
 }
 

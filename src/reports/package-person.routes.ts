@@ -55,7 +55,7 @@ async function packagesOf(db: Db, messages: Messages, personId: string) {
   const packages = [];
   for (const id of new Set(rows.map((row) => row.package_id))) {
     const own = rows.filter((row) => row.package_id === id);
-    const shown = await shownRows(db, messages, id, own);
+    const shown = await shownRows(db, messages, id, own, false);
     packages.push({
       id,
       title: (await manifestKept(db, own[0]!.manifest_hash)).title.trim() || id,

@@ -7,8 +7,8 @@ export type About = 'standing' | 'questions' | 'everything';
 const SET_ASIDE = new Set(['step-done', 'practised', 'paper-drawn', 'answered', 'help-asked', 'help-given']);
 
 const NAMES: Readonly<Record<Exclude<About, 'everything'>, ReadonlySet<string>>> = {
-  standing: new Set(['organisation', 'people', 'policy', 'course', 'training', 'scorm', 'obligations']),
-  questions: new Set(['organisation', 'policy', 'course', 'items']),
+  standing: new Set(['organisation', 'people', 'policy', 'courses', 'training', 'scorm', 'obligations']),
+  questions: new Set(['organisation', 'policy', 'courses', 'items']),
 };
 
 /** Kinds of kept texts that such a past is read with; null for all. */

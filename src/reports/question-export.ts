@@ -2,6 +2,7 @@ import type { Messages } from '../web/messages.ts';
 import { shareOf, type ClausesMissed, type Missed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { LEAST_GROUP } from './groups.ts';
+import { datesText, type Asked } from './past-asked.ts';
 import { stemOf, type PolicyWords } from './question-text.ts';
 import { questionsView } from './questions-page.ts';
 import type { QuestionSurvey } from './questions.ts';
@@ -22,7 +23,12 @@ const QUESTION_COLUMNS = [
 ] as const;
 
 /** The questions shown as a table for files: shares from 0 to 1, seconds, flags as the page has them. */
-export function questionsTable(messages: Messages, found: QuestionSurvey, words: PolicyWords): Table {
+export function questionsTable(
+  messages: Messages,
+  found: QuestionSurvey,
+  words: PolicyWords,
+  { dates }: Asked,
+): Table {
   const { t } = messages;
   const { title, caption, choices } = questionsView(messages, found, words, 1);
   const filtered = (['use', 'role', 'clause', 'flag'] as const).flatMap((name) => {
@@ -31,7 +37,7 @@ export function questionsTable(messages: Messages, found: QuestionSurvey, words:
   });
   return {
     title,
-    about: [[caption, ...filtered].join(' · ')],
+    about: [[caption, ...filtered].join(' · '), datesText(messages, dates)],
     columns: QUESTION_COLUMNS.map(([name, kind, width]) => ({
       head: t(`questions.csv-${name}`),
       kind,
@@ -72,7 +78,12 @@ const MISSED_COLUMNS = [
 ] as const;
 
 /** The clauses and roles as a table for files, a row each; what too few people answered is called so. */
-export function missedTable(messages: Messages, found: ClausesMissed, words: PolicyWords): Table {
+export function missedTable(
+  messages: Messages,
+  found: ClausesMissed,
+  words: PolicyWords,
+  { dates }: Asked,
+): Table {
   const { t } = messages;
   const { roles, all, sure } = found;
   const figures = (one: Missed | undefined): Cell[] => {
@@ -81,11 +92,11 @@ export function missedTable(messages: Messages, found: ClausesMissed, words: Pol
     return [one.n, one.wrong, decimal(shareOf(one))];
   };
   const sureOf = new Map(sure.map((row) => [row.clause, row]));
-  const { title, caption, uses, note } = clausesMissedView(messages, found, words);
+  const { title, caption, uses, note } = clausesMissedView(messages, found, words, { on: '', known: '' });
   const use = uses.find(({ current }) => current)?.text ?? '';
   return {
     title,
-    about: [[caption, use].filter((text) => text !== '').join(' · '), note],
+    about: [[caption, use].filter((text) => text !== '').join(' · '), note, datesText(messages, dates)],
     columns: MISSED_COLUMNS.map(([name, kind, width]) => ({ head: t(`missed.csv-${name}`), kind, width })),
     rows: whole(
       all.flatMap(({ clause, everyone, byRole }) =>

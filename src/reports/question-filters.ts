@@ -1,6 +1,7 @@
 import { FLAGS } from '../courses/item-statistics.ts';
 import { JOB_ROLES, type JobRole } from '../people/person.ts';
 import { USES, type Use } from '../training/items.projection.ts';
+import { readDates, type DateFilters } from './filters.ts';
 
 export const QUESTION_SORTS = ['need', 'question', 'answers', 'right', 'tells', 'time'] as const;
 export type QuestionSort = (typeof QUESTION_SORTS)[number];
@@ -10,7 +11,7 @@ export const FINDINGS = [...FLAGS, 'look', 'fine'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
 /** What the address asks for. '' is no filter. */
-export interface QuestionFilters {
+export interface QuestionFilters extends DateFilters {
   use: Use | '';
   role: JobRole | '';
   clause: string;
@@ -29,6 +30,7 @@ export function readQuestionFilters(given: (name: string) => string): QuestionFi
     clause: /^[A-Z]{2}-\d\d$/.test(clause) ? clause : '',
     flag: one(FINDINGS, 'flag'),
     sort: one(QUESTION_SORTS, 'sort') || 'need',
+    ...readDates(given),
   };
 }
 
@@ -40,8 +42,20 @@ export function readPage(given: (name: string) => string): number {
 
 export const QUESTIONS = '/reports/questions';
 
-/** The address of the page of one question. */
-export const questionAddress = (question: string): string => `${QUESTIONS}/${encodeURIComponent(question)}`;
+/** The address of the page of one question, on the dates asked for. */
+export const questionAddress = (question: string, dates: DateFilters, version = ''): string =>
+  withDates(`${QUESTIONS}/${encodeURIComponent(question)}`, dates, { version });
+
+/** An address with two dates, and what else is given; what is '' stays out. */
+export function withDates(
+  path: string,
+  { on, known }: DateFilters,
+  more: Record<string, string> = {},
+): string {
+  const given = Object.entries({ ...more, on, known }).filter(([, value]) => value !== '');
+  const search = new URLSearchParams(given).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
 
 /** The same list as an address: only what differs from the default stands in it. */
 export function questionsAddress(path: string, filters: Partial<QuestionFilters>, page = 1): string {

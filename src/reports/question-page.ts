@@ -3,20 +3,28 @@ import type { Taught } from '../courses/question-version.ts';
 import { fillBrackets } from '../policy/brackets.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
+import type { DateFilters } from './filters.ts';
 import { LEAST_GROUP } from './groups.ts';
 import type { GroupStatistics, QuestionDetail } from './question-detail.ts';
-import { questionAddress } from './question-filters.ts';
+import { questionAddress, QUESTIONS, questionsAddress } from './question-filters.ts';
 import { clauseText, stemOf, type PolicyWords } from './question-text.ts';
 import { figuresText, percentText } from './question-words.ts';
 
 /** What the page of one question shows; the view only prints it. */
-export function questionView(messages: Messages, found: QuestionDetail, words: PolicyWords) {
+export function questionView(
+  messages: Messages,
+  found: QuestionDetail,
+  words: PolicyWords,
+  dates: DateFilters,
+) {
   const { t } = messages;
   const { question, version, taught, statistics, versions } = found;
   const stem = stemOf(taught, words.brackets);
   const kind = taught === undefined ? '' : 'question' in taught ? taught.question.kind : 'scenario';
   const shows = !found.hidden && statistics.n >= LEAST_GROUP;
   return {
+    list: questionsAddress(QUESTIONS, dates),
+    today: questionAddress(question, { on: '', known: '' }),
     title: stem === '' ? t('questions.title-of', { question }) : stem,
     question,
     lost: taught === undefined,
@@ -53,7 +61,7 @@ export function questionView(messages: Messages, found: QuestionDetail, words: P
             text:
               one.firstAt === null ? t('questions.version-new') : dayText(messages, one.firstAt.slice(0, 10)),
             about: t(one.current ? 'questions.version-now' : 'questions.version-before'),
-            href: `${questionAddress(question)}?version=${one.version}`,
+            href: questionAddress(question, dates, one.version),
             current: one.version === version,
             ...figuresText(messages, one.statistics),
           })),

@@ -2,6 +2,7 @@ import { ENOUGH, ENOUGH_TO_DROP, FLAGS } from '../courses/item-statistics.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import { USES } from '../training/items.projection.ts';
 import type { Messages } from '../web/messages.ts';
+import type { DateFilters } from './filters.ts';
 import { LEAST_GROUP } from './groups.ts';
 import { plotOf } from './plot.ts';
 import {
@@ -58,8 +59,9 @@ export function questionsView(
       href: here({ flag: FLAG_OF[need] }),
     })),
     filters,
-    filtered: Object.entries(filters).some(([name, value]) => name !== 'sort' && value !== ''),
-    clear: questionsAddress(QUESTIONS, { sort: filters.sort }),
+    filtered: Object.entries(filters).some(([name, value]) => !UNFILTERED.has(name) && value !== ''),
+    clear: questionsAddress(QUESTIONS, { sort: filters.sort, on: filters.on, known: filters.known }),
+    today: here({ on: '', known: '' }),
     choices: choices(messages, found, titles),
     plot: plot(messages, rows),
     caption: t('questions.caption', { count: shown.length, people: found.people }),
@@ -69,7 +71,7 @@ export function questionsView(
       href: sort === undefined || sort === filters.sort ? '' : here({ sort }),
       current: sort === filters.sort ? DIRECTION[sort] : '',
     })),
-    rows: shown.slice((page - 1) * PAGE, page * PAGE).map((row) => rowView(messages, row, brackets)),
+    rows: shown.slice((page - 1) * PAGE, page * PAGE).map((row) => rowView(messages, row, brackets, filters)),
     pager: {
       first: page > 2 ? to(1) : null,
       previous: page > 1 ? to(page - 1) : null,
@@ -91,6 +93,9 @@ function lead({ t }: Messages, check: number, look: number): string {
   return look === 0 ? first : `${first} ${t('questions.lead-look-too', { count: look })}`;
 }
 
+// They order the rows or say of which day they are, and leave none out.
+const UNFILTERED = new Set(['sort', 'on', 'known']);
+
 const COLUMNS: readonly { column: string; sort?: QuestionFilters['sort'] }[] = [
   { column: 'question', sort: 'question' },
   { column: 'clauses' },
@@ -110,14 +115,19 @@ const DIRECTION: Readonly<Record<QuestionFilters['sort'], string>> = {
   time: 'descending',
 };
 
-function rowView(messages: Messages, row: QuestionRow, brackets: PolicyWords['brackets']) {
+function rowView(
+  messages: Messages,
+  row: QuestionRow,
+  brackets: PolicyWords['brackets'],
+  dates: DateFilters,
+) {
   const { t } = messages;
   const { question, clauses, asked, earlier, statistics, need } = row;
   const figures = figuresText(messages, statistics);
   return {
     id: question,
     stem: stemOf(row.taught, brackets) || question,
-    href: questionAddress(question),
+    href: questionAddress(question, dates),
     about: [
       question,
       ...(asked ? [] : [t('questions.no-longer')]),

@@ -1,9 +1,11 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { dayIn } from '../days.ts';
 import { sealedNow } from '../ledger/latest.ts';
 import { USES, type Use } from '../training/items.projection.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { readDates } from './filters.ts';
+import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { questionDetail } from './question-detail.ts';
@@ -19,70 +21,92 @@ import type { Format } from './taken.ts';
 
 type Pages = Record<'list' | 'show' | 'missed', Page> & Record<'files' | 'missedFiles', Record<Format, Page>>;
 
-/** How the questions work, and which clauses people miss: on pages and as files. */
+/** How the questions work, and which clauses people miss: on pages and as files, today or on another day. */
 export function questionPages(ground: Ground): Pages {
   const { database, messages } = ground;
-  const db = database.read;
-  const survey = (req: Request) =>
-    questionSurvey(
-      db,
-      readQuestionFilters((name) => query(req, name)),
+  const asking = (req: Request) => (name: string) => query(req, name);
+  /** Looks, in the present or in the past that is asked for, and does something there. */
+  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> => {
+    const { now, place } = res.locals;
+    const filters = readDates(asking(req));
+    return whereAsked(
+      database,
+      { filters, scope: 'everyone', zone: place.zone, now, about: 'questions' },
+      work,
     );
-  const missed = (req: Request) => clausesMissed(db, useOf(query(req, 'use')));
+  };
+  const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
+  const missed = (req: Request, asked: Asked) => clausesMissed(asked.db, useOf(query(req, 'use')));
 
   return {
-    async list(req, res) {
-      const found = await survey(req);
-      const page = readPage((name) => query(req, name));
-      render(req, res, 'reports/questions', {
-        wide: true,
-        sealed: await sealedNow(db, res.locals.place),
-        tabs: reportTabs(messages, viewerOf(res), 'questions'),
-        ...questionsView(messages, found, await policyWords(db), page),
-      });
-    },
+    list: (req, res) =>
+      look(req, res, async (asked) => {
+        const filters = readQuestionFilters(asking(req));
+        const found = await questionSurvey(asked.db, filters);
+        const view = questionsView(messages, found, await policyWords(asked.db), readPage(asking(req)));
+        render(req, res, 'reports/questions', {
+          wide: true,
+          tabs: reportTabs(messages, viewerOf(res), 'questions'),
+          ...view,
+          sealed: await sealedNow(database.read, res.locals.place),
+          ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
+        });
+      }),
 
-    files: inEachFormat(async (req, res, format) => {
-      const found = await survey(req);
-      const { sort: _sort, ...filters } = found.filters;
-      const { now, place } = res.locals;
-      await sendFile(ground, req, res, {
-        report: 'questions',
-        file: 'questions',
-        format,
-        filters,
-        asOf: dayIn(place.zone, now),
-        table: questionsTable(messages, found, await policyWords(db)),
-      });
-    }),
+    files: inEachFormat((req, res, format) =>
+      look(req, res, async (asked) => {
+        const found = await questionSurvey(asked.db, readQuestionFilters(asking(req)));
+        const { sort: _sort, on: _on, known: _known, ...filters } = found.filters;
+        await sendFile(ground, req, res, {
+          report: 'questions',
+          file: 'questions',
+          format,
+          filters,
+          ...datedBy(asked, latest(res)),
+          table: questionsTable(messages, found, await policyWords(asked.db), asked),
+        });
+      }),
+    ),
 
-    async show(req, res) {
-      const found = await questionDetail(db, param(req, 'question'), query(req, 'version'));
-      render(req, res, 'reports/question', { ...questionView(messages, found, await policyWords(db)) });
-    },
+    show: (req, res) =>
+      look(req, res, async (asked) => {
+        const filters = readDates(asking(req));
+        const found = await questionDetail(asked.db, param(req, 'question'), query(req, 'version'));
+        const view = questionView(messages, found, await policyWords(asked.db), filters);
+        render(req, res, 'reports/question', {
+          ...view,
+          sealed: await sealedNow(database.read, res.locals.place),
+          ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
+        });
+      }),
 
-    async missed(req, res) {
-      const found = await missed(req);
-      render(req, res, 'reports/clauses-missed', {
-        wide: true,
-        sealed: await sealedNow(db, res.locals.place),
-        tabs: reportTabs(messages, viewerOf(res), 'clauses-missed'),
-        ...clausesMissedView(messages, found, await policyWords(db)),
-      });
-    },
+    missed: (req, res) =>
+      look(req, res, async (asked) => {
+        const filters = readDates(asking(req));
+        const found = await missed(req, asked);
+        const view = clausesMissedView(messages, found, await policyWords(asked.db), filters);
+        render(req, res, 'reports/clauses-missed', {
+          wide: true,
+          tabs: reportTabs(messages, viewerOf(res), 'clauses-missed'),
+          ...view,
+          sealed: await sealedNow(database.read, res.locals.place),
+          ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
+        });
+      }),
 
-    missedFiles: inEachFormat(async (req, res, format) => {
-      const found = await missed(req);
-      const { now, place } = res.locals;
-      await sendFile(ground, req, res, {
-        report: 'clauses-missed',
-        file: 'clauses-missed',
-        format,
-        filters: { use: found.use },
-        asOf: dayIn(place.zone, now),
-        table: missedTable(messages, found, await policyWords(db)),
-      });
-    }),
+    missedFiles: inEachFormat((req, res, format) =>
+      look(req, res, async (asked) => {
+        const found = await missed(req, asked);
+        await sendFile(ground, req, res, {
+          report: 'clauses-missed',
+          file: 'clauses-missed',
+          format,
+          filters: { use: found.use },
+          ...datedBy(asked, latest(res)),
+          table: missedTable(messages, found, await policyWords(asked.db), asked),
+        });
+      }),
+    ),
   };
 }
 

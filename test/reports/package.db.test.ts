@@ -337,6 +337,30 @@ onBoth('the reports on packages', (open) => {
     expect(words(officer.last!.text)).toContain(`Fire safety, version 1, file sha256 ${hash}`);
   });
 
+  it('shows a day before only what was decided by then, and claims nothing of what was said', async () => {
+    await say('incomplete');
+    await rule({ minutes: null });
+    await say('passed', 90);
+    app.clock.pass({ days: 2 });
+    officer = await app.as(lead);
+    const [on, known] = ['2026-10-05', '2026-10-06'];
+    const then = await read(`${PEOPLE}?on=${on}`);
+    expect(then).toContain('How it stood on 5 Oct 2026');
+    expect(then).toContain('Done on 5 Oct 2026');
+    expect(then).toContain('Not kept by day');
+    expect(then).not.toContain('score 90%');
+    expect(await csv(`${PEOPLE}.csv?on=${on}`)).toEqual([
+      expect.objectContaining({
+        Name: "'=Nia <Nurse>",
+        'It said: score (percent)': '',
+        'Done on': '2026-10-05',
+      }),
+    ]);
+    expect(await read(`${PEOPLE}?on=2026-10-04`)).not.toContain('Done on');
+    expect(await read(`${PEOPLE}?on=${on}&known=${known}`)).toContain('with what we knew on 6 Oct 2026');
+    expect((await officer.get(`/packages/nothing/people?on=${on}`)).status).toBe(404);
+  });
+
   it('answers quickly with 5,000 attempts', async () => {
     const many = await putMany(
       database,

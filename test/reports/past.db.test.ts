@@ -10,6 +10,8 @@ import { completionCommand, reportOptions } from '../../src/reports/completion.c
 import { testKey } from '../ledger/filled.ts';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
+import { inPast } from '../../src/reports/past.ts';
+import { answersAt } from '../support/past.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 
 interface Row {
@@ -199,5 +201,43 @@ onBoth('the completion report of another day', (open) => {
         knownOn: '2026-03-10',
       }),
     );
+  });
+
+  describe.each(['/reports/questions', '/reports/clauses-missed', '/team/calendar'])('%s', (path) => {
+    it('answers the same two dates, and keeps them in its links and files', async () => {
+      const browser = await app.as(officer);
+      const dated = 'on=2026-03-11&known=2026-03-11';
+      const { text, status } = await browser.get(`${path}?${dated}`);
+      expect(status).toBe(200);
+      expect(text).toContain('How it stood on 11 Mar 2026, with what we knew on 11 Mar 2026.');
+      expect(text).toContain('name="on"');
+      expect(text).toContain(`href="${path}"`);
+      const file = await browser.get(`${path}.csv?${dated}`);
+      expect(file.headers.get('content-disposition')).toContain('-2026-03-11-known-2026-03-11.csv');
+      expect((await browser.get(path)).text).not.toContain('How it stood on');
+      expect((await browser.get(`${path}?on=2026-02-30&known=x`)).text).not.toContain('How it stood on');
+    });
+  });
+
+  it('counts in the reports on answers only what was answered by then', async () => {
+    const { read } = app.ground.database;
+    const before = await inPast(
+      app.ground.database,
+      { on: '2026-03-09', knownOn: '2026-03-17', scope: 'everyone', about: 'questions' },
+      { zone: 'UTC', now: app.clock.now() },
+      ({ db }) => answersAt(db),
+    );
+    expect(before).toMatchObject({ questions: { people: 0 } });
+    expect(await answersAt(read)).toMatchObject({ questions: { people: 1 } });
+  });
+
+  it('looks ahead from the day asked for, at the people of a manager', async () => {
+    const browser = await app.as(manager);
+    const { text } = await browser.get('/team/calendar?on=2026-03-03&known=2026-03-03');
+    expect(text).toContain('Bob');
+    for (const name of ['Ann', 'Cas', 'Olive']) expect(text).not.toContain(name);
+    expect(text).toContain('/reports/completion?on=2026-03-03&amp;known=2026-03-03');
+    const gone = await browser.get('/team/calendar?on=2026-03-03&known=2026-03-03&week=2020-01-06');
+    expect(gone.location).toBe('/team/calendar?on=2026-03-03&known=2026-03-03');
   });
 });

@@ -19,7 +19,7 @@ import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
 import { endOf, inPast } from '../../src/reports/past.ts';
 import { testKey } from '../ledger/filled.ts';
-import { shownAt } from '../support/past.ts';
+import { answersAt, shownAt } from '../support/past.ts';
 import { enterPaper } from '../../src/training/signature-paper.ts';
 import { signaturesOf } from '../../src/training/signature.store.ts';
 import { withdrawSignature } from '../../src/training/signature-withdrawal.ts';
@@ -175,11 +175,14 @@ onBoth('a clinic lived through day by day', (open, kind) => {
 
     const log = await openLog(database.write, testKey(), now);
     // What the report showed at the end of a day: kept, and asked for again when all is over.
-    const kept = new Map<string, object>();
+    const kept = new Map<string, { shown: object; answers: object }>();
     const keep = async () => {
       await sealAll(database.write, log, now);
       await checkpointNow(database.write, log, now);
-      kept.set(today(), await shownAt(database.read, 'UTC', endOf(today(), 'UTC')));
+      kept.set(today(), {
+        shown: await shownAt(database.read, 'UTC', endOf(today(), 'UTC')),
+        answers: await answersAt(database.read),
+      });
     };
 
     for (let n = 0; n < 6; n++) await acts[0]!();
@@ -199,13 +202,16 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       if (day % KEEP_EVERY === 0) await keep();
     }
     expect(kept.size).toBeGreaterThan(DAYS / KEEP_EVERY / 2);
-    for (const [day, shown] of kept)
-      await inPast(
-        database,
-        { on: day, knownOn: day, scope: 'everyone' },
-        { zone: 'UTC', now },
-        async (past) => expect([day, await shownAt(past.db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
+    const asked = { zone: 'UTC', now };
+    for (const [day, { shown, answers }] of kept) {
+      const dates = { on: day, knownOn: day, scope: 'everyone' as const };
+      await inPast(database, dates, asked, async ({ db }) =>
+        expect([day, await shownAt(db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
       );
+      await inPast(database, { ...dates, about: 'questions' }, asked, async ({ db }) =>
+        expect([day, await answersAt(db)]).toEqual([day, answers]),
+      );
+    }
     expect(people.length).toBeGreaterThan(10);
   }, 600_000);
 });
