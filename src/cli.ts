@@ -83,6 +83,10 @@ function refuseEmpty({ databaseUrl, data }: Config): void {
 async function onGround(config: Config, work: (started: Started) => Promise<number>): Promise<Exit> {
   refuseEmpty(config);
   const started = await start({ ...config, logLevel: 'error' });
+  // Not among what the command prints: that may go into a file.
+  const { saved } = started;
+  if (saved !== undefined)
+    process.stderr.write(`${started.ground.messages.t('backup.upgraded', { file: saved })}\n`);
   try {
     const exit = await work(started);
     await sealAll(started.ground.database.write, started.log, started.ground.clock.now());

@@ -20,6 +20,8 @@ export interface Config {
   /** The folder for the backups of the nights, and how many of them stay; none are made without it. */
   backups: string | undefined;
   backupsKept: number;
+  /** Said in so many words: bring the database up to date without a backup before it. */
+  upgradeUnsaved: boolean;
   /** Under `npm run dev` alone: the course folder that previews read afresh from the disk at each request. */
   courseOnDisk?: string;
 }
@@ -67,6 +69,7 @@ const settings = z.object({
     .regex(/^[1-9]\d{0,3}$/, 'must be a number from 1')
     .transform(Number)
     .default(14),
+  HEED_UPGRADE_WITHOUT_BACKUP: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   HEED_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .default('info'),
@@ -96,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: { data: string }): 
     logLevel: s.HEED_LOG_LEVEL,
     backups: s.HEED_BACKUPS === undefined ? undefined : resolve(s.HEED_BACKUPS),
     backupsKept: s.HEED_BACKUPS_KEPT,
+    upgradeUnsaved: s.HEED_UPGRADE_WITHOUT_BACKUP === 'yes',
   };
 }
 

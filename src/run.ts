@@ -23,6 +23,7 @@ export async function run(
     ground.log.error({ err: error }, 'sealing failed'),
   );
   sealer.start();
+  if (base.saved !== undefined) print(ground.messages.t('backup.upgraded', { file: base.saved }));
   try {
     const server = await serve(ground);
     const timetable = startTimetable(ground, { log });

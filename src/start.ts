@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { upgrade } from './backup/upgrade.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/database.ts';
-import { migrate } from './database/migrate.ts';
+import { HeedError } from './errors.ts';
 import { loadLogKey } from './ledger/log-key.ts';
 import { openLog, type Log } from './ledger/log.ts';
 import './projections.ts';
@@ -17,6 +18,8 @@ export class StartError extends Error {}
 export interface Started {
   ground: Ground;
   log: Log;
+  /** The backup that was made because the database had to be brought up to date; undefined when it had not. */
+  saved: string | undefined;
   close(): Promise<void>;
 }
 
@@ -26,19 +29,21 @@ export async function start(config: Config): Promise<Started> {
   process.umask(0o077);
   refuseUnwritable(config.data);
   const database = openDatabase({ url: config.databaseUrl, folder: config.data });
+  const messages = loadMessages('en');
   try {
-    await migrate(database, systemClock.now());
+    const saved = await upgrade(database, config, messages, systemClock.now());
     const log = await openLog(database.write, loadLogKey(config.logKey, config.data), systemClock.now());
     const ground: Ground = {
       database,
       clock: systemClock,
       config,
       log: openProgramLog(config.logLevel),
-      messages: loadMessages('en'),
+      messages,
     };
-    return { ground, log, close: () => database.close() };
+    return { ground, log, saved, close: () => database.close() };
   } catch (error) {
     await database.close();
+    if (error instanceof HeedError) throw new StartError(messages.t(error.key, error.params));
     const { code, message } = error as NodeJS.ErrnoException;
     const unreachable =
       code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';

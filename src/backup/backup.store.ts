@@ -46,6 +46,18 @@ export async function appliedNames(db: Db): Promise<string[]> {
   return [...new Set(rows.map(({ name }) => commonName(name)))];
 }
 
+/** True when anything was ever recorded. */
+export async function hasEntries(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('ledger').select('id').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The folders of all packages: their hashes. */
+export async function packageHashes(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('package_version').select('hash').distinct().orderBy('hash').execute();
+  return rows.map(({ hash }) => hash);
+}
+
 /** Brings rows in, in their order. */
 export async function insertItems(
   tx: Tx,

@@ -15,9 +15,8 @@ import { Frontier } from '../ledger/merkle.ts';
 import { rowsByKey } from '../ledger/rows.store.ts';
 import { treeOf } from '../ledger/seal.store.ts';
 import { sealAll } from '../ledger/sealer.ts';
-import { allVersions } from '../scorm/package.store.ts';
 import { packagesFolder } from '../scorm/served.ts';
-import { appliedNames, shapes } from './backup.store.ts';
+import { appliedNames, packageHashes, shapes } from './backup.store.ts';
 import { checkBackup } from './check.ts';
 import { itemOf, type Header } from './format.ts';
 import { backupText, type Source } from './write.ts';
@@ -47,6 +46,16 @@ export async function backup(
   // As little as can be shall wait unsealed, and a checkpoint shall vouch for it.
   await sealAll(database.write, log, now);
   await checkpointNow(database.write, log, now);
+  return backupAsItIs({ database, log, config }, file, now);
+}
+
+/** The same of a database that may not be written to: it may lack migrations of this program. */
+export async function backupAsItIs(
+  { database, log, config }: Place,
+  file: string,
+  now: Date,
+): Promise<{ rows: number; entries: number }> {
+  if (existsSync(file)) throw conflict('backup.file-there', { file });
   const draft = `${file}.part-${randomBytes(4).toString('hex')}`;
   try {
     const place = { folder: config.data, url: config.databaseUrl };
@@ -85,11 +94,13 @@ async function headerOf(db: Db, log: Log, now: Date): Promise<Omit<Header, 'heed
 async function* sources(db: Db, log: Log, data: string, now: Date): AsyncGenerator<Source> {
   const pem = log.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   yield { part: { part: 'key', name: 'log.key' }, items: [pem] };
-  for (const { part, key } of await shapes(now, new Set(await appliedNames(db)))) {
+  const tables = await shapes(now, new Set(await appliedNames(db)));
+  for (const { part, key } of tables) {
     const rows = rowsByKey(db, part.name, key);
     yield { part, items: mapped(rows, (row) => itemOf(row, part)) };
   }
-  for (const hash of new Set((await allVersions(db)).map((version) => version.hash)))
+  const hasPackages = tables.some(({ part }) => part.name === 'package_version');
+  for (const hash of hasPackages ? await packageHashes(db) : [])
     for (const name of namesIn(join(packagesFolder(data), hash))) {
       const stream: AsyncIterable<Buffer> = createReadStream(join(packagesFolder(data), hash, name), {
         highWaterMark: CHUNK,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Remark } from '../web/health.ts';
 import { backup, type Place } from './backup.ts';
+import { stampOf } from './stamp.ts';
 
 const NAMED = /^heed-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.backup$/;
 const LATE_MS = 26 * 3_600_000;
@@ -18,8 +19,7 @@ export async function nightly(
   const { backups: folder, backupsKept } = place.config;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const at = now.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
-  await backup(place, join(folder, `heed-${at}.backup`), now);
+  await backup(place, join(folder, `heed-${stampOf(now)}.backup`), now);
   for (const name of namesIn(folder).slice(0, -backupsKept)) rmSync(join(folder, name), { force: true });
 }
 

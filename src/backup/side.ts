@@ -35,6 +35,9 @@ const SIDE = 'restoring-';
 /** In it the names in the data folder that are not anybody else's. */
 const MOVING = 'moving';
 
+/** What may lie in a data folder that is empty for us: backups too, so that one is brought back where it was made. */
+const BESIDE: ReadonlySet<string> = new Set(['lost+found', 'backups', 'upgrade.lock']);
+
 /**
  * Throws a conflict unless the data folder and the database are empty. A key of the log may lie there when it is the one
  * with this public key, and what a restore left that was killed.
@@ -43,7 +46,7 @@ export async function refuseFull(target: Target, publicKey: string): Promise<voi
   const { data, databaseUrl } = target;
   const left = leftBehind(data);
   for (const name of existsSync(data) ? readdirSync(data) : []) {
-    if (name === 'lost+found' || left.includes(name)) continue;
+    if (BESIDE.has(name) || left.includes(name)) continue;
     if (name === 'log.key' && isKey(data, publicKey)) continue;
     throw conflict('backup.folder-full', { folder: data, name });
   }

@@ -62,6 +62,23 @@ export async function isMigrated(database: Database): Promise<boolean> {
   return migrations(database.kind).every((migration) => names.has(migration.name));
 }
 
+/**
+ * The migrations that `migrate` would apply to a database that has some already; none for one that is empty. Changes nothing, and
+ * throws what `migrate` throws.
+ */
+export async function pendingOver(database: Database): Promise<string[]> {
+  const rows = await applied(database).catch((error: { code?: string }) => {
+    // There is not even the table that says what was applied.
+    if (error.code === '42P01' || error.code === 'SQLITE_ERROR') return [];
+    throw error;
+  });
+  if (rows.length === 0) return [];
+  const wanted = migrations(database.kind);
+  refuseStrangers(wanted, rows);
+  const names = new Set(rows.map((row) => row.name));
+  return wanted.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
 function applied(database: Database) {
   return database.write.selectFrom('schema_migration').select(['name', 'sha256']).execute();
 }

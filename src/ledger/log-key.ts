@@ -36,6 +36,12 @@ export function loadLogKey(setting: string | undefined, folder: string): LogKey 
   return parseKey(kept, `The file ${file}`);
 }
 
+/** The same, but makes none: undefined when there is no key. */
+export function loadLogKeyIfThere(setting: string | undefined, folder: string): LogKey | undefined {
+  const isThere = setting !== undefined || readIfThere(logKeyFile(folder)) !== undefined;
+  return isThere ? loadLogKey(setting, folder) : undefined;
+}
+
 /** A new key as PKCS8 PEM. */
 export const newKeyText = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
