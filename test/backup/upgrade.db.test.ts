@@ -100,7 +100,7 @@ onBoth('an upgrade', (open, kind) => {
 
   it('makes one backup when several processes start at once', async () => {
     const three = await Promise.all([1, 2, 3].map(() => heed(['remind', '--dry-run'], settings)));
-    expect(three.map(({ code, err }) => [code, code === 0 ? '' : err])).toEqual(Array(3).fill([0, '']));
+    expect(three.filter(({ code }) => code !== 0)).toEqual([]);
     expect(three.filter(({ err }) => err.includes('backed up'))).toHaveLength(1);
     expect(backups()).toHaveLength(1);
   }, 120_000);
