@@ -18,6 +18,7 @@ import { contentPlace } from './scorm/content.ts';
 import { contentApp } from './scorm/content.routes.ts';
 import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
+import { accessRoutes } from './routes-access.ts';
 import { officeRoutes } from './routes-office.ts';
 import { packRoutes } from './routes-packs.ts';
 import { policyRoutes } from './routes-policy.ts';
@@ -46,6 +47,7 @@ export const routes = (ground: Ground): Row[] => [
   ...scormRoutes(ground),
   ...proofRoutes(ground),
   ...packRoutes(ground),
+  ...accessRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */

@@ -32,9 +32,9 @@ export function scormRoutes(ground: Ground): Row[] {
     get('/packages', 'overseer', office.list),
     post('/packages', 'officer', bring.bring, file),
     get('/packages/new', 'officer', bring.form),
-    get('/packages/attempts/:attempt', 'statistics', attempt.show),
-    get('/packages/attempts/:attempt/interactions.csv', 'statistics', attempt.interactions),
-    get('/packages/attempts/:attempt/raw.json', 'statistics', attempt.raw),
+    get('/packages/attempts/:attempt', 'records', attempt.show),
+    get('/packages/attempts/:attempt/interactions.csv', 'records', attempt.interactions),
+    get('/packages/attempts/:attempt/raw.json', 'records', attempt.raw),
     post('/packages/attempts/:attempt/decision', 'officer', attempt.decide),
     post('/packages/attempts/:attempt/decision/withdrawal', 'officer', attempt.takeBack),
     get('/packages/:package', 'overseer', office.show),
@@ -45,7 +45,7 @@ export function scormRoutes(ground: Ground): Row[] {
     get('/packages/:package/people', 'reports', people.show),
     ...files('/packages/:package/people', 'reports', people.files),
     get('/packages/:package/preview', 'officer', play.preview),
-    get('/people/:id/packages', 'statistics', person.show),
-    get('/people/:id/packages.csv', 'statistics', person.csv),
+    get('/people/:id/packages', 'records', person.show),
+    get('/people/:id/packages.csv', 'records', person.csv),
   ];
 }

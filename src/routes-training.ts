@@ -46,7 +46,7 @@ export function trainingRoutes(ground: Ground): Row[] {
   const ruleEdit = ruleEditPages(ground);
   const ruleEnd = ruleEndPages(ground);
   return [
-    get('/', 'staff', home.show),
+    get('/', 'account', home.show),
     get('/courses/:course', 'learner', home.course),
     get('/courses/:course/sources', 'staff', sourcesPage(ground)),
     post('/courses/:course/attempts', 'learner', home.start),
@@ -64,8 +64,8 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/requirements/:id/:step', 'learner', requirement.done),
     get('/help', 'learner', help.list),
     post('/help/:request', 'learner', help.give),
-    get('/people/:id/training', 'statistics', record.person),
-    get('/people/:id/papers/:paper', 'statistics', record.paper),
+    get('/people/:id/training', 'records', record.person),
+    get('/people/:id/papers/:paper', 'records', record.paper),
     get('/papers/:paper', 'learner', paper.overview),
     get('/papers/:paper/result', 'learner', paper.result),
     post('/papers/:paper/hand-in', 'learner', paper.handInPaper),

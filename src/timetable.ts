@@ -10,10 +10,12 @@ import type { Log } from './ledger/log.ts';
 import { sendWaiting, type Judge } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
 import { organisation } from './organisation/organisation.ts';
+import { endAuditsOver } from './people/roles-audit.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import type { Gap } from './reminders/telling.ts';
 import { linkMinter } from './sign-in/link.ts';
+import { deleteSessionsOf } from './sign-in/session.store.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
 import { followUpLinks } from './training/follow-up.ts';
 import { followUpWanted } from './training/follow-up-due.ts';
@@ -72,6 +74,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     },
     { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
+    { name: 'auditors', when: '00:00:30', run: (now) => endAuditors(database, config.zone, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     { name: 'backup', when: '02:10:00', run: (now) => nightly({ database, log, config }, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
@@ -97,6 +100,15 @@ async function keepPolicyTimely(database: Database, now: Date): Promise<void> {
     // A review that cannot be closed must not keep a version from its day.
     await keepVersionsTimely(database, now);
   }
+}
+
+// Nobody sees more because this is late: what has ended by its day is not there from that day's end on.
+async function endAuditors(database: Database, zone: string, now: Date): Promise<void> {
+  const today = dayIn((await organisation(database.read))?.zone ?? zone, now);
+  const over = await endAuditsOver(database, now, today);
+  await transact(database.write, async (tx) => {
+    for (const personId of over) await deleteSessionsOf(tx, personId, null);
+  });
 }
 
 const clear = (database: Database, now: Date): Promise<void> =>

@@ -1,32 +1,47 @@
 import { routes } from '../src/app.ts';
 import type { Row } from '../src/web/ground.ts';
 import { may, type Viewer, type Who } from '../src/web/viewer.ts';
-import { addStaff, startApp, type Browser, type TestApp } from './support/app.ts';
+import { sites } from '../src/organisation/organisation.store.ts';
+import { addAuditor, addStaff, startApp, type Browser, type TestApp } from './support/app.ts';
 import { onSqlite } from './support/databases.ts';
 import { putIntoForce } from './support/training.ts';
 
-const PEOPLE = ['stranger', 'staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'] as const;
+const PEOPLE = [
+  'stranger',
+  'staff',
+  'manager',
+  'officer',
+  'auditor',
+  'narrowed',
+  'reader',
+  'administrator',
+  'seat',
+] as const;
 type Person = (typeof PEOPLE)[number];
 
 // What each word in the table of routes is meant to allow, written down a second time on purpose.
 const MEANT: Record<Who, readonly Person[]> = {
   public: PEOPLE,
-  staff: ['staff', 'manager', 'officer', 'auditor', 'administrator', 'seat'],
+  account: ['staff', 'manager', 'officer', 'auditor', 'narrowed', 'reader', 'administrator', 'seat'],
+  staff: ['staff', 'manager', 'officer', 'auditor', 'narrowed', 'administrator', 'seat'],
   manager: ['manager'],
   chaser: ['manager', 'officer'],
   teller: ['manager', 'officer', 'administrator'],
   learner: ['staff', 'manager', 'officer', 'administrator', 'seat'],
-  reports: ['manager', 'officer', 'auditor'],
+  reports: ['manager', 'officer', 'auditor', 'narrowed'],
+  records: ['officer', 'auditor', 'narrowed'],
+  pack: ['officer', 'auditor', 'reader'],
   statistics: ['officer', 'auditor'],
-  overseer: ['officer', 'auditor', 'administrator'],
+  overseer: ['officer', 'auditor', 'narrowed', 'administrator'],
   officer: ['officer'],
   administrator: ['administrator'],
   people: ['officer', 'administrator'],
   committee: ['officer', 'seat'],
-  course: ['officer', 'auditor', 'seat'],
+  course: ['officer', 'auditor', 'narrowed', 'seat'],
 };
 
 // Nothing that changes something may be open to an auditor, but for their own account.
+// `narrowed` sees one site, `reader` one pack.
 const OWN_ACCOUNT = ['/sign-out', '/sign-out-everywhere', '/account/password'];
 // A question that travels by POST so that nothing of it is kept.
 const ASKS_ONLY = ['/can-i-post'];
@@ -48,6 +63,9 @@ onSqlite('the table of routes', (open) => {
     for (const role of ['officer', 'auditor', 'administrator'] as const)
       await addStaff(app, { email: `${role}@x.example`, roles: [role] });
     await addStaff(app, { email: 'seat@x.example', roles: ['seat-clinical'] });
+    const [site] = await sites(database.read);
+    await addAuditor(app, { email: 'narrowed@x.example' }, { sites: [site!.id] });
+    await addAuditor(app, { email: 'reader@x.example' }, { pack: 'some-pack' });
     browsers.set('stranger', app.browser());
     for (const who of PEOPLE.slice(1)) browsers.set(who, await app.as(`${who}@x.example`));
   });
@@ -57,7 +75,13 @@ onSqlite('the table of routes', (open) => {
     for (const [who, allowed] of Object.entries(MEANT)) {
       for (const person of PEOPLE) {
         const granted = (['officer', 'auditor', 'administrator'] as const).filter((role) => role === person);
-        const roles = person === 'seat' ? (['seat-hr'] as const) : granted;
+        const roles =
+          person === 'seat'
+            ? (['seat-hr'] as const)
+            : person === 'narrowed'
+              ? (['auditor'] as const)
+              : granted;
+        const site = { sites: person === 'narrowed' ? ['s'] : [], manager: null, from: null, to: null };
         const viewer: Viewer | null =
           person === 'stranger'
             ? null
@@ -67,7 +91,10 @@ onSqlite('the table of routes', (open) => {
                 roles,
                 isManager: person === 'manager',
                 deputyFor: [],
-                learns: person !== 'auditor',
+                audits: roles.some((role) => role === 'auditor') ? [site] : [],
+                packs: person === 'reader' ? ['p'] : [],
+                onlyPacks: person === 'reader',
+                learns: !['auditor', 'narrowed', 'reader'].includes(person),
                 signedInAt: '',
                 how: 'password',
               };
@@ -82,7 +109,10 @@ onSqlite('the table of routes', (open) => {
   });
 
   it('lets an auditor change nothing but their own account', () => {
-    const open = table.filter((row) => row.method === 'POST' && MEANT[row.who].includes('auditor'));
+    const audits = ['auditor', 'narrowed', 'reader'] as const;
+    const open = table.filter(
+      (row) => row.method === 'POST' && audits.some((one) => MEANT[row.who].includes(one)),
+    );
     expect(
       open.filter(({ who, path }) => who !== 'public' && ![...OWN_ACCOUNT, ...ASKS_ONLY].includes(path)),
     ).toEqual([]);

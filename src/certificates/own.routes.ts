@@ -2,8 +2,9 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { courseOf } from '../courses/course.ts';
 import { transact } from '../database/database.ts';
-import { dayIn } from '../days.ts';
+import { dayIn, type Day } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
+import { recordsSeen } from '../people/scope.ts';
 import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -36,11 +37,8 @@ export function certificatePages(
     sent: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const viewer = viewerOf(res);
-    const { signature, attempt } = await completedWith(
-      database.write,
-      seesAll(viewer) ? null : viewer.personId,
-      param(req, 'signature'),
-    );
+    const { signature, attempt } = await completedWith(database.write, null, param(req, 'signature'));
+    await seenOrNone(viewer, signature.person_id, signature.signed_on);
     const own = signature.person_id === viewer.personId;
     const all = await certificatesFor(database.write, signature.id);
     const [newest] = all;
@@ -67,6 +65,11 @@ export function certificatePages(
         ? `/signatures/${signature.id}/certificate`
         : officerPath(signature.person_id, signature.id),
     });
+  }
+
+  // One’s own, for the officer anybody’s, and for the auditor those they were let see; the others are not there.
+  async function seenOrNone(viewer: Viewer, personId: string, day: Day): Promise<void> {
+    if ((await recordsSeen(database.write, viewer, personId))?.(day) !== true) throw notFound();
   }
 
   // The signer’s, or as an officer that of the person in the address.
@@ -125,7 +128,8 @@ export function certificatePages(
   async function file(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
     const found = await certificateNumbered(database.write, param(req, 'number'));
-    if (found === undefined || (found.person_id !== viewer.personId && !seesAll(viewer))) throw notFound();
+    if (found === undefined) throw notFound();
+    await seenOrNone(viewer, found.person_id, found.completed_on);
     const bytes = await issuedFile(database.write, found);
     res.attachment(`certificate-${found.number}.pdf`);
     res.setHeader('content-type', 'application/pdf');
@@ -141,8 +145,6 @@ type Replaces = Parameters<typeof draftOf>[4];
 /** Clauses one after the other, as the language lists them. */
 export const together = (language: string, ids: readonly string[]): string =>
   new Intl.ListFormat(language, { type: 'conjunction' }).format(ids);
-
-const seesAll = ({ roles }: Viewer): boolean => roles.includes('officer') || roles.includes('auditor');
 
 const officerPath = (personId: string, signature: string): string =>
   `/people/${personId}/signatures/${signature}/certificate`;

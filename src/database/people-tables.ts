@@ -18,6 +18,23 @@ export interface PeopleTables {
     report: string;
   };
   managing: { manager_id: string; from_on: string };
+  /** What an auditor was let see, and when; `ended_by` is null where it ended by itself. */
+  auditor_grant: {
+    id: string;
+    person_id: string;
+    from_on: string;
+    to_on: string | null;
+    /** Ids, as a JSON list. */
+    sites: string;
+    manager_id: string | null;
+    pack_id: string | null;
+    records_from: string | null;
+    records_to: string | null;
+    granted_by: string | null;
+    granted_at: string;
+    ended_at: string | null;
+    ended_by: string | null;
+  };
   leave_spell: {
     id: string;
     person_id: string;

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { dayIn } from '../days.ts';
+import { dutyScopeOf } from '../people/scope.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
@@ -24,9 +25,10 @@ export function askedPages({ messages, database }: Ground): Record<'list', Page>
       const db = database.read;
       const today = dayIn(res.locals.place.zone, res.locals.now);
       const at = (list: List): Piece => ({ most: PAGE + 1, skip: skipIn(req, list) });
-      const required = await requirements(db, PAGE + 1, skipIn(req, 'required'));
-      const excused = await excusedFrom(db, today, at('excused'));
-      const time = await moreTimeNow(db, today, at('time'));
+      const scope = dutyScopeOf(viewerOf(res), today);
+      const required = await requirements(db, scope, PAGE + 1, skipIn(req, 'required'));
+      const excused = await excusedFrom(db, scope, today, at('excused'));
+      const time = await moreTimeNow(db, scope, today, at('time'));
       const titles = await titlesOf(
         db,
         messages,

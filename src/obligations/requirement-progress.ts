@@ -1,5 +1,6 @@
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
+import type { Scope } from '../people/scope.ts';
 import { personFacts } from './facts.store.ts';
 import type { PersonFacts } from './facts.ts';
 import { thingOf, type What } from './required.ts';
@@ -17,13 +18,14 @@ export interface Asked {
 
 const PIECE = 500;
 
-/** How far those are of whom something was required: who has not done it first, each by name. */
+/** How far those of a scope are of whom something was required: who has not done it first, each by name. */
 export async function progressOf(
   db: Db,
   requirement: { id: string; what: string; asked_on: Day; due_on: Day },
   today: Day,
+  scope: Scope,
 ): Promise<Asked[]> {
-  const rows = await peopleRequired(db, requirement.id);
+  const rows = await peopleRequired(db, requirement.id, scope);
   const thing = thingOf(requirement.id, JSON.parse(requirement.what) as What);
   const asked = { id: requirement.id, thing, askedOn: requirement.asked_on, dueOn: requirement.due_on };
   const known = new Map<string, PersonFacts>();

@@ -5,6 +5,7 @@ import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { oneLine } from '../organisation/line.ts';
 import { namesOf } from '../people/person.store.ts';
+import { dutyScopeOf } from '../people/scope.ts';
 import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -28,7 +29,9 @@ export function requirementPages(ground: Ground): Record<'show' | 'drop' | 'with
     const found = await requirementOf(db, id);
     if (found === undefined) throw notFound();
     const today = dayIn(res.locals.place.zone, res.locals.now);
-    const people = await progressOf(db, found, today);
+    const scope = dutyScopeOf(viewer, today);
+    const people = await progressOf(db, found, today, scope);
+    if (scope !== 'everyone' && people.length === 0) throw notFound();
     const done = DONE.find((one) => one === query(req, 'done'));
     render(req, res, 'obligations/requirement', {
       title: await whatText(db, messages, JSON.parse(found.what) as What),
@@ -37,7 +40,7 @@ export function requirementPages(ground: Ground): Record<'show' | 'drop' | 'with
       cause: t(`asked.cause-${found.cause}`),
       by: found.asked_by === null ? '' : ((await namesOf(db, [found.asked_by])).get(found.asked_by) ?? ''),
       // What happened is nobody else's business: not even the number of its case.
-      seesCase: may(viewer, 'statistics'),
+      seesCase: may(viewer, 'records'),
       people,
       doneCount: people.filter((one) => one.doneOn !== null).length,
       mayChange: mayChange(res, found.asked_by) && found.withdrawn_at === null,

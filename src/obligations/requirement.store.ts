@@ -1,8 +1,11 @@
+import { sql, type SqlBool } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
 import { pieces } from '../people/pieces.ts';
+import { isWithin } from '../people/reach.store.ts';
+import type { Scope } from '../people/scope.ts';
 import type { Thing } from './rule.ts';
 
 type Row = Schema['requirement'];
@@ -41,8 +44,10 @@ export function requirementsFor(db: Db, personId: string) {
     .execute();
 }
 
-/** What was required, the newest first, with of how many people: up to so many, after the first so many. */
-export function requirements(db: Db, most: number, skip = 0) {
+/** What was required of people of a scope, the newest first, with of how many: up to so many, after the first so many. */
+export function requirements(db: Db, scope: Scope, most: number, skip = 0) {
+  const within =
+    scope === 'everyone' ? sql<SqlBool>`1 = 1` : isWithin(scope.below, sql`requirement_person.person_id`);
   return db
     .selectFrom('requirement')
     .leftJoin('person', 'person.id', 'requirement.asked_by')
@@ -52,9 +57,21 @@ export function requirements(db: Db, most: number, skip = 0) {
       eb
         .selectFrom('requirement_person')
         .whereRef('requirement_id', '=', 'requirement.id')
+        .where(within)
         .select((count) => count.fn.countAll<number>().as('n'))
         .as('people'),
     ])
+    .$if(scope !== 'everyone', (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('requirement_person')
+            .select('person_id')
+            .whereRef('requirement_id', '=', 'requirement.id')
+            .where(within),
+        ),
+      ),
+    )
     .orderBy('requirement.at', 'desc')
     .orderBy('requirement.id', 'desc')
     .limit(most)
@@ -62,13 +79,14 @@ export function requirements(db: Db, most: number, skip = 0) {
     .execute();
 }
 
-/** Those of whom it is asked, by name. */
-export function peopleRequired(db: Db, id: string) {
+/** Those of a scope of whom it is asked, by name. */
+export function peopleRequired(db: Db, id: string, scope: Scope) {
   return db
     .selectFrom('requirement_person')
     .innerJoin('person', 'person.id', 'requirement_person.person_id')
     .select(['person.id', 'person.name', 'person.employee_number', 'done_on'])
     .where('requirement_id', '=', id)
+    .where(scope === 'everyone' ? sql<SqlBool>`1 = 1` : isWithin(scope.below, sql`person.id`))
     .orderBy('person.sort_name')
     .orderBy('person.id')
     .execute();

@@ -32,6 +32,8 @@ const OF_ONE = [
   'change-answered',
   'role-granted',
   'role-revoked',
+  'auditor-granted',
+  'auditor-ended',
   'waived',
   'waiver-ended',
   'extended',

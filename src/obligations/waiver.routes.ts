@@ -4,6 +4,7 @@ import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { personDetails } from '../people/people.store.ts';
 import { namesOf } from '../people/person.store.ts';
+import { dutiesSeen } from '../people/scope.ts';
 import { problemsOf, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
@@ -34,12 +35,15 @@ export function dutyPages(
     const db = database.read;
     const id = param(req, 'id');
     const details = /^[\w-]{1,64}$/.test(id) ? await personDetails(db, id) : undefined;
-    if (details === undefined) throw notFound();
+    const seen = details && (await dutiesSeen(db, viewerOf(res), id));
+    if (details === undefined || seen == null) throw notFound();
     const today = await todayAt(db, id, res.locals.now);
     const dayOf = (at: string) => dayIn(res.locals.place.zone, new Date(at));
-    const [rows, waivers] = [await standingsOf(db, id), await waiversOf(db, id)];
-    const [extensions, outside] = [await extensionsOf(db, id), await outsideOf(db, id)];
-    const required = await requirementsFor(db, id);
+    const rows = seen(today) ? await standingsOf(db, id) : [];
+    const waivers = (await waiversOf(db, id)).filter(({ at }) => seen(dayOf(at)));
+    const extensions = (await extensionsOf(db, id)).filter(({ at }) => seen(dayOf(at)));
+    const outside = (await outsideOf(db, id)).filter(({ done_on: day }) => seen(day));
+    const required = (await requirementsFor(db, id)).filter(({ asked_on: day }) => seen(day));
     const titles = await titlesOf(db, messages, [
       ...[...rows, ...waivers, ...outside].map(({ thing }) => thing),
       ...extensions.map(({ obligation }) => thingIn(obligation)),

@@ -1,6 +1,9 @@
+import { sql, type SqlBool } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
+import { isWithin } from '../people/reach.store.ts';
+import type { Scope } from '../people/scope.ts';
 
 /** What somebody is and was excused from, the newest first. */
 export function waiversOf(db: Db, personId: string): Promise<Schema['waiver'][]> {
@@ -31,7 +34,7 @@ export interface Piece {
 }
 
 /** Who is excused from something on a day or later, the soonest back first. */
-export function excusedFrom(db: Db, day: Day, { most, skip }: Piece) {
+export function excusedFrom(db: Db, scope: Scope, day: Day, { most, skip }: Piece) {
   return db
     .selectFrom('waiver')
     .innerJoin('person', 'person.id', 'waiver.person_id')
@@ -46,6 +49,7 @@ export function excusedFrom(db: Db, day: Day, { most, skip }: Piece) {
       'reason',
     ])
     .where('to_on', '>=', day)
+    .where(scope === 'everyone' ? sql<SqlBool>`1 = 1` : isWithin(scope.below, sql`person.id`))
     .orderBy('to_on')
     .orderBy('person.sort_name')
     .orderBy('waiver.id')
@@ -55,7 +59,7 @@ export function excusedFrom(db: Db, day: Day, { most, skip }: Piece) {
 }
 
 /** Who has more time on a day or later for what they still owe, with who gave it, the first to end first. */
-export function moreTimeNow(db: Db, day: Day, { most, skip }: Piece) {
+export function moreTimeNow(db: Db, scope: Scope, day: Day, { most, skip }: Piece) {
   return db
     .selectFrom('extension')
     .innerJoin('standing', (join) =>
@@ -76,6 +80,7 @@ export function moreTimeNow(db: Db, day: Day, { most, skip }: Piece) {
       'giver.name as by',
     ])
     .where('extension.to_on', '>=', day)
+    .where(scope === 'everyone' ? sql<SqlBool>`1 = 1` : isWithin(scope.below, sql`person.id`))
     .where('extension.withdrawn_at', 'is', null)
     .where((eb) => eb.or([eb('standing.left_on', 'is', null), eb('standing.left_on', '>=', day)]))
     .orderBy('extension.to_on')

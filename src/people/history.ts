@@ -30,6 +30,9 @@ export const TOLD = [
   'outside-training-withdrawn',
   'role-granted',
   'role-revoked',
+  'auditor-granted',
+  'auditor-changed',
+  'auditor-ended',
   'deputy-set',
   'deputy-ended',
   'not-mine',
@@ -152,6 +155,11 @@ function textIn(messages: Messages, { kind, facts }: Entry, names: NamesKnown): 
     case 'role-granted':
     case 'role-revoked':
       return messages.t(key, { role: messages.t(`people.role-${textOf(facts, 'role')}`) });
+    case 'auditor-granted':
+    case 'auditor-changed':
+      return facts['to'] === null
+        ? messages.t(key)
+        : messages.t(`${key}-to`, { to: dayText(messages, textOf(facts, 'to')) });
     case 'signed':
       return messages.t(facts['onPaper'] === true ? `${key}-on-paper` : key, {
         number: Number(facts['policy']),

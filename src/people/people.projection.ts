@@ -8,6 +8,7 @@ import { endLeaves } from './leave-ends.store.ts';
 import { dropLeave, putLeave } from './leave.store.ts';
 import { putManaging } from './managing.store.ts';
 import { workOfFacts } from './work-facts.ts';
+import { endAuditGrants, openGrants, putAuditGrant } from './roles-audit.store.ts';
 import { putPlacements, putWork } from './work.store.ts';
 
 type OfPerson = KnownEntry & { personId: string };
@@ -57,6 +58,28 @@ const managed: Apply = async (tx, entries) => {
   await putManagers(tx, moves);
 };
 
+const endOf = (entry: KnownEntry) => ({ at: entry.knownAt, by: textOrNull(entry, 'by') });
+
+async function auditing(tx: Tx, entry: OfPerson): Promise<void> {
+  const { facts } = entry;
+  await putAuditGrant(tx, {
+    id: text(entry, 'grant'),
+    person_id: entry.personId,
+    from_on: text(entry, 'from'),
+    to_on: textOrNull(entry, 'to'),
+    sites: JSON.stringify(facts['sites']),
+    manager_id: textOrNull(entry, 'manager'),
+    pack_id: textOrNull(entry, 'pack'),
+    records_from: textOrNull(entry, 'recordsFrom'),
+    records_to: textOrNull(entry, 'recordsTo'),
+    granted_by: textOrNull(entry, 'by'),
+    granted_at: entry.knownAt,
+    ended_at: null,
+    ended_by: null,
+  });
+  await grantRole(tx, entry.personId, 'auditor');
+}
+
 // Kinds that touch the same rows stand together: within a group the order of the entries holds.
 const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
   {
@@ -86,7 +109,19 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
   { 'manager-set': managed },
   {
     'role-granted': each((tx, entry) => grantRole(tx, entry.personId, text(entry, 'role'))),
-    'role-revoked': each((tx, entry) => revokeRole(tx, entry.personId, text(entry, 'role'))),
+    'role-revoked': each(async (tx, entry) => {
+      const role = text(entry, 'role');
+      await revokeRole(tx, entry.personId, role);
+      // Whoever takes the role takes whatever it was narrowed to.
+      if (role === 'auditor') await endAuditGrants(tx, { personId: entry.personId }, endOf(entry));
+    }),
+    'auditor-granted': each(auditing),
+    'auditor-changed': each(auditing),
+    'auditor-ended': each(async (tx, entry) => {
+      await endAuditGrants(tx, { id: text(entry, 'grant') }, endOf(entry));
+      if ((await openGrants(tx, entry.personId)).length === 0)
+        await revokeRole(tx, entry.personId, 'auditor');
+    }),
   },
 ];
 
@@ -107,6 +142,7 @@ export const peopleProjection: Projection = {
     'closure',
     'managing',
     'granted_role',
+    'auditor_grant',
   ],
   kinds: GROUPS.flatMap((group) => Object.keys(group)),
   async apply(tx, entries) {

@@ -15,6 +15,8 @@ import { leavesOf } from './leave.store.ts';
 import { personDetails, rolesOf } from './people.store.ts';
 import { idOf } from './person.routes.ts';
 import { namesOf, surroundings } from './person.store.ts';
+import { grantTexts } from './roles-audit-words.ts';
+import { openGrants } from './roles-audit.store.ts';
 import { setRole } from './roles.ts';
 import { workSummary } from './work-words.ts';
 
@@ -125,6 +127,7 @@ export async function showPerson(
     ...(await surroundings(db, id)),
     left: details.leftOn !== null && details.leftOn < today,
     roles: ROLES.map((role) => ({ role, text: messages.t(`people.role-${role}`), has: has.includes(role) })),
+    audits: await grantTexts(db, messages, await openGrants(db, id), today),
     history: entries.slice(0, MOST).map((entry) => told(messages, entry, names)),
     older: entries.length > MOST,
     mayWrite: may(viewerOf(res), 'administrator'),

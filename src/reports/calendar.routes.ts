@@ -17,7 +17,7 @@ import { survey, type Survey } from './completion.ts';
 import { NO_FILTERS, readFilters } from './filters.ts';
 import { ahead } from './own-days.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
-import { scopeOf } from './scope.ts';
+import { scopeAsked } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
 import type { Format } from './taken.ts';
 
@@ -39,9 +39,9 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
   /** Looks ahead from today, or from the day that is asked for. */
   function look<T>(req: Request, res: Response, work: (looked: Looked) => Promise<T>): Promise<T> {
     const { site, team, on, known } = readFilters((name) => query(req, name));
-    const filters = { ...NO_FILTERS, site, team, on, known };
-    const scope = scopeOf(viewerOf(res));
     const { now, place } = res.locals;
+    const wanted = { ...NO_FILTERS, site, team, on, known };
+    const { filters, scope } = scopeAsked(viewerOf(res), wanted, dayIn(place.zone, now));
     return whereAsked(database, { filters, scope, zone: place.zone, now }, async (asked) => {
       const found = await survey(asked.db, scope, filters, place.zone, asked.now);
       const weeks = weeksFrom(found.frame.days.day);

@@ -3,6 +3,7 @@ import type { Db } from '../database/database.ts';
 import { addDays, type Day } from '../days.ts';
 import { FOREVER } from '../obligations/cycles.ts';
 import type { Coming, Kind } from './calendar.ts';
+import { isWithin } from '../people/reach.store.ts';
 import type { Scope } from './scope.ts';
 import type { Sql } from './state.store.ts';
 
@@ -57,12 +58,7 @@ function coming({ first, last, widest, scope, site, team }: Look): Sql {
   const who = (person: Sql, place: Sql): Sql =>
     sql.join(
       [
-        ...(scope === 'everyone'
-          ? [sql`1 = 1`]
-          : [
-              sql`exists (select 1 from closure as c
-                where c.person_id = ${person} and c.manager_id in (${sql.join(scope.below)}))`,
-            ]),
+        ...(scope === 'everyone' ? [sql`1 = 1`] : [isWithin(scope.below, person)]),
         ...(site === '' ? [] : [sql`${place}.site_id = ${site}`]),
         ...(team === '' ? [] : [sql`${place}.team = ${team}`]),
       ],

@@ -16,7 +16,7 @@ import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { addressOf, readFilters } from './filters.ts';
-import { scopeOf } from './scope.ts';
+import { scopeAsked } from './scope.ts';
 import { reportTabs } from './tabs.ts';
 import type { Format } from './taken.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
@@ -31,9 +31,10 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
     res: Response,
     work: (found: Survey, asked: Asked) => Promise<T>,
   ): Promise<T> => {
-    const filters = readFilters((name) => query(req, name));
-    const scope = scopeOf(viewerOf(res));
     const { now, place } = res.locals;
+    const today = dayIn(place.zone, now);
+    const wanted = readFilters((name) => query(req, name));
+    const { filters, scope } = scopeAsked(viewerOf(res), wanted, today);
     return whereAsked(ground.database, { filters, scope, zone: place.zone, now }, async (asked) =>
       work(await survey(asked.db, scope, filters, place.zone, asked.now), asked),
     );

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { sortName } from '../people/person.ts';
+import { isWithin, peopleWithin } from '../people/reach.store.ts';
 import type { CompletionRow, Frame, Group } from './completion.ts';
 import type { From } from './cursor.ts';
 import type { Filters, Sort } from './filters.ts';
@@ -16,15 +17,9 @@ export async function scopeSize(db: Db, scope: Scope): Promise<{ size: number; t
   if (scope === 'everyone') return { size: Infinity, total: Infinity };
   const { rows } = await sql<{ size: number; total: number | null }>`
     select size, case when size > ${SMALL} then (select count(*) from standing) end as total
-    from (select count(*) as size from ${teamOf(scope.below)} as c) as team`.execute(db);
+    from (select count(*) as size from ${peopleWithin(scope.below)} as c) as team`.execute(db);
   return { size: rows[0]!.size, total: rows[0]!.total ?? Infinity };
 }
-
-// A deputy may have the same people as the manager: each of them counts once.
-const teamOf = (managers: readonly string[]): Sql =>
-  managers.length === 1
-    ? sql`(select person_id from closure where manager_id = ${managers[0]})`
-    : sql`(select distinct person_id from closure where manager_id in (${sql.join(managers)}))`;
 
 type Tallied = Pick<Group, 'siteId' | 'team'> &
   Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt' | 'soon' | 'lapsed', number>;
@@ -57,12 +52,7 @@ export async function extendedRenewals(
   { scope, days }: Frame,
   q: string,
 ): Promise<{ siteId: string; team: string; today: Day; reasons: string }[]> {
-  const below =
-    scope === 'everyone'
-      ? []
-      : [
-          sql`exists (select 1 from closure as c where c.manager_id in (${sql.join(scope.below)}) and c.person_id = s.person_id)`,
-        ];
+  const below = scope === 'everyone' ? [] : [isWithin(scope.below, sql`s.person_id`)];
   const { rows } = await sql<{ siteId: string; team: string; today: Day; reasons: string }>`
     select distinct s.person_id, s.thing, s.site_id as "siteId", s.team, ${dayOf(days)} as today, s.reasons
     from extension as e cross join standing as s cross join person as p
@@ -135,19 +125,17 @@ function among({ scope, size }: Frame, person: boolean, walked: number) {
   if (scope !== 'everyone' && 2 * size <= walked)
     return {
       from: person
-        ? sql`${teamOf(scope.below)} as c cross join standing as s cross join person as p`
-        : sql`${teamOf(scope.below)} as c cross join standing as s`,
+        ? sql`${peopleWithin(scope.below)} as c cross join standing as s cross join person as p`
+        : sql`${peopleWithin(scope.below)} as c cross join standing as s`,
       where: [sql`s.person_id = c.person_id`, ...(person ? [sql`p.id = c.person_id`] : [])],
       loose: true,
     };
   const id = person ? sql`p.id` : sql`s.person_id`;
-  const below = (managers: readonly string[]) =>
-    sql`exists (select 1 from closure as c where c.manager_id in (${sql.join(managers)}) and c.person_id = ${id})`;
   return {
     from: person ? sql`person as p cross join standing as s` : sql`standing as s`,
     where: [
       ...(person ? [sql`s.person_id = p.id`] : []),
-      ...(scope === 'everyone' ? [] : [below(scope.below)]),
+      ...(scope === 'everyone' ? [] : [isWithin(scope.below, id)]),
     ],
     loose: person,
   };

@@ -14,20 +14,32 @@ import { lineFacts } from './line-facts.ts';
 import { shownLine } from './line-page.ts';
 import { isAbove } from './line.store.ts';
 import { ahead } from './own-days.ts';
+import { dutiesSeen, type Seen } from './scope.ts';
 
 /** What somebody owed, did and owes, through time: their own, and of people whom a viewer looks after. */
 export function linePages(ground: Ground): Record<'own' | 'person', Page> {
   const { database, messages } = ground;
   const db = database.read;
 
-  async function show(req: Request, res: Response, personId: string, isOwn: boolean): Promise<void> {
+  async function show(
+    req: Request,
+    res: Response,
+    personId: string,
+    isOwn: boolean,
+    seen: Seen = () => true,
+  ): Promise<void> {
     const viewer = viewerOf(res);
     const { now, place } = res.locals;
     const name = (await namesOf(db, [personId])).get(personId);
     if (name === undefined) throw notFound();
-    const mayKnow = isOwn || may(viewer, 'overseer');
+    const mayKnow = isOwn || (await dutiesSeen(db, viewer, personId)) !== null;
     const facts = await lineFacts(db, personId, { zone: place.zone, mayKnow });
-    const lines = facts === undefined ? [] : linesOf(facts);
+    const today = await todayAt(db, personId, now);
+    const lines = (facts === undefined ? [] : linesOf(facts)).map((line) => ({
+      ...line,
+      items: line.items.filter(({ day }) => seen(day)),
+      now: seen(today) ? line.now : null,
+    }));
     const titles = await titlesOf(
       db,
       messages,
@@ -35,7 +47,6 @@ export function linePages(ground: Ground): Record<'own' | 'person', Page> {
     );
     const names = await ruleNames(db);
     for (const { rule } of facts?.ended ?? []) if (!names.has(rule.id)) names.set(rule.id, rule.name);
-    const today = await todayAt(db, personId, now);
     render(req, res, 'reports/line', {
       title: isOwn ? messages.t('line.title-own') : messages.t('line.title', { name }),
       isOwn,
@@ -54,14 +65,17 @@ export function linePages(ground: Ground): Record<'own' | 'person', Page> {
     async person(req, res) {
       const viewer = viewerOf(res);
       const id = idOf(req);
-      if (!(await maySee(viewer, id))) throw notFound();
-      await show(req, res, id, id === viewer.personId);
+      const seen = await seenBy(viewer, id);
+      if (seen === null) throw notFound();
+      await show(req, res, id, id === viewer.personId, seen);
     },
   };
 
-  async function maySee(viewer: Viewer, personId: string): Promise<boolean> {
-    if (may(viewer, 'overseer') || viewer.personId === personId) return true;
-    return isAbove(db, [viewer.personId, ...viewer.deputyFor], personId);
+  // A manager sees the days of their people; who gave what and why, the page keeps from them.
+  async function seenBy(viewer: Viewer, personId: string): Promise<Seen | null> {
+    const seen = await dutiesSeen(db, viewer, personId);
+    const isTheirs = seen === null && (await isAbove(db, [viewer.personId, ...viewer.deputyFor], personId));
+    return isTheirs ? () => true : seen;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { transact } from '../database/database.ts';
+import { transact, type Db } from '../database/database.ts';
 import { dayIn, isDay } from '../days.ts';
+import { notFound } from '../errors.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { decideByHand, takeBack } from '../scorm/by-hand.ts';
 import { launches } from '../scorm/manifest.ts';
@@ -9,11 +10,12 @@ import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '.
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { attemptFound } from './package-attempt.ts';
+import { attemptFound, type AttemptFound } from './package-attempt.ts';
 import { attemptView, commitView } from './package-attempt-page.ts';
 import { commitPage, keptCommits } from './package-attempt.store.ts';
 import { interactionsCsv, rawJson } from './package-attempt-export.ts';
 import { readPage } from './question-filters.ts';
+import { recordsSeen } from './scope.ts';
 import { recordTaken } from './taken.ts';
 
 /** So many kept commits stand on a page. */
@@ -27,7 +29,7 @@ export function packageAttemptPages(
 
   async function show(req: Request, res: Response, errors: readonly ShownProblem[] = []): Promise<void> {
     const db = database.write;
-    const found = await attemptFound(db, param(req, 'attempt'));
+    const found = await attemptSeen(db, req, res);
     const { attempt, version } = found;
     const kept = await keptCommits(db, attempt.id);
     const pages = Math.max(1, Math.ceil(kept / PAGE));
@@ -62,7 +64,7 @@ export function packageAttemptPages(
     report: 'package-interactions' | 'package-raw',
     ending: 'csv' | 'json',
   ) {
-    const found = await attemptFound(database.read, param(req, 'attempt'));
+    const found = await attemptSeen(database.read, req, res);
     const { now, place } = res.locals;
     const asOf = dayIn(place.zone, now);
     const filters = { package: found.attempt.package_id, attempt: found.attempt.id };
@@ -115,6 +117,14 @@ export function packageAttemptPages(
       res.send(await rawJson(database.read, found));
     },
   };
+}
+
+// An attempt that this viewer may look at; any other is not there.
+async function attemptSeen(db: Db, req: Request, res: Response): Promise<AttemptFound> {
+  const found = await attemptFound(db, param(req, 'attempt'));
+  const seen = await recordsSeen(db, viewerOf(res), found.attempt.person_id);
+  if (seen?.(dayIn(res.locals.place.zone, new Date(found.attempt.started_at))) !== true) throw notFound();
+  return found;
 }
 
 const reason = z.string().trim().min(1, 'scorm.hand-reason-needed').max(1000, 'scorm.hand-reason-long');

@@ -10,7 +10,7 @@ import { peopleView } from './package-people-page.ts';
 import { readPeopleFilters } from './package-people.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { readPage } from './question-filters.ts';
-import { scopeOf } from './scope.ts';
+import { scopeAsked } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
 import type { Format } from './taken.ts';
 
@@ -18,12 +18,14 @@ import type { Format } from './taken.ts';
 export function packagePeoplePages(ground: Ground): { show: Page; files: Record<Format, Page> } {
   const { database, messages } = ground;
   const db = database.read;
-  const filtersOf = (req: Request) => readPeopleFilters((name) => query(req, name));
+  const askedBy = (req: Request, res: Response) => {
+    const filters = readPeopleFilters((name) => query(req, name));
+    return scopeAsked(viewerOf(res), filters, latest(res));
+  };
   /** Looks, in the present or in the past that is asked for, and does something there. */
   const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> => {
     const { now, place } = res.locals;
-    const asking = { filters: filtersOf(req), scope: scopeOf(viewerOf(res)), zone: place.zone, now };
-    return whereAsked(database, asking, work);
+    return whereAsked(database, { ...askedBy(req, res), zone: place.zone, now }, work);
   };
   const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
 
@@ -32,14 +34,13 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
       look(req, res, async (asked) => {
         const viewer = viewerOf(res);
         const found = await packageFor(db, param(req, 'package'));
-        const scope = scopeOf(viewer);
-        const filters = filtersOf(req);
+        const { filters, scope } = askedBy(req, res);
         const view = await peopleView(db, messages, found, {
           past: asked.db,
           scope,
           filters,
           page: readPage((name) => query(req, name)),
-          maySeeAttempts: may(viewer, 'statistics'),
+          maySeeAttempts: may(viewer, 'records'),
         });
         render(req, res, 'reports/package-people', {
           wide: true,
@@ -54,7 +55,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
     files: inEachFormat((req, res, format) =>
       look(req, res, async (asked) => {
         const found = await packageFor(db, param(req, 'package'));
-        const filters = filtersOf(req);
+        const { filters, scope } = askedBy(req, res);
         const { state, site, q } = filters;
         await sendFile(ground, req, res, {
           report: 'package-people',
@@ -63,7 +64,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
           filters: { package: found.id, state, site },
           ...datedBy(asked, latest(res)),
           search: q,
-          table: await peopleTable(messages, db, asked, found, scopeOf(viewerOf(res)), filters),
+          table: await peopleTable(messages, db, asked, found, scope, filters),
         });
       }),
     ),

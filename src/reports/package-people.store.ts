@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { sortName } from '../people/person.ts';
+import { isWithin } from '../people/reach.store.ts';
 import type { PeopleFilters } from './package-people.ts';
 import type { Scope } from './scope.ts';
 
@@ -42,10 +43,7 @@ function among(db: Db, packageId: string, scope: Scope, { site, q }: PeopleFilte
     .innerJoin('person as p', 'p.id', 'a.person_id')
     .leftJoin('placement as l', 'l.person_id', 'a.person_id')
     .where('a.package_id', '=', packageId);
-  if (scope !== 'everyone')
-    query = query.where('a.person_id', 'in', (e) =>
-      e.selectFrom('closure').select('closure.person_id').where('closure.manager_id', 'in', scope.below),
-    );
+  if (scope !== 'everyone') query = query.where(isWithin(scope.below, sql`a.person_id`));
   if (site !== '') query = query.where('l.site_id', '=', site);
   if (q !== '') {
     const escaped = sortName(q).replace(/[\\%_]/g, String.raw`\$&`);

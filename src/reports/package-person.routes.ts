@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Db } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
@@ -11,47 +11,52 @@ import { may } from '../web/viewer.ts';
 import { personCsv } from './package-export.ts';
 import { shownRows } from './package-people-page.ts';
 import { attemptsBy } from './package-people.store.ts';
+import { recordsSeen } from './scope.ts';
 import { recordTaken } from './taken.ts';
 
 /** What one person did with packages. */
 export function packagePersonPages({ database, messages }: Ground): Record<'show' | 'csv', Page> {
   const db = database.read;
 
-  async function personOf(req: Request): Promise<{ id: string; name: string }> {
+  async function personOf(
+    req: Request,
+    res: Response,
+  ): Promise<{ id: string; name: string; seen: (at: string) => boolean }> {
     const id = param(req, 'id');
     const name = (await namesOf(db, [id])).get(id);
-    if (name === undefined) throw notFound();
-    return { id, name };
+    const seen = name === undefined ? null : await recordsSeen(db, viewerOf(res), id);
+    if (name === undefined || seen === null) throw notFound();
+    return { id, name, seen: (at) => seen(dayIn(res.locals.place.zone, new Date(at))) };
   }
 
   return {
     async show(req, res) {
-      const { id, name } = await personOf(req);
+      const { id, name, seen } = await personOf(req, res);
       render(req, res, 'reports/package-person', {
         title: messages.t('scorm.report-person-title', { name }),
         wide: true,
         id,
         back: may(viewerOf(res), 'people'),
-        packages: await packagesOf(db, messages, id),
+        packages: await packagesOf(db, messages, id, seen),
       });
     },
 
     async csv(req, res) {
-      const { id } = await personOf(req);
+      const { id, seen } = await personOf(req, res);
       const { now, place } = res.locals;
       const asOf = dayIn(place.zone, now);
       const by = viewerOf(res).personId;
       const filters = { person: id };
       await recordTaken(database, now, { by, report: 'package-person', format: 'csv', filters, asOf });
       res.attachment(`packages-${id}-${asOf}.csv`).type('text/csv; charset=utf-8');
-      res.send(personCsv(messages, await packagesOf(db, messages, id)));
+      res.send(personCsv(messages, await packagesOf(db, messages, id, seen)));
     },
   };
 }
 
 /** The attempts of somebody in words, by package, each with the hash of its file. */
-async function packagesOf(db: Db, messages: Messages, personId: string) {
-  const rows = await attemptsBy(db, personId);
+async function packagesOf(db: Db, messages: Messages, personId: string, seen: (at: string) => boolean) {
+  const rows = (await attemptsBy(db, personId)).filter(({ started_at: at }) => seen(at));
   const packages = [];
   for (const id of new Set(rows.map((row) => row.package_id))) {
     const own = rows.filter((row) => row.package_id === id);

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import type { Facts } from './entrance.ts';
+import { grantsOf } from './session.store.ts';
 
 export interface Account {
   personId: string;
@@ -54,8 +57,8 @@ const account = (row: {
   name: row.name,
 });
 
-/** Granted roles and spells of employment, for `entrance`. */
-export async function entranceFacts(db: Db, personId: string): Promise<{ roles: string; spells: string }> {
+/** Granted roles, what auditors were let see, and spells of employment, for `entrance`. */
+export async function entranceFacts(db: Db, personId: string): Promise<Facts> {
   const roles = await db
     .selectFrom('granted_role')
     .select('role')
@@ -66,7 +69,11 @@ export async function entranceFacts(db: Db, personId: string): Promise<{ roles: 
     .select(['hired_on', 'left_on'])
     .where('person_id', '=', personId)
     .execute();
+  const { rows } = await sql<{
+    grants: string | null;
+  }>`select ${grantsOf(sql`${personId}`)} as grants`.execute(db);
   return {
+    grants: rows[0]?.grants ?? null,
     roles: roles.map((row) => row.role).join(','),
     spells: spells.map((row) => `${row.hired_on}/${row.left_on ?? ''}`).join(','),
   };

@@ -23,8 +23,8 @@ export async function askForLink(
   const { read, write } = ground.database;
   const who = tidyWho(asked.who);
   const account = await accountNamed(read, who);
-  const { roles, spells } = await entranceFacts(read, account?.personId ?? '');
-  const reachable = account?.email != null && entrance(roles, spells, today).welcome;
+  const facts = await entranceFacts(read, account?.personId ?? '');
+  const reachable = account?.email != null && entrance(facts, today).welcome;
   const mail = letter(place);
   const seconds = await transact(write, async (tx) => {
     const wait = await askToTry(tx, now, [askingBucket(machineOf(asked.address))]);

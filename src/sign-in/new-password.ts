@@ -26,8 +26,8 @@ export async function accountOfLink(
   const { read } = ground.database;
   const link = await openLink(read, tokenHash(token), now.toISOString());
   if (link === undefined) return undefined;
-  const { roles, spells } = await entranceFacts(read, link.person_id);
-  return entrance(roles, spells, today).welcome ? accountOf(read, link.person_id) : undefined;
+  const facts = await entranceFacts(read, link.person_id);
+  return entrance(facts, today).welcome ? accountOf(read, link.person_id) : undefined;
 }
 
 /**

@@ -37,11 +37,11 @@ export function viewerOfSession(
 ): Viewer | undefined {
   const signedIn = data.passport?.user;
   const today = dayIn(place.zone, now);
-  const { roles, welcome, learns } = entrance(row.roles, row.spells, today);
+  const { welcome, ...allowed } = entrance(row, today);
   if (signedIn === undefined || !welcome) return undefined;
   const standsIn = deputyFor(row.deputy_for, today);
   const isManager = row.is_manager === 1 || standsIn.length > 0;
-  return { ...signedIn, name: row.name, roles, isManager, deputyFor: standsIn, learns };
+  return { ...signedIn, name: row.name, ...allowed, isManager, deputyFor: standsIn };
 }
 
 const found = new WeakMap<object, Session>();

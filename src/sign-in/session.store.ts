@@ -1,20 +1,25 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import type { Facts } from './entrance.ts';
 
-export interface SessionRow {
+export interface SessionRow extends Facts {
   data: string;
   seen_at: string;
   expires_at: string;
   person_id: string;
   name: string;
-  /** Granted roles, with commas between. */
-  roles: string | null;
   is_manager: number;
   /** Managers with somebody below for whom they stand in, as `from/to/id`, with commas between. */
   deputy_for: string | null;
-  /** Spells of employment as `hired/left`, with commas between; `left` is empty while it runs. */
-  spells: string | null;
 }
+
+/** What an auditor was let see and did not lose again, as `Facts` has it; `person` is the column of their id. */
+export const grantsOf = (person: RawBuilder<unknown>) => sql<
+  string | null
+>`(select string_agg(a.from_on || '|'
+  || coalesce(a.to_on, '') || '|' || coalesce(a.manager_id, '') || '|' || coalesce(a.pack_id, '') || '|'
+  || coalesce(a.records_from, '') || '|' || coalesce(a.records_to, '') || '|' || a.sites, ${sql.lit('\n')})
+  from auditor_grant a where a.person_id = ${person} and a.ended_at is null)`;
 
 /** The session with all that a page must know of its person, in one query. */
 export async function sessionRow(db: Db, id: string): Promise<SessionRow | undefined> {
@@ -23,6 +28,7 @@ export async function sessionRow(db: Db, id: string): Promise<SessionRow | undef
       case when exists (select 1 from closure c where c.manager_id = p.id) then 1 else 0 end as is_manager,
       (select string_agg(d.from_on || '/' || d.to_on || '/' || d.manager_id, ',') from deputy d where d.person_id = p.id
         and exists (select 1 from closure c where c.manager_id = d.manager_id)) as deputy_for,
+      ${grantsOf(sql`p.id`)} as grants,
       (select string_agg(e.hired_on || '/' || coalesce(e.left_on, ''), ',') from employment e where e.person_id = p.id)
         as spells
     from session s join person p on p.id = s.person_id where s.id = ${id}`.execute(db);

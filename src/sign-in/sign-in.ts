@@ -61,8 +61,8 @@ export async function checkSignIn(
   const seconds = await transact(write, (tx) => askToTry(tx, now, buckets));
   if (seconds > 0) throw new HeedError('too-many', 'sign-in.wait', { count: seconds });
   const right = await isPassword(account?.passwordHash, attempt.password);
-  const { roles, spells } = await entranceFacts(read, account?.personId ?? '');
-  if (account === undefined || !right || !entrance(roles, spells, today).welcome)
+  const facts = await entranceFacts(read, account?.personId ?? '');
+  if (account === undefined || !right || !entrance(facts, today).welcome)
     throw invalidField('', 'sign-in.wrong');
   await transact(write, (tx) => succeeded(tx, buckets));
   return {

@@ -69,6 +69,7 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
       unfinishable: may(viewer, 'people') ? (await rulesUnfinishable(database.read)).length : 0,
       hasPackages: await hasPackages(database.read, viewer.personId),
       remindersLate: may(viewer, 'people') && (await above.remindersLate(ground)),
+      packs: viewer.packs,
       helpWaiting: (await helpAsked(database.read, viewer)).length,
       todo: found.todo.map((item) => shown(item, called)),
       settled: found.settled.map((item) => shown(item, called)),

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
 import { sealedNow } from '../ledger/latest.ts';
 import { personDetails } from '../people/people.store.ts';
+import { recordsSeen } from '../people/scope.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { instantText, render } from '../web/render.ts';
 import type { Viewer } from '../web/viewer.ts';
@@ -18,11 +19,11 @@ export function signaturePages(
   const { database, messages } = ground;
   const { t } = messages;
 
-  // One’s own, and for the officer and the auditor anybody’s.
+  // One’s own, for the officer anybody’s, and for the auditor those they were let see.
   async function recordFor(req: Request, viewer: Viewer): Promise<SignatureRecord> {
-    const whose = seesAll(viewer) ? null : viewer.personId;
-    const signature = await signatureOf(database.write, whose, param(req, 'signature'));
-    if (signature === undefined) throw notFound();
+    const signature = await signatureOf(database.write, null, param(req, 'signature'));
+    const seen = signature && (await recordsSeen(database.write, viewer, signature.person_id));
+    if (signature === undefined || seen?.(signature.signed_on) !== true) throw notFound();
     return signatureRecord(database.read, signature);
   }
 
@@ -99,22 +100,20 @@ export function signaturePages(
   async function list(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
     const id = param(req, 'id');
-    if (id !== viewer.personId && !seesAll(viewer)) throw notFound();
     const person = await personDetails(database.read, id);
-    if (person === undefined) throw notFound();
+    const seen = person && (await recordsSeen(database.read, viewer, id));
+    if (person === undefined || seen == null) throw notFound();
     render(req, res, 'training/signatures', {
       title: t('signing.of-person', { name: person.name }),
       id,
       name: person.name,
-      signatures: await signaturesOf(database.read, id),
+      signatures: (await signaturesOf(database.read, id)).filter(({ signed_on: day }) => seen(day)),
       isOfficer: viewer.roles.includes('officer'),
     });
   }
 
   return { receipt, text, proof, check, list };
 }
-
-const seesAll = ({ roles }: Viewer): boolean => roles.includes('officer') || roles.includes('auditor');
 
 // Where this viewer can withdraw the signature; '' where they cannot.
 function withdrawAt(viewer: Viewer, personId: string, signature: string): string {

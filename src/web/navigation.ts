@@ -3,7 +3,7 @@ import { may, type Viewer, type Who } from './viewer.ts';
 
 // `under`: where the place is a folder and its address one page in it.
 const PLACES: readonly { href: string; under?: string; key: string; icon: string; who: Who }[] = [
-  { href: '/', key: 'nav.home', icon: 'list-checks', who: 'staff' },
+  { href: '/', key: 'nav.home', icon: 'list-checks', who: 'account' },
   { href: '/policy', key: 'nav.policy', icon: 'scroll-text', who: 'staff' },
   { href: '/can-i-post', key: 'nav.can-i-post', icon: 'message-circle-question-mark', who: 'staff' },
   { href: '/what-now', key: 'nav.what-now', icon: 'life-buoy', who: 'staff' },

@@ -14,6 +14,15 @@ export const SEATS = [
 ] as const;
 export type Seat = (typeof SEATS)[number];
 
+/** What an auditor was let see of people: of the sites or of whoever is under the manager; of everybody where neither is named. */
+export interface Audit {
+  sites: readonly string[];
+  manager: string | null;
+  /** The first and the last day of the records that it speaks of; null without a bound. */
+  from: string | null;
+  to: string | null;
+}
+
 /** Who is looking. Filled in by sign-in; all that `web/` knows of people. */
 export interface Viewer {
   personId: string;
@@ -23,6 +32,12 @@ export interface Viewer {
   isManager: boolean;
   /** The managers for whom this person stands in today, by id. */
   deputyFor: readonly string[];
+  /** What holds today for an auditor; empty for everybody else. */
+  audits: readonly Audit[];
+  /** The evidence packs that this person was let read by name, by id. */
+  packs: readonly string[];
+  /** Here for those packs alone: reads them, and nothing else of the house. */
+  onlyPacks: boolean;
   /** Employed here, so training is owed. Auditors from outside owe nothing. */
   learns: boolean;
   signedInAt: string;
@@ -33,13 +48,16 @@ export interface Viewer {
 /** Who may call a route. `public` needs no sign-in; all the others do. */
 export type Who =
   | 'public'
+  | 'account'
   | 'staff'
   | 'learner'
   | 'manager'
   | 'chaser'
   | 'teller'
   | 'reports'
+  | 'records'
   | 'statistics'
+  | 'pack'
   | 'overseer'
   | 'officer'
   | 'administrator'
@@ -47,14 +65,27 @@ export type Who =
   | 'committee'
   | 'course';
 
+/** An auditor of the whole organisation and of all its records. */
+const seesWhole = ({ roles, audits }: Viewer): boolean =>
+  roles.includes('auditor') &&
+  audits.some(
+    (one) => one.sites.length === 0 && one.manager === null && one.from === null && one.to === null,
+  );
+
+/** Whether somebody may read one evidence pack: officers, auditors of everything, and whoever was let read this one. */
+export const maySeePack = (viewer: Viewer, packId: string): boolean =>
+  may(viewer, 'statistics') || viewer.packs.includes(packId);
+
 /** The one place that says what each word in the table of routes means. */
 export function may(viewer: Viewer | null, who: Who): boolean {
   if (who === 'public') return true;
   if (viewer === null) return false;
   const has = (role: Role | Seat) => viewer.roles.includes(role);
   switch (who) {
-    case 'staff':
+    case 'account':
       return true;
+    case 'staff':
+      return !viewer.onlyPacks;
     case 'learner':
       return viewer.learns;
     case 'manager':
@@ -65,8 +96,12 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return viewer.isManager || has('officer') || has('administrator');
     case 'reports':
       return viewer.isManager || has('officer') || has('auditor');
-    case 'statistics':
+    case 'records':
       return has('officer') || has('auditor');
+    case 'statistics':
+      return has('officer') || seesWhole(viewer);
+    case 'pack':
+      return has('officer') || seesWhole(viewer) || viewer.packs.length > 0;
     case 'overseer':
       return has('officer') || has('auditor') || has('administrator');
     case 'officer':

@@ -207,7 +207,7 @@ onSqlite('the pages for more time, excuses and requirements', (open) => {
     expect(shown.text).toContain('2 people are asked for this.');
     const place = (await confirm()).location;
     expect((await officer.follow()).text).toContain('CASE-9');
-    const [found] = await requirements(database.read, 5);
+    const [found] = await requirements(database.read, 'everyone', 5);
     expect(found).toMatchObject({ people: 2, name: 'Ola Officer', case_number: 'CASE-9' });
     const address = place.split('?')[0]!;
     const auditor = await app.as(await addStaff(app, { roles: ['auditor'] }));

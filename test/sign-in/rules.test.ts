@@ -20,11 +20,14 @@ describe('who may come in', () => {
     ['nobody', null, null, false, false],
     ['nobody, from an empty list', '', '', false, false],
   ])('%s', (_who, roles, spells, welcome, learns) => {
-    expect(entrance(roles, spells, on)).toMatchObject({ welcome, learns });
+    expect(entrance({ roles, spells, grants: null }, on)).toMatchObject({ welcome, learns });
   });
 
   it('knows the roles in one order, and no others', () => {
-    expect(entrance('administrator,root,officer', null, on).roles).toEqual(['officer', 'administrator']);
+    expect(entrance({ roles: 'administrator,root,officer', spells: null, grants: null }, on).roles).toEqual([
+      'officer',
+      'administrator',
+    ]);
   });
 });
 

@@ -98,7 +98,7 @@ onBoth('the stores of sign-in', (open) => {
     expect(row!.roles!.split(',').toSorted()).toEqual(['administrator', 'officer']);
     expect(row!.spells!.split(',').toSorted()).toEqual(['2024-01-01/2024-06-30', '2026-01-01/']);
     const facts = await entranceFacts(db.read, 'a');
-    expect(facts.spells.split(',').toSorted()).toEqual(['2024-01-01/2024-06-30', '2026-01-01/']);
+    expect(facts.spells!.split(',').toSorted()).toEqual(['2024-01-01/2024-06-30', '2026-01-01/']);
     expect(await sessionRow(db.read, 'none')).toBeUndefined();
   });
 

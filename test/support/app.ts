@@ -9,10 +9,12 @@ import { readConfig } from '../../src/config.ts';
 import { transact, type Database } from '../../src/database/database.ts';
 import { secretNamed } from '../../src/database/secret.store.ts';
 import { dayIn } from '../../src/days.ts';
+import { newId } from '../../src/database/id.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
+import { auditEntry, EVERYTHING, type AuditWanted } from '../../src/people/roles-audit.ts';
 import '../../src/projections.ts';
 import { hashPassword, keepPassword } from '../../src/sign-in/password.ts';
 import type { Ground } from '../../src/web/ground.ts';
@@ -122,6 +124,22 @@ async function setUp(ground: Ground, zone: string): Promise<void> {
     await changeSettings(tx, now, 'test', settings, zone);
     await setSite(tx, now, 'test', { name: 'Main clinic', country: 'us', zone });
   });
+}
+
+/** Adds somebody from outside who may read what a grant says, and nothing else; from today on and without an end unless told. */
+export async function addAuditor(
+  app: TestApp,
+  staff: Staff = {},
+  given: Partial<AuditWanted> = {},
+): Promise<Added> {
+  const added = await addStaff(app, { hiredOn: null, ...staff });
+  const { database, clock } = app.ground;
+  const today = dayIn('UTC', clock.now());
+  const wanted = { ...EVERYTHING, from: today, ...given };
+  await transact(database.write, (tx) =>
+    append(tx, clock.now(), [auditEntry('test', newId(clock.now()), added.id, wanted)]),
+  );
+  return added;
 }
 
 let hash: Promise<string> | undefined;

@@ -22,6 +22,8 @@ export interface Said {
   warnings?: readonly string[];
 }
 
+const SEES_FIGURES = ['people', 'statistics'] as const;
+
 /** Renders the page of a package. */
 export async function showPackage(
   { database, messages }: Ground,
@@ -35,7 +37,8 @@ export async function showPackage(
   render(req, res, 'scorm/office/package', {
     ...(await packageView(db, messages, found)),
     wide: true,
-    figures: await summary(db, id),
+    // The figures are those of everybody: not for an auditor of a part.
+    figures: SEES_FIGURES.some((who) => may(viewerOf(res), who)) ? await summary(db, id) : [],
     mayWrite: may(viewerOf(res), 'officer'),
     seesPeople: may(viewerOf(res), 'reports'),
     limit: megabytes(LIMITS.zipBytes),
