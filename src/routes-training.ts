@@ -1,6 +1,7 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
 import { certificateCheck } from './certificates/check.routes.ts';
 import { certificatePages } from './certificates/own.routes.ts';
+import { certificateProofPage } from './certificates/proof.routes.ts';
 import { followUpPages } from './training/follow-up.routes.ts';
 import { helpPages } from './training/help.routes.ts';
 import { remindersLate } from './timetable.ts';
@@ -89,6 +90,7 @@ export function trainingRoutes(ground: Ground): Row[] {
     get('/signatures/:signature/withdrawal', 'learner', withdrawal.form),
     post('/signatures/:signature/withdrawal', 'learner', withdrawal.withdraw),
     get('/receipts/:receipt', 'public', signature.check),
+    get('/receipts/:receipt/proof', 'public', signature.checkProof),
     get('/signatures/:signature/certificate', 'staff', certificate.show),
     post('/signatures/:signature/certificate', 'learner', certificate.make),
     post('/signatures/:signature/certificate/again', 'learner', certificate.again),
@@ -98,6 +100,7 @@ export function trainingRoutes(ground: Ground): Row[] {
     post('/people/:id/signatures/:signature/certificate/withdrawal', 'officer', certificate.withdraw),
     get('/certificates/:number', 'public', certificateCheck(ground)),
     get('/certificates/:number/file', 'staff', certificate.file),
+    get('/certificates/:number/proof', 'public', certificateProofPage(ground)),
     get('/people/:id/signatures', 'staff', signature.list),
     get('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.form),
     post('/people/:id/signatures/:signature/withdrawal', 'officer', withdrawal.withdraw),

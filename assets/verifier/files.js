@@ -78,7 +78,9 @@ async function checkFile({ name, bytes }, all) {
   const file = proofIn(attached === undefined ? textOf(bytes) : attached.text);
   if (attached !== undefined) {
     found.push(note('file', WORDS.attached(attached.issued.length)));
-    if (file === undefined) return void found.push(bad('file', WORDS.unknownFormat));
+    // Written in another way it would say the same, and be another file.
+    if (file === undefined || JSON.stringify(file) !== attached.text)
+      return void found.push(bad('file', WORDS.unknownFormat));
   }
   if (file !== undefined) await checkProof(file, found, all);
   if (file === undefined || attached !== undefined) {

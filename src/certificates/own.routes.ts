@@ -22,6 +22,7 @@ import {
 import { certificateNumbered, certificatesFor } from './certificate.store.ts';
 import { draftOf } from './draft.ts';
 import { initialsOf } from './initials.ts';
+import { withProof } from './proof.ts';
 import { changedSince, stateOn } from './state.ts';
 
 /** The certificate of a completed course: making it, taking it away, and deciding what others see of it. */
@@ -130,7 +131,8 @@ export function certificatePages(
     const found = await certificateNumbered(database.write, param(req, 'number'));
     if (found === undefined) throw notFound();
     await seenOrNone(viewer, found.person_id, found.completed_on);
-    const bytes = await issuedFile(database.write, found);
+    const issued = await issuedFile(database.write, found);
+    const bytes = await withProof(database.read, res.locals.now, found, issued);
     res.attachment(`certificate-${found.number}.pdf`);
     res.setHeader('content-type', 'application/pdf');
     res.setHeader('content-length', bytes.length);

@@ -2,7 +2,7 @@ import type { Db } from '../database/database.ts';
 import { recordProof, type RecordProof } from '../ledger/record-proof.ts';
 import { saltedValues } from '../ledger/record-proof.store.ts';
 import { signedContents, type SignatureRecord } from './signature-record.ts';
-import { withdrawalEntry } from './signature.store.ts';
+import { withdrawalEntry, type Signature } from './signature.store.ts';
 
 /** The proofs of a signature and, where it was withdrawn, of that. */
 export interface SignatureProof {
@@ -48,4 +48,21 @@ export async function proofFile(
     ),
     texts: await signedContents(db, record),
   };
+}
+
+/** The same for whoever has the number of the receipt: only the records, without a value or a text. */
+export async function bareProof(
+  db: Db,
+  now: Date,
+  signature: Signature,
+  about: string,
+): Promise<object | undefined> {
+  const taken = await withdrawalEntry(db, signature);
+  const records = [];
+  for (const id of [signature.entry_id, ...(taken === undefined ? [] : [taken.id])]) {
+    const proof = await recordProof(db, now, id);
+    if (typeof proof === 'string') return undefined;
+    records.push({ ...proof, values: [] });
+  }
+  return { format: 'heed-signature-proof/1', about, receipt: signature.receipt, records, texts: {} };
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { notFound } from '../errors.ts';
+import { conflict, notFound } from '../errors.ts';
 import { sealedNow } from '../ledger/latest.ts';
 import { personDetails } from '../people/people.store.ts';
 import { recordsSeen } from '../people/scope.ts';
@@ -8,14 +8,14 @@ import { instantText, render } from '../web/render.ts';
 import type { Viewer } from '../web/viewer.ts';
 import { papersOf } from './paper.store.ts';
 import { redlined } from './signing-changes.ts';
-import { proofFile, signatureProof } from './signature-proof.ts';
+import { bareProof, proofFile, signatureProof } from './signature-proof.ts';
 import { signatureRecord, type SignatureRecord } from './signature-record.ts';
 import { signatureByReceipt, signatureOf, signaturesOf, signedText } from './signature.store.ts';
 
 /** Signatures as they are kept: the receipt, the text that was signed, the proof, and the page where anyone can check. */
 export function signaturePages(
   ground: Ground,
-): Record<'receipt' | 'text' | 'proof' | 'check' | 'list', Page> {
+): Record<'receipt' | 'text' | 'proof' | 'check' | 'checkProof' | 'list', Page> {
   const { database, messages } = ground;
   const { t } = messages;
 
@@ -88,6 +88,18 @@ export function signaturePages(
     res.attachment(`signature-${record.signature.receipt}.json`).json(file);
   }
 
+  /** For anyone with the number of a receipt: that it stands in the record, and nothing of what was typed or read. */
+  async function checkProof(req: Request, res: Response): Promise<void> {
+    const asked = param(req, 'receipt').toUpperCase();
+    const signature = await signatureByReceipt(database.read, asked.slice(0, 40));
+    if (signature === undefined) throw notFound();
+    const about = t('signing.proof-about');
+    const file = await bareProof(database.read, res.locals.now, signature, about);
+    if (file === undefined) throw conflict('signing.proof-waiting');
+    res.setHeader('x-robots-tag', 'noindex');
+    res.attachment(`receipt-${signature.receipt}.json`).json(file);
+  }
+
   async function check(req: Request, res: Response): Promise<void> {
     const asked = param(req, 'receipt').toUpperCase();
     const signature = await signatureByReceipt(database.read, asked.slice(0, 40));
@@ -112,7 +124,7 @@ export function signaturePages(
     });
   }
 
-  return { receipt, text, proof, check, list };
+  return { receipt, text, proof, check, checkProof, list };
 }
 
 // Where this viewer can withdraw the signature; '' where they cannot.

@@ -1,0 +1,17 @@
+import { runInThisContext } from 'node:vm';
+import { verifierChecks } from '../../src/proofs/verifier.ts';
+
+export interface Verdict {
+  ok: boolean;
+  parts: { name: string; found: { state: 'good' | 'bad' | 'note'; what: string; text: string }[] }[];
+}
+
+/** The checks of the saved verifier in this process: for thousands of files. */
+export const verifyFiles = runInThisContext(`(() => {\n${verifierChecks()}\nreturn verifyFiles;\n})()`) as (
+  files: readonly { name: string; bytes: Uint8Array }[],
+  elsewhere: { key?: string; checkpoint?: string },
+) => Promise<Verdict>;
+
+/** What is not right, by the name of the part. */
+export const wrongIn = ({ parts }: Verdict): string[] =>
+  parts.flatMap(({ found }) => found.filter(({ state }) => state === 'bad').map(({ what }) => what));
