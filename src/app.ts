@@ -23,6 +23,7 @@ import { officeRoutes } from './routes-office.ts';
 import { packRoutes } from './routes-packs.ts';
 import { policyRoutes } from './routes-policy.ts';
 import { proofRoutes } from './routes-proofs.ts';
+import { recordRoutes } from './routes-records.ts';
 import { scormRoutes } from './routes-scorm.ts';
 import { trainingRoutes } from './routes-training.ts';
 
@@ -46,6 +47,7 @@ export const routes = (ground: Ground): Row[] => [
   ...trainingRoutes(ground),
   ...scormRoutes(ground),
   ...proofRoutes(ground),
+  ...recordRoutes(ground),
   ...packRoutes(ground),
   ...accessRoutes(ground),
 ];

@@ -1,6 +1,6 @@
 import type { Db } from '../database/database.ts';
 import { parseEntry, type Entry, type KnownEntry } from '../ledger/entry.ts';
-import { commitmentsOfMany } from '../ledger/ledger.store.ts';
+import { pieces } from '../people/pieces.ts';
 import { CORRECTING } from './struck.ts';
 
 /** Where a page begins: at what is older than an entry, or newer than it. */
@@ -67,10 +67,19 @@ export async function correctingEntries(db: Db, personId: string, until: string)
   );
 }
 
+// In one question, however many they are on a page.
 async function withValues(db: Db, entries: readonly Entry[]): Promise<KnownEntry[]> {
-  const ids = entries.flatMap(({ id, facts }) => ('commits' in facts ? id : []));
-  const values = await commitmentsOfMany(db, ids);
-  return entries.map((entry) => ({ ...entry, values: values.get(entry.id) ?? {} }));
+  const values = new Map(entries.map(({ id }) => [id, {} as Record<string, string>]));
+  for (const ids of pieces(entries.flatMap(({ id, facts }) => ('commits' in facts ? id : [])))) {
+    const rows = await db
+      .selectFrom('commitment')
+      .select(['entry_id', 'name', 'value'])
+      .where('entry_id', 'in', ids)
+      .orderBy('name')
+      .execute();
+    for (const { entry_id: id, name, value } of rows) values.get(id)![name] = value;
+  }
+  return entries.map((entry) => ({ ...entry, values: values.get(entry.id)! }));
 }
 
 /** What papers of a person are for, and which try, by id. */

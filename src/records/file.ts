@@ -15,6 +15,7 @@ import { atOnce, SECTIONS, type FileAsked, type RecordRow, type Section, type Se
 import { CORRECTING, strikes } from './struck.ts';
 import { lessonsOf } from './taught.ts';
 import { rowOf } from './told.ts';
+import { dayOf } from './words.ts';
 
 /**
  * Everything that is kept of a person, part by part, the oldest first in each; parts may be empty. What is worked out (owed) and
@@ -25,7 +26,14 @@ export async function* fileOfPerson(db: Db, personId: string, asked: FileAsked):
   const details = await personDetails(db, personId);
   if (details === undefined) throw notFound();
   const file = new File(db, personId, asked);
-  for (const id of SECTIONS) yield { id, title: asked.messages.t(`kept.section-${id}`), rows: file.rows(id) };
+  for (const id of SECTIONS)
+    yield { id, title: asked.messages.t(`kept.section-${id}`), rows: seen(file.rows(id), asked) };
+}
+
+// What holds today and has no day is shown to all who may look.
+async function* seen(rows: Section['rows'], { sees, zone }: FileAsked): Section['rows'] {
+  for await (const piece of rows)
+    yield sees === undefined ? piece : piece.filter(({ at }) => at === '' || sees(dayOf(at, zone)));
 }
 
 class File {

@@ -1,3 +1,4 @@
+import type { Day } from '../days.ts';
 import type { Facts } from '../ledger/entry.ts';
 import type { ExplainedQuestion } from '../courses/question-view.ts';
 import type { Messages } from '../web/messages.ts';
@@ -78,6 +79,8 @@ export interface FileAsked {
   /** Nothing that became known later stands in it. */
   now: Date;
   sight: Sight;
+  /** Says of a day whether what was so then may be seen; everything where it is absent. */
+  sees?: (day: Day) => boolean;
 }
 
 /** Rows that are there already. */

@@ -57,8 +57,8 @@ export async function sendFile(
 
 const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);
 
-// Somebody who closes the window early is no fault of ours.
-function unlessGone(error: unknown): void {
+/** Lets pass that somebody closed the window early: no fault of ours. */
+export function unlessGone(error: unknown): void {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (!GONE.has(code)) throw error;
 }
