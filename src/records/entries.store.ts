@@ -69,7 +69,7 @@ export async function correctingEntries(db: Db, personId: string, until: string)
 
 // In one question, however many they are on a page.
 async function withValues(db: Db, entries: readonly Entry[]): Promise<KnownEntry[]> {
-  const values = new Map(entries.map(({ id }) => [id, {} as Record<string, string>]));
+  const values = new Map<string, Record<string, string>>(entries.map(({ id }) => [id, {}]));
   for (const ids of pieces(entries.flatMap(({ id, facts }) => ('commits' in facts ? id : [])))) {
     const rows = await db
       .selectFrom('commitment')
