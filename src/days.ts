@@ -31,6 +31,9 @@ export const addDays = remembered((day, n) => Temporal.PlainDate.from(day).add({
 /** The same day of the month `n` months later; the last of that month where it has no such day. */
 export const addMonths = remembered((day, n) => Temporal.PlainDate.from(day).add({ months: n }).toString());
 
+/** The last day of the month of a day. */
+export const lastOfMonth = (day: Day): Day => addDays(addMonths(`${day.slice(0, 7)}-01`, 1), -1);
+
 /** Days from one day to another; negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => numberOf(to) - numberOf(from);
 

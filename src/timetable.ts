@@ -9,6 +9,7 @@ import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
 import { sendWaiting, type Judge } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
+import { keepCounts } from './obligations/counts.ts';
 import { organisation } from './organisation/organisation.ts';
 import { endAuditsOver } from './people/roles-audit.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
@@ -66,6 +67,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
+    { name: 'counts', when: '* * * * * *', run: (now) => keepCounts(database, now) },
     { name: 'policy', when: '*/10 * * * * *', run: (now) => keepPolicyTimely(database, now) },
     {
       name: 'remind',

@@ -27,8 +27,15 @@ export interface ObligationTables {
     reasons: string;
     site_id: string;
     team: string;
+    job_role: string;
     paused: number;
   };
+  standing_count: CountRow;
+  standing_month: CountRow & { day: string };
+  standing_month_known: { day: string; how: string };
+  standing_queue: { id: string; was: string | null; becomes: string | null };
+  standing_counting: { id: number; counted_to: string; whole: number };
+  standing_counted: { site_id: string; day: string };
   standing_pause: {
     person_id: string;
     thing: string;
@@ -90,4 +97,14 @@ export interface ObligationTables {
     at: string;
     withdrawn_at: string | null;
   };
+}
+
+interface CountRow {
+  level: string;
+  site_id: string;
+  team: string;
+  job_role: string;
+  thing: string;
+  name: string;
+  n: number;
 }

@@ -13,6 +13,8 @@ export interface Projection {
   /** The kinds of entry that concern it. */
   kinds: readonly string[];
   apply(tx: Tx, entries: readonly KnownEntry[]): Promise<void>;
+  /** Called after the tables were exchanged by a rebuild, in its transaction: for what is worked out from them. */
+  rebuilt?: (tx: Tx) => Promise<void>;
 }
 
 let projections: readonly Projection[] | undefined;

@@ -29,6 +29,7 @@ export function rebuild(database: Database, projections: readonly Projection[], 
     const reached = await replay(database.read, scratch, projections);
     return alone(database, scratch, async (tx, copy) => {
       for (const table of tablesOf(projections)) await exchange(tx, copy, table);
+      for (const { rebuilt } of projections) await rebuilt?.(tx);
       return count(await replay(tx, tx, projections, { after: reached }));
     });
   });

@@ -27,7 +27,7 @@ import { courseThing, packageThing, type Thing } from './rule.ts';
 import { isNobody, type Whose } from './whose.store.ts';
 
 export interface Known {
-  placement: { siteId: string; team: string };
+  placement: { siteId: string; team: string; jobRole: string };
   facts: PersonFacts;
 }
 
@@ -64,7 +64,7 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
     const isManager = managers.has(personId);
     const leftBefore = own.at(-2)?.left_on ?? '';
     return {
-      placement: { siteId: place?.site_id ?? '', team: place?.team ?? '' },
+      placement: { siteId: place?.site_id ?? '', team: place?.team ?? '', jobRole: place?.job_role ?? '' },
       facts: {
         personId,
         isManager,

@@ -7,6 +7,7 @@ import { requiredPeople } from './asked.store.ts';
 import type { CommonFacts } from './facts.ts';
 import { rules, type Rule } from './rule.ts';
 import { standings } from './standing.ts';
+import { forgetCounts } from './counts.store.ts';
 import { commonFacts, COMMON_SETTINGS, employedAfter, placedAt } from './common.store.ts';
 import { personFacts, type Known } from './facts.store.ts';
 import { managersMoved, putManagers } from './managers.store.ts';
@@ -78,6 +79,7 @@ export const standingProjection: Projection = {
       ]),
     ]);
   },
+  rebuilt: forgetCounts,
 };
 
 function movesAll({ kind, facts }: Entry): boolean {
@@ -90,6 +92,8 @@ const PAGE = 500;
 /** Works out anew how everybody stands, from what is known of them. */
 export async function standEverybody(tx: Tx): Promise<void> {
   await lockPeople(tx, 'everyone');
+  // Counting everybody anew is quicker than counting every move.
+  await forgetCounts(tx);
   const [inForce, common] = [await rules(tx), await commonFacts(tx)];
   for (let after = ''; ;) {
     const ids = await employedAfter(tx, after, PAGE);

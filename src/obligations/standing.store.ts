@@ -4,6 +4,7 @@ import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import { dayIn, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
+import { queueMoves } from './counts.store.ts';
 import type { Pause } from './pauses.ts';
 import type { Reason } from './reasons.ts';
 import type { Needs, Standing } from './standing.ts';
@@ -13,6 +14,7 @@ export interface StandingRow extends Standing {
   personId: string;
   siteId: string;
   team: string;
+  jobRole: string;
 }
 
 type Row = Schema['standing'];
@@ -44,8 +46,26 @@ export async function putStandings(tx: Tx, whose: Whose, rows: readonly Standing
   }
   const changed = moved.flatMap(({ after }) => after ?? []);
   await insertMany(tx, 'standing', [...KEY, ...COLUMNS], changed, ONTO);
-  await putPauses(tx, known, rows);
+  const had = known.filter(({ paused }) => paused === 1).map((row) => row.person_id);
+  const before = await pausesFor(tx, [...new Set(had)]);
+  const after = new Map(rows.map((row) => [pauseKey(row.personId, row.thing), row.pauses]));
+  await putPauses(tx, had, rows);
+  await queueMoves(tx, [...moved, ...pausedAnew(known, moved, before, after)], before, after);
   return moved;
+}
+
+// Whose row stays as it is, while their pauses do not: what they count as may move.
+function pausedAnew(
+  known: readonly Row[],
+  moved: readonly Moved[],
+  before: ReadonlyMap<string, Pause[]>,
+  after: ReadonlyMap<string, Pause[]>,
+): Moved[] {
+  const rest = new Set(moved.map((one) => keyOf((one.after ?? one.before)!)));
+  return known
+    .filter((row) => row.paused === 1 && !rest.has(keyOf(row)))
+    .filter((row) => JSON.stringify(before.get(keyOf(row))) !== JSON.stringify(after.get(keyOf(row))))
+    .map((row) => ({ before: row, after: row }));
 }
 
 /** What differs between the rows kept and the rows that should be. */
@@ -68,8 +88,7 @@ const KEY = ['person_id', 'thing'] as const;
 const keyOf = (row: Pick<Row, 'person_id' | 'thing'>): string => `${row.person_id} ${row.thing}`;
 
 // Few people have any: only of those who had some, or have some now, are they written again.
-async function putPauses(tx: Tx, known: readonly Row[], rows: readonly StandingRow[]): Promise<void> {
-  const had = known.filter(({ paused }) => paused === 1).map((row) => row.person_id);
+async function putPauses(tx: Tx, had: readonly string[], rows: readonly StandingRow[]): Promise<void> {
   const wanted = rows.flatMap(({ personId, thing, pauses }) =>
     pauses.map(({ from, to, kind }): PauseRow => ({
       person_id: personId,
@@ -106,6 +125,7 @@ const columns = (row: StandingRow): Row => ({
   reasons: JSON.stringify(row.reasons),
   site_id: row.siteId,
   team: row.team,
+  job_role: row.jobRole,
   paused: row.pauses.length > 0 ? 1 : 0,
 });
 
@@ -124,6 +144,7 @@ const COLUMNS = [
   'reasons',
   'site_id',
   'team',
+  'job_role',
   'paused',
 ] as const satisfies readonly (keyof Row)[];
 
@@ -154,6 +175,7 @@ export async function standingsOf(db: Db, personId: string): Promise<StandingRow
     reasons: JSON.parse(row.reasons) as Reason[],
     siteId: row.site_id,
     team: row.team,
+    jobRole: row.job_role,
     pauses: pauses.get(pauseKey(row.person_id, row.thing)) ?? [],
   }));
 }

@@ -12,9 +12,9 @@ import { may } from '../web/viewer.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
 import { completionTable } from './completion-export.ts';
 import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
-import { completionRows } from './completion.store.ts';
 import { readFrom } from './cursor.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
+import { reportRows } from './rows.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeAsked } from './scope.ts';
 import { reportTabs } from './tabs.ts';
@@ -55,11 +55,11 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
   };
 
   async function page(req: Request, res: Response, found: Survey, asked: Asked): Promise<void> {
-    const { frame, filters, counts } = found;
+    const { filters, counts } = found;
     const start = readFrom((name) => query(req, name), filters.sort);
-    const part = { start, most: PAGE + 1, of: shownBy(filters.status, counts) };
-    const rows = await completionRows(asked.db, frame, filters, part);
-    if (rows.length === 0 && part.of > 0 && start !== 'beginning') {
+    const of = shownBy(filters.status, counts);
+    const rows = await reportRows(asked.db, found, { start, most: PAGE + 1 });
+    if (rows.length === 0 && of > 0 && start !== 'beginning') {
       res.redirect(303, addressOf(PATH, filters));
       return;
     }
@@ -78,7 +78,7 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
       nudge: chases ? nudgeAddress(found) : '',
       choosable: may(viewerOf(res), 'people') && !isPast,
       query: addressOf(PATH, filters).split('?')[1] ?? '',
-      shownCount: part.of,
+      shownCount: of,
       ...view,
       ...datesView(ground.messages, asked, {
         filters,
@@ -103,9 +103,9 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
     found: Survey,
     asked: Asked,
   ): Promise<void> {
-    const { site, team, status, q } = found.filters;
+    const { site, team, role, thing, status, q } = found.filters;
     const table = completionTable(ground.messages, asked, found, db);
-    const about = { report: 'completion', filters: { site, team, status }, search: q };
+    const about = { report: 'completion', filters: { site, team, role, thing, status }, search: q };
     await sendFile(ground, req, res, {
       file: 'completion',
       format,
@@ -117,8 +117,8 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
 }
 
 // To everybody who is late under the same filters; not when names were searched for.
-function nudgeAddress({ filters: { site, team, q, status }, counts }: Survey): string {
-  if (counts.overdue === 0 || q !== '' || (status !== '' && status !== 'overdue')) return '';
+function nudgeAddress({ filters: { site, team, role, thing, q, status }, counts }: Survey): string {
+  if (counts.overdue === 0 || q + role + thing !== '' || (status !== '' && status !== 'overdue')) return '';
   const parts = new URLSearchParams(Object.entries({ site, team }).filter(([, value]) => value !== ''));
   return parts.size === 0 ? '/nudges/new' : `/nudges/new?${parts.toString()}`;
 }

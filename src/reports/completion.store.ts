@@ -3,10 +3,12 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { sortName } from '../people/person.ts';
 import { isWithin, peopleWithin } from '../people/reach.store.ts';
-import type { CompletionRow, Frame, Group } from './completion.ts';
+import type { CountName } from '../obligations/counted.ts';
+import type { CompletionRow, Frame } from './completion.ts';
 import type { From } from './cursor.ts';
 import type { Filters, Sort } from './filters.ts';
 import type { Scope } from './scope.ts';
+import type { Dimension, Tally, Where } from './tally.ts';
 import { dayOf, gone, here, inGrace, rankOf, shows, soon, stands, stateOf, type Sql } from './state.store.ts';
 
 /** Up to so many people are gathered without a thought. */
@@ -21,55 +23,73 @@ export async function scopeSize(db: Db, scope: Scope): Promise<{ size: number; t
   return { size: rows[0]!.size, total: rows[0]!.total ?? Infinity };
 }
 
-type Tallied = Pick<Group, 'siteId' | 'team'> &
-  Record<'everyone' | 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt' | 'soon' | 'lapsed', number>;
+type Tallied = Where & Record<CountName, number>;
 
 const count = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 
-/** Counts by site and team how the people of a scope stand who work here, and who is due soon; `q` is in their name. */
-export async function groupsHere(db: Db, frame: Frame, q: string): Promise<Group[]> {
+/** Counts how the people of a scope stand, told apart by these; `q` is in their name. Whoever left only where `withLeft`. */
+export async function talliesAmong(
+  db: Db,
+  frame: Frame,
+  asked: Where & { q?: string; withLeft?: boolean },
+  by: readonly Dimension[],
+): Promise<Tally[]> {
   const { days } = frame;
-  const { from, where } = among(frame, q !== '', frame.total);
+  const { q = '', withLeft = false } = asked;
+  const { from, where, loose } = among(frame, q !== '', frame.total);
+  const told = (one: Dimension): Sql => (by.includes(one) ? COLUMN[one] : sql`''`);
+  const of = (state: 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt') =>
+    count(withLeft ? sql`${stands(state, days)} and ${here(days)}` : stands(state, days));
+  const among_ = (condition: Sql) => count(withLeft ? sql`${condition} and ${here(days)}` : condition);
   // Current is who is left over: asking for it too would cost a fifth of the time.
-  const { rows } = await sql<Tallied>`
-    select s.site_id as "siteId", s.team, count(*) as everyone,
-      ${count(stands('overdue', days))} as overdue, ${count(stands('due', days))} as due,
-      ${count(stands('renewable', days))} as renewable, ${count(stands('paused', days))} as paused,
-      ${count(stands('exempt', days))} as exempt, ${count(soon(days))} as soon,
-      ${count(inGrace(days))} as lapsed
+  const { rows } = await sql<Tallied & { everyone: number }>`
+    select ${told('site')} as site, ${told('team')} as team, ${told('role')} as role, ${told('thing')} as thing,
+      count(*) as everyone, ${of('overdue')} as overdue, ${of('due')} as due,
+      ${of('renewable')} as renewable, ${of('paused')} as paused, ${of('exempt')} as exempt,
+      ${among_(soon(days))} as soon, ${among_(inGrace(days))} as lapsed,
+      ${withLeft ? count(gone(days)) : sql`0`} as "left"
     from ${from}
-    where ${all([...where, ...named(q), here(days)])}
-    group by s.site_id, s.team`.execute(db);
-  return rows.map(({ everyone, ...row }) => ({
-    ...row,
-    current: everyone - row.overdue - row.due - row.renewable - row.paused - row.exempt,
+    where ${all([...where, ...placed(asked, loose), ...named(q), ...(withLeft ? [] : [here(days)])])}
+    ${by.length === 0 ? sql`` : sql`group by ${sql.join(by.map((one) => COLUMN[one]))}`}`.execute(db);
+  return rows.map(({ everyone, site, team, role, thing, ...counts }) => ({
+    site,
+    team,
+    role,
+    thing,
+    counts: {
+      ...counts,
+      current:
+        everyone -
+        counts.overdue -
+        counts.due -
+        counts.renewable -
+        counts.paused -
+        counts.exempt -
+        counts.left,
+    },
   }));
 }
+
+const COLUMN: Readonly<Record<Dimension, Sql>> = {
+  site: sql`s.site_id`,
+  team: sql`s.team`,
+  role: sql`s.job_role`,
+  thing: sql`s.thing`,
+};
 
 /** The renewals of a scope that were given more time and are open, with their day and why; `q` is in the name. Few ever are. */
 export async function extendedRenewals(
   db: Db,
   { scope, days }: Frame,
   q: string,
-): Promise<{ siteId: string; team: string; today: Day; reasons: string }[]> {
+): Promise<(Where & { today: Day; reasons: string })[]> {
   const below = scope === 'everyone' ? [] : [isWithin(scope.below, sql`s.person_id`)];
-  const { rows } = await sql<{ siteId: string; team: string; today: Day; reasons: string }>`
-    select distinct s.person_id, s.thing, s.site_id as "siteId", s.team, ${dayOf(days)} as today, s.reasons
+  const { rows } = await sql<Where & { today: Day; reasons: string }>`
+    select distinct s.person_id, s.thing, s.site_id as site, s.team, s.job_role as role, ${dayOf(days)} as today, s.reasons
     from extension as e cross join standing as s cross join person as p
     where s.person_id = e.person_id and s.obligation = e.obligation and p.id = s.person_id
       and e.withdrawn_at is null and s.due_on >= ${dayOf(days)}
       and ${all([...below, ...named(q), here(days), stands('renewable', days)])}`.execute(db);
-  return rows;
-}
-
-/** The same for people who left. */
-export async function groupsLeft(db: Db, frame: Frame, q: string): Promise<Group[]> {
-  const { from, where } = among(frame, q !== '', frame.total);
-  const { rows } = await sql<Group>`
-    select s.site_id as "siteId", s.team, count(*) as "left"
-    from ${from}
-    where ${all([...where, ...named(q), gone(frame.days)])}
-    group by s.site_id, s.team`.execute(db);
   return rows;
 }
 
@@ -142,13 +162,23 @@ function among({ scope, size }: Frame, person: boolean, walked: number) {
 }
 
 // Where a row is found by its person, SQLite must not be led to look for it by site: `loose` keeps that index out.
-function chosen({ site, team, status, q }: Filters, { days }: Frame, loose: boolean): Sql[] {
-  return [
-    ...(site === '' ? [] : [loose ? sql`s.site_id || '' = ${site}` : sql`s.site_id = ${site}`]),
-    ...(team === '' ? [] : [sql`s.team = ${team}`]),
-    ...shows(status, days),
-    ...named(q),
-  ];
+function chosen(filters: Filters, { days }: Frame, loose: boolean): Sql[] {
+  return [...placed(filters, loose), ...shows(filters.status, days), ...named(filters.q)];
+}
+
+/** Conditions for where somebody works, as what, and what is owed: the one that leaves the fewest leads, the others follow. */
+export function placed({ site, team, role, thing }: Where, loose: boolean): Sql[] {
+  const wanted = [
+    [sql`s.team`, team],
+    [sql`s.site_id`, site],
+    [sql`s.job_role`, role],
+    [sql`s.thing`, thing],
+  ] as const;
+  return wanted
+    .filter(([, value]) => value !== '')
+    .map(([column, value], n) =>
+      loose || n > 0 ? sql`${column} || '' = ${value}` : sql`${column} = ${value}`,
+    );
 }
 
 // Names are kept without case and accents to be sorted; they are searched the same way.

@@ -6,9 +6,11 @@ import type { Reason } from '../obligations/reasons.ts';
 import type { Needs } from '../obligations/standing.ts';
 import type { Key } from './cursor.ts';
 import { STATES, type Filters, type ReportState } from './filters.ts';
-import { extendedRenewals, groupsHere, groupsLeft, scopeSize } from './completion.store.ts';
+import { extendedRenewals, scopeSize, talliesAmong } from './completion.store.ts';
 import type { Scope } from './scope.ts';
 import { siteDays, type SiteDays } from './site-days.ts';
+import { keptTallies } from './tally.store.ts';
+import { ANYWHERE, DIMENSIONS, hereIn, together, type Dimension, type Tally, type Where } from './tally.ts';
 
 /** One person under one rule, as the report shows them. */
 export interface CompletionRow {
@@ -24,12 +26,6 @@ export interface CompletionRow {
   doneOn: Day | null;
   policyNumber: number | null;
   key: Key;
-}
-
-/** People of one site and team, counted by how they stand; people who left only where they are asked for. */
-export interface Group extends Partial<Counts> {
-  siteId: string;
-  team: string;
 }
 
 /**
@@ -69,63 +65,92 @@ export async function survey(db: Db, scope: Scope, asked: Filters, zone: string,
     days: siteDays(places, zone, now),
     ...(await scopeSize(db, scope)),
   };
-  const withLeft = asked.status === 'left' || asked.status === 'all';
-  const look = async (q: string) => [
-    ...(await groupsHere(db, frame, q)),
-    ...lapsedAmong(await extendedRenewals(db, frame, q)),
-    ...(withLeft ? await groupsLeft(db, frame, q) : []),
-  ];
-  const groups = await look('');
-  const filters = known(asked, groups);
-  const found = filters.q === '' ? groups : await look(filters.q);
-  const ofSite = (group: Group) => filters.site === '' || group.siteId === filters.site;
-  const ofTeam = (group: Group) => filters.team === '' || group.team === filters.team;
+  return (await keptSurvey(db, frame, asked)) ?? (await countedSurvey(db, frame, asked));
+}
+
+/** So many teams are offered to filter by. */
+const MOST_TEAMS = 200;
+
+// From the counts that are kept, at what the page shows; not where names are searched for, nor the past.
+async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey | undefined> {
+  if (asked.q !== '') return undefined;
+  const places = await keptTallies(db, frame, ANYWHERE, ['site']);
+  if (places === undefined) return undefined;
+  const withLeft = includesLeft(asked);
+  const siteIds = new Set(places.filter((one) => withLeft || hereIn(one) > 0).map((one) => one.site));
+  const site = siteIds.has(asked.site) ? asked.site : '';
+  const isThere = async (where: Partial<Where>) =>
+    ((await keptTallies(db, frame, { ...ANYWHERE, ...where }, [])) ?? []).some(
+      (one) => withLeft || hereIn(one) > 0,
+    );
+  const team = asked.team !== '' && (await isThere({ team: asked.team })) ? asked.team : '';
+  const thing = asked.thing !== '' && (await isThere({ thing: asked.thing })) ? asked.thing : '';
+  const filters = { ...asked, site, team, thing };
+  const counts = await keptTallies(db, frame, filters, []);
+  if (counts === undefined) return undefined;
+  const teams = (await keptTallies(db, frame, { ...ANYWHERE, site }, ['team'], MOST_TEAMS * COUNTED)) ?? [];
+  const more = await extendedRenewals(db, frame, '');
   return {
     frame,
     filters,
-    siteIds: new Set(groups.map((group) => group.siteId)),
-    teams: [...new Set(groups.filter(ofSite).map((group) => group.team))]
-      .filter((team) => team !== '')
-      .toSorted(order),
-    counts: total(found.filter((group) => ofSite(group) && ofTeam(group))),
+    siteIds,
+    teams: teamNames(teams.filter((one) => withLeft || hereIn(one) > 0)).slice(0, MOST_TEAMS),
+    counts: total([...counts, ...lapsedAmong(more).filter((one) => isIn(one, filters))], withLeft),
   };
 }
+
+// So many figures a place has at the most.
+const COUNTED = 9;
+
+async function countedSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey> {
+  const withLeft = includesLeft(asked);
+  const look = async (where: Where & { q: string }) => [
+    ...(await talliesAmong(db, frame, { ...where, withLeft }, ['site', 'team', 'role', 'thing'])),
+    ...lapsedAmong(await extendedRenewals(db, frame, where.q)),
+  ];
+  const everything = await look({ ...ANYWHERE, q: '' });
+  const known = (name: Dimension) => (everything.some((one) => one[name] === asked[name]) ? asked[name] : '');
+  const filters = { ...asked, site: known('site'), team: known('team'), thing: known('thing') };
+  const found = filters.q === '' ? everything : await look({ ...ANYWHERE, q: filters.q });
+  return {
+    frame,
+    filters,
+    siteIds: new Set(everything.map(({ site }) => site)),
+    teams: teamNames(everything.filter(({ site }) => filters.site === '' || site === filters.site)),
+    counts: total(
+      found.filter((one) => isIn(one, filters)),
+      withLeft,
+    ),
+  };
+}
+
+const includesLeft = ({ status }: Filters): boolean => status === 'left' || status === 'all';
+
+const isIn = (one: Where, where: Where): boolean =>
+  DIMENSIONS.every((name) => where[name] === '' || where[name] === one[name]);
+
+const teamNames = (tallies: readonly Where[]): string[] =>
+  [...new Set(tallies.map(({ team }) => team))].filter((team) => team !== '').toSorted(order);
 
 const { compare: order } = new Intl.Collator('en', { numeric: true });
 const byName = (a: Site, b: Site) => order(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
-function known(asked: Filters, groups: readonly Group[]): Filters {
-  const site = groups.some((group) => group.siteId === asked.site) ? asked.site : '';
-  const team = groups.some((group) => group.team === asked.team) ? asked.team : '';
-  return { ...asked, site, team };
-}
-
-function total(groups: readonly Group[]): Counts {
-  const counts: Counts = {
-    overdue: 0,
-    due: 0,
-    renewable: 0,
-    current: 0,
-    paused: 0,
-    exempt: 0,
-    left: 0,
-    soon: 0,
-    lapsed: 0,
-  };
-  for (const group of groups) for (const name of NAMES) counts[name] += group[name] ?? 0;
-  return counts;
+function total(tallies: readonly Pick<Tally, 'counts'>[], withLeft: boolean): Counts {
+  const sum = together(tallies);
+  const counts = Object.fromEntries(NAMES.map((name) => [name, sum[name] ?? 0])) as Counts;
+  return withLeft ? counts : { ...counts, left: 0 };
 }
 
 const NAMES = [...STATES, 'soon', 'lapsed'] as const;
 
 // What was due before more time was given, and that day is over.
-function lapsedAmong(rows: Awaited<ReturnType<typeof extendedRenewals>>): Group[] {
-  return rows.flatMap(({ siteId, team, today, reasons }) => {
+function lapsedAmong(rows: Awaited<ReturnType<typeof extendedRenewals>>): Tally[] {
+  return rows.flatMap(({ site, team, role, thing, today, reasons }) => {
     const isOver = (JSON.parse(reasons) as Reason[]).some(({ steps }) => {
       const before = steps[steps.findIndex(({ why }) => why === 'extended') - 1];
       return before !== undefined && before.day < today;
     });
-    return isOver ? [{ siteId, team, lapsed: 1 }] : [];
+    return isOver ? [{ site, team, role, thing, counts: { lapsed: 1 } }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { isDay } from '../days.ts';
+import { JOB_ROLES } from '../people/person.ts';
 import { oneLine } from '../organisation/line.ts';
 
 export const SORTS = ['due', 'name', 'site', 'status'] as const;
@@ -18,6 +19,10 @@ export interface DateFilters {
 export interface Filters extends DateFilters {
   site: string;
   team: string;
+  /** A job role. */
+  role: string;
+  /** What is owed. */
+  thing: string;
   status: ReportState | 'all' | '';
   /** A part of the name. */
   q: string;
@@ -27,6 +32,8 @@ export interface Filters extends DateFilters {
 export const NO_FILTERS: Filters = {
   site: '',
   team: '',
+  role: '',
+  thing: '',
   status: '',
   q: '',
   sort: 'due',
@@ -42,6 +49,8 @@ export function readFilters(given: (name: string) => string): Filters {
   return {
     site: text('site'),
     team: text('team'),
+    role: JOB_ROLES.find((role) => role === given('role')) ?? '',
+    thing: text('thing'),
     status: [...STATES, 'all' as const].find((status) => status === given('status')) ?? '',
     q: text('q'),
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'due',

@@ -41,6 +41,7 @@ const standingRow = (id: string) => ({
   paused: 0,
   site_id: 's',
   team: '',
+  job_role: '',
 });
 
 onBoth('reminders', (open, kind) => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { addDays } from '../../src/days.ts';
 import { stateOn } from '../../src/obligations/standing.ts';
-import { completionRows } from '../../src/reports/completion.store.ts';
 import { shownBy, survey, type CompletionRow, type Survey } from '../../src/reports/completion.ts';
 import type { From } from '../../src/reports/cursor.ts';
 import { NO_FILTERS, SORTS, STATES, type Filters } from '../../src/reports/filters.ts';
+import { reportRows } from '../../src/reports/rows.ts';
 import type { Scope } from '../../src/reports/scope.ts';
 import { dayAt } from '../../src/reports/site-days.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -44,8 +44,7 @@ const ask = (db: TestDatabase, filters: Partial<Filters> = {}, scope: Scope = 'e
   survey(db.read, scope, { ...NO_FILTERS, ...filters }, 'UTC', NOW);
 
 async function rowsOf(db: TestDatabase, found: Survey, start: From, most: number): Promise<CompletionRow[]> {
-  const of = shownBy(found.filters.status, found.counts);
-  return completionRows(db.read, found.frame, found.filters, { start, most, of });
+  return reportRows(db.read, found, { start, most });
 }
 
 // On the day at the site.

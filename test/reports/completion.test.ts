@@ -234,6 +234,7 @@ onSqlite('the page of the completion report', (open) => {
     const few = await count();
     expect(Math.max(...few)).toBeLessThan(12);
     await put(...Array.from({ length: 4990 }, (_, n) => ({ team: `Team ${n % 40}`, above: [manager.id] })));
-    expect(await count()).toEqual(few);
+    // Fewer where one state fills the page, and the next need not be looked at.
+    expect((await count()).every((n, i) => n <= few[i]!)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { JOB_ROLES } from '../../src/people/person.ts';
 import fc from 'fast-check';
 import { oneLine } from '../../src/organisation/line.ts';
 import {
@@ -25,6 +26,8 @@ describe('the address is the report', () => {
     const filters: fc.Arbitrary<Filters> = fc.record({
       site: line,
       team: line,
+      role: fc.constantFrom('', ...JOB_ROLES),
+      thing: line,
       status: fc.constantFrom('' as const, 'all' as const, ...STATES),
       q: line,
       sort: fc.constantFrom(...SORTS),

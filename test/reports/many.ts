@@ -9,6 +9,7 @@ export interface Someone {
   number?: string | null | undefined;
   site?: string | undefined;
   team?: string | undefined;
+  role?: string | undefined;
   thing?: string | undefined;
   /** Days of grace. */
   grace?: number | undefined;
@@ -73,6 +74,7 @@ const standing = (someone: Made): Schema['standing'] => ({
   paused: (someone.pauses ?? []).length > 0 ? 1 : 0,
   site_id: someone.site ?? '',
   team: someone.team ?? '',
+  job_role: someone.role ?? '',
 });
 
 const pausesOf = ({ id, thing = 'course:social-media', pauses = [] }: Made): Schema['standing_pause'][] =>

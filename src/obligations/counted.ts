@@ -1,0 +1,98 @@
+import { addDays, type Day } from '../days.ts';
+import { stateOn, type State } from './standing.ts';
+
+/**
+ * What is counted of how people stand: each state; `soon`: due within a week, in whatever state but away, excused or gone;
+ * `lapsed`: over but for grace, and nobody calls it late yet.
+ */
+export type CountName = State | 'soon' | 'lapsed';
+
+/** What decides how a standing counts, on any day. */
+export interface CountedRow {
+  siteId: string;
+  team: string;
+  role: string;
+  thing: string;
+  owed: boolean;
+  dueOn: Day;
+  lateAfter: Day;
+  opensOn: Day | null;
+  leftOn: Day | null;
+  pauses: readonly { from: Day; to: Day | null; kind: 'leave' | 'waiver' }[];
+}
+
+/** As what a standing counts on a day. Pure. */
+export function countedAs(row: CountedRow, day: Day): CountName[] {
+  const state = stateOn({ ...row, needs: row.owed ? 'course' : 'nothing' }, day);
+  if (state === 'left' || state === 'exempt' || state === 'paused') return [state];
+  const names: CountName[] = [state];
+  if (row.dueOn >= day && row.dueOn <= addDays(day, 7)) names.push('soon');
+  if (row.dueOn < day && row.lateAfter >= day && !row.owed) names.push('lapsed');
+  return names;
+}
+
+/** At which details counts are kept: for all, by one of these, by site and team, by all of them; always by what is owed. */
+export const LEVELS = ['all', 'site', 'team', 'role', 'place', 'full'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A place in the counts; what its level does not tell apart is ''. */
+export interface Cell {
+  level: Level;
+  siteId: string;
+  team: string;
+  role: string;
+  thing: string;
+  name: CountName;
+}
+
+/** A change of the counts, by cell. */
+export class Changes {
+  readonly #changes = new Map<string, { cell: Cell; n: number }>();
+
+  /** Adds a standing as it counts on a day, so many times: -1 takes it out. */
+  add(row: CountedRow, day: Day, times: 1 | -1): void {
+    for (const name of countedAs(row, day))
+      for (const level of LEVELS) this.#put(cellOf(row, level, name), times);
+  }
+
+  #put(cell: Cell, n: number): void {
+    const key = JSON.stringify([cell.level, cell.siteId, cell.team, cell.role, cell.thing, cell.name]);
+    const known = this.#changes.get(key);
+    if (known === undefined) this.#changes.set(key, { cell, n });
+    else known.n += n;
+  }
+
+  /** What changed: no cell twice, none by nothing. */
+  all(): { cell: Cell; n: number }[] {
+    return [...this.#changes.values()].filter(({ n }) => n !== 0);
+  }
+}
+
+function cellOf({ siteId, team, role, thing }: CountedRow, level: Level, name: CountName): Cell {
+  const [bySite, byTeam, byRole] = TELLS[level];
+  return {
+    level,
+    siteId: bySite ? siteId : '',
+    team: byTeam ? team : '',
+    role: byRole ? role : '',
+    thing,
+    name,
+  };
+}
+
+// Whether a level tells sites, teams and roles apart.
+const TELLS: Readonly<Record<Level, readonly [site: boolean, team: boolean, role: boolean]>> = {
+  all: [false, false, false],
+  site: [true, false, false],
+  team: [false, true, false],
+  role: [false, false, true],
+  place: [true, true, false],
+  full: [true, true, true],
+};
+
+/** The level with the least detail that tells these apart. */
+export const levelOf = (wanted: { site: boolean; team: boolean; role: boolean }): Level =>
+  LEVELS.find((level) => {
+    const [site, team, role] = TELLS[level];
+    return site >= wanted.site && team >= wanted.team && role >= wanted.role;
+  })!;
