@@ -1,4 +1,5 @@
 import type { Messages } from '../web/messages.ts';
+import { JOB_ROLES } from '../people/person.ts';
 import { dayText } from '../web/render.ts';
 import { shownBy, type CompletionRow, type Counts, type Survey } from './completion.ts';
 import { encodeKey, type From } from './cursor.ts';
@@ -53,8 +54,8 @@ export function completionView(
     left: addressOf(PATH, { ...NO_FILTERS, status: 'left' }),
     clear: addressOf(PATH, { ...NO_FILTERS, sort: filters.sort, on: filters.on, known: filters.known }),
     today: here({ on: '', known: '' }),
-    choices: choices(messages, found),
-    caption: caption(messages, found, siteName, several('reports.caption')),
+    choices: choices(messages, found, titles),
+    caption: caption(messages, found, siteName, several('reports.caption'), titles),
     columns: COLUMNS.map((column) => ({
       text: messages.t(`reports.column-${column}`),
       sort: SORTS.find((sort) => sort === column),
@@ -133,7 +134,11 @@ function expires(messages: Messages, row: CompletionRow) {
   return { label, day, text: day === '' ? '' : dayText(messages, day) };
 }
 
-function choices(messages: Messages, { frame, filters, siteIds, teams }: Survey) {
+function choices(
+  messages: Messages,
+  { frame, filters, siteIds, teams }: Survey,
+  titles: ReadonlyMap<string, string> = new Map(),
+) {
   const any = (key: string) => ({ value: '', text: messages.t(key) });
   return {
     site: [
@@ -146,6 +151,11 @@ function choices(messages: Messages, { frame, filters, siteIds, teams }: Survey)
         .filter((x) => x !== '')
         .map((team) => ({ value: team, text: team })),
     ],
+    role: [
+      any('reports.any-role'),
+      ...JOB_ROLES.map((role) => ({ value: role, text: messages.t(`people.job-role-${role}`) })),
+    ],
+    thing: [any('reports.any-thing'), ...[...titles].map(([value, text]) => ({ value, text }))],
     status: [
       any('reports.any-status'),
       ...[...STATES, 'all' as const].map((status) => ({
@@ -163,6 +173,7 @@ function caption(
   { frame, filters, counts }: Survey,
   siteName: ReadonlyMap<string, string>,
   counted: string,
+  titles: ReadonlyMap<string, string> = new Map(),
 ): string {
   return [
     messages.t(counted, {
@@ -171,6 +182,8 @@ function caption(
     }),
     ...(filters.site === '' ? [] : [siteName.get(filters.site) ?? '']),
     ...(filters.team === '' ? [] : [filters.team]),
+    ...(filters.role === '' ? [] : [messages.t(`people.job-role-${filters.role}`)]),
+    ...(filters.thing === '' ? [] : [titles.get(filters.thing) ?? '']),
     ...(filters.status === '' ? [] : [messages.t(`reports.state-${filters.status}`)]),
     ...(filters.q === '' ? [] : [messages.t('reports.named', { q: filters.q })]),
   ].join(' · ');
