@@ -91,7 +91,7 @@ const inOrder = (tallies: readonly Tally[]) =>
       counts: Object.fromEntries(
         Object.entries(counts)
           .filter(([, n]) => n !== 0)
-          .toSorted(),
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
       ),
     }))
     .filter(({ counts }) => Object.keys(counts).length > 0)
