@@ -22,6 +22,8 @@ export interface Config {
   backupsKept: number;
   /** Said in so many words: bring the database up to date without a backup before it. */
   upgradeUnsaved: boolean;
+  /** How long a page waits for a report of another day before it shows how far that is, in milliseconds. */
+  patience: number;
   /** Under `npm run dev` alone: the course folder that previews read afresh from the disk at each request. */
   courseOnDisk?: string;
 }
@@ -70,6 +72,11 @@ const settings = z.object({
     .transform(Number)
     .default(14),
   HEED_UPGRADE_WITHOUT_BACKUP: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
+  HEED_PATIENCE_MS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of milliseconds')
+    .transform(Number)
+    .default(1500),
   HEED_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .default('info'),
@@ -100,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: { data: string }): 
     backups: s.HEED_BACKUPS === undefined ? undefined : resolve(s.HEED_BACKUPS),
     backupsKept: s.HEED_BACKUPS_KEPT,
     upgradeUnsaved: s.HEED_UPGRADE_WITHOUT_BACKUP === 'yes',
+    patience: s.HEED_PATIENCE_MS,
   };
 }
 

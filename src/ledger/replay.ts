@@ -65,13 +65,13 @@ export async function replay(
 /**
  * Runs projections over the entries of their kinds alone, without the rest of the ledger passing by: much quicker where they
  * are few among many. `upTo` ends it after so many sealed entries; `only` leaves out entries that it refuses. What is
- * appended meanwhile is not looked at.
+ * appended meanwhile is not looked at. `onPage` is told after each page which share of them is done, 0 to 1.
  */
 export async function replayKinds(
   from: Db,
   to: Db,
   projections: readonly Projection[],
-  options: { upTo?: number; only: (entry: Entry) => boolean },
+  options: { upTo?: number; only: (entry: Entry) => boolean; onPage?: (share: number) => void },
 ): Promise<void> {
   const kinds = [...new Set(projections.flatMap((projection) => projection.kinds))];
   // What is sealed between the two looks is in both, and not in neither.
@@ -82,6 +82,7 @@ export async function replayKinds(
     const entries = (await textsOf(from, ids.slice(n, n + PAGE))).map(read).filter(options.only);
     const known = await withValues(from, entries);
     if (known.length > 0) await inBatch(to, (tx) => project(tx, projections, known));
+    options.onPage?.(Math.min(1, (n + PAGE) / ids.length));
     await breathe();
   }
 }

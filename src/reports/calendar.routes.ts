@@ -16,6 +16,7 @@ import { MOST_NAMED, WEEKS, weeksFrom, widestOf, type Week } from './calendar.ts
 import { survey, type Survey } from './completion.ts';
 import { NO_FILTERS, readFilters } from './filters.ts';
 import { ahead } from './own-days.ts';
+import { showAsked } from './past.routes.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { scopeAsked } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
@@ -36,34 +37,34 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
     weeks: Week[];
   }
 
-  /** Looks ahead from today, or from the day that is asked for. */
-  function look<T>(req: Request, res: Response, work: (looked: Looked) => Promise<T>): Promise<T> {
+  const where = (req: Request, res: Response) => {
     const { site, team, on, known } = readFilters((name) => query(req, name));
     const { now, place } = res.locals;
     const wanted = { ...NO_FILTERS, site, team, on, known };
     const { filters, scope } = scopeAsked(viewerOf(res), wanted, dayIn(place.zone, now));
-    return whereAsked(database, { filters, scope, zone: place.zone, now }, async (asked) => {
-      const found = await survey(asked.db, scope, filters, place.zone, asked.now);
-      const weeks = weeksFrom(found.frame.days.day);
-      const [first, last] = [weeks[0]!.from, weeks.at(-1)!.to];
-      const widest = widestOf(await rules(asked.db));
-      const within = {
-        first,
-        last,
-        widest,
-        scope: found.frame.scope,
-        site: found.filters.site,
-        team: found.filters.team,
-      };
-      return work({ asked, found, weeks, look: within });
-    });
+    return { filters, scope, zone: place.zone, now };
+  };
+
+  /** Looks ahead from today, or from the day that is asked for. */
+  async function look(req: Request, res: Response, asked: Asked): Promise<Looked> {
+    const { filters, scope, zone } = where(req, res);
+    const found = await survey(asked.db, scope, filters, zone, asked.now);
+    const weeks = weeksFrom(found.frame.days.day);
+    const [first, last] = [weeks[0]!.from, weeks.at(-1)!.to];
+    const widest = widestOf(await rules(asked.db));
+    const { site, team } = found.filters;
+    return { asked, found, weeks, look: { first, last, widest, scope: found.frame.scope, site, team } };
   }
 
   return {
-    show: (req, res) => look(req, res, (looked) => page(req, res, looked)),
+    show: (req, res) =>
+      showAsked(ground, req, res, where(req, res), async (asked) =>
+        page(req, res, await look(req, res, asked)),
+      ),
 
     files: inEachFormat((req, res, format) =>
-      look(req, res, async ({ asked, found, look: within, weeks }) => {
+      whereAsked(database, where(req, res), async (asked) => {
+        const { found, look: within, weeks } = await look(req, res, asked);
         const { site, team } = found.filters;
         await sendFile(ground, req, res, {
           report: 'calendar',

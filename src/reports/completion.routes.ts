@@ -13,6 +13,7 @@ import { shownBy, survey, type Survey } from './completion.ts';
 import { completionTable } from './completion-export.ts';
 import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
 import { readFrom } from './cursor.ts';
+import { showAsked } from './past.routes.ts';
 import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
 import { reportRows } from './rows.ts';
 import { addressOf, readFilters } from './filters.ts';
@@ -25,19 +26,15 @@ import { reasonsOf } from './why.store.ts';
 /** Who is done, due and overdue: on a page and as a file. */
 export function completionPages(ground: Ground): { show: Page; files: Record<Format, Page> } {
   const db = ground.database.read;
-  /** Looks, in the present or in the past that is asked for, and does something there with what it found. */
-  const look = <T>(
-    req: Request,
-    res: Response,
-    work: (found: Survey, asked: Asked) => Promise<T>,
-  ): Promise<T> => {
+  const asking = (req: Request, res: Response) => {
     const { now, place } = res.locals;
-    const today = dayIn(place.zone, now);
     const wanted = readFilters((name) => query(req, name));
-    const { filters, scope } = scopeAsked(viewerOf(res), wanted, today);
-    return whereAsked(ground.database, { filters, scope, zone: place.zone, now }, async (asked) =>
-      work(await survey(asked.db, scope, filters, place.zone, asked.now), asked),
-    );
+    return { ...scopeAsked(viewerOf(res), wanted, dayIn(place.zone, now)), zone: place.zone, now };
+  };
+  /** Looks where it is asked, in the present or in a past. */
+  const look = (req: Request, res: Response, asked: Asked): Promise<Survey> => {
+    const { filters, scope, zone } = asking(req, res);
+    return survey(asked.db, scope, filters, zone, asked.now);
   };
   // Whose people a deputy sees besides their own.
   const standIns = async (res: Response) => {
@@ -47,10 +44,15 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
       : standsInFor(db, personId, dayIn(res.locals.place.zone, res.locals.now));
   };
   return {
-    show: (req, res) => look(req, res, (found, asked) => page(req, res, found, asked)),
+    show: (req, res) =>
+      showAsked(ground, req, res, asking(req, res), async (asked) =>
+        page(req, res, await look(req, res, asked), asked),
+      ),
 
     files: inEachFormat((req, res, format) =>
-      look(req, res, (found, asked) => file(req, res, format, found, asked)),
+      whereAsked(ground.database, asking(req, res), async (asked) =>
+        file(req, res, format, await look(req, res, asked), asked),
+      ),
     ),
   };
 

@@ -8,7 +8,8 @@ import { may } from '../web/viewer.ts';
 import { peopleTable } from './package-export.ts';
 import { peopleView } from './package-people-page.ts';
 import { readPeopleFilters } from './package-people.ts';
-import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
+import { showAsked } from './past.routes.ts';
+import { datedBy, datesView, whereAsked, type Asking } from './past-asked.ts';
 import { readPage } from './question-filters.ts';
 import { scopeAsked } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
@@ -22,16 +23,16 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
     const filters = readPeopleFilters((name) => query(req, name));
     return scopeAsked(viewerOf(res), filters, latest(res));
   };
-  /** Looks, in the present or in the past that is asked for, and does something there. */
-  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> => {
-    const { now, place } = res.locals;
-    return whereAsked(database, { ...askedBy(req, res), zone: place.zone, now }, work);
-  };
+  const where = (req: Request, res: Response): Asking => ({
+    ...askedBy(req, res),
+    zone: res.locals.place.zone,
+    now: res.locals.now,
+  });
   const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
 
   return {
     show: (req, res) =>
-      look(req, res, async (asked) => {
+      showAsked(ground, req, res, where(req, res), async (asked) => {
         const viewer = viewerOf(res);
         const found = await packageFor(db, param(req, 'package'));
         const { filters, scope } = askedBy(req, res);
@@ -53,7 +54,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
       }),
 
     files: inEachFormat((req, res, format) =>
-      look(req, res, async (asked) => {
+      whereAsked(database, where(req, res), async (asked) => {
         const found = await packageFor(db, param(req, 'package'));
         const { filters, scope } = askedBy(req, res);
         const { state, site, q } = filters;

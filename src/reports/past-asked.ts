@@ -29,17 +29,21 @@ export interface Asking {
   now: Date;
   /** What the report is about: how people stand unless told. */
   about?: About;
+  /** How long to wait, in milliseconds, before StillDeriving is thrown; for ever unless told. */
+  patience?: number;
 }
 
 /** Runs a report on the database as it is, or on the past that the filters ask for. */
 export function whereAsked<T>(
   database: Database,
-  { filters, scope, zone, now, about = 'standing' }: Asking,
+  { filters, scope, zone, now, about = 'standing', patience }: Asking,
   work: (asked: Asked) => Promise<T>,
 ): Promise<T> {
   const dates = datesOf(filters, zone, now);
   if (dates === null) return work({ db: database.read, now, dates });
-  return inPast(database, { ...dates, scope, about }, { zone, now }, (past) => work({ ...past, dates }));
+  return inPast(database, { ...dates, scope, about, patience }, { zone, now }, (past) =>
+    work({ ...past, dates }),
+  );
 }
 
 /** Says which two dates a report answers; '' for today. */

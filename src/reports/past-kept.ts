@@ -6,11 +6,23 @@ export interface Held {
   release(): Promise<void>;
 }
 
+/** A past that takes longer than who asked would wait. It goes on being derived, and is there when it is asked for again. */
+export class StillDeriving extends Error {
+  /** How much of it is done, 0 to 1. */
+  readonly share: number;
+
+  constructor(share: number) {
+    super('the past is still being derived');
+    this.share = share;
+  }
+}
+
 interface Kept {
   key: string;
   derived: Promise<Database>;
   users: number;
   timer: NodeJS.Timeout | undefined;
+  share: () => number;
 }
 
 const MOST = 2;
@@ -19,17 +31,25 @@ const kept = new WeakMap<Database, Kept[]>();
 
 /**
  * The past of this key: derived once for all who ask at a time, and kept for two minutes after its last use, so that the next
- * page of a report does not derive it anew. Two are kept, not more.
+ * page of a report does not derive it anew. Two are kept, not more. Throws StillDeriving after `patience` (milliseconds).
  */
 export async function keptPast(
   database: Database,
   key: string,
-  derive: () => Promise<Database>,
+  derive: (progress: (share: number) => void) => Promise<Database>,
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<Held> {
   const all = kept.get(database) ?? [];
   kept.set(database, all);
   let one = all.find((other) => other.key === key);
-  if (one === undefined) all.push((one = { key, derived: derive(), users: 0, timer: undefined }));
+  if (one === undefined) {
+    let share = 0;
+    const derived = derive((done) => (share = done));
+    // Whoever asks next is told what went wrong.
+    derived.catch(() => undefined);
+    one = { key, derived, users: 0, timer: undefined, share: () => share };
+    all.push(one);
+  }
   const mine = one;
   mine.users += 1;
   clearTimeout(mine.timer);
@@ -41,12 +61,25 @@ export async function keptPast(
       await drop(all, old);
   };
   try {
-    return { db: (await mine.derived).write, release };
+    const derived = await within(mine.derived, patience);
+    if (derived !== undefined) return { db: derived.write, release };
+    await release();
+    throw new StillDeriving(mine.share());
   } catch (error) {
+    if (error instanceof StillDeriving) throw error;
     mine.users -= 1;
     all.splice(all.indexOf(mine), all.includes(mine) ? 1 : 0);
     throw error;
   }
+}
+
+// What was promised, or undefined when it takes longer than so many milliseconds.
+async function within<T>(promise: Promise<T>, most: number): Promise<T | undefined> {
+  if (most === Number.POSITIVE_INFINITY) return promise;
+  if (most === 0) return Promise.race([promise, Promise.resolve(undefined)]);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, most, undefined)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function drop(all: Kept[], one: Kept): Promise<void> {

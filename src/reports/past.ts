@@ -16,6 +16,12 @@ export interface Dates {
   knownOn: Day;
 }
 
+export interface Asking extends Dates {
+  scope: Scope;
+  about?: About;
+  patience?: number | undefined;
+}
+
 /** A past that reports can be run on: what is derived, as of the two dates. Names, and who sees whom, are today's. */
 export interface Past {
   db: Db;
@@ -29,11 +35,12 @@ const CORRECTIONS = new Set(['outside-training-withdrawn', 'leaving-withdrawn'])
 /**
  * Derives how everything was on a day as it was known on a day, from the ledger alone, and gives it to the work. What counts is
  * what stood in the ledger at the last signed checkpoint of the day `knownOn` (for today: everything), and of that what was
- * entered by the end of the day `on` or speaks of a day until then. `zone` is the organisation's; days to come are today.
+ * entered by the end of the day `on` or speaks of a day until then. `zone` is the organisation's; days to come are today. Throws
+ * StillDeriving when that takes longer than `patience` (milliseconds).
  */
 export async function inPast<T>(
   database: Database,
-  { on, knownOn, scope, about = 'standing' }: Dates & { scope: Scope; about?: About },
+  { on, knownOn, scope, about = 'standing', patience }: Asking,
   { zone, now }: { zone: string; now: Date },
   work: (past: Past) => Promise<T>,
 ): Promise<T> {
@@ -43,8 +50,11 @@ export async function inPast<T>(
   const size = upTo ?? `all ${await entryCount(database.read)}`;
   const only = async () =>
     spokenOfBy(on, end, knownOn > on ? await correctedHires(database.read, on) : NOBODY);
-  const held = await keptPast(database, `${about} ${on} ${size}`, async () =>
-    derive(database, { about, end, upTo, only: await only() }),
+  const held = await keptPast(
+    database,
+    `${about} ${on} ${size}`,
+    async (onPage) => derive(database, { about, end, upTo, only: await only(), onPage }),
+    patience,
   );
   try {
     await copyScope(database.read, held.db, scope);
@@ -63,8 +73,8 @@ export async function atCheckpoint<T>(
   { size, at, about = 'standing' }: { size: number; at: Date; about?: About },
   work: (past: Past) => Promise<T>,
 ): Promise<T> {
-  const held = await keptPast(database, `${about} checkpoint ${at.toISOString()} ${size}`, () =>
-    derive(database, { about, end: at, upTo: size, only: () => true }),
+  const held = await keptPast(database, `${about} checkpoint ${at.toISOString()} ${size}`, (onPage) =>
+    derive(database, { about, end: at, upTo: size, only: () => true, onPage }),
   );
   try {
     return await work({ db: held.db, now: at });
@@ -84,14 +94,22 @@ interface Derivation {
   end: Date;
   upTo: number | undefined;
   only: (entry: Entry) => boolean;
+  onPage: (share: number) => void;
 }
 
-async function derive(database: Database, { about, end, upTo, only }: Derivation): Promise<Database> {
+// How much of the work is reading the ledger; working out how everybody stands is the rest.
+const READING = 0.75;
+
+async function derive(database: Database, { about, end, upTo, only, onPage }: Derivation): Promise<Database> {
   const scratch = openScratch();
   try {
     await migrate(scratch, end);
     const until = upTo === undefined ? {} : { upTo };
-    await replayKinds(database.read, scratch.write, derivedAbout(about), { ...until, only });
+    await replayKinds(database.read, scratch.write, derivedAbout(about), {
+      ...until,
+      only,
+      onPage: (share) => onPage(share * READING),
+    });
     if (about !== 'questions') {
       await transact(scratch.write, standEverybody);
       await copyPeople(database.read, scratch.write);

@@ -5,7 +5,8 @@ import { USES, type Use } from '../training/items.projection.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { readDates } from './filters.ts';
-import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
+import { showAsked } from './past.routes.ts';
+import { datedBy, datesView, whereAsked, type Asked, type Asking } from './past-asked.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { questionDetail } from './question-detail.ts';
@@ -25,22 +26,23 @@ type Pages = Record<'list' | 'show' | 'missed', Page> & Record<'files' | 'missed
 export function questionPages(ground: Ground): Pages {
   const { database, messages } = ground;
   const asking = (req: Request) => (name: string) => query(req, name);
-  /** Looks, in the present or in the past that is asked for, and does something there. */
-  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> => {
-    const { now, place } = res.locals;
-    const filters = readDates(asking(req));
-    return whereAsked(
-      database,
-      { filters, scope: 'everyone', zone: place.zone, now, about: 'questions' },
-      work,
-    );
-  };
+  const where = (req: Request, res: Response): Asking => ({
+    filters: readDates(asking(req)),
+    scope: 'everyone',
+    zone: res.locals.place.zone,
+    now: res.locals.now,
+    about: 'questions',
+  });
+  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> =>
+    whereAsked(database, where(req, res), work);
+  const show = (req: Request, res: Response, page: (asked: Asked) => Promise<void>): Promise<void> =>
+    showAsked(ground, req, res, where(req, res), page);
   const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
   const missed = (req: Request, asked: Asked) => clausesMissed(asked.db, useOf(query(req, 'use')));
 
   return {
     list: (req, res) =>
-      look(req, res, async (asked) => {
+      show(req, res, async (asked) => {
         const filters = readQuestionFilters(asking(req));
         const found = await questionSurvey(asked.db, filters);
         const view = questionsView(messages, found, await policyWords(asked.db), readPage(asking(req)));
@@ -69,7 +71,7 @@ export function questionPages(ground: Ground): Pages {
     ),
 
     show: (req, res) =>
-      look(req, res, async (asked) => {
+      show(req, res, async (asked) => {
         const filters = readDates(asking(req));
         const found = await questionDetail(asked.db, param(req, 'question'), query(req, 'version'));
         const view = questionView(messages, found, await policyWords(asked.db), filters);
@@ -81,7 +83,7 @@ export function questionPages(ground: Ground): Pages {
       }),
 
     missed: (req, res) =>
-      look(req, res, async (asked) => {
+      show(req, res, async (asked) => {
         const filters = readDates(asking(req));
         const found = await missed(req, asked);
         const view = clausesMissedView(messages, found, await policyWords(asked.db), filters);
