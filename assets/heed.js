@@ -168,3 +168,18 @@ if (aloud && 'speechSynthesis' in window) {
   offer();
   speech.addEventListener?.('voiceschanged', offer);
 }
+
+// <section id data-again>: something is being made. Looks every three seconds how far it is, until it is done.
+const look = async (section) => {
+  const page = await fetch(location.href).then((answer) => (answer.ok ? answer.text() : '')).catch(() => '');
+  const found = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
+  if (!found) return void setTimeout(look, 3000, section);
+  const next = found.querySelector(`#${section.id}`);
+  if (next && 'again' in next.dataset) {
+    section.querySelector('.lead').textContent = next.querySelector('.lead').textContent;
+    const [bar, far] = [section.querySelector('progress'), next.querySelector('progress')];
+    Object.assign(bar, { max: far.max, value: far.value });
+    setTimeout(look, 3000, section);
+  } else document.querySelector('main').replaceChildren(...found.childNodes);
+};
+for (const section of document.querySelectorAll('[data-again]')) setTimeout(look, 3000, section);

@@ -11,6 +11,7 @@ import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
 import { outsideImportCommand } from './obligations/outside.command.ts';
+import { packCommand, packOptions } from './packs/pack.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
 import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
@@ -45,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   scorm,
   verify: verifyRecord,
   proof: proveGrowth,
+  pack,
   backup: (config, [file, ...rest]) =>
     file === undefined || rest.length > 0 ? usage() : backUp(config, file),
   restore: async (config, [file, ...rest]) =>
@@ -173,6 +175,14 @@ async function report(config: Config, args: string[]): Promise<Exit> {
 async function backUp(config: Config, file: string): Promise<Exit> {
   return onGround(config, ({ log, ground: { database, messages, clock } }) =>
     backupCommand({ database, log, config, messages, now: clock.now() }, file, out),
+  );
+}
+
+async function pack(config: Config, args: string[]): Promise<Exit> {
+  const options = packOptions(args);
+  if (options === undefined) return usage();
+  return onGround(config, ({ log, ground: { database, messages, clock } }) =>
+    packCommand({ database, log, messages, clock, data: config.data }, options, out),
   );
 }
 

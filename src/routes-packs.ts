@@ -1,7 +1,16 @@
-import { get, type Ground, type Row } from './web/ground.ts';
+import { get, post, type Ground, type Row } from './web/ground.ts';
 import { evidencePage } from './packs/evidence.routes.ts';
+import { packPages } from './packs/pack.routes.ts';
 
 /** What proves to others what was taught, to whom, in which words. */
 export function packRoutes(ground: Ground): Row[] {
-  return [get('/evidence', 'statistics', evidencePage(ground))];
+  const pack = packPages(ground);
+  return [
+    get('/evidence', 'statistics', evidencePage(ground)),
+    get('/evidence/packs', 'statistics', pack.list),
+    post('/evidence/packs', 'officer', pack.ask),
+    get('/evidence/packs/new', 'officer', pack.form),
+    get('/evidence/packs/:pack', 'statistics', pack.show),
+    get('/evidence/packs/:pack/file', 'statistics', pack.file),
+  ];
 }

@@ -14,6 +14,7 @@ import { organisation } from './organisation/organisation.ts';
 import { endAuditsOver } from './people/roles-audit.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
+import { makePacks } from './packs/make.ts';
 import type { Gap } from './reminders/telling.ts';
 import { linkMinter } from './sign-in/link.ts';
 import { deleteSessionsOf } from './sign-in/session.store.ts';
@@ -65,6 +66,14 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     link: followUpLinks(config.origin, linkMinter(config.origin)),
     wanted,
   };
+  const maker = {
+    database,
+    log,
+    messages,
+    clock: ground.clock,
+    data: config.data,
+    failed: (error: unknown) => logFailure(ground, 'packs', error),
+  };
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
     { name: 'counts', when: '* * * * * *', run: (now) => keepCounts(database, now) },
@@ -78,6 +87,11 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'auditors', when: '00:00:30', run: (now) => endAuditors(database, config.zone, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
+    {
+      name: 'packs',
+      when: '*/5 * * * * *',
+      run: (_now, signal) => makePacks(maker, signal),
+    },
     { name: 'backup', when: '02:10:00', run: (now) => nightly({ database, log, config }, now) },
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];

@@ -6,6 +6,7 @@ import type { ItemTables } from './item-tables.ts';
 import type { MailTables } from './mail-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
+import type { PackTables } from './pack-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { ReminderTables } from './reminder-tables.ts';
 import type { ScormTables } from './scorm-tables.ts';
@@ -17,6 +18,7 @@ export interface Schema
   extends
     CertificatesTables,
     NetworkTables,
+    PackTables,
     PeopleTables,
     TeamTables,
     CourseTables,

@@ -1,0 +1,100 @@
+import type { Cell } from '../reports/table.ts';
+import type { Out } from './spool.ts';
+import { pagesOf, type Packing } from './packing.ts';
+import { instantsOf } from './part-policy.ts';
+import { extensionsOf, outsideOf, requiredOf, waiversOf } from './training.store.ts';
+import { namerOf } from './whom.ts';
+
+/** What the first page says of exceptions, and of what was asked of people one by one. */
+export interface ExceptionFacts {
+  waivers: number;
+  extensions: number;
+  required: number;
+  outside: number;
+}
+
+const WHO = ['person', 'employee_number', 'name'];
+const WAIVERS = [
+  ...WHO,
+  'waiver',
+  'what',
+  'from',
+  'until',
+  'reason',
+  'approved_by',
+  'approved_at',
+  'ended_by',
+  'ended_at',
+];
+const EXTENSIONS = [
+  ...WHO,
+  'extension',
+  'obligation',
+  'until',
+  'reason',
+  'approved_by',
+  'approved_at',
+  'withdrawn_by',
+  'withdrawn_at',
+];
+const REQUIRED = [
+  ...WHO,
+  'requirement',
+  'cause',
+  'case',
+  'what',
+  'asked_on',
+  'due_on',
+  'asked_by',
+  'reason',
+  'done_on',
+  'withdrawn_at',
+];
+const OUTSIDE = [...WHO, 'what', 'done_on', 'provider', 'evidence', 'added_by', 'added_at', 'withdrawn_at'];
+
+/** Who was excused or given more time, by whom and why; what an officer asked of whom; and training that was done elsewhere. */
+export async function exceptionsPart(packing: Packing, out: Out): Promise<ExceptionFacts> {
+  const { db, ask, chosen, messages } = packing;
+  const [, before] = instantsOf(packing);
+  type Page<T> = (ids: readonly string[]) => Promise<T[]>;
+  // A row with who it is about before it, and those who acted by their names.
+  async function* rows<T extends { person_id: string }>(
+    page: Page<T>,
+    actors: (row: T) => (string | null)[],
+    shown: (row: T, name: (id: string | null) => string) => Cell[],
+  ): AsyncGenerator<Cell[][]> {
+    for (const ids of pagesOf(chosen)) {
+      const found = await page(ids);
+      const named = found.flatMap((row) => [row.person_id, ...actors(row).flatMap((id) => id ?? [])]);
+      const { name, number } = await namerOf(db, named, messages.t('packs.erased'));
+      yield found.map((row) => [
+        row.person_id,
+        number(row.person_id),
+        name(row.person_id),
+        ...shown(row, name),
+      ]);
+    }
+  }
+  return {
+    waivers: await out.sheet('exceptions/waivers', WAIVERS, rows(
+      (ids) => waiversOf(db, ids, ask.from, ask.to),
+      (row) => [row.given_by, row.ended_by],
+      (row, name) => [row.id, row.thing, row.from_on, row.to_on, row.reason, name(row.given_by), row.at, name(row.ended_by), row.ended_at],
+    )),
+    extensions: await out.sheet('exceptions/extensions', EXTENSIONS, rows(
+      (ids) => extensionsOf(db, ids, ask.from, before),
+      (row) => [row.given_by, row.withdrawn_by],
+      (row, name) => [row.id, row.obligation, row.to_on, row.reason, name(row.given_by), row.at, name(row.withdrawn_by), row.withdrawn_at],
+    )),
+    required: await out.sheet('exceptions/required', REQUIRED, rows(
+      (ids) => requiredOf(db, ids, ask.to),
+      (row) => [row.asked_by],
+      (row, name) => [row.id, row.cause, row.case_number, row.what, row.asked_on, row.due_on, name(row.asked_by), row.reason, row.done_on, row.withdrawn_at],
+    )),
+    outside: await out.sheet('training/elsewhere', OUTSIDE, rows(
+      (ids) => outsideOf(db, ids, ask.from, ask.to),
+      (row) => [row.added_by],
+      (row, name) => [row.thing, row.done_on, row.provider, row.evidence, name(row.added_by), row.at, row.withdrawn_at],
+    )),
+  }; // prettier-ignore
+}

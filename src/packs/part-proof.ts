@@ -1,0 +1,139 @@
+import { parseEntry } from '../ledger/entry.ts';
+import { saltedValues } from '../ledger/record-proof.store.ts';
+import { contentOf } from '../files/content.store.ts';
+import { verifierFile } from '../proofs/verifier.ts';
+import type { Cell } from '../reports/table.ts';
+import { pagesOf, type Packing } from './packing.ts';
+import { instantsOf } from './part-policy.ts';
+import { sealedEntries, type SealedEntry } from './proof.store.ts';
+import { Proving } from './proving.ts';
+import type { Out } from './spool.ts';
+import { signaturesOf } from './training.store.ts';
+
+/** What the first page says of the proof. */
+export interface ProofFacts {
+  records: number;
+  files: number;
+  receipts: number;
+  unproven: number;
+}
+
+// What decides for everybody; of each person what they agreed to and what was decided about them; of those shown in depth all.
+const EVERYBODY = [
+  'policy-published',
+  'policy-effective',
+  'publication-withdrawn',
+  'emergency-confirmed',
+  'emergency-lapsed',
+  'course-adopted',
+  'rule-set',
+  'rule-ended',
+  'import-timed',
+  'purged',
+];
+const EACH = [
+  'signed',
+  'signature-withdrawn',
+  'waived',
+  'waiver-ended',
+  'extended',
+  'extension-withdrawn',
+  'required-of',
+  'requirement-done',
+  'outside-training',
+  'outside-training-withdrawn',
+  'change-read',
+  'change-answered',
+];
+const AT_ONCE = 500;
+const VALUES = new Set(['typedName', 'statement', 'consent']);
+
+/** The records behind the data, each with its proof up to the checkpoint; and what it takes to check them without us. */
+export async function proofPart(packing: Packing, out: Out): Promise<ProofFacts> {
+  const { ledger, chosen, deep, messages, checkpoint } = packing;
+  const [from, to] = instantsOf(packing);
+  const proving = await Proving.of(ledger, { ...checkpoint, at: packing.at });
+  const about = messages.t('signing.proof-about');
+  const counts = { records: 0, files: 0, receipts: 0, unproven: 0 };
+  const unproven: Cell[][] = [];
+  let waiting: object[] = [];
+  async function flush(): Promise<void> {
+    if (waiting.length === 0) return;
+    const name = `proof/records-${String(++counts.files).padStart(4, '0')}.json`;
+    await out.text(
+      name,
+      `${JSON.stringify({ format: 'heed-record-proof/1', about, records: waiting }, null, 1)}\n`,
+    );
+    waiting = [];
+  }
+  async function prove(entries: readonly SealedEntry[], { since }: { since: string }): Promise<void> {
+    const mine = entries
+      .filter((one) => proving.holds(one))
+      .filter(({ body }) => within(body, since, to))
+      .toSorted((a, b) => (a.log < b.log ? -1 : a.log > b.log ? 1 : a.idx - b.idx));
+    for (const one of mine) {
+      const proof = proving.proof(one);
+      counts.records++;
+      if (proof === undefined) unproven.push([one.id]);
+      else waiting.push({ ...proof, values: [] });
+      if (waiting.length === AT_ONCE) await flush();
+    }
+  }
+  await prove(await sealedEntries(ledger, EVERYBODY, null), { since: '' });
+  const isDeep = new Set(deep);
+  for (const ids of pagesOf(chosen.filter((id) => !isDeep.has(id))))
+    await prove(await sealedEntries(ledger, EACH, ids), { since: from });
+  for (const ids of pagesOf(deep)) await prove(await sealedEntries(ledger, null, ids), { since: '' });
+  await flush();
+  counts.unproven = unproven.length;
+  if (unproven.length > 0) await out.sheet('proof/not-proven', ['entry'], [unproven]);
+  for (const ids of pagesOf(deep)) counts.receipts += await receipts(packing, out, proving, ids, [from, to]);
+  await out.text('proof/checkpoint.txt', checkpoint.note);
+  await out.text('proof/key.txt', `${checkpoint.key}\n`);
+  await out.text('proof/verify-heed.html', verifierFile('html'));
+  await out.text('proof/verify-heed.mjs', verifierFile('mjs'));
+  return counts;
+}
+
+// A day without a time is of that day.
+function within(body: string, since: string, to: string): boolean {
+  const { at } = parseEntry(body);
+  return at >= since.slice(0, at.length) && at < to;
+}
+
+// A file for each signature, as its signer may save it: with the words that were signed and the name that was typed.
+async function receipts(
+  { db, ledger, messages }: Packing,
+  out: Out,
+  proving: Proving,
+  ids: readonly string[],
+  [from, to]: readonly [string, string],
+): Promise<number> {
+  const entries = await sealedEntries(ledger, ['signed', 'signature-withdrawn'], ids);
+  let count = 0;
+  for (const signature of (await signaturesOf(db, ids, to)).filter(({ at }) => at >= from)) {
+    const mine = entries
+      .filter((one) => proving.holds(one) && parseEntry(one.body).facts['signature'] === signature.id)
+      .toSorted((a, b) => a.idx - b.idx);
+    const proofs = mine.flatMap((one) => proving.proof(one) ?? []);
+    const [signed] = proofs;
+    if (signed === undefined || proofs.length < mine.length) continue;
+    const { changesHash } = parseEntry(signed.entry).facts;
+    const hashes = [signature.text_hash, ...(typeof changesHash === 'string' ? [changesHash] : [])];
+    const texts: Record<string, string> = {};
+    for (const hash of hashes) {
+      const text = await contentOf(db, hash);
+      if (text !== undefined) texts[hash] = text;
+    }
+    const records = [];
+    for (const proof of proofs) {
+      const values = await saltedValues(ledger, parseEntry(proof.entry).id);
+      records.push({ ...proof, values: values.filter(({ name }) => VALUES.has(name)) });
+    }
+    const about = messages.t('signing.proof-about');
+    const file = { format: 'heed-signature-proof/1', about, receipt: signature.receipt, records, texts };
+    await out.text(`receipts/${signature.receipt}.json`, `${JSON.stringify(file, null, 1)}\n`);
+    count++;
+  }
+  return count;
+}

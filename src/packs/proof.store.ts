@@ -1,0 +1,45 @@
+import type { Db } from '../database/database.ts';
+import { pieces } from '../people/pieces.ts';
+
+/** The leaf hashes of a log up to a size, a page at a time, in their order. */
+export async function* leavesOf(db: Db, log: string, size: number): AsyncGenerator<Buffer[]> {
+  const page = 5000;
+  for (let next = 0; next < size; next += page) {
+    const rows = await db
+      .selectFrom('seal')
+      .select('leaf')
+      .where('log', '=', log)
+      .where('idx', '>=', next)
+      .where('idx', '<', Math.min(size, next + page))
+      .orderBy('idx')
+      .execute();
+    yield rows.map((row) => row.leaf);
+  }
+}
+
+export interface SealedEntry {
+  id: string;
+  body: string;
+  log: string;
+  idx: number;
+}
+
+/** The sealed entries of some kinds, or of all where that is null, about these people; those about nobody without ids. */
+export async function sealedEntries(
+  db: Db,
+  kinds: readonly string[] | null,
+  ids: readonly string[] | null,
+): Promise<SealedEntry[]> {
+  const found: SealedEntry[] = [];
+  for (const piece of ids === null ? [null] : pieces(ids))
+    found.push(
+      ...(await db
+        .selectFrom('ledger')
+        .innerJoin('seal', 'seal.entry_id', 'ledger.id')
+        .select(['ledger.id', 'ledger.body', 'seal.log', 'seal.idx'])
+        .$if(kinds !== null, (query) => query.where('ledger.kind', 'in', kinds!))
+        .$if(piece !== null, (query) => query.where('ledger.person_id', 'in', piece!))
+        .execute()),
+    );
+  return found;
+}
