@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Database } from '../database/database.ts';
 import { dayIn } from '../days.ts';
-import { checkpointNow, knownBy, latestCheckpoint } from '../ledger/checkpoint.ts';
+import { checkpointNow } from '../ledger/checkpoint.ts';
+import { latestCheckpoint } from '../ledger/latest.ts';
 import type { Log } from '../ledger/log.ts';
 import { logChain } from '../ledger/log.store.ts';
 import { openCheckpoint, verifierKey } from '../ledger/note.ts';
@@ -29,12 +30,10 @@ export async function standOnCheckpoint({ database, log, clock }: Maker): Promis
   const now = clock.now();
   await sealAll(database.write, log, now);
   await checkpointNow(database.write, log, now);
-  const latest = await latestCheckpoint(database.write, now);
-  if (latest === undefined) throw new Error('a pack needs an organisation: nothing was ever entered');
-  const known = await knownBy(database.write, new Date(latest.at));
-  await transact(database.write, (tx) =>
-    setCheckpoint(tx, { origin: log.origin, note: latest.note, known_at: latest.at, known }),
-  );
+  const latest = await latestCheckpoint(database.write);
+  if (latest === null) throw new Error('a pack needs a signed checkpoint: run heed verify');
+  const { origin, note, known, at: known_at } = latest;
+  await transact(database.write, (tx) => setCheckpoint(tx, { origin, note, known_at, known }));
 }
 
 /** What a pack is made from, as at its checkpoint. */
