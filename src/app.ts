@@ -13,6 +13,7 @@ import { securityHeaders } from './web/headers.ts';
 import { holding, upload } from './web/upload.ts';
 import { backupRemark } from './backup/nightly.ts';
 import { mailRemark } from './mail/mail.remark.ts';
+import { witnessRemark } from './proofs/witness.remark.ts';
 import { placeOf } from './organisation/place.ts';
 import { contentPlace } from './scorm/content.ts';
 import { contentApp } from './scorm/content.routes.ts';
@@ -38,7 +39,7 @@ export interface Secrets {
 }
 
 /** What rooms add to the body of /readyz. */
-const remarks: readonly Remark[] = [mailRemark, timetableRemark, backupRemark];
+const remarks: readonly Remark[] = [mailRemark, timetableRemark, backupRemark, witnessRemark];
 
 /** Who may call what: the whole of it. A route that is not in one of these tables does not exist. */
 export const routes = (ground: Ground): Row[] => [

@@ -4,6 +4,7 @@ import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
+import { outsideProjection } from './mail/outside.projection.ts';
 import { wordingProjection } from './mail/wording.projection.ts';
 import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
@@ -18,12 +19,14 @@ import { followUpProjection } from './training/follow-up.projection.ts';
 import { itemsProjection } from './training/items.projection.ts';
 import { obligationsProjection } from './obligations/obligations.projection.ts';
 import { standingProjection } from './obligations/standing.projection.ts';
+import { witnessProjection } from './proofs/witness.projection.ts';
 import { trainingProjection } from './training/training.projection.ts';
 
 /** Everything that is derived from the ledger, in the order in which one needs the other. */
 export const projections: readonly Projection[] = [
   organisationProjection,
   wordingProjection,
+  outsideProjection,
   peopleProjection,
   importProjection,
   deputyProjection,
@@ -41,6 +44,7 @@ export const projections: readonly Projection[] = [
   obligationsProjection,
   standingProjection,
   saidProjection,
+  witnessProjection,
   certificatesProjection,
 ];
 

@@ -13,6 +13,7 @@ import { keepCounts } from './obligations/counts.ts';
 import { organisation } from './organisation/organisation.ts';
 import { endAuditsOver } from './people/roles-audit.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
+import { tellWitnesses, witnessStillKept } from './proofs/witness.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { makePacks } from './packs/make.ts';
 import type { Gap } from './reminders/telling.ts';
@@ -57,6 +58,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     reviewStillDue,
     voteStillAsked,
     followUpWanted,
+    witnessStillKept,
   ]);
   const post = {
     database,
@@ -86,6 +88,8 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
     { name: 'auditors', when: '00:00:30', run: (now) => endAuditors(database, config.zone, now) },
+    // The day before is over then, and its last checkpoint signed.
+    { name: 'witnesses', when: '00:05:00', run: (now) => tellWitnesses(tell, now) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     {
       name: 'packs',

@@ -12,6 +12,7 @@ import type { ReminderTables } from './reminder-tables.ts';
 import type { ScormTables } from './scorm-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
+import type { WitnessTables } from './witness-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
 export interface Schema
@@ -28,6 +29,7 @@ export interface Schema
     ReminderTables,
     ScormTables,
     TrainingTables,
+    WitnessTables,
     FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };
   unsealed: { seq: Generated<number>; entry_id: string };
@@ -69,6 +71,8 @@ export interface Schema
     sent_at: string | null;
     error: string | null;
     calendar: string | null;
+    /** A list in JSON of name, type and text. */
+    attachments: string | null;
   };
 
   person: {

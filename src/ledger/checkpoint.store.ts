@@ -29,6 +29,18 @@ export function lastCheckpoint(db: Db, log: string): Promise<CheckpointRow | und
     .executeTakeFirst();
 }
 
+/** The first checkpoint of a log with that size. */
+export function checkpointWith(db: Db, log: string, size: number): Promise<CheckpointRow | undefined> {
+  return db
+    .selectFrom('checkpoint')
+    .select(['at', 'size', 'note'])
+    .where('log', '=', log)
+    .where('size', '=', size)
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** True when anything was ever signed for a log. */
 export async function hasCheckpoint(db: Db, log: string): Promise<boolean> {
   const row = await db

@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
-import { newestCheckpoint } from './checkpoint.store.ts';
+import { newestCheckpoint, type CheckpointRow } from './checkpoint.store.ts';
 import { currentLog } from './log.ts';
-import { openCheckpoint, verifierKey } from './note.ts';
+import { openCheckpoint, verifierKey, type Verifier } from './note.ts';
 import { consistencyProof, verifyConsistency } from './proof.ts';
 import { storedHashes } from './seal.store.ts';
 
@@ -31,6 +31,16 @@ export async function consistencyBetween(
     await newestCheckpoint(db, log.origin, by.new.toISOString()),
   ];
   if (older === undefined || newer === undefined) return 'none';
+  return consistencyOf(db, log, older, newer);
+}
+
+/** The proof between two checkpoints of one log; `broken` when what is kept does not prove it. */
+export async function consistencyOf(
+  db: Db,
+  log: Verifier,
+  older: Pick<CheckpointRow, 'note'>,
+  newer: Pick<CheckpointRow, 'note'>,
+): Promise<ConsistencyProof | 'broken'> {
   const [old, grown] = [openCheckpoint(older.note, log), openCheckpoint(newer.note, log)];
   if (old === undefined || grown === undefined) return 'broken';
   const path = await consistencyProof(storedHashes(db, log.origin), old.size, grown.size).catch(() => []);

@@ -6,7 +6,7 @@ import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { reasonText, sendAgain, stateTag, stopMail, stopperOf } from './mail.ts';
 import { countByState, countFailures, mailWithPerson, nameOf, pageOf } from './outbox.store.ts';
-import { LINK } from './queue.ts';
+import { LINK, type Attachment } from './queue.ts';
 import { REASON } from './worker.ts';
 
 const STATES: readonly MailState[] = ['waiting', 'sending', 'sent', 'failed', 'unsure'];
@@ -88,12 +88,16 @@ const show =
       text: mail.link_purpose === null ? mail.text : mail.text.replaceAll(LINK, () => hidden),
       tag: stateTag(messages, mail),
       kindText: kindText(messages, mail.kind),
+      files: filesOf(mail.attachments),
       reason: reasonText(messages, mail.error, by),
       done,
       mayRepeat: mail.state === 'failed' || mail.state === 'unsure',
       mayStop: mail.state === 'waiting',
     });
   };
+
+const filesOf = (attachments: string | null): string[] =>
+  attachments === null ? [] : (JSON.parse(attachments) as Attachment[]).map(({ name }) => name);
 
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 

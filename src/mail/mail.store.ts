@@ -21,6 +21,7 @@ const COLUMNS = [
   'sent_at',
   'error',
   'calendar',
+  'attachments',
 ] as const satisfies (keyof Schema['mail'])[];
 
 export const insertMails = (tx: Tx, rows: readonly Insertable<Schema['mail']>[]): Promise<void> =>
@@ -50,7 +51,7 @@ export async function dueIds(db: Db, at: string, most: number): Promise<string[]
 
 export type Claimed = MailRow & { name: string | null; email: string | null };
 
-/** Takes a waiting mail for sending, with the person's address of now; undefined when somebody else was first. */
+/** Takes a waiting mail for sending, with the address of now; undefined when somebody else was first. */
 export async function claim(tx: Tx, id: string, at: string): Promise<Claimed | undefined> {
   const row = await tx
     .updateTable('mail')
@@ -65,8 +66,17 @@ export async function claim(tx: Tx, id: string, at: string): Promise<Claimed | u
     .select(['name', 'email'])
     .where('id', '=', row.person_id)
     .executeTakeFirst();
-  return { ...row, name: person?.name ?? null, email: person?.email ?? null };
+  const to = person ?? (await outsiderWith(tx, row.person_id));
+  return { ...row, name: to?.name ?? null, email: to?.email ?? null };
 }
+
+const outsiderWith = (tx: Tx, id: string) =>
+  tx
+    .selectFrom('outside_address')
+    .select(['name', 'email'])
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
 
 /** Writes how sending went, if this claim still stands (or was given up as unsure meanwhile). */
 export async function settle(

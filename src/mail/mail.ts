@@ -47,7 +47,7 @@ async function stateOf(tx: Tx, id: string): Promise<string> {
 
 async function record(tx: Tx, now: Date, kind: string, by: string, id: string): Promise<void> {
   const mail = await mailWithPerson(tx, id);
-  const personId = mail?.person_id ?? null;
+  const personId = mail === undefined || mail.outside !== null ? null : mail.person_id;
   await append(tx, now, [{ at: now.toISOString(), kind, personId, facts: { by, mail: id } }]);
 }
 

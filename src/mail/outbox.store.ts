@@ -5,7 +5,8 @@ const listed = (db: Db) =>
   db
     .selectFrom('mail')
     .leftJoin('person', 'person.id', 'mail.person_id')
-    .select([
+    .leftJoin('outside_address as outside', 'outside.id', 'mail.person_id')
+    .select((eb) => [
       'mail.id',
       'mail.kind',
       'mail.subject',
@@ -15,7 +16,7 @@ const listed = (db: Db) =>
       'mail.next_at',
       'mail.tries',
       'mail.error',
-      'person.name',
+      eb.fn.coalesce('person.name', 'outside.name').as('name'),
     ]);
 
 export type Listed = Awaited<ReturnType<typeof pageOf>>[number];
@@ -35,10 +36,17 @@ export async function pageOf(
   return found.orderBy('mail.id', 'desc').execute();
 }
 
-/** A mail whole, with the person's name and address of today. */
+/** A mail whole, with the name and address of today; `outside` is the id of an address outside the house. */
 export function mailWithPerson(db: Db, id: string) {
   return listed(db)
-    .select(['mail.person_id', 'mail.text', 'mail.link_purpose', 'person.email'])
+    .select((eb) => [
+      'mail.person_id',
+      'mail.text',
+      'mail.link_purpose',
+      'mail.attachments',
+      'outside.id as outside',
+      eb.fn.coalesce('person.email', 'outside.email').as('email'),
+    ])
     .where('mail.id', '=', id)
     .executeTakeFirst();
 }

@@ -5,8 +5,15 @@ import { insertMails } from './mail.store.ts';
 /** Where the single-use link goes in a text. It is minted when the mail is sent; the outbox never has it. */
 export const LINK = '{{link}}';
 
+/** A file of text that goes with a mail. */
+export interface Attachment {
+  name: string;
+  type: string;
+  text: string;
+}
+
 export interface NewMail {
-  /** To whom: the address is looked up when the mail is sent. */
+  /** To whom, a person or an address outside the house: name and address are looked up when the mail is sent. */
   personId: string;
   /** A word for the list of mail, `mail.kind-…` in the messages. */
   kind: string;
@@ -17,6 +24,7 @@ export interface NewMail {
   linkPurpose?: string;
   /** An iCalendar file that goes with it, `reminder.ics`. */
   calendar?: string | undefined;
+  attachments?: readonly Attachment[];
   /** It waits until then; absent: it may go at once. */
   sendAt?: Date | undefined;
 }
@@ -45,6 +53,7 @@ export async function queueMails(tx: Tx, now: Date, mails: readonly NewMail[]): 
     sent_at: null,
     error: null,
     calendar: mail.calendar ?? null,
+    attachments: mail.attachments === undefined ? null : JSON.stringify(mail.attachments),
   }));
   await insertMails(tx, rows);
   return rows.map(({ id }) => id);

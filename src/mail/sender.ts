@@ -39,7 +39,7 @@ export async function setSender(tx: Tx, now: Date, by: string, typed: Sender): P
   return true;
 }
 
-// Of one mailbox, without anything that a mail header would read as more than that.
-const isAddress = (text: string): boolean =>
+/** True for the address of one mailbox, without anything that a mail header would read as more than that. */
+export const isAddress = (text: string): boolean =>
   text.length <= LONGEST_ADDRESS &&
   /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+\.[^\s@<>()[\],;:"\\.]+$/.test(text);

@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import { flowed } from './flowed.ts';
 import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
+import type { Attachment } from './queue.ts';
 
 export interface Envelope {
   id: string;
@@ -14,6 +15,7 @@ export interface Envelope {
   html: string;
   /** An iCalendar file to go with it, or null. */
   calendar: string | null;
+  attachments: readonly Attachment[];
   date: Date;
 }
 
@@ -48,7 +50,7 @@ export function openSmtp(url: string, patience = PATIENCE): Smtp {
     done();
   });
   return {
-    async send({ id, from, to, replyTo, subject, text, html, calendar, date }) {
+    async send({ id, from, to, replyTo, subject, text, html, calendar, attachments, date }) {
       handedOver = false;
       try {
         await transport.sendMail({
@@ -63,7 +65,14 @@ export function openSmtp(url: string, patience = PATIENCE): Smtp {
             { contentType: 'text/plain; charset=utf-8; format=flowed', content: flowed(text) },
             ...(html === '' ? [] : [{ contentType: 'text/html; charset=utf-8', content: html }]),
           ],
-          ...(calendar === null ? {} : { attachments: [attached(calendar)] }),
+          attachments: [
+            ...(calendar === null ? [] : [attached(calendar)]),
+            ...attachments.map(({ name, type, text: content }) => ({
+              filename: name,
+              contentType: type,
+              content,
+            })),
+          ],
           date,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal: AbortSignal.timeout(patience.whole),

@@ -4,7 +4,7 @@ import { organisation } from '../organisation/organisation.ts';
 import { escapeHtml } from '../web/escape.ts';
 import { claim, dueIds, giveUpClaims, reword, settle, type Claimed } from './mail.store.ts';
 import { pauseAfter, type Outcome } from './outcome.ts';
-import { LINK } from './queue.ts';
+import { LINK, type Attachment } from './queue.ts';
 import { senderNow } from './sender.ts';
 import { openSmtp, PATIENCE, type Envelope, type Smtp } from './smtp.ts';
 
@@ -114,6 +114,7 @@ async function sendOne(
     id,
     ...ends,
     calendar: mail.calendar,
+    attachments: mail.attachments === null ? [] : (JSON.parse(mail.attachments) as Attachment[]),
     subject: mail.subject,
     text: link === undefined ? mail.text : mail.text.replaceAll(LINK, () => link),
     html: link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)),

@@ -7,6 +7,7 @@ import { may, type Who } from '../web/viewer.ts';
 const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] = [
   { href: '/evidence/packs', key: 'packs', icon: 'package-check', who: 'statistics' },
   { href: '/reports/completion', key: 'completion', icon: 'chart-no-axes-column', who: 'statistics' },
+  { href: '/log', key: 'log', icon: 'scroll-text', who: 'overseer' },
   { href: '/verify', key: 'verify', icon: 'shield-check', who: 'public' },
 ];
 

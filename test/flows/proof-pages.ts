@@ -1,5 +1,5 @@
 import type { House } from '../support/flow.ts';
-import { STRANGER, type Tour } from './tour.ts';
+import { LONG, STRANGER, type Tour } from './tour.ts';
 
 /** The page where anybody gets what it takes to check the record, and the files that it gives. */
 export function proofPages(house: House, tour: Tour): void {
@@ -11,6 +11,20 @@ export function proofPages(house: House, tour: Tour): void {
       expect([path, (await page.request.get(house.app.url + path)).status()]).toEqual([path, 200]);
       tour.see(path);
     }
+  });
+
+  it('of the record log and its witnesses', async () => {
+    await tour.visit('log', 'auditor', '/log');
+    const today = '2030-01-01';
+    await tour.visit('log.growth-wrong', 'auditor', `/log/growth?from=${today}&to=2029-01-01`, 422);
+    const page = await tour.visit('log.witnesses', 'officer', '/log/witnesses');
+    await tour.send('log.witness-wrong', page, 'Add a witness');
+    await page.getByLabel('Name').fill(LONG.slice(0, 100));
+    await page.getByLabel('Email address').fill('seals@witness.example');
+    await tour.send('log.witness-added', page, 'Add a witness');
+    const href = await page.locator('tbody th a').first().getAttribute('href');
+    await tour.visit('log.witness', 'officer', href!);
+    await tour.visit('log.with-witness', 'officer', '/log');
   });
 
   it('of the log for programs', async () => {
