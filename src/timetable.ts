@@ -1,38 +1,25 @@
 import { Cron } from 'croner';
 import { nightly } from './backup/nightly.ts';
 import { voteStillAsked } from './committee/telling.ts';
-import { keepReviewsTimely } from './committee/timely.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
-import { transact, type Database } from './database/database.ts';
+import { transact } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
 import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
-import { sendWaiting, type Judge } from './mail/worker.ts';
+import { sendWaiting } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
 import { keepCounts } from './obligations/counts.ts';
 import { organisation } from './organisation/organisation.ts';
-import { endAuditsOver } from './people/roles-audit.ts';
-import { keepVersionsTimely } from './policy/timely.ts';
 import { tellWitnesses, witnessStillKept } from './proofs/witness.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { makePacks } from './packs/make.ts';
 import type { Gap } from './reminders/telling.ts';
 import { linkMinter } from './sign-in/link.ts';
-import { deleteSessionsOf } from './sign-in/session.store.ts';
-import { tidySignIn } from './sign-in/sign-in.ts';
 import { followUpLinks } from './training/follow-up.ts';
 import { followUpWanted } from './training/follow-up-due.ts';
 import { sendFollowUps } from './training/follow-up-sending.ts';
-import { deleteEndedFollowUpLinks } from './training/follow-up.store.ts';
-import {
-  claimSlot,
-  endSlot,
-  isDone,
-  forgetRuns,
-  lastError,
-  lastGoodRun,
-  organisedSince,
-} from './timetable.store.ts';
+import { claimSlot, endSlot, isDone, lastError, lastGoodRun, organisedSince } from './timetable.store.ts';
+import { clear, endAuditors, judgedByAll, keepPolicyTimely } from './timetable-work.ts';
 import type { Ground } from './web/ground.ts';
 import type { Remark } from './web/health.ts';
 
@@ -100,43 +87,6 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
   ];
 }
-
-// No room knows the mail of another, so that at most one of them has something to say.
-function judgedByAll(judges: readonly Judge[]): Judge {
-  return async (tx, now, mail) => {
-    for (const judge of judges) {
-      const said = await judge(tx, now, mail);
-      if (said !== true) return said;
-    }
-    return true;
-  };
-}
-
-// A review that ends today may confirm what would lapse today: it comes first.
-async function keepPolicyTimely(database: Database, now: Date): Promise<void> {
-  try {
-    await keepReviewsTimely(database, now);
-  } finally {
-    // A review that cannot be closed must not keep a version from its day.
-    await keepVersionsTimely(database, now);
-  }
-}
-
-// Nobody sees more because this is late: what has ended by its day is not there from that day's end on.
-async function endAuditors(database: Database, zone: string, now: Date): Promise<void> {
-  const today = dayIn((await organisation(database.read))?.zone ?? zone, now);
-  const over = await endAuditsOver(database, now, today);
-  await transact(database.write, async (tx) => {
-    for (const personId of over) await deleteSessionsOf(tx, personId, null);
-  });
-}
-
-const clear = (database: Database, now: Date): Promise<void> =>
-  transact(database.write, async (tx) => {
-    await tidySignIn(tx, now);
-    await deleteEndedFollowUpLinks(tx, now.toISOString());
-    await forgetRuns(tx, new Date(now.getTime() - 90 * 24 * HOUR_MS).toISOString());
-  });
 
 const HOUR_MS = 3_600_000;
 
