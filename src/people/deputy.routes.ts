@@ -90,7 +90,10 @@ async function show(
       holds: row.from_on <= today,
     })),
     standsIn: await standsInFor(db, manager, today),
-    offered: (await nearby(db, manager, today, OFFERED)).map(labelOf),
+    // A manager learns no address: whoever has no number is offered by the name alone.
+    offered: (await nearby(db, manager, today, OFFERED)).map((one) =>
+      isOwn && one.employee_number === null ? one.name : labelOf(one),
+    ),
     most: LONGEST_TIME,
     today,
     values: { from: today, ...typed(req) },

@@ -7,12 +7,14 @@ import type { Messages } from '../web/messages.ts';
 import { datesText, type Asked } from './past-asked.ts';
 import { shownRows } from './package-people-page.ts';
 import type { PeopleFilters } from './package-people.ts';
-import { attemptRows } from './package-people.store.ts';
-import type { Scope } from './scope.ts';
+import { attemptRows, type Whose } from './package-people.store.ts';
 import { csvLines } from './table-csv.ts';
 import type { Table } from './table.ts';
 
 const PIECE = 500;
+
+/** What a manager is shown of their people: how they stand, and since when. */
+const STANDING = new Set(['number', 'name', 'site', 'team', 'state', 'done']);
 
 const COLUMNS = [
   ['number', 'text', 10],
@@ -41,7 +43,7 @@ export async function peopleTable(
   db: Db,
   { db: past, dates }: Asked,
   found: Package,
-  scope: Scope,
+  whose: Whose,
   filters: PeopleFilters,
 ): Promise<Table> {
   const { t } = messages;
@@ -54,12 +56,16 @@ export async function peopleTable(
   return {
     title: t('scorm.report-title', { title: titleOf(found) }),
     about: [
-      scope === 'everyone' ? '' : t('reports.about-team'),
+      whose.scope === 'everyone' ? '' : t('reports.about-team'),
       filtered.join(' · '),
       datesText(messages, dates),
     ],
-    columns: COLUMNS.map(([name, kind, width]) => ({ head: t(`scorm.report-csv-${name}`), kind, width })),
-    rows: peopleLines(messages, { db, past }, found.id, scope, filters),
+    columns: COLUMNS.filter(([name]) => whose.all || STANDING.has(name)).map(([name, kind, width]) => ({
+      head: t(`scorm.report-csv-${name}`),
+      kind,
+      width,
+    })),
+    rows: peopleLines(messages, { db, past }, found.id, whose, filters),
   };
 }
 
@@ -67,12 +73,14 @@ async function* peopleLines(
   messages: Messages,
   { db, past }: { db: Db; past: Db },
   packageId: string,
-  scope: Scope,
+  whose: Whose,
   filters: PeopleFilters,
 ): Table['rows'] {
   for (let skip = 0; ; skip += PIECE) {
-    const rows = await attemptRows(past, packageId, scope, filters, { skip, most: PIECE });
-    yield (await shownRows(db, messages, packageId, rows, past !== db)).map((row) => cells(messages, row));
+    const rows = await attemptRows(past, packageId, whose, filters, { skip, most: PIECE });
+    yield (await shownRows(db, messages, packageId, rows, past !== db)).map((row) =>
+      cells(messages, row).filter((_, n) => whose.all || STANDING.has(COLUMNS[n]![0])),
+    );
     if (rows.length < PIECE) return;
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();

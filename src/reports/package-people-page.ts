@@ -8,9 +8,8 @@ import { ruleOf, versionOf, type Package } from '../scorm/package.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { ATTEMPT_STATES, judged, peopleAddress, type PeopleFilters } from './package-people.ts';
-import { attemptCounts, attemptRows, type PeopleRow } from './package-people.store.ts';
+import { attemptCounts, attemptRows, type PeopleRow, type Whose } from './package-people.store.ts';
 import { claimText, LOOK_OF, minutesText, reasonsText } from './package-words.ts';
-import type { Scope } from './scope.ts';
 import { downloads } from './taken.ts';
 
 /** How many rows a page has. */
@@ -19,26 +18,24 @@ const PAGE = 50;
 export interface AskedOf {
   /** Where the attempts are looked up: now or in a past. What they are about is read from today's database. */
   past: Db;
-  scope: Scope;
+  whose: Whose;
   filters: PeopleFilters;
   page: number;
-  /** Who sees everybody may look into an attempt. */
-  maySeeAttempts: boolean;
 }
 
 /** What the page of a package's people shows; the view only prints it. */
 export async function peopleView(db: Db, messages: Messages, found: Package, asked: AskedOf) {
   const { t } = messages;
-  const { past, scope, filters } = asked;
+  const { past, whose, filters } = asked;
   const path = `/packages/${found.id}/people`;
-  const tallied = await attemptCounts(past, found.id, scope, filters);
+  const tallied = await attemptCounts(past, found.id, whose, filters);
   const counts = ATTEMPT_STATES.map((state) => ({ state, count: tallied[state] }));
   const total = counts
     .filter(({ state }) => filters.state === '' || filters.state === state)
     .reduce((sum, { count }) => sum + count, 0);
   const pages = Math.max(1, Math.ceil(total / PAGE));
   const page = Math.min(asked.page, pages);
-  const rows = await attemptRows(past, found.id, scope, filters, { skip: (page - 1) * PAGE, most: PAGE });
+  const rows = await attemptRows(past, found.id, whose, filters, { skip: (page - 1) * PAGE, most: PAGE });
   const places = await sites(db);
   const to = (n: number) => peopleAddress(path, filters, n);
   const { state, site, q, ...dates } = filters;
@@ -52,6 +49,7 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
       text: t(`scorm.report-state-${state}`),
       href: peopleAddress(path, { ...filters, state }),
     })),
+    all: whose.all,
     filters,
     filtered,
     clear: peopleAddress(path, dates),
@@ -69,7 +67,7 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
     total,
     rows: (await shownRows(db, messages, found.id, rows, past !== db)).map((row) => ({
       ...row,
-      href: asked.maySeeAttempts ? `/packages/attempts/${row.id}` : '',
+      href: whose.all ? `/packages/attempts/${row.id}` : '',
     })),
     pager: {
       first: page > 2 ? to(1) : null,

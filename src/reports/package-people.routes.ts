@@ -38,10 +38,9 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
         const { filters, scope } = askedBy(req, res);
         const view = await peopleView(db, messages, found, {
           past: asked.db,
-          scope,
+          whose: { scope, all: may(viewer, 'records') },
           filters,
           page: readPage((name) => query(req, name)),
-          maySeeAttempts: may(viewer, 'records'),
         });
         render(req, res, 'reports/package-people', {
           wide: true,
@@ -65,7 +64,14 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
           filters: { package: found.id, state, site },
           ...datedBy(asked, latest(res)),
           search: q,
-          table: await peopleTable(messages, db, asked, found, scope, filters),
+          table: await peopleTable(
+            messages,
+            db,
+            asked,
+            found,
+            { scope, all: may(viewerOf(res), 'records') },
+            filters,
+          ),
         });
       }),
     ),

@@ -37,13 +37,26 @@ export const firstDone = (db: Db, packageId: string) =>
     )
     .execute();
 
-function among(db: Db, packageId: string, scope: Scope, { site, q }: PeopleFilters) {
+/** Of whose attempts, and whether all of them: a manager is shown one for each of their people, which says how they stand. */
+export interface Whose {
+  scope: Scope;
+  all: boolean;
+}
+
+function among(db: Db, packageId: string, { scope, all }: Whose, { site, q }: PeopleFilters) {
   let query = db
     .selectFrom('package_attempt as a')
     .innerJoin('person as p', 'p.id', 'a.person_id')
     .leftJoin('placement as l', 'l.person_id', 'a.person_id')
     .where('a.package_id', '=', packageId);
   if (scope !== 'everyone') query = query.where(isWithin(scope.below, sql`a.person_id`));
+  if (!all)
+    query = query.where(
+      sql<boolean>`not exists (select 1 from package_attempt as b
+        where b.person_id = a.person_id and b.package_id = a.package_id and b.number <> a.number and (
+          (b.decided_at is not null and a.decided_at is null)
+          or ((b.decided_at is null) = (a.decided_at is null) and b.number > a.number)))`,
+    );
   if (site !== '') query = query.where('l.site_id', '=', site);
   if (q !== '') {
     const escaped = sortName(q).replace(/[\\%_]/g, String.raw`\$&`);
@@ -66,8 +79,8 @@ const COLUMNS = [
 ] as const;
 
 /** How many attempts at a package there are of each state, and of how many people, under all filters but the state. */
-export async function attemptCounts(db: Db, packageId: string, scope: Scope, filters: PeopleFilters) {
-  return among(db, packageId, scope, filters)
+export async function attemptCounts(db: Db, packageId: string, whose: Whose, filters: PeopleFilters) {
+  return among(db, packageId, whose, filters)
     .select((e) => [
       e.fn
         .countAll<number>()
@@ -89,11 +102,11 @@ export async function attemptCounts(db: Db, packageId: string, scope: Scope, fil
 export const attemptRows = (
   db: Db,
   packageId: string,
-  scope: Scope,
+  whose: Whose,
   filters: PeopleFilters,
   { skip, most }: { skip: number; most: number },
 ) =>
-  among(db, packageId, scope, filters)
+  among(db, packageId, whose, filters)
     .leftJoin('scorm_session as s', 's.attempt_id', 'a.id')
     .selectAll('a')
     .select(COLUMNS)
