@@ -4,14 +4,17 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { isMigrated } from './database/migrate.ts';
-import { changedContents, missingContents } from './files/content.store.ts';
+import { missingContents } from './files/content.store.ts';
 import { loadLogKey, logKeyFile } from './ledger/log-key.ts';
 import { openLogIfBegun, type Log } from './ledger/log.ts';
 import { verify, type Verdict } from './ledger/verify.ts';
 import { changedFiles } from './scorm/kept-files.ts';
 import { StartError } from './start.ts';
 import { taughtHashes } from './training/taught.store.ts';
+import { keptProblems } from './verify-kept.ts';
 import { loadMessages, type Messages } from './web/messages.ts';
+
+const MOST_TOLD = 100;
 
 /**
  * `heed verify [--checkpoint FILE]`: `outside` is the note in that file. Changes nothing, and above all signs nothing:
@@ -28,16 +31,22 @@ export async function verifyCommand(
     const log = await logIn(database, config, messages);
     const verdict = await verify(database.read, log, systemClock.now(), outside);
     tellFindings(verdict, messages, out);
-    const changed = await changedContents(database.read);
-    const missing = await missingContents(database.read, await taughtHashes(database.read));
-    for (const hash of changed) out(messages.t('cli.content-changed', { hash }));
+    const told = new Set<string>();
+    let kept = 0;
+    for await (const { hash, text } of keptProblems(database.read, messages)) {
+      told.add(hash);
+      if (++kept <= MOST_TOLD) out(text);
+    }
+    if (kept > MOST_TOLD) out(messages.t('cli.more-problems', { count: kept - MOST_TOLD }));
+    const taught = await missingContents(database.read, await taughtHashes(database.read));
+    const missing = taught.filter((hash) => !told.has(hash));
     for (const hash of missing) out(messages.t('cli.content-missing', { hash }));
     const files = await changedFiles(database.read, config.data);
     for (const { package: id, version, path } of files)
       out(messages.t('cli.package-file-changed', { package: id, version, path }));
     for (const line of await restoresTold(database.read, messages)) out(line);
     tellLimits(verdict, messages, out);
-    const sound = verdict.ok && [changed, missing, files].every(({ length }) => length === 0);
+    const sound = verdict.ok && kept === 0 && missing.length === 0 && files.length === 0;
     const { sealed: entries, checkpoints, root } = verdict;
     out(messages.t(sound ? 'cli.verified' : 'cli.not-verified', { entries, checkpoints, root }));
     return sound ? 0 : 1;
@@ -75,6 +84,7 @@ function tellFindings(verdict: Verdict, messages: Messages, out: (line: string) 
 }
 
 function tellLimits(verdict: Verdict, messages: Messages, out: (line: string) => unknown): void {
+  if (verdict.uncovered > 0) out(messages.t('cli.uncovered', { count: verdict.uncovered }));
   if (verdict.tail > 0) out(messages.t('cli.tail', { count: verdict.tail }));
   for (const key of verdict.unseen) out(messages.t(key));
   if (verdict.vouching === null) return void out(messages.t('cli.nothing-vouches'));

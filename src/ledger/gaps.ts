@@ -7,8 +7,9 @@ import { textsOfKind } from './verify.store.ts';
 const PURGED = 'purged';
 
 interface Missing {
-  log: string;
-  index: number;
+  /** Null while it waits to be sealed. */
+  log: string | null;
+  index: number | null;
   entry: string;
   name: string;
 }

@@ -7,6 +7,7 @@ const PLAIN = 1;
 const TIMED = 4;
 const ID_BYTES = 4;
 const TIME_BYTES = 8;
+const KEY_BYTES = 32;
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What a checkpoint says: this log had this many entries, with this root, at this time (whole seconds). */
@@ -85,6 +86,7 @@ export function openNote(note: string, verifier: Verifier, type = PLAIN): Buffer
 }
 
 function isSigned(text: string, signature: Buffer, type: number, publicKey: Buffer): boolean {
+  if (publicKey.length !== KEY_BYTES) return false;
   const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
   if (type === PLAIN) return verify(null, Buffer.from(text), key, signature);
   if (signature.length <= TIME_BYTES) return false;

@@ -7,6 +7,8 @@ export type ProblemKind =
   | 'seal-missing'
   | 'unqueued'
   | 'queue'
+  | 'astray'
+  | 'checkpoint-astray'
   | 'root'
   | 'signature'
   | 'unsigned'
@@ -71,8 +73,8 @@ export class Findings {
   }
 
   /** A value that an entry commits to, gone without a purge entry. */
-  valueGone(log: string, entry: string, index: number, name: string): void {
-    this.#add('value-gone', { log, entry, index }, { log, entry, index, name });
+  valueGone(log: string | null, entry: string, index: number | null, name: string): void {
+    this.#add('value-gone', { log, entry, index }, { log: log ?? '?', entry, index: index ?? '?', name });
   }
 
   gap(gap: Gap): void {

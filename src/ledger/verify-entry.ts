@@ -22,7 +22,32 @@ export function verifyEntry(
   verifyCommitments(found, gaps, log, row.idx, entry, commitments);
 }
 
-function isCopy(row: SealedRow, entry: Entry): boolean {
+/** The same for an entry that waits to be sealed: there is no leaf to hold it to. */
+export function verifyWaitingEntry(
+  found: Findings,
+  gaps: Gaps,
+  row: Copies & { body: string },
+  commitments: readonly Commitment[],
+): void {
+  const entry = parsed(row.body);
+  if (entry === undefined || !isCopy(row, entry)) return found.entry('columns', null, row.id, null);
+  verifyCommitments(found, gaps, null, null, entry, commitments);
+}
+
+/** Values by the entry that commits to them. */
+export function byEntry(commitments: readonly Commitment[]): Map<string, Commitment[]> {
+  const map = new Map<string, Commitment[]>();
+  for (const c of commitments) {
+    const list = map.get(c.entry_id);
+    if (list === undefined) map.set(c.entry_id, [c]);
+    else list.push(c);
+  }
+  return map;
+}
+
+type Copies = Pick<SealedRow, 'id' | 'at' | 'known_at' | 'kind' | 'person_id'>;
+
+function isCopy(row: Copies, entry: Entry): boolean {
   return (
     row.id === entry.id &&
     row.at === entry.at &&
@@ -35,8 +60,8 @@ function isCopy(row: SealedRow, entry: Entry): boolean {
 function verifyCommitments(
   found: Findings,
   gaps: Gaps,
-  log: string,
-  index: number,
+  log: string | null,
+  index: number | null,
   entry: Entry,
   given: readonly Commitment[],
 ): void {

@@ -1,13 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Db } from '../database/database.ts';
-import type { Commitment } from './entry.ts';
 import { Gaps } from './gaps.ts';
 import { Frontier, KEPT_LEVELS, type Subtree } from './merkle.ts';
 import type { Checkpoint, Verifier } from './note.ts';
 import type { Findings, Mark } from './problem.ts';
-import { storedHashes, treeOf } from './seal.store.ts';
+import { storedHashes } from './seal.store.ts';
+import { endOfSeals, treeIfAny } from './verify-astray.store.ts';
 import { Marks } from './verify-checkpoints.ts';
-import { verifyEntry } from './verify-entry.ts';
+import { byEntry, verifyEntry } from './verify-entry.ts';
 import { checkpointsBySize, commitmentsBetween, largestCheckpoint, sealedPages } from './verify.store.ts';
 
 /** A log as it was recomputed. */
@@ -19,6 +19,8 @@ export interface SeenLog {
   vouching: { oldest: Mark; newest: Mark } | null;
 }
 
+const LOST = Buffer.alloc(1);
+
 /** Recomputes one log from its first entry: leaves, kept subtrees, and the root at every checkpoint. */
 export async function verifyLog(
   db: Db,
@@ -29,7 +31,8 @@ export async function verifyLog(
   const log = verifier.origin;
   // Checkpoints before the tree: the log may grow meanwhile, and only in this order a longer checkpoint proves a cut.
   const signed = await largestCheckpoint(db, log);
-  const tree = await treeOf(db, log);
+  // A tree that was taken away must not keep the rest from being looked at.
+  const tree = (await treeIfAny(db, log)) ?? { size: await endOfSeals(db, log), frontier: LOST };
   const gaps = new Gaps(db, found);
   const frontier = new Frontier();
   const marks = new Marks(checkpointsBySize(db, log), Math.max(signed, tree.size), verifier, found, outside);
@@ -75,14 +78,4 @@ async function verifySubtrees(
       if (stored[i]?.equals(hash) !== true) found.between('node', log, after, until);
     });
   }
-}
-
-function byEntry(commitments: readonly Commitment[]): Map<string, Commitment[]> {
-  const map = new Map<string, Commitment[]>();
-  for (const c of commitments) {
-    const list = map.get(c.entry_id);
-    if (list === undefined) map.set(c.entry_id, [c]);
-    else list.push(c);
-  }
-  return map;
 }

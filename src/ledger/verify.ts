@@ -2,11 +2,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Db } from '../database/database.ts';
 import { firstCheckpointBy } from './checkpoint.ts';
 import { hasCheckpoint } from './checkpoint.store.ts';
+import { Gaps } from './gaps.ts';
 import { logChain, type LogRow } from './log.store.ts';
 import { openCheckpoint, readCheckpoint, type Checkpoint, type Verifier } from './note.ts';
 import { Findings, type Gap, type Mark, type Problem } from './problem.ts';
 import { backlog } from './seal.store.ts';
 import { verifyLog, type SeenLog } from './verify-log.ts';
+import { verifyAstray, verifyWaiting } from './verify-astray.ts';
 import { strays, unsealable } from './verify.store.ts';
 
 export interface Verdict {
@@ -21,6 +23,8 @@ export interface Verdict {
   checkpoints: number;
   /** The oldest and the newest checkpoint, over all logs, that are signed and agree; null when nothing vouches. */
   vouching: { oldest: Mark; newest: Mark } | null;
+  /** Entries of the log in use that were sealed after its newest good checkpoint: only the tree holds them. */
+  uncovered: number;
   /** Entries that wait to be sealed: nothing vouches for them yet. */
   tail: number;
   /** The first hundred, and how many there are. */
@@ -64,6 +68,8 @@ export async function verify(db: Db, log: Verifier, now: Date, outside?: string)
   }
   if (chain.length === 0) found.entry('log', log.origin, null, null);
   await verifyQueue(db, found);
+  await verifyAstray(db, found);
+  await verifyWaiting(db, found, new Gaps(db, found));
   const tail = await backlog(db);
   return {
     ok: found.problemCount === 0,
@@ -73,6 +79,7 @@ export async function verify(db: Db, log: Verifier, now: Date, outside?: string)
     sealed,
     checkpoints,
     vouching,
+    uncovered: seen.size - (seen.vouching?.newest.size ?? 0),
     tail,
     problems: found.problems,
     problemCount: found.problemCount,

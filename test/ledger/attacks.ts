@@ -12,6 +12,8 @@ export interface Attack {
   does: (tx: Tx, log: Log) => Promise<unknown>;
   found: (string | number | null)[][];
   outside?: (string | number | null)[][];
+  /** How many entries verify then says no signature vouches for. */
+  uncovered?: number;
 }
 
 export const ATTACKS: Attack[] = [

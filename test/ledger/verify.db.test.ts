@@ -15,6 +15,8 @@ import { sealAll } from '../../src/ledger/sealer.ts';
 import { verify } from '../../src/ledger/verify.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { ATTACKS } from './attacks.ts';
+import { BESIDE } from './attacks-beside.ts';
+import { WITH_THE_KEY } from './attacks-key.ts';
 import { fill, minutes, NOON, something, testKey } from './filled.ts';
 import { alter, reseal, unguarded } from './tampering.ts';
 
@@ -93,20 +95,24 @@ onBoth('verify', (open, kind) => {
     for (const verdict of verdicts) expect(verdict.problems).toEqual([]);
   });
 
-  it.each(ATTACKS)('finds $name', async ({ does, found, outside }) => {
-    await grow();
-    const kept = (await latestCheckpoint(database.read))!.note;
-    await unguarded(database.write, kind, async (tx) => {
-      await does(tx, log);
-    });
-    const verdict = await verify(database.read, log, LATE);
-    expect(inOrder(verdict.problems.map(brief))).toEqual(inOrder(found));
-    expect(verdict.ok).toBe(found.length === 0);
-    expect(verdict.problems.every((problem) => problem.key in messages)).toBe(true);
-    if (outside === undefined) return;
-    const compared = await verify(database.read, log, LATE, kept);
-    expect(inOrder(compared.problems.map(brief))).toEqual(inOrder(outside));
-  });
+  it.each([...ATTACKS, ...BESIDE, ...WITH_THE_KEY])(
+    'finds $name',
+    async ({ does, found, outside, uncovered = 0 }) => {
+      await grow();
+      const kept = (await latestCheckpoint(database.read))!.note;
+      await unguarded(database.write, kind, async (tx) => {
+        await does(tx, log);
+      });
+      const verdict = await verify(database.read, log, LATE);
+      expect(inOrder(verdict.problems.map(brief))).toEqual(inOrder(found));
+      expect(verdict.ok).toBe(found.length === 0);
+      if (found.length === 0) expect(verdict.uncovered).toBe(uncovered);
+      expect(verdict.problems.every((problem) => problem.key in messages)).toBe(true);
+      if (outside === undefined) return;
+      const compared = await verify(database.read, log, LATE, kept);
+      expect(inOrder(compared.problems.map(brief))).toEqual(inOrder(outside));
+    },
+  );
 
   it('finds that all checkpoints were taken away, and no sealer signs over what is left', async () => {
     await grow();
