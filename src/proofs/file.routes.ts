@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { scopeOf } from '../people/scope.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Viewer } from '../web/viewer.ts';
@@ -26,6 +27,6 @@ export function fileProofPage({ database, messages, config }: Ground): Page {
   return show;
 }
 
-// What others took is for those who see everything.
-const maySee = ({ roles, personId }: Viewer, by: unknown): boolean =>
-  by === personId || roles.includes('officer') || roles.includes('auditor');
+// What others took is for those who see everybody: an auditor of a part sees no report of the whole.
+const maySee = (viewer: Viewer, by: unknown): boolean =>
+  by === viewer.personId || scopeOf(viewer) === 'everyone';
