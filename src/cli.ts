@@ -17,7 +17,8 @@ import { keepUnread } from './people/import/timed.ts';
 import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { outputTo } from './reports/command-output.ts';
-import { completionCommand, isBinary, reportOptions } from './reports/completion.command.ts';
+import { CATALOGUE } from './reports/catalogue.ts';
+import { isBinary, reportCommand, reportOptions } from './reports/report.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
 import { start, StartError, type Started } from './start.ts';
@@ -40,7 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           remindCommand({ database, messages, origin: config.origin }, clock.now(), args, out),
         )
       : 2,
-  report: (config, [what, ...rest]) => (what === 'completion' ? report(config, rest) : usage()),
+  report: (config, [what, ...rest]) => report(config, what ?? '', rest),
   training: (config, [verb, file, ...rest]) =>
     verb === 'import' && file !== undefined ? importTraining(config, file, rest) : usage(),
   scorm,
@@ -154,9 +155,10 @@ async function exportPackage(config: Config, args: string[]): Promise<Exit> {
   );
 }
 
-async function report(config: Config, args: string[]): Promise<Exit> {
+async function report(config: Config, what: string, args: string[]): Promise<Exit> {
+  const kind = CATALOGUE.find(({ name }) => name === what);
   const options = reportOptions(args);
-  if (options === undefined) return usage();
+  if (kind === undefined || options === undefined) return usage();
   const { out: path, ...asked } = options;
   if (path === '' && isBinary(asked.format) && process.stdout.isTTY) {
     process.stderr.write(`${loadMessages('en').t('cli.report-unreadable', { format: asked.format })}\n`);
@@ -165,7 +167,7 @@ async function report(config: Config, args: string[]): Promise<Exit> {
   return onGround(config, async ({ ground: { database, messages, clock } }) => {
     const { write, close } = outputTo(path);
     try {
-      return await completionCommand({ database, messages, now: clock.now(), ...asked, write }, out);
+      return await reportCommand(kind, { database, messages, now: clock.now(), ...asked, write }, out);
     } finally {
       await close();
     }

@@ -61,10 +61,7 @@ export function calendarView(messages: Messages, { survey, weeks, counts, coming
   return {
     title: t(isTeam ? 'calendar.title-team' : 'calendar.title'),
     overdue: survey.counts.overdue,
-    lead: t('calendar.lead', {
-      from: dayText(messages, weeks[0]!.from),
-      to: dayText(messages, weeks.at(-1)!.to),
-    }),
+    lead: calendarLead(messages, weeks),
     weeks: all
       .filter(({ total }) => total > 0)
       .map((one) => ({ ...one, isMany: week === undefined && one.total > MOST_NAMED })),
@@ -91,6 +88,13 @@ export function calendarView(messages: Messages, { survey, weeks, counts, coming
     whole: addressOf(PATH, place),
   };
 }
+
+/** Of which weeks the calendar tells. */
+export const calendarLead = (messages: Messages, weeks: readonly Week[]): string =>
+  messages.t('calendar.lead', {
+    from: dayText(messages, weeks[0]!.from),
+    to: dayText(messages, weeks.at(-1)!.to),
+  });
 
 const tally = (messages: Messages, found: Shown['counts']) =>
   KINDS.map((kind) => {

@@ -9,7 +9,7 @@ import { clauseText, type PolicyWords } from './question-text.ts';
 import { percentText } from './question-words.ts';
 import { downloads } from './taken.ts';
 
-const CLAUSES_MISSED = '/reports/clauses-missed';
+export const CLAUSES_MISSED = '/reports/clauses-missed';
 
 /** What the page shows; the view only prints it. */
 export function clausesMissedView(

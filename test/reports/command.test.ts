@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outputTo } from '../../src/reports/command-output.ts';
-import { completionCommand, isBinary, reportOptions } from '../../src/reports/completion.command.ts';
+import { CATALOGUE } from '../../src/reports/catalogue.ts';
+import { reportCommand, isBinary, reportOptions } from '../../src/reports/report.command.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { addStaff, startApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
@@ -10,9 +11,11 @@ import { pdfPages } from '../support/pdf.ts';
 import { readXlsx } from '../support/xlsx.ts';
 import { putMany } from './many.ts';
 
+const COMPLETION = CATALOGUE.find(({ name }) => name === 'completion')!;
+
 describe('what the command of the report is asked for', () => {
   it('is a format and a file', () => {
-    const none = { on: '', known: '', out: '' };
+    const none = { on: '', known: '', out: '', filters: {} };
     expect(reportOptions([])).toEqual({ ...none, format: 'csv' });
     for (const format of ['csv', 'json', 'xlsx', 'pdf'])
       expect(reportOptions(['--format', format, '--out', 'a b.x'])).toEqual({
@@ -47,7 +50,7 @@ onSqlite('the report as a file from a command', (open) => {
       const { write, close } = outputTo(path);
       const { messages } = app.ground;
       const asked = { database, messages, now: app.clock.now(), format, on: '', known: '', write };
-      expect(await completionCommand(asked, () => undefined)).toBe(0);
+      expect(await reportCommand(COMPLETION, asked, () => undefined)).toBe(0);
       await close();
       return readFileSync(path);
     };

@@ -1,13 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
-import { completionCommand } from '../../src/reports/completion.command.ts';
+import { CATALOGUE } from '../../src/reports/catalogue.ts';
+import { reportCommand } from '../../src/reports/report.command.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { commitmentsOf } from '../../src/ledger/ledger.store.ts';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { putMany, type Someone } from './many.ts';
+
+const COMPLETION = CATALOGUE.find(({ name }) => name === 'completion')!;
 
 const CSV = '/reports/completion.csv';
 const HEADER = [
@@ -222,7 +225,7 @@ onBoth('the completion report as a file', (open) => {
       app.clock.pass({ seconds: 1 });
       const { messages } = app.ground;
       const asked = { database, messages, now: app.clock.now(), format, on: '', known: '', write };
-      expect(await completionCommand(asked, write)).toBe(0);
+      expect(await reportCommand(COMPLETION, asked, write)).toBe(0);
       return text;
     };
     const csv = parse(await said('csv'), { bom: true });

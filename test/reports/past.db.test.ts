@@ -6,13 +6,16 @@ import { openLog, type Log } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { changePerson, type PersonDetails } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
-import { completionCommand, reportOptions } from '../../src/reports/completion.command.ts';
+import { CATALOGUE } from '../../src/reports/catalogue.ts';
+import { reportCommand, reportOptions } from '../../src/reports/report.command.ts';
 import { testKey } from '../ledger/filled.ts';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
 import { inPast } from '../../src/reports/past.ts';
 import { answersAt } from '../support/past.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
+
+const COMPLETION = CATALOGUE.find(({ name }) => name === 'completion')!;
 
 interface Row {
   name: string;
@@ -46,7 +49,7 @@ onBoth('the completion report of another day', (open) => {
     const write = (piece: string) => (text += piece);
     const options = reportOptions(['--format', 'json', ...args])!;
     const asked = { database, messages, now: app.clock.now(), ...options, write };
-    const code = await completionCommand(asked, (line) => said.push(line));
+    const code = await reportCommand(COMPLETION, asked, (line) => said.push(line));
     return { code, said, rows: code === 0 ? (JSON.parse(text) as Row[]) : [] };
   };
   const report = async (on: string, known?: string) => {
