@@ -36,6 +36,8 @@ export interface Looking {
   named: Db;
   asked: Asked;
   scope: Scope;
+  /** Whether they may see attempts and answers: see `records` among the words of who may. */
+  records: boolean;
   /** The organisation's. */
   zone: string;
   given: Given;
@@ -163,11 +165,11 @@ const packagePeople: ReportKind = {
   who: 'reports',
   address: (given) =>
     peopleAddress(`/packages/${encodeURIComponent(given('package'))}/people`, readPeopleFilters(given)),
-  async look({ messages, named, asked, scope, zone, given }) {
+  async look({ messages, named, asked, scope, records, zone, given }) {
     if (given('package') === '') throw notFound();
     const found = await packageFor(named, given('package'));
     const filters = readPeopleFilters(given);
-    const table = await peopleTable(messages, named, asked, found, scope, filters);
+    const table = await peopleTable(messages, named, asked, found, { scope, all: records }, filters);
     const { state, site, q: search } = filters;
     return {
       lead: table.title,

@@ -81,13 +81,16 @@ export async function reportCommand(
   return whereAsked(database, { ...asking, ...about }, async (asked) => {
     let found: Found;
     try {
-      found = await kind.look({ messages, named: database.read, asked, scope: 'everyone', zone, given });
+      const whose = { scope: 'everyone' as const, records: true };
+      found = await kind.look({ messages, named: database.read, asked, ...whose, zone, given });
     } catch (error) {
       if (!(error instanceof HeedError) || error.kind !== 'not-found') throw error;
       out(messages.t('cli.report-no-package'));
       return 2;
     }
-    const slip = Object.keys(wanted).find((name) => given(name) === '' || given(name) !== valueOf(found, name));
+    const slip = Object.keys(wanted).find(
+      (name) => given(name) === '' || given(name) !== valueOf(found, name),
+    );
     if (slip !== undefined) {
       out(messages.t('cli.report-filter', { name: slip, value: wanted[slip]!, report: kind.name }));
       return 2;
