@@ -21,6 +21,7 @@ import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { accessRoutes } from './routes-access.ts';
 import { officeRoutes } from './routes-office.ts';
+import { overviewRoutes } from './routes-overview.ts';
 import { packRoutes } from './routes-packs.ts';
 import { policyRoutes } from './routes-policy.ts';
 import { proofRoutes } from './routes-proofs.ts';
@@ -48,6 +49,7 @@ export const routes = (ground: Ground): Row[] => [
   ...trainingRoutes(ground),
   ...scormRoutes(ground),
   ...proofRoutes(ground),
+  ...overviewRoutes(ground),
   ...recordRoutes(ground),
   ...packRoutes(ground),
   ...accessRoutes(ground),

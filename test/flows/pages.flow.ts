@@ -20,6 +20,7 @@ import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { evidencePages } from './evidence-pages.ts';
+import { overviewPages } from './overview-pages.ts';
 import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { proofPages } from './proof-pages.ts';
@@ -186,6 +187,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   followUpTour(house, tour);
 
   questionPages(house, tour);
+  overviewPages(house, tour);
 
   authoringPages(house, tour);
 
