@@ -20,6 +20,7 @@ import { contentApp } from './scorm/content.routes.ts';
 import { sessions } from './sign-in/session.ts';
 import { timetableRemark } from './timetable.ts';
 import { accessRoutes } from './routes-access.ts';
+import { keepingRoutes } from './routes-keeping.ts';
 import { officeRoutes } from './routes-office.ts';
 import { overviewRoutes } from './routes-overview.ts';
 import { packRoutes } from './routes-packs.ts';
@@ -53,6 +54,7 @@ export const routes = (ground: Ground): Row[] => [
   ...recordRoutes(ground),
   ...packRoutes(ground),
   ...accessRoutes(ground),
+  ...keepingRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */

@@ -7,6 +7,7 @@ import { checkCommand, exportCommand } from './courses/course.command.ts';
 import { SHIPPED } from './courses/shipped.ts';
 import { sqliteFile } from './database/database.ts';
 import { demoCommand } from './demo/demo.ts';
+import { purgeCommand, purgeOptions } from './keeping/keeping.command.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
@@ -55,6 +56,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ? usage()
       : restoreCommand({ ...config, messages: loadMessages('en'), now: systemClock.now() }, file, out),
   rebuild: rebuildDerived,
+  purge,
   course,
 };
 
@@ -223,6 +225,12 @@ async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {
     if (check.ok) out(messages.t('cli.rebuild-equal', { count: check.entries }));
     return check.ok ? 0 : 1;
   });
+}
+
+async function purge(config: Config, args: string[]): Promise<Exit> {
+  const options = purgeOptions(args);
+  if (options === undefined) return usage();
+  return onGround(config, ({ ground }) => purgeCommand(ground, options, out));
 }
 
 async function course(config: Config, [verb, folder, ...rest]: string[]): Promise<Exit> {

@@ -3,6 +3,7 @@ import { certificatesProjection } from './certificates/certificates.projection.t
 import { bringProjection } from './committee/bring.projection.ts';
 import { committeeProjection } from './committee/committee.projection.ts';
 import { courseProjection } from './courses/course.projection.ts';
+import { keepingProjection } from './keeping/keeping.projection.ts';
 import { useProjections, type Projection } from './ledger/ledger.ts';
 import { outsideProjection } from './mail/outside.projection.ts';
 import { wordingProjection } from './mail/wording.projection.ts';
@@ -46,6 +47,7 @@ export const projections: readonly Projection[] = [
   saidProjection,
   witnessProjection,
   certificatesProjection,
+  keepingProjection,
 ];
 
 useProjections(projections);

@@ -4,6 +4,7 @@ import { voteStillAsked } from './committee/telling.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
 import { transact } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
+import { runPurges } from './keeping/run.ts';
 import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
 import { sendWaiting } from './mail/worker.ts';
@@ -77,6 +78,7 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     { name: 'auditors', when: '00:00:30', run: (now) => endAuditors(database, config.zone, now) },
     // The day before is over then, and its last checkpoint signed.
     { name: 'witnesses', when: '00:05:00', run: (now) => tellWitnesses(tell, now) },
+    { name: 'purge', when: '30 * * * * *', run: (_now, signal) => runPurges(ground, signal) },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     {
       name: 'packs',

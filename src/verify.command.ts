@@ -80,7 +80,7 @@ function tellFindings(verdict: Verdict, messages: Messages, out: (line: string) 
   for (const problem of verdict.problems) out(messages.t(problem.key, problem.params));
   const more = verdict.problemCount - verdict.problems.length;
   if (more > 0) out(messages.t('cli.more-problems', { count: more }));
-  for (const { entry, name } of verdict.gaps) out(messages.t('cli.gap', { entry, name }));
+  for (const { entry, name, by } of verdict.gaps) out(messages.t('cli.gap', { entry, name, by }));
 }
 
 function tellLimits(verdict: Verdict, messages: Messages, out: (line: string) => unknown): void {

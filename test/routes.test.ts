@@ -33,6 +33,7 @@ const MEANT: Record<Who, readonly Person[]> = {
   pack: ['officer', 'auditor', 'reader'],
   statistics: ['officer', 'auditor'],
   overseer: ['officer', 'auditor', 'narrowed', 'administrator'],
+  keeping: ['officer', 'auditor', 'administrator'],
   officer: ['officer'],
   administrator: ['administrator'],
   people: ['officer', 'administrator'],

@@ -3,6 +3,7 @@ import type { CertificatesTables } from './certificates-tables.ts';
 import type { CourseTables } from './course-tables.ts';
 import type { FollowUpTables } from './follow-up-tables.ts';
 import type { ItemTables } from './item-tables.ts';
+import type { KeepingTables } from './keeping-tables.ts';
 import type { MailTables } from './mail-tables.ts';
 import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
@@ -24,6 +25,7 @@ export interface Schema
     TeamTables,
     CourseTables,
     ItemTables,
+    KeepingTables,
     MailTables,
     ObligationTables,
     ReminderTables,

@@ -18,7 +18,8 @@ interface Missing {
 export class Gaps {
   readonly #db: Db;
   readonly #found: Findings;
-  readonly #purged = new Set<string>();
+  /** The purge entry of each entry whose values were erased. */
+  readonly #purged = new Map<string, string>();
   #open: Missing[] = [];
 
   constructor(db: Db, found: Findings) {
@@ -37,22 +38,23 @@ export class Gaps {
     // Read only now: values and their purge entry leave and come in one transaction, perhaps a moment ago.
     if (open.some((one) => !this.#purged.has(one.entry))) await this.#read();
     for (const { log, index, entry, name } of open) {
-      if (this.#purged.has(entry)) this.#found.gap({ entry, name });
+      const by = this.#purged.get(entry);
+      if (by !== undefined) this.#found.gap({ entry, name, by });
       else this.#found.valueGone(log, entry, index, name);
     }
   }
 
   async #read(): Promise<void> {
     for (const body of await textsOfKind(this.#db, PURGED))
-      for (const id of purgedBy(body)) this.#purged.add(id);
+      for (const [entry, by] of purgedBy(body)) this.#purged.set(entry, by);
   }
 }
 
-function purgedBy(body: string): string[] {
+function purgedBy(body: string): [entry: string, by: string][] {
   try {
-    const { kind, facts } = parseEntry(body);
+    const { id, kind, facts } = parseEntry(body);
     const ids = kind === PURGED ? facts['entries'] : [];
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+    return Array.isArray(ids) ? ids.filter((one) => typeof one === 'string').map((one) => [one, id]) : [];
   } catch {
     return [];
   }

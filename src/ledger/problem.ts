@@ -43,6 +43,8 @@ export interface Problem {
 export interface Gap {
   entry: string;
   name: string;
+  /** The purge entry. */
+  by: string;
 }
 
 const MOST_LISTED = 100;

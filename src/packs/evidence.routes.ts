@@ -8,6 +8,8 @@ const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] =
   { href: '/evidence/packs', key: 'packs', icon: 'package-check', who: 'statistics' },
   { href: '/reports/completion', key: 'completion', icon: 'chart-no-axes-column', who: 'statistics' },
   { href: '/log', key: 'log', icon: 'scroll-text', who: 'overseer' },
+  { href: '/keeping', key: 'keeping', icon: 'archive', who: 'overseer' },
+  { href: '/keeping', key: 'keeping', icon: 'archive', who: 'keeping' },
   { href: '/verify', key: 'verify', icon: 'shield-check', who: 'public' },
 ];
 

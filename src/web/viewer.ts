@@ -59,6 +59,7 @@ export type Who =
   | 'statistics'
   | 'pack'
   | 'overseer'
+  | 'keeping'
   | 'officer'
   | 'administrator'
   | 'people'
@@ -104,6 +105,8 @@ export function may(viewer: Viewer | null, who: Who): boolean {
       return has('officer') || seesWhole(viewer) || viewer.packs.length > 0;
     case 'overseer':
       return has('officer') || has('auditor') || has('administrator');
+    case 'keeping':
+      return has('officer') || has('administrator') || seesWhole(viewer);
     case 'officer':
       return has('officer');
     case 'administrator':

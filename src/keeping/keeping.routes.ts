@@ -1,0 +1,137 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { restoreEntries } from '../backup/backup.store.ts';
+import { transact } from '../database/database.ts';
+import { dayIn } from '../days.ts';
+import { parseEntry } from '../ledger/entry.ts';
+import { namesOf } from '../people/person.store.ts';
+import { csvLines } from '../reports/table-csv.ts';
+import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { render } from '../web/render.ts';
+import { CLASSES, type Class, type Months } from './judge.ts';
+import { erasedPeople, holdRows, purgeRows, type PurgeRow } from './keeping.store.ts';
+import { DOCUMENTS, fewest, PRESET_NAMES, PRESETS } from './presets.ts';
+import { ruleNow, setRule, type Rule } from './rule.ts';
+
+const DONE = ['rule', 'same', 'held', 'lifted', 'withdrawn'] as const;
+const monthsField = z
+  .string()
+  .trim()
+  .regex(/^\d{1,4}$/, 'keeping.months-wrong')
+  .transform(Number);
+const ruleForm = z.object({
+  preset: z.enum(PRESET_NAMES, 'keeping.preset-wrong'),
+  alone: z.enum(['on', 'off'], 'keeping.alone-wrong'),
+  ...(Object.fromEntries(CLASSES.map((kind) => [kind, monthsField])) as Record<Class, typeof monthsField>),
+});
+
+/** The rule with its table, the holds and the purges; for staff the table alone. */
+export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' | 'saveRule' | 'list', Page> {
+  const { messages, database } = ground;
+  const { read } = database;
+
+  async function showRule(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
+    const rule = await ruleNow(read);
+    render(req, res, 'keeping/rule', {
+      title: messages.t('keeping.rule-title'),
+      rule,
+      classes: CLASSES,
+      fewest: (kind: Class) => fewest(rule.preset, kind),
+      presets: PRESET_NAMES.map((value) => ({ value, text: messages.t(`keeping.preset-${value}`) })),
+      values: {
+        ...Object.fromEntries(CLASSES.map((kind) => [kind, String(rule.months[kind])])),
+        preset: rule.preset,
+        alone: rule.alone ? 'on' : 'off',
+        ...typed(req),
+      },
+      errors,
+    });
+  }
+
+  return {
+    async show(req, res) {
+      const done = DONE.find((one) => one === query(req, 'done'));
+      const holds = await holdRows(read);
+      const purges = await purgeRows(read);
+      const people = [...holds, ...purges].flatMap((row) => row.person_id ?? []);
+      const [restored] = (await restoreEntries(read))
+        .toReversed()
+        .map((body) => parseEntry(body).facts['backup']);
+      render(req, res, 'keeping/keeping', {
+        title: messages.t('keeping.title'),
+        wide: true,
+        rule: await ruleNow(read),
+        lines: linesOf(ground, await ruleNow(read)),
+        holds,
+        purges: purges.map((row) => ({ ...row, state: stateOf(row) })),
+        names: await namesOf(read, [
+          ...people,
+          ...purges.flatMap((row) => [row.asked_by, row.approved_by ?? '']),
+        ]),
+        erased: (await erasedPeople(read)).length,
+        restored: typeof restored === 'string' ? restored : undefined,
+        mayWrite: viewerOf(res).roles.includes('officer'),
+        done: done === undefined ? '' : messages.t(`keeping.done-${done}`),
+      });
+    },
+
+    async staff(req, res) {
+      render(req, res, 'keeping/kept', {
+        title: messages.t('keeping.kept-title'),
+        wide: true,
+        lines: linesOf(ground, await ruleNow(read)),
+        staff: true,
+      });
+    },
+
+    rule: (req, res) => showRule(req, res, []),
+
+    async saveRule(req, res) {
+      const { now, place } = res.locals;
+      let changed = false;
+      const errors = await problemsOf(messages, async () => {
+        const { preset, alone, ...months } = readForm(req, ruleForm);
+        const rule = { preset, months: months as Months, alone: alone === 'on' };
+        const by = viewerOf(res).personId;
+        changed = await transact(database.write, (tx) => setRule(tx, now, by, rule, dayIn(place.zone, now)));
+      });
+      if (errors.length > 0) await showRule(req, res.status(422), errors);
+      else res.redirect(303, `/keeping?done=${changed ? 'rule' : 'same'}`);
+    },
+
+    async list(_req, res) {
+      const rows = await erasedPeople(read);
+      const head = ['person', 'day', 'entry'].map((name) => messages.t(`keeping.list-${name}`));
+      const cells = [head, ...rows.map((row) => [row.person_id, row.at.slice(0, 10), row.purge_id])];
+      res.setHeader('content-type', 'text/csv; charset=utf-8');
+      res.setHeader('content-disposition', 'attachment; filename="erased-people.csv"');
+      res.end(csvLines(cells, true));
+    },
+  };
+}
+
+/** Where a purge or an erasure stands. */
+export const stateOf = (row: PurgeRow): 'asked' | 'running' | 'ended' | 'withdrawn' =>
+  row.withdrawn_at !== null
+    ? 'withdrawn'
+    : row.ended_at !== null
+      ? 'ended'
+      : row.approved_at !== null
+        ? 'running'
+        : 'asked';
+
+/** The table of what is kept how long, and why: what a person reads. */
+function linesOf({ messages }: Ground, rule: Rule) {
+  const { source } = PRESETS[rule.preset];
+  return CLASSES.map((kind) => ({
+    kind,
+    what: messages.t(`keeping.class-${kind}`),
+    from: messages.t(`keeping.from-${kind}`),
+    long: longText(messages.t, rule.months[kind]),
+    source: source !== null && DOCUMENTS.includes(kind) ? messages.t(`keeping.why-${source}`) : '',
+  }));
+}
+
+const longText = (t: Ground['messages']['t'], months: number): string =>
+  months % 12 === 0 ? t('keeping.years', { count: months / 12 }) : t('keeping.months', { count: months });

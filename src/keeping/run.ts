@@ -1,0 +1,207 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
+import { append, projectionsInUse } from '../ledger/ledger.ts';
+import { rebuild } from '../ledger/rebuild.ts';
+import type { Messages } from '../web/messages.ts';
+import { eraseNow, type Naming } from './erasing.ts';
+import { holdsNow } from './hold.ts';
+import { judge, type Kept } from './judge.ts';
+import {
+  dropItems,
+  itemCounts,
+  purgeOf,
+  purgesToRun,
+  setItems,
+  waitingItems,
+  type PurgeItem,
+  type PurgeRow,
+} from './keeping.store.ts';
+import { dropPersonRows, entriesAbout } from './person-rows.store.ts';
+import {
+  dropCertificateFiles,
+  dropValues,
+  letGoAttempts,
+  letGoEntries,
+  letGoMails,
+  letGoSignatures,
+  letGoUnclear,
+  withValuesStill,
+  type LetGo,
+} from './let-go.store.ts';
+import { SOURCES } from './rehearsal.ts';
+import { ruleNow } from './rule.ts';
+
+const AT_ONCE = 50;
+/** Ids of entries in one entry: each gap is named by itself, and a purge of millions is still read in pieces. */
+const NAMED_AT_ONCE = 500;
+
+/** Projections that derive from values, and read no table of others: what went is gone from their rows when they are made anew. */
+const DERIVE_FROM_VALUES = new Set([
+  'wording',
+  'import',
+  'networks',
+  'committee',
+  'course',
+  'training',
+  'follow-ups',
+  'items',
+  'obligations',
+  'said',
+  'certificates',
+  'keeping',
+]);
+
+/** Does all that was approved, piece by piece; goes on where it was stopped. Gives how many came to their end. */
+export async function runPurges(
+  { database, messages, clock }: { database: Database; messages: Messages; clock: { now(): Date } },
+  signal?: AbortSignal,
+): Promise<number> {
+  let ended = 0;
+  for (const { id } of await purgesToRun(database.read)) {
+    while (await runPiece(database, messages, clock.now(), id)) {
+      if (signal?.aborted === true) return ended;
+      await breathe();
+    }
+    await rebuild(
+      database,
+      projectionsInUse().filter(({ name }) => DERIVE_FROM_VALUES.has(name)),
+      clock.now(),
+    );
+    if (await transact(database.write, (tx) => end(tx, clock.now(), id))) ended += 1;
+  }
+  return ended;
+}
+
+/** Does the next few things of a purge, with their entry, in one transaction; false when there are none left. */
+export async function runPiece(
+  { write, read }: Database,
+  messages: Messages,
+  now: Date,
+  id: string,
+): Promise<boolean> {
+  const [next] = await waitingItems(read, id, 1);
+  if (next === undefined) return false;
+  // Who else is named where is looked up beside the writers: every mail and every value is read.
+  const naming = next.ref.startsWith('erasure ')
+    ? await eraseNow(read, messages, next.person_id!)
+    : undefined;
+  await transact(write, async (tx) => {
+    await lockPeople(tx, 'everyone');
+    const purge = await purgeOf(tx, id);
+    const items = await waitingItems(tx, id, AT_ONCE);
+    if (purge === undefined || purge.approved_by === null || items[0]?.n !== next.n) return;
+    if (naming !== undefined) await erasePiece(tx, now, purge, items, naming);
+    else await purgePiece(tx, now, purge, items, messages);
+  });
+  return true;
+}
+
+async function purgePiece(
+  tx: Tx,
+  now: Date,
+  purge: PurgeRow,
+  items: PurgeItem[],
+  messages: Messages,
+): Promise<void> {
+  const { months } = await ruleNow(tx);
+  const holds = await holdsNow(tx);
+  for (const source of SOURCES) {
+    const mine = new Map(
+      items
+        .filter(({ ref }) => ref.startsWith(`${source.name} `))
+        .map((item) => [item.ref.slice(source.name.length + 1), item]),
+    );
+    if (mine.size === 0) continue;
+    const found = await source.find(tx, { refs: [...mine.keys()] });
+    // Looked at once more: a hold may have been set since, or a leaving taken back.
+    const going = found.filter((kept) => judge(kept, months, holds, purge.until_on) === 'goes');
+    for (const kept of going) {
+      await setItems(tx, [mine.get(kept.ref)!], 'gone');
+      mine.delete(kept.ref);
+    }
+    await setItems(tx, [...mine.values()], 'stayed');
+    if (going.length > 0) await letGo(tx, now, purge, source.name, going, messages);
+  }
+}
+
+const LET_GO: Readonly<Record<string, LetGo>> = {
+  signature: letGoSignatures,
+  attempt: letGoAttempts,
+  mail: letGoMails,
+  unclear: letGoUnclear,
+};
+
+async function letGo(
+  tx: Tx,
+  now: Date,
+  purge: PurgeRow,
+  source: string,
+  going: readonly Kept[],
+  messages: Messages,
+): Promise<void> {
+  const kind = going[0]!.class;
+  if (source === 'person') {
+    for (const { ref } of going) {
+      const entries = await entriesAbout(tx, ref);
+      await dropCertificateFiles(tx, entries);
+      await dropPersonRows(tx, ref, erasedName(messages, ref));
+      await putDown(tx, now, purge, { class: kind, count: 1, people: [ref] }, entries);
+    }
+    return;
+  }
+  const entries = await (LET_GO[source] ?? letGoEntries)(tx, going);
+  await putDown(tx, now, purge, { class: kind, count: going.length }, entries);
+}
+
+async function erasePiece(
+  tx: Tx,
+  now: Date,
+  purge: PurgeRow,
+  items: PurgeItem[],
+  naming: Naming,
+): Promise<void> {
+  const personId = purge.person_id!;
+  const isHeld = (await holdsNow(tx)).some((hold) => hold.personId === null || hold.personId === personId);
+  await setItems(tx, items, isHeld ? 'stayed' : 'gone');
+  if (isHeld) return;
+  const entries = await naming.erase(tx);
+  await putDown(tx, now, purge, { class: 'erasure', count: 1, people: [personId] }, entries);
+}
+
+/** The name that stands wherever a person's name stood. */
+export const erasedName = (messages: Messages, id: string): string =>
+  messages.t('keeping.erased-name', { id: id.slice(-6) });
+
+// The entry that names the gaps, and the gaps, come in one transaction.
+async function putDown(
+  tx: Tx,
+  now: Date,
+  purge: PurgeRow,
+  what: { class: string; count: number; people?: string[] },
+  entries: readonly string[],
+): Promise<void> {
+  const named = await withValuesStill(tx, [...new Set(entries)]);
+  const { id, until_on: until, asked_by: by, approved_by: approvedBy } = purge;
+  const at = now.toISOString();
+  for (let n = 0; n === 0 || n < named.length; n += NAMED_AT_ONCE) {
+    const facts = { purge: id, until, by, approvedBy, ...what, entries: named.slice(n, n + NAMED_AT_ONCE) };
+    const rest = { ...facts, count: 0 };
+    await append(tx, now, [{ at, kind: 'purged', facts: n === 0 ? facts : rest }]);
+  }
+  await dropValues(tx, named);
+}
+
+async function end(tx: Tx, now: Date, id: string): Promise<boolean> {
+  await lockPeople(tx, 'everyone');
+  const purge = await purgeOf(tx, id);
+  if (purge === undefined || purge.ended_at !== null || (await waitingItems(tx, id, 1)).length > 0)
+    return false;
+  const counts = await itemCounts(tx, id);
+  const gone = Object.fromEntries(counts.filter((c) => c.state === 'gone').map((c) => [c.class, c.count]));
+  const stayed = counts.filter((c) => c.state === 'stayed').reduce((sum, { count }) => sum + count, 0);
+  const { until_on: until, asked_by: by, approved_by: approvedBy } = purge;
+  const facts = { purge: id, until, by, approvedBy, gone, stayed };
+  await append(tx, now, [{ at: now.toISOString(), kind: 'purge-ended', facts }]);
+  await dropItems(tx, id);
+  return true;
+}
