@@ -1,10 +1,11 @@
 import { auditPages } from './people/roles-audit.routes.ts';
+import { isPack, packChoices } from './packs/choices.ts';
 import { keptPage } from './people/visible.routes.ts';
 import { get, post, type Ground, type Row } from './web/ground.ts';
 
 /** Who may see what: what auditors are let see, and what is kept about everybody. */
 export function accessRoutes(ground: Ground): Row[] {
-  const audits = auditPages(ground, { packs: async () => [], knowsPack: async () => false });
+  const audits = auditPages(ground, { packs: packChoices(ground.messages), knowsPack: isPack });
   return [
     get('/kept', 'account', keptPage(ground)),
     get('/auditors', 'people', audits.list),

@@ -10,7 +10,7 @@ export function packRoutes(ground: Ground): Row[] {
     get('/evidence/packs', 'statistics', pack.list),
     post('/evidence/packs', 'officer', pack.ask),
     get('/evidence/packs/new', 'officer', pack.form),
-    get('/evidence/packs/:pack', 'statistics', pack.show),
-    get('/evidence/packs/:pack/file', 'statistics', pack.file),
+    get('/evidence/packs/:pack', 'pack', pack.show),
+    get('/evidence/packs/:pack/file', 'pack', pack.file),
   ];
 }

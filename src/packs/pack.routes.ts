@@ -11,7 +11,7 @@ import { JOB_ROLES } from '../people/person.ts';
 import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, instantText, render } from '../web/render.ts';
-import { may } from '../web/viewer.ts';
+import { may, maySeePack } from '../web/viewer.ts';
 import { readCheckpoint } from '../ledger/note.ts';
 import { askFrom, LONGEST_REFERENCE, readAsk } from './ask.ts';
 import { askedWords } from './asked-words.ts';
@@ -27,9 +27,10 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
   const { database, messages, config } = ground;
   const db = database.read;
 
-  const packIn = async (req: Request): Promise<Pack> => {
+  // A pack that this viewer was not let read is not there.
+  const packIn = async (req: Request, res: Response): Promise<Pack> => {
     const found = await packOf(db, param(req, 'pack'));
-    if (found === undefined) throw notFound();
+    if (found === undefined || !maySeePack(viewerOf(res), found.id)) throw notFound();
     return found;
   };
   const zoneOf = (res: Response): string => res.locals.place.zone;
@@ -128,7 +129,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
     },
 
     async show(req, res) {
-      const pack = await packIn(req);
+      const pack = await packIn(req, res);
       const isMissing = pack.state === 'ready' && !(await isHere(config.data, pack.id));
       const isOpen = pack.state === 'waiting' || pack.state === 'making';
       const signed = pack.note === null ? undefined : readCheckpoint(pack.note);
@@ -136,6 +137,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
       render(req, res, 'packs/show', {
         title: messages.t('packs.one'),
         pack,
+        seesList: may(viewerOf(res), 'statistics'),
         asked: await askedWords(db, messages, readAsk(pack.ask), pack.reference),
         isOpen,
         isMissing,
@@ -148,7 +150,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
     },
 
     async file(req, res) {
-      const pack = await packIn(req);
+      const pack = await packIn(req, res);
       if (pack.state !== 'ready') throw notFound();
       if (!(await isHere(config.data, pack.id))) {
         await transact(database.write, (tx) => wantAgain(tx, pack.id));

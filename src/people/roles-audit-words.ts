@@ -18,12 +18,13 @@ export interface GrantText {
   state: 'holds' | 'comes' | 'over';
 }
 
-/** Grants in words; of sites and people that are no more known, that they are not. */
+/** Grants in words; of sites and people that are no more known, that they are not. `packs`: what packs are called, by id. */
 export async function grantTexts(
   db: Db,
   messages: Messages,
   grants: readonly AuditGrant[],
   today: Day,
+  packs: ReadonlyMap<string, string> = new Map(),
 ): Promise<GrantText[]> {
   const { t } = messages;
   const places = new Map((await sites(db)).map(({ id, name }) => [id, name]));
@@ -33,7 +34,10 @@ export async function grantTexts(
 
   const what = ({ pack_id: pack, manager_id: manager, sites: ids }: AuditGrant): string => {
     const at = (JSON.parse(ids) as string[]).map((id) => places.get(id) ?? t('people.unknown-site'));
-    if (pack !== null) return t('audit.of-pack', { pack });
+    if (pack !== null) {
+      const title = packs.get(pack);
+      return title === undefined ? t('audit.of-one-pack') : t('audit.of-pack', { pack: title });
+    }
     if (manager !== null) return t('audit.of-below', { name: managers.get(manager) ?? t('people.somebody') });
     return at.length === 0 ? t('audit.of-all') : t('audit.of-sites', { sites: list.format(at) });
   };

@@ -115,8 +115,13 @@ export function auditPages(
       const done = DONE.find((one) => one === query(req, 'done'));
       const [rows, ended] = [await auditorsNow(db), await grantsEnded(db, MOST_ENDED)];
       const known = rows.flatMap(({ id, ...row }) => (id === null ? [] : [{ ...row, id } as AuditGrant]));
-      const texts = new Map((await grantTexts(db, messages, known, today)).map((one) => [one.id, one]));
-      const past = new Map((await grantTexts(db, messages, ended, today)).map((one) => [one.id, one]));
+      const titles = new Map((await above.packs(db)).map(({ id, title }) => [id, title]));
+      const texts = new Map(
+        (await grantTexts(db, messages, known, today, titles)).map((one) => [one.id, one]),
+      );
+      const past = new Map(
+        (await grantTexts(db, messages, ended, today, titles)).map((one) => [one.id, one]),
+      );
       const by = await namesOf(db, [
         ...new Set([...rows, ...ended].flatMap((row) => [row.granted_by ?? '', row.ended_by ?? ''])),
       ]);
