@@ -8,6 +8,7 @@ import { SHIPPED } from './courses/shipped.ts';
 import { sqliteFile } from './database/database.ts';
 import { demoCommand } from './demo/demo.ts';
 import { purgeCommand, purgeOptions } from './keeping/keeping.command.ts';
+import { keyCommand, keyOptions } from './key.command.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
@@ -55,6 +56,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     file === undefined || rest.length > 0
       ? usage()
       : restoreCommand({ ...config, messages: loadMessages('en'), now: systemClock.now() }, file, out),
+  key: async (config, args) => {
+    const asked = keyOptions(args);
+    if (asked === undefined) return usage();
+    refuseEmpty(config);
+    return keyCommand(config, asked, systemClock.now(), out);
+  },
   rebuild: rebuildDerived,
   purge,
   course,

@@ -18,15 +18,15 @@ export async function run(
   started?: Started,
 ): Promise<Program> {
   const base = started ?? (await start(config));
-  const { ground, log } = base;
-  const sealer = makeSealer(ground.database.write, log, ground.clock, (error) =>
+  const { ground, logNow } = base;
+  const sealer = makeSealer(ground.database.write, logNow, ground.clock, (error) =>
     ground.log.error({ err: error }, 'sealing failed'),
   );
   sealer.start();
   if (base.saved !== undefined) print(ground.messages.t('backup.upgraded', { file: base.saved }));
   try {
     const server = await serve(ground);
-    const timetable = startTimetable(ground, { log });
+    const timetable = startTimetable(ground, { log: logNow });
     const token = await firstRunToken(ground.database, ground.clock.now());
     if (token !== undefined) print(`Set it up here, once: ${config.origin}/first-run/${token}`);
     print(`Heed is on ${config.origin}`);

@@ -2,10 +2,11 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { upgrade } from './backup/upgrade.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { openDatabase } from './database/database.ts';
-import { HeedError } from './errors.ts';
-import { loadLogKey } from './ledger/log-key.ts';
-import { openLog, type Log } from './ledger/log.ts';
+import { openDatabase, type Database } from './database/database.ts';
+import { conflict, HeedError } from './errors.ts';
+import { findLogKey, loadLogKey, type LogKey } from './ledger/log-key.ts';
+import type { LogRow } from './ledger/log.store.ts';
+import { currentLog, followLog, openLog, type Log } from './ledger/log.ts';
 import './projections.ts';
 import type { Ground } from './web/ground.ts';
 import { openLog as openProgramLog } from './web/log.ts';
@@ -18,6 +19,8 @@ export class StartError extends Error {}
 export interface Started {
   ground: Ground;
   log: Log;
+  /** The log in use at any later time: another process may change its key. */
+  logNow(): Promise<Log>;
   /** The backup that was made because the database had to be brought up to date; undefined when it had not. */
   saved: string | undefined;
   close(): Promise<void>;
@@ -32,7 +35,7 @@ export async function start(config: Config): Promise<Started> {
   const messages = loadMessages('en');
   try {
     const saved = await upgrade(database, config, messages, systemClock.now());
-    const log = await openLog(database.write, loadLogKey(config.logKey, config.data), systemClock.now());
+    const log = await openLog(database.write, await keyFor(database, config), systemClock.now());
     const ground: Ground = {
       database,
       clock: systemClock,
@@ -40,7 +43,8 @@ export async function start(config: Config): Promise<Started> {
       log: openProgramLog(config.logLevel),
       messages,
     };
-    return { ground, log, saved, close: () => database.close() };
+    const logNow = followLog(database.read, log, (row) => keyOf(row, config));
+    return { ground, log, logNow, saved, close: () => database.close() };
   } catch (error) {
     await database.close();
     if (error instanceof HeedError) throw new StartError(messages.t(error.key, error.params));
@@ -49,6 +53,19 @@ export async function start(config: Config): Promise<Started> {
       code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';
     throw new StartError(unreachable ? `The database cannot be reached: ${message}` : message);
   }
+}
+
+// With a record there must be a key: one that is made now would be another's.
+async function keyFor(database: Database, config: Config): Promise<LogKey> {
+  const row = await currentLog(database.read);
+  return row === undefined ? loadLogKey(config.logKey, config.data) : keyOf(row, config);
+}
+
+/** The key of a log as it lies there now. Throws a conflict when there is none. */
+function keyOf({ publicKey }: LogRow, { logKey, data }: Config): LogKey {
+  const key = findLogKey(publicKey, logKey, data);
+  if (key === undefined) throw conflict('ledger.key-gone', { folder: data });
+  return key;
 }
 
 function refuseUnwritable(folder: string): void {

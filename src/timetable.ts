@@ -26,7 +26,7 @@ import type { Remark } from './web/health.ts';
 
 export interface TimetableDeps {
   /** The log whose checkpoints are signed at day's end. */
-  log: Log;
+  log: Log | (() => Promise<Log>);
 }
 
 interface Job {
@@ -37,7 +37,8 @@ interface Job {
 }
 
 /** Everything that happens by itself. Sealing has a loop of its own, in the ledger. */
-function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
+function jobs(ground: Ground, { log: given }: TimetableDeps): Job[] {
+  const logNow = async () => (typeof given === 'function' ? given() : given);
   const { database, messages, config } = ground;
   const { smtpUrl, mailFrom } = config;
   const tell = { database, messages, origin: config.origin };
@@ -58,7 +59,6 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
   };
   const maker = {
     database,
-    log,
     messages,
     clock: ground.clock,
     data: config.data,
@@ -83,10 +83,18 @@ function jobs(ground: Ground, { log }: TimetableDeps): Job[] {
     {
       name: 'packs',
       when: '*/5 * * * * *',
-      run: (_now, signal) => makePacks(maker, signal),
+      run: async (_now, signal) => makePacks({ ...maker, log: await logNow() }, signal),
     },
-    { name: 'backup', when: '02:10:00', run: (now) => nightly({ database, log, config }, now) },
-    { name: 'day-end', when: '23:59:30', run: (now) => checkpointNow(database.write, log, now) },
+    {
+      name: 'backup',
+      when: '02:10:00',
+      run: async (now) => nightly({ database, log: await logNow(), config }, now),
+    },
+    {
+      name: 'day-end',
+      when: '23:59:30',
+      run: async (now) => checkpointNow(database.write, await logNow(), now),
+    },
   ];
 }
 

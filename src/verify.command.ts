@@ -5,9 +5,10 @@ import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { isMigrated } from './database/migrate.ts';
 import { missingContents } from './files/content.store.ts';
-import { loadLogKey, logKeyFile } from './ledger/log-key.ts';
-import { openLogIfBegun, type Log } from './ledger/log.ts';
+import { findLogKey, logKeyFile } from './ledger/log-key.ts';
+import { currentLog, openLogIfBegun, type Log } from './ledger/log.ts';
 import { verify, type Verdict } from './ledger/verify.ts';
+import { changesTold } from './ledger/verify-succession.ts';
 import { changedFiles } from './scorm/kept-files.ts';
 import { StartError } from './start.ts';
 import { taughtHashes } from './training/taught.store.ts';
@@ -45,6 +46,7 @@ export async function verifyCommand(
     for (const { package: id, version, path } of files)
       out(messages.t('cli.package-file-changed', { package: id, version, path }));
     for (const line of await restoresTold(database.read, messages)) out(line);
+    for (const line of await changesTold(database.read, messages)) out(line);
     tellLimits(verdict, messages, out);
     const sound = verdict.ok && kept === 0 && missing.length === 0 && files.length === 0;
     const { sealed: entries, checkpoints, root } = verdict;
@@ -60,7 +62,9 @@ async function logIn(database: Database, config: Config, messages: Messages): Pr
   // Without this a new key would be made, and the log be called another's.
   if (config.logKey === undefined && !existsSync(logKeyFile(config.data)))
     throw new StartError(messages.t('cli.no-key', { folder: config.data }));
-  const log = await openLogIfBegun(database.read, loadLogKey(config.logKey, config.data));
+  const row = await currentLog(database.read);
+  const key = row && findLogKey(row.publicKey, config.logKey, config.data);
+  const log = key && (await openLogIfBegun(database.read, key));
   if (log === undefined) throw new StartError(messages.t('cli.no-record'));
   return log;
 }

@@ -3,6 +3,7 @@ import { dialectOf, openScratch, type Db, type Tx } from '../database/database.t
 import { insertMany } from '../database/insert.ts';
 import { commonName, migrate } from '../database/migrate.ts';
 import type { Schema } from '../database/schema.ts';
+import { RESTORED } from '../ledger/log.ts';
 import { keyOf } from '../ledger/rows.store.ts';
 import { LEFT_OUT, type TablePart } from './format.ts';
 
@@ -94,7 +95,7 @@ export async function restoreEntries(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('ledger')
     .select('body')
-    .where('kind', '=', 'restored-from-backup')
+    .where('kind', '=', RESTORED)
     .orderBy('id')
     .execute();
   return rows.map(({ body }) => body);

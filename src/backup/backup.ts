@@ -10,7 +10,7 @@ import { inSnapshot } from '../database/snapshot.ts';
 import { conflict, HeedError } from '../errors.ts';
 import { checkpointNow } from '../ledger/checkpoint.ts';
 import { newestCheckpoint } from '../ledger/checkpoint.store.ts';
-import type { Log } from '../ledger/log.ts';
+import { currentLog, type Log } from '../ledger/log.ts';
 import { Frontier } from '../ledger/merkle.ts';
 import { rowsByKey } from '../ledger/rows.store.ts';
 import { treeOf } from '../ledger/seal.store.ts';
@@ -78,6 +78,7 @@ export async function backupAsItIs(
 }
 
 async function headerOf(db: Db, log: Log, now: Date): Promise<Omit<Header, 'heedBackup'>> {
+  if ((await currentLog(db))?.origin !== log.origin) throw conflict('backup.log-changed');
   const tree = await treeOf(db, log.origin);
   const at = now.toISOString();
   const root = Frontier.unpack(tree.size, tree.frontier).root().toString('base64');

@@ -4,9 +4,9 @@ import { transact, type Database } from '../database/database.ts';
 import { commonName, migrate, migrations } from '../database/migrate.ts';
 import { conflict } from '../errors.ts';
 import { checkpointNow } from '../ledger/checkpoint.ts';
-import { append, projectionsInUse } from '../ledger/ledger.ts';
-import { loadLogKey, logKeyFile } from '../ledger/log-key.ts';
-import { succeedLog, type Log } from '../ledger/log.ts';
+import { projectionsInUse } from '../ledger/ledger.ts';
+import { loadLogKey, loadLogKeyIfThere, logKeyFile } from '../ledger/log-key.ts';
+import { RESTORED, succeedLog, type Log } from '../ledger/log.ts';
 import { checkRebuild } from '../ledger/rebuild.ts';
 import { sealAll } from '../ledger/sealer.ts';
 import { verify } from '../ledger/verify.ts';
@@ -113,11 +113,9 @@ function openFile(folder: string, part: Part): number {
 
 async function goOn(side: Side, target: Target, header: Header, now: Date): Promise<Log> {
   const { write } = side.database;
-  const log = await succeedLog(write, loadLogKey(target.logKey, side.folder), now);
-  const { origin: predecessor, size, root } = header.log;
-  const facts = { backup: header.at, predecessor, size, root };
-  const at = now.toISOString();
-  await transact(write, (tx) => append(tx, now, [{ at, kind: 'restored-from-backup', facts }]));
+  const old = loadLogKeyIfThere(undefined, side.folder);
+  const key = loadLogKey(target.logKey, side.folder);
+  const log = await succeedLog(write, { key, old, kind: RESTORED, facts: { backup: header.at } }, now);
   await sealAll(write, log, now);
   await checkpointNow(write, log, now);
   return log;

@@ -5,7 +5,7 @@ import { oneAtATime } from '../database/alone.ts';
 import type { Database } from '../database/database.ts';
 import { migrate, pendingOver } from '../database/migrate.ts';
 import { conflict, HeedError } from '../errors.ts';
-import { loadLogKeyIfThere } from '../ledger/log-key.ts';
+import { findLogKey } from '../ledger/log-key.ts';
 import { currentLog, openLogIfBegun, type Log } from '../ledger/log.ts';
 import type { Messages } from '../web/messages.ts';
 import { backupAsItIs } from './backup.ts';
@@ -67,9 +67,10 @@ async function saved(
 }
 
 async function logOf(database: Database, config: Config): Promise<Log | undefined> {
-  if ((await currentLog(database.read)) === undefined) return undefined;
-  const key = loadLogKeyIfThere(config.logKey, config.data);
-  if (key === undefined) throw conflict('backup.no-key', { folder: config.data });
+  const row = await currentLog(database.read);
+  if (row === undefined) return undefined;
+  const key = findLogKey(row.publicKey, config.logKey, config.data);
+  if (key === undefined) throw conflict('ledger.key-gone', { folder: config.data });
   return openLogIfBegun(database.read, key);
 }
 

@@ -3,14 +3,15 @@ import {
   hasCheckpoint,
   holdTree,
   insertCheckpoint,
+  lastCheckpoint,
   newestCheckpoint,
   wasUsedBefore,
   type CheckpointRow,
 } from './checkpoint.store.ts';
 import type { Log } from './log.ts';
-import { logChain } from './log.store.ts';
+import { hasSuccessor, holdSuccession, logChain } from './log.store.ts';
 import { Frontier } from './merkle.ts';
-import { makeCheckpoint } from './note.ts';
+import { makeCheckpoint, type Verifier } from './note.ts';
 import { treeOf } from './seal.store.ts';
 
 const INTERVAL_MS = 60_000;
@@ -53,16 +54,37 @@ async function checkpoint(db: Db, log: Log, now: Date, interval: number): Promis
   if (!isDue(await newestCheckpoint(db, log.origin, at), await treeOf(db, log.origin), now, interval))
     return false;
   return transact(db, async (tx) => {
+    await holdSuccession(tx);
+    if (await hasSuccessor(tx, log.origin)) return false;
     const tree = await treeOf(tx, log.origin);
     if (!(await holdTree(tx, log.origin, tree.size))) return false;
     if (!isDue(await newestCheckpoint(tx, log.origin, at), tree, now, interval)) return false;
     await refuseLateFirst(tx, log, now);
-    const root = Frontier.unpack(tree.size, tree.frontier).root();
-    const signed = { origin: log.origin, size: tree.size, root, at: now };
-    const note = makeCheckpoint(signed, log, log.privateKey);
-    await insertCheckpoint(tx, log.origin, { at, size: tree.size, note });
+    await sign(tx, log, now);
     return true;
   });
+}
+
+/**
+ * Signs the last checkpoint of a log, which names the key of the next one, in the transaction that begins that. Gives its instant:
+ * now, or right after the one before it.
+ */
+export async function signLast(tx: Tx, log: Log, next: Verifier, now: Date): Promise<Date> {
+  await refuseLateFirst(tx, log, now);
+  const before = await lastCheckpoint(tx, log.origin);
+  const at = new Date(Math.max(now.getTime(), before === undefined ? 0 : Date.parse(before.at) + AT_ONCE_MS));
+  await sign(tx, log, at, next);
+  return at;
+}
+
+/** Signs the first checkpoint of a log that succeeds another, in the transaction that begins it. */
+export const signFirst = (tx: Tx, log: Log, at: Date): Promise<void> => sign(tx, log, at);
+
+async function sign(tx: Tx, log: Log, at: Date, next?: Verifier): Promise<void> {
+  const { size, frontier } = await treeOf(tx, log.origin);
+  const signed = { origin: log.origin, size, root: Frontier.unpack(size, frontier).root(), at };
+  const note = makeCheckpoint(signed, log, log.privateKey, next);
+  await insertCheckpoint(tx, log.origin, { at: at.toISOString(), size, note });
 }
 
 // Whoever takes all checkpoints away must not get a new one over what they left.

@@ -12,6 +12,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -41,6 +42,61 @@ export function loadLogKeyIfThere(setting: string | undefined, folder: string): 
   const isThere = setting !== undefined || readIfThere(logKeyFile(folder)) !== undefined;
   return isThere ? loadLogKey(setting, folder) : undefined;
 }
+
+/**
+ * The key with this public key where it is there, else whatever key is there; undefined when there is none. A change of the key that
+ * was broken off after it counted is brought to its end: the new key is moved into place.
+ */
+export function findLogKey(
+  publicKey: Buffer,
+  setting: string | undefined,
+  folder: string,
+): LogKey | undefined {
+  const key = loadLogKeyIfThere(setting, folder);
+  if (setting !== undefined || key?.publicKey.equals(publicKey) === true) return key;
+  const next = readIfThere(nextKeyFile(folder));
+  if (next === undefined || !parseKey(next, 'The next key').publicKey.equals(publicKey)) return key;
+  putNextKey(folder);
+  return loadLogKey(undefined, folder);
+}
+
+/** Writes a new key where it waits until the log is its own. */
+export function writeNextKey(folder: string): LogKey {
+  rmSync(nextKeyFile(folder), { force: true });
+  return writeKey(nextKeyFile(folder));
+}
+
+/** Moves that key to where the log's key is; the old one is gone with that. */
+export function putNextKey(folder: string): void {
+  renameSync(nextKeyFile(folder), logKeyFile(folder));
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Writes a new key into a file that is not there yet, for its owner only. Throws what the file system says. */
+export function writeKey(file: string): LogKey {
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    const text = newKeyText();
+    writeSync(handle, text);
+    fsyncSync(handle);
+    return parseKey(text, file);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Reads a key from a file; undefined when there is no such file. */
+export function readKeyFile(file: string): LogKey | undefined {
+  const text = readIfThere(file);
+  return text === undefined ? undefined : parseKey(text, `The file ${file}`);
+}
+
+const nextKeyFile = (folder: string): string => join(folder, 'log.key.next');
 
 /** A new key as PKCS8 PEM. */
 export const newKeyText = (): string =>

@@ -40,12 +40,24 @@ export async function insertLog(tx: Tx, log: LogRow): Promise<void> {
     .execute();
 }
 
-/** Lets one transaction at a time begin a log. */
+/** Lets one transaction at a time begin a log, and none seal or sign meanwhile. */
 export async function holdLogs(tx: Tx): Promise<void> {
-  if (dialectOf(tx) === 'postgres') await holdLogsOnPostgres(tx);
   // On SQLite a transaction is alone anyway.
+  if (dialectOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(3)`.execute(tx);
 }
 
-async function holdLogsOnPostgres(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(3)`.execute(tx);
+/** Keeps a log from getting a successor until the transaction ends. */
+export async function holdSuccession(tx: Tx): Promise<void> {
+  if (dialectOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock_shared(3)`.execute(tx);
+}
+
+/** True when a log has a successor: nothing is sealed into it or signed for it any more. */
+export async function hasSuccessor(db: Db, origin: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('log')
+    .select('origin')
+    .where('predecessor', '=', origin)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -36,9 +36,20 @@ export function verifierKey(verifier: Verifier): string {
   return `${verifier.origin}+${keyId(verifier).toString('hex')}+${key}`;
 }
 
-/** The signed note of a checkpoint. */
-export function makeCheckpoint(checkpoint: Checkpoint, verifier: Verifier, privateKey: KeyObject): string {
-  const text = `${checkpoint.origin}\n${checkpoint.size}\n${checkpoint.root.toString('base64')}\n`;
+const NEXT = 'heed-next-log ';
+
+/**
+ * The signed note of a checkpoint. The last one of a log names the key of the next in an extension line: with it the old key vouches
+ * for the new one.
+ */
+export function makeCheckpoint(
+  checkpoint: Checkpoint,
+  verifier: Verifier,
+  privateKey: KeyObject,
+  next?: Verifier,
+): string {
+  const more = next === undefined ? '' : `${NEXT}${verifierKey(next)}\n`;
+  const text = `${checkpoint.origin}\n${checkpoint.size}\n${checkpoint.root.toString('base64')}\n${more}`;
   const seconds = Math.floor(checkpoint.at.getTime() / 1000);
   const time = Buffer.alloc(TIME_BYTES);
   time.writeBigUInt64BE(BigInt(seconds));
@@ -55,6 +66,13 @@ export function readCheckpoint(note: string): Omit<Checkpoint, 'at'> | undefined
   const { origin, size, root } = found?.groups ?? {};
   if (origin === undefined || size === undefined || root === undefined) return undefined;
   return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
+}
+
+/** The key of the next log (as `verifierKey` gives it) that a checkpoint names; undefined when it names none. */
+export function nextNamed(note: string): string | undefined {
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1);
+  const line = text.split('\n').find((one, n) => n > 2 && one.startsWith(NEXT));
+  return line?.slice(NEXT.length);
 }
 
 /** The checkpoint in the note when this key signed it and its time; undefined when it did not. */

@@ -17,7 +17,13 @@ export type ProblemKind =
   | 'tree'
   | 'node'
   | 'log'
+  | 'succession-unsaid'
+  | 'succession-differs'
+  | 'succession-unvouched'
+  | 'signed-late'
   | 'outside'
+  | 'outside-lost'
+  | 'outside-late'
   | 'outside-unreadable';
 
 /** A size that the log had, and when a checkpoint said so (null when none did). */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../database/database.ts';
 import { chunks } from './chunks.ts';
+import { holdSuccession } from './log.store.ts';
 import type { Subtree } from './merkle.ts';
 import type { Hashes } from './proof.ts';
 
@@ -29,6 +30,16 @@ export function queued(db: Db, most: number): Promise<Queued[]> {
     .execute();
 }
 
+/** One entry that waits to be sealed. */
+export function queuedOne(db: Db, id: string): Promise<Queued> {
+  return db
+    .selectFrom('unsealed')
+    .innerJoin('ledger', 'ledger.id', 'unsealed.entry_id')
+    .select(['unsealed.seq', 'ledger.id', 'ledger.body'])
+    .where('ledger.id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
 /** How many entries wait to be sealed. */
 export async function backlog(db: Db): Promise<number> {
   const row = await db
@@ -45,6 +56,8 @@ export async function advanceTree(
   oldSize: number,
   tree: { size: number; frontier: Buffer },
 ): Promise<boolean> {
+  // Before the update looks for a successor: what it waits for would not be seen by it.
+  await holdSuccession(tx);
   const { numUpdatedRows } = await tx
     .updateTable('tree')
     .set(tree)
@@ -53,6 +66,11 @@ export async function advanceTree(
     .where((e) => e.not(e.exists(e.selectFrom('log').select('origin').where('predecessor', '=', log))))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** Puts the tree of a log that only this transaction knows. */
+export async function putTree(tx: Tx, log: string, tree: { size: number; frontier: Buffer }): Promise<void> {
+  await tx.updateTable('tree').set(tree).where('log', '=', log).execute();
 }
 
 /** Seals entries at the indexes that follow, takes them from the queue and keeps the subtrees they complete. */

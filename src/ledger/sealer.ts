@@ -68,10 +68,10 @@ export interface Sealer {
   stop(): Promise<void>;
 }
 
-/** The sealer of a process. `failed` hears of each round that failed; the next look tries again. */
+/** The sealer of a process. `failed` hears of each round that failed; the next look tries again, with the log that is then in use. */
 export function makeSealer(
   db: Db,
-  log: Log,
+  log: Log | (() => Promise<Log>),
   clock: { now(): Date },
   failed: (error: unknown) => void,
 ): Sealer {
@@ -82,7 +82,7 @@ export function makeSealer(
   const look = async () => {
     state.nudged = false;
     try {
-      await sealAll(db, log, clock.now());
+      await sealAll(db, typeof log === 'function' ? await log() : log, clock.now());
     } catch (error) {
       failed(error);
     }

@@ -3,6 +3,12 @@ import type { Frontier } from './merkle.ts';
 import { openCheckpoint, type Checkpoint, type Verifier } from './note.ts';
 import type { Findings, Mark } from './problem.ts';
 
+/** When a log ended, and whether a restore ended it: that may have lost what came after the backup. */
+export interface End {
+  at: string;
+  byRestore: boolean;
+}
+
 /** Goes through a log's checkpoints as the recomputed tree reaches their sizes. */
 export class Marks {
   /** Seals that are not there. After the first, no root can be compared any more. */
@@ -13,6 +19,7 @@ export class Marks {
   readonly #verifier: Verifier;
   readonly #found: Findings;
   #outside: Checkpoint | undefined;
+  readonly #end: End | undefined;
   #next: CheckpointRow | undefined;
   #begun = false;
   #oldest: Mark | null = null;
@@ -25,12 +32,14 @@ export class Marks {
     verifier: Verifier,
     found: Findings,
     outside: Checkpoint | undefined,
+    end: End | undefined,
   ) {
     this.#rows = rows;
     this.#most = most;
     this.#verifier = verifier;
     this.#found = found;
     this.#outside = outside;
+    this.#end = end;
   }
 
   /** The oldest and the newest checkpoint that are signed and agree with the tree. */
@@ -71,7 +80,16 @@ export class Marks {
       if (signed !== undefined) longest = { size: signed.size, at: this.#next.at };
     }
     if (longest !== undefined) this.#found.between('cut', log, last, longest);
-    if (this.#outside !== undefined) this.#found.between('outside', log, last, markOf(this.#outside));
+    if (this.#outside !== undefined)
+      this.#found.between(this.#beyond(this.#outside), log, last, markOf(this.#outside));
+  }
+
+  // What was signed elsewhere beyond the end of a log that another succeeds: before that, it is lost here, as that other says; after
+  // it, somebody still signs for the log that ended.
+  #beyond({ at }: Checkpoint): 'outside' | 'outside-lost' | 'outside-late' {
+    if (this.#end === undefined) return 'outside';
+    if (at.getTime() > Date.parse(this.#end.at)) return 'outside-late';
+    return this.#end.byRestore ? 'outside-lost' : 'outside';
   }
 
   /** The checkpoint when its signatures are right and its columns say the same. */

@@ -6,7 +6,7 @@ import type { Checkpoint, Verifier } from './note.ts';
 import type { Findings, Mark } from './problem.ts';
 import { storedHashes } from './seal.store.ts';
 import { endOfSeals, treeIfAny } from './verify-astray.store.ts';
-import { Marks } from './verify-checkpoints.ts';
+import { Marks, type End } from './verify-checkpoints.ts';
 import { byEntry, verifyEntry } from './verify-entry.ts';
 import { checkpointsBySize, commitmentsBetween, largestCheckpoint, sealedPages } from './verify.store.ts';
 
@@ -21,12 +21,16 @@ export interface SeenLog {
 
 const LOST = Buffer.alloc(1);
 
-/** Recomputes one log from its first entry: leaves, kept subtrees, and the root at every checkpoint. */
+/**
+ * Recomputes one log from its first entry: leaves, kept subtrees, and the root at every checkpoint. `end`: how it ended
+ * when another succeeds it.
+ */
 export async function verifyLog(
   db: Db,
   verifier: Verifier,
   found: Findings,
   outside?: Checkpoint,
+  end?: End,
 ): Promise<SeenLog> {
   const log = verifier.origin;
   // Checkpoints before the tree: the log may grow meanwhile, and only in this order a longer checkpoint proves a cut.
@@ -35,7 +39,14 @@ export async function verifyLog(
   const tree = (await treeIfAny(db, log)) ?? { size: await endOfSeals(db, log), frontier: LOST };
   const gaps = new Gaps(db, found);
   const frontier = new Frontier();
-  const marks = new Marks(checkpointsBySize(db, log), Math.max(signed, tree.size), verifier, found, outside);
+  const marks = new Marks(
+    checkpointsBySize(db, log),
+    Math.max(signed, tree.size),
+    verifier,
+    found,
+    outside,
+    end,
+  );
   await marks.reached(frontier);
   for await (const page of sealedPages(db, log, tree.size)) {
     const { idx: first } = page[0]!;

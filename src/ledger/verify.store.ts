@@ -135,3 +135,27 @@ export async function unsealable(db: Db): Promise<string[]> {
     .execute();
   return rows.map((row) => row.entry_id);
 }
+
+/** The texts of the entries of some kinds that are sealed in a log, or wait. */
+export async function succession(db: Db, log: string, kinds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('ledger')
+    .leftJoin('seal', 'seal.entry_id', 'ledger.id')
+    .select('ledger.body')
+    .where('ledger.kind', 'in', kinds)
+    .where((e) => e.or([e('seal.log', '=', log), e('seal.log', 'is', null)]))
+    .orderBy('ledger.id')
+    .execute();
+  return rows.map(({ body }) => body);
+}
+
+/** The checkpoints of a log that were signed after an instant. */
+export function signedAfter(db: Db, log: string, instant: string) {
+  return db
+    .selectFrom('checkpoint')
+    .select(['at', 'size'])
+    .where('log', '=', log)
+    .where('at', '>', instant)
+    .orderBy('at')
+    .execute();
+}

@@ -9,6 +9,7 @@ import { Findings, type Gap, type Mark, type Problem } from './problem.ts';
 import { backlog } from './seal.store.ts';
 import { verifyLog, type SeenLog } from './verify-log.ts';
 import { verifyAstray, verifyWaiting } from './verify-astray.ts';
+import { endOf, verifySuccession } from './verify-succession.ts';
 import { strays, unsealable } from './verify.store.ts';
 
 export interface Verdict {
@@ -48,6 +49,7 @@ export async function verify(db: Db, log: Verifier, now: Date, outside?: string)
   let sealed = 0;
   let checkpoints = 0;
   let vouching = null as Verdict['vouching'];
+  let before: LogRow | undefined;
   for (const [n, row] of chain.entries()) {
     const follows = row.predecessor === (chain[n - 1]?.origin ?? null);
     const isCurrent = row.origin === log.origin;
@@ -58,8 +60,12 @@ export async function verify(db: Db, log: Verifier, now: Date, outside?: string)
       (isCurrent && !row.publicKey.equals(log.publicKey))
     )
       found.entry('log', row.origin, null, null);
+    if (follows && before !== undefined) await verifySuccession(db, { before, seen, after: row }, found);
     const mine = compared?.origin === row.origin ? compared : undefined;
-    seen = await verifyLog(db, isCurrent ? log : row, found, mine);
+    const next = chain[n + 1];
+    const end = next && (await endOf(db, row, next));
+    seen = await verifyLog(db, isCurrent ? log : row, found, mine, end);
+    before = row;
     sealed += seen.size;
     checkpoints += seen.checkpoints;
     if (seen.vouching !== null)

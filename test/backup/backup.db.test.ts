@@ -70,7 +70,7 @@ onBoth('a backup', (open, kind) => {
 
       // It goes on: in a log that succeeds, with an entry that says so. What was proven stays proven.
       const log = await openLog(database.write, loadLogKey(undefined, place.folder), LATER);
-      expect(log.origin).toBe(source.log.origin.replace(/1$/, '2'));
+      expect(log.origin).toMatch(/^heed\/[0-9a-f]{8}\/2$/);
       const [said] = await restoreEntries(database.read);
       const { size, root } = restored.header.log;
       expect(parseEntry(said!).facts).toEqual({
@@ -94,7 +94,7 @@ onBoth('a backup', (open, kind) => {
       await database.close();
       const third = await empty('sqlite');
       const twice = await restore(targetOf(third), again, new Date(LATER.getTime() + 2000));
-      expect(twice.log.origin).toBe(source.log.origin.replace(/1$/, '3'));
+      expect(twice.log.origin).toMatch(/\/3$/);
     },
     120_000,
   );

@@ -1,11 +1,11 @@
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { checkpointLine, latestCheckpoint } from '../../src/ledger/latest.ts';
 import { useProjections } from '../../src/ledger/ledger.ts';
-import { openLog, succeedLog } from '../../src/ledger/log.ts';
+import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { onBoth } from '../support/databases.ts';
-import { fill, minutes, NOON, testKey } from './filled.ts';
+import { fill, minutes, nextLog, NOON, testKey } from './filled.ts';
 
 useProjections([]);
 
@@ -24,11 +24,11 @@ onBoth('the newest signed state', (open) => {
     const newest = (await latestCheckpoint(write))!;
     expect(newest).toMatchObject({ origin: log.origin, size: 7, known: 7, at: minutes(2).toISOString() });
     expect(newest.note).toContain(`${log.origin}\n7\n${newest.root}\n`);
-    const next = await succeedLog(write, testKey(), minutes(3));
-    expect(await latestCheckpoint(write)).toBeNull();
+    const next = await nextLog(write, minutes(3));
+    expect(await latestCheckpoint(write)).toMatchObject({ origin: next.origin, size: 1, known: 8 });
     await fill(write, 1, 7);
     await sealAll(write, next, minutes(4));
-    expect(await latestCheckpoint(write)).toMatchObject({ origin: next.origin, size: 1, known: 8 });
+    expect(await latestCheckpoint(write)).toMatchObject({ origin: next.origin, size: 2, known: 9 });
     await fill(write, 1, 8);
     await sealAll(write, { ...next, privateKey: testKey().privateKey }, minutes(6));
     await checkpointNow(write, next, minutes(7));

@@ -3,12 +3,12 @@ import { migrate } from '../../src/database/migrate.ts';
 import { checkpointNow, knownBy } from '../../src/ledger/checkpoint.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { useProjections } from '../../src/ledger/ledger.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { replay } from '../../src/ledger/replay.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { derived, everything, lastSeen } from './derived.ts';
-import { fill, minutes, NOON, testKey } from './filled.ts';
+import { fill, minutes, nextLog, NOON, testKey } from './filled.ts';
 
 const LIST = [lastSeen, everything];
 useProjections(LIST);
@@ -84,7 +84,7 @@ onBoth('a replay', (open) => {
   it('goes from a log into its successor', async () => {
     await fill(database.write, 30);
     await sealAll(database.write, log, NOON);
-    const next = await succeedLog(database.write, testKey(), NOON);
+    const next = await nextLog(database.write, NOON);
     await fill(database.write, 30, 30);
     await sealAll(database.write, next, NOON);
     await checkpointNow(database.write, next, minutes(1));

@@ -7,7 +7,7 @@ import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { latestCheckpoint } from '../../src/ledger/latest.ts';
 import { commitmentsOf } from '../../src/ledger/ledger.store.ts';
 import { append, useProjections } from '../../src/ledger/ledger.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { leafHash } from '../../src/ledger/merkle.ts';
 import { makeCheckpoint } from '../../src/ledger/note.ts';
 import type { Problem } from '../../src/ledger/problem.ts';
@@ -17,7 +17,7 @@ import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { ATTACKS } from './attacks.ts';
 import { BESIDE } from './attacks-beside.ts';
 import { WITH_THE_KEY } from './attacks-key.ts';
-import { fill, minutes, NOON, something, testKey } from './filled.ts';
+import { fill, minutes, nextLog, NOON, something, testKey } from './filled.ts';
 import { alter, reseal, unguarded } from './tampering.ts';
 
 useProjections([]);
@@ -151,11 +151,11 @@ onBoth('verify', (open, kind) => {
   it('follows a log into its successor', async () => {
     await grow();
     const kept = (await latestCheckpoint(database.read))!.note;
-    const next = await succeedLog(database.write, testKey(), minutes(60));
+    const next = await nextLog(database.write, minutes(60));
     await fill(database.write, 5, 0, minutes(61));
     await sealAll(database.write, next, minutes(61));
     const verdict = await verify(database.read, next, LATE, kept);
-    expect(verdict).toMatchObject({ ok: true, origin: next.origin, size: 5, sealed: 305, checkpoints: 7 });
+    expect(verdict).toMatchObject({ ok: true, origin: next.origin, size: 6, sealed: 306, checkpoints: 8 });
     await unguarded(database.write, kind, (tx) => alter(tx, 234));
     expect((await verify(database.read, next, LATE, kept)).problems.map(brief)).toEqual([['altered', 234]]);
   });

@@ -1,11 +1,11 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { verifierKey } from '../../src/ledger/note.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { transact } from '../../src/database/database.ts';
 import { readTile, tilePath } from '../../src/proofs/tiles.ts';
-import { testKey } from '../ledger/filled.ts';
+import { nextLog, testKey } from '../ledger/filled.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 
@@ -170,7 +170,7 @@ onBoth('the log as tiles', (open) => {
     const old = new Reader(first, verifierKey(log));
     const before = await old.checkpoint();
     // A restored log, or one with a new key.
-    log = await succeedLog(database.write, testKey(), app.clock.now());
+    log = await nextLog(database.write, app.clock.now());
     expect(await status('/log/checkpoint')).toBe(404);
     await grow(310);
     expect(await old.checkpoint()).toEqual(before);

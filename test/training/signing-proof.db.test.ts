@@ -2,9 +2,9 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { transact } from '../../src/database/database.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { checkpointLine, latestCheckpoint } from '../../src/ledger/latest.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
-import { testKey } from '../ledger/filled.ts';
+import { nextLog, testKey } from '../ledger/filled.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
@@ -215,7 +215,7 @@ onBoth('the proof of a signature', (open) => {
   it('is given by the log that holds it, also when another has succeeded that', async () => {
     await seal();
     const { origin } = log;
-    log = await succeedLog(database.write, testKey(), app.clock.now());
+    log = await nextLog(database.write, app.clock.now());
     await write((tx) => append(tx, app.clock.now(), [{ at: '2026-10-05', kind: 'counted', facts: {} }]));
     await seal();
     const file = await proof();
