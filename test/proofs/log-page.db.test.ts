@@ -1,9 +1,9 @@
 import { transact } from '../../src/database/database.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { latestCheckpoint } from '../../src/ledger/latest.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
-import { testKey } from '../ledger/filled.ts';
+import { nextLog, testKey } from '../ledger/filled.ts';
 import { unguarded } from '../ledger/tampering.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -86,7 +86,7 @@ onBoth('the page of the record log', (open, kind) => {
     await sealAll(database.write, log, app.clock.now());
     const old = log.origin;
     expect((await (await auditor()).get('/log')).text.split(old)).toHaveLength(2);
-    log = await succeedLog(database.write, testKey(), app.clock.now());
+    log = await nextLog(database.write, app.clock.now());
     await sealAll(database.write, log, app.clock.now());
     await day();
     const page = (await (await auditor()).get('/log')).text;

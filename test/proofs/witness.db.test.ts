@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { transact } from '../../src/database/database.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
-import { openLog, succeedLog, type Log } from '../../src/ledger/log.ts';
+import { openLog, type Log } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
@@ -10,7 +10,7 @@ import { sendWaiting } from '../../src/mail/worker.ts';
 import { projections } from '../../src/projections.ts';
 import { tellWitnesses, witnessStillKept } from '../../src/proofs/witness.ts';
 import { startTimetable } from '../../src/timetable.ts';
-import { testKey } from '../ledger/filled.ts';
+import { nextLog, testKey } from '../ledger/filled.ts';
 import { nobodyThere, Refusal, startSmtp, type Post } from '../mail/smtp-server.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -173,7 +173,7 @@ onBoth('the witnesses of the record', (open) => {
     await send();
     const old = log.origin;
     app.clock.set('2026-10-06T15:00:00.000Z');
-    log = await succeedLog(database.write, testKey(), app.clock.now());
+    log = await nextLog(database.write, app.clock.now());
     await sealAll(database.write, log, app.clock.now());
     await day('2026-10-06');
     await tell();
