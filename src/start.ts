@@ -20,7 +20,7 @@ export interface Started {
   ground: Ground;
   log: Log;
   /** The log in use at any later time: another process may change its key. */
-  logNow(): Promise<Log>;
+  logNow: () => Promise<Log>;
   /** The backup that was made because the database had to be brought up to date; undefined when it had not. */
   saved: string | undefined;
   close(): Promise<void>;

@@ -63,7 +63,7 @@ export async function changesTold(db: Db, messages: Messages): Promise<string[]>
     const { at, facts } = parseEntry(body);
     const { predecessor, key, why, vouched } = facts;
     const old = logs.find(({ origin }) => origin === predecessor);
-    const [, id = '?'] = String(key).split('+');
+    const [, id = '?'] = typeof key === 'string' ? key.split('+') : [];
     const params = { at, old: old === undefined ? '?' : keyId(old).toString('hex'), key: id };
     told.push(messages.t(`ledger.key-was-${vouched === true ? 'vouched' : 'alone'}`, params));
     if (why === 'stolen' || why === 'lost') told.push(messages.t(`ledger.key-was-${why}`, params));

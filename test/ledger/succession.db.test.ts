@@ -86,12 +86,11 @@ onBoth('a log that succeeds another', (open, kind) => {
   });
 
   it('is named apart from others that succeed the same log: a backup may be restored twice', async () => {
-    const [one, other] = await Promise.all([nextLog(database.write, CHANGE, key)]).then(async ([first]) => {
-      const there = await open();
-      await openLog(there.write, key, NOON);
-      return [first!, await nextLog(there.write, CHANGE, key)];
-    });
-    expect(one!.origin).not.toBe(other!.origin);
+    const one = await nextLog(database.write, CHANGE, key);
+    const there = await open();
+    await openLog(there.write, key, NOON);
+    const other = await nextLog(there.write, CHANGE, key);
+    expect(one.origin).not.toBe(other.origin);
   });
 
   it('begins once when two begin it, and nothing gets into the old one', async () => {
