@@ -14,6 +14,7 @@ import { notMineProjection } from './people/not-mine.projection.ts';
 import { importProjection } from './people/import/import.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
 import { policyProjection } from './policy/policy.projection.ts';
+import { recordsProjection } from './records/records.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
 import { scormProjection } from './scorm/scorm.projection.ts';
 import { followUpProjection } from './training/follow-up.projection.ts';
@@ -48,6 +49,7 @@ export const projections: readonly Projection[] = [
   witnessProjection,
   certificatesProjection,
   keepingProjection,
+  recordsProjection,
 ];
 
 useProjections(projections);

@@ -9,6 +9,7 @@ import type { NetworkTables } from './network-tables.ts';
 import type { ObligationTables } from './obligation-tables.ts';
 import type { PackTables } from './pack-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { ReminderTables } from './reminder-tables.ts';
 import type { ScormTables } from './scorm-tables.ts';
 import type { TeamTables } from './team-tables.ts';
@@ -28,6 +29,7 @@ export interface Schema
     KeepingTables,
     MailTables,
     ObligationTables,
+    RecordsTables,
     ReminderTables,
     ScormTables,
     TrainingTables,

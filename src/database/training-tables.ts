@@ -18,6 +18,8 @@ export interface TrainingTables {
     site_id: string | null;
     plan: string | null;
     spared: string;
+    /** Since when it does not count. */
+    struck_at: string | null;
   };
   step_done: { attempt_id: string; step: string; at: string; seconds: number | null; words: number | null };
   practice: { attempt_id: string; question_id: string; chosen: string; at: string };

@@ -99,3 +99,13 @@ export async function putOutside(tx: Tx, row: Insertable<Schema['outside_trainin
 export async function withdrawOutside(tx: Tx, id: string, at: string): Promise<void> {
   await tx.updateTable('outside_training').set({ withdrawn_at: at }).where('id', '=', id).execute();
 }
+
+/** What was asked is not done after all. */
+export async function setRequirementUndone(tx: Tx, requirementId: string, personId: string): Promise<void> {
+  await tx
+    .updateTable('requirement_person')
+    .set({ done_on: null, done_at: null })
+    .where('requirement_id', '=', requirementId)
+    .where('person_id', '=', personId)
+    .execute();
+}

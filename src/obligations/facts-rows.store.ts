@@ -51,7 +51,8 @@ export const passedBy = ofPeople((db, is) =>
     .select(['person_id', 'course', 'started_at'])
     .where(is('person_id'))
     .where('passed_at', 'is not', null)
-    .where('signed_at', 'is', null),
+    .where('signed_at', 'is', null)
+    .where('struck_at', 'is', null),
 );
 
 export const auditorsAmong = ofPeople((db, is) =>

@@ -11,6 +11,7 @@ import {
   putRequirement,
   putWaiver,
   setRequirementDone,
+  setRequirementUndone,
   withdrawExtension,
   withdrawOutside,
   withdrawRequirement,
@@ -91,6 +92,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
   'required-of': (tx, entry) => putRequired(tx, text(entry, 'requirement'), entry.personId!),
   'requirement-done': (tx, entry) =>
     setRequirementDone(tx, text(entry, 'requirement'), entry.personId!, text(entry, 'day'), entry.knownAt),
+  'requirement-undone': (tx, entry) => setRequirementUndone(tx, text(entry, 'requirement'), entry.personId!),
   'requirement-dropped': (tx, entry) => dropRequirement(tx, text(entry, 'requirement'), entry.personId!),
   'requirement-withdrawn': (tx, entry) => withdrawRequirement(tx, text(entry, 'requirement'), entry.knownAt),
   'outside-training': (tx, entry) =>

@@ -88,6 +88,27 @@ export async function requirementDone(
   await append(tx, now, [{ at, kind: 'requirement-done', personId, facts: { requirement: id, day } }]);
 }
 
+/**
+ * Says that somebody has not done after all what was asked of them: it is owed again. Throws `not-found` for what is not asked of
+ * them, `conflict` where it is not done, `invalid` without a reason.
+ */
+export async function undoRequirement(
+  tx: Tx,
+  now: Date,
+  by: string,
+  personId: string,
+  given: { id: string; reason: string; today: Day },
+): Promise<void> {
+  await lockPeople(tx, [personId]);
+  refuseProblems(reasonProblems(given.reason));
+  const asked = await isRequiredOf(tx, given.id, personId);
+  if (asked === undefined) throw notFound();
+  if (asked.done_on === null) throw conflict('asked.not-done');
+  const facts = { by, requirement: given.id };
+  const { reason, today: at } = given;
+  await append(tx, now, [{ at, kind: 'requirement-undone', personId, facts, commits: { reason } }]);
+}
+
 /** Takes it back from one person who has not done it. Throws `not-found`, `conflict` when they did it, `invalid` without a reason. */
 export async function dropRequirement(
   tx: Tx,

@@ -10,6 +10,7 @@ const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] =
   { href: '/log', key: 'log', icon: 'scroll-text', who: 'overseer' },
   { href: '/keeping', key: 'keeping', icon: 'archive', who: 'overseer' },
   { href: '/keeping', key: 'keeping', icon: 'archive', who: 'keeping' },
+  { href: '/data-requests', key: 'requests', icon: 'inbox', who: 'officer' },
   { href: '/verify', key: 'verify', icon: 'shield-check', who: 'public' },
 ];
 

@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { parseEntry, type Entry, type KnownEntry } from '../ledger/entry.ts';
 import { pieces } from '../people/pieces.ts';
-import { CORRECTING } from './struck.ts';
+import { CORRECTING, REASON_ADDED } from './struck.ts';
 
 /** Where a page begins: at what is older than an entry, or newer than it. */
 export interface From {
@@ -58,13 +58,25 @@ export async function* entriesOf(db: Db, asked: Asked): AsyncGenerator<KnownEntr
   }
 }
 
-/** Every entry by which something about a person was corrected or taken back. */
+/** Every entry by which something about a person was corrected or taken back, and the reasons that were added to them. */
 export async function correctingEntries(db: Db, personId: string, until: string): Promise<KnownEntry[]> {
-  const rows = await about(db, { personId, kinds: CORRECTING, until }).execute();
+  const kinds = [...CORRECTING, REASON_ADDED];
+  const rows = await about(db, { personId, kinds, until }).execute();
   return withValues(
     db,
     rows.map((row) => parseEntry(row.body)),
   );
+}
+
+/** An entry about a person; undefined when there is none of that id. */
+export async function entryAbout(db: Db, personId: string, id: string): Promise<KnownEntry | undefined> {
+  const row = await db
+    .selectFrom('ledger')
+    .select('body')
+    .where('id', '=', id)
+    .where('person_id', '=', personId)
+    .executeTakeFirst();
+  return row && (await withValues(db, [parseEntry(row.body)]))[0];
 }
 
 // In one question, however many they are on a page.

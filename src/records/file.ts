@@ -12,7 +12,7 @@ import { knownFor } from './known.ts';
 import { mailRows } from './mailed.ts';
 import { owedRows } from './owed.ts';
 import { atOnce, SECTIONS, type FileAsked, type RecordRow, type Section, type SectionId } from './section.ts';
-import { CORRECTING, strikes } from './struck.ts';
+import { CORRECTING, correctionsIn } from './struck.ts';
 import { lessonsOf } from './taught.ts';
 import { rowOf } from './told.ts';
 import { dayOf } from './words.ts';
@@ -90,12 +90,10 @@ class File {
   async *#told(kinds: readonly string[]): Section['rows'] {
     const { messages, zone, now, sight } = this.#asked;
     const until = now.toISOString();
-    const correcting = await correctingEntries(this.#db, this.#personId, until);
-    const struck = strikes(correcting);
-    const by = correcting.flatMap(({ facts }) => (typeof facts['by'] === 'string' ? facts['by'] : []));
+    const corrections = correctionsIn(await correctingEntries(this.#db, this.#personId, until));
     for await (const entries of entriesOf(this.#db, { personId: this.#personId, kinds, until })) {
-      const known = await knownFor(this.#db, messages, this.#personId, entries, by);
-      yield entries.map((entry) => rowOf({ messages, zone, sight, known, struck }, entry));
+      const known = await knownFor(this.#db, messages, this.#personId, entries, corrections.by);
+      yield entries.map((entry) => rowOf({ messages, zone, sight, known, corrections }, entry));
     }
   }
 }

@@ -53,6 +53,9 @@ export const KINDS: Readonly<Record<Group, readonly string[]>> = {
   account: [
     'role-granted',
     'role-revoked',
+    'auditor-granted',
+    'auditor-changed',
+    'auditor-ended',
     'invited',
     'password-set',
     'follow-ups-stopped',
@@ -65,6 +68,7 @@ export const KINDS: Readonly<Record<Group, readonly string[]>> = {
     'data-ended',
     'correction-asked',
     'correction-answered',
+    'reason-added',
   ],
 };
 

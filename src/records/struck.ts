@@ -47,30 +47,44 @@ function valueOf({ kind, at, facts }: Entry, fact: string): unknown {
   return kind === 'hired' ? at : facts['hiredOn'];
 }
 
-/**
- * Tells of any entry what took it back: the first of the `correcting` entries of the same person, in the order of their ids,
- * that came later and names the same. Pure.
- */
-export function strikes(correcting: readonly KnownEntry[]): (entry: Entry) => Struck | undefined {
-  const inOrder = correcting.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return (entry) => {
-    const by = inOrder.find((one) => {
-      const rule = RULES[one.kind];
-      if (rule === undefined || one.id <= entry.id || !rule.strikes.includes(entry.kind)) return false;
-      const value = valueOf(entry, rule.fact);
-      return value !== undefined && one.facts[rule.fact] === value;
-    });
-    return by && struckBy(by);
+/** Says why something was corrected where nobody said so then. */
+export const REASON_ADDED = 'reason-added';
+
+/** What was corrected about somebody, as it is told. */
+export interface Corrections {
+  /** What took an entry back: the first that came later and names the same; undefined where it stands. */
+  struck: (entry: Entry) => Struck | undefined;
+  /** Why an entry corrected something; '' where nobody said. */
+  reason: (entry: Entry) => string;
+  /** The ids of those who did. */
+  by: readonly string[];
+}
+
+/** Puts together the entries that corrected something about a person, with the reasons that were added to them. Pure. */
+export function correctionsIn(entries: readonly KnownEntry[]): Corrections {
+  const inOrder = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const reasons = new Map<unknown, string>();
+  for (const { id, kind, facts, values } of inOrder)
+    reasons.set(kind === REASON_ADDED ? facts['entry'] : id, values['reason'] ?? '');
+  const reason = ({ id }: Entry) => reasons.get(id) ?? '';
+  return {
+    reason,
+    by: inOrder.flatMap(({ facts }) => (typeof facts['by'] === 'string' ? facts['by'] : [])),
+    struck(entry) {
+      const by = inOrder.find((one) => isStruckBy(entry, one));
+      return by && struckBy(by, reason(by));
+    },
   };
 }
 
-function struckBy({ id, kind, knownAt, facts, values }: KnownEntry): Struck {
+function isStruckBy(entry: Entry, one: KnownEntry): boolean {
+  const rule = RULES[one.kind];
+  if (rule === undefined || one.id <= entry.id || !rule.strikes.includes(entry.kind)) return false;
+  const value = valueOf(entry, rule.fact);
+  return value !== undefined && one.facts[rule.fact] === value;
+}
+
+function struckBy({ id, kind, knownAt, facts }: KnownEntry, reason: string): Struck {
   const by = facts['by'];
-  return {
-    entry: id,
-    kind,
-    at: knownAt,
-    by: typeof by === 'string' ? by : null,
-    reason: values['reason'] ?? '',
-  };
+  return { entry: id, kind, at: knownAt, by: typeof by === 'string' ? by : null, reason };
 }

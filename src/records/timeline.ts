@@ -3,7 +3,7 @@ import { correctingEntries, entriesFrom, type From, type Place } from './entries
 import { kindsTold, type Group } from './kinds.ts';
 import { knownFor } from './known.ts';
 import type { FileAsked, RecordRow } from './section.ts';
-import { strikes } from './struck.ts';
+import { correctionsIn } from './struck.ts';
 import { rowOf } from './told.ts';
 
 /** A page of a record: its rows, the newest first, and where the pages beside it begin. */
@@ -28,10 +28,9 @@ export async function timelineOf(
   const isBack = from.after !== undefined;
   const more = found.length > most;
   const entries = isBack ? found.slice(-most) : found.slice(0, most);
-  const correcting = await correctingEntries(db, personId, until);
-  const by = correcting.flatMap(({ facts }) => (typeof facts['by'] === 'string' ? facts['by'] : []));
-  const known = await knownFor(db, messages, personId, entries, by);
-  const telling = { messages, zone, sight, known, struck: strikes(correcting) };
+  const corrections = correctionsIn(await correctingEntries(db, personId, until));
+  const known = await knownFor(db, messages, personId, entries, corrections.by);
+  const telling = { messages, zone, sight, known, corrections };
   const [first, last] = [entries[0], entries.at(-1)];
   return {
     rows: entries.map((entry) => rowOf(telling, entry)),

@@ -7,15 +7,15 @@ import { dayText, instantText } from '../web/render.ts';
 import { thingOf, type Known } from './known.ts';
 import { groupOf } from './kinds.ts';
 import type { RecordRow, Sight } from './section.ts';
-import type { Struck } from './struck.ts';
+import { REASON_ADDED, type Corrections, type Struck } from './struck.ts';
 
-/** What a row is made with. `struck` tells what took an entry back. */
+/** What a row is made with. */
 export interface Telling {
   messages: Messages;
   zone: string;
   sight: Sight;
   known: Known;
-  struck: (entry: KnownEntry) => Struck | undefined;
+  corrections: Corrections;
 }
 
 // Told elsewhere in the file, or of use to our program alone.
@@ -29,9 +29,10 @@ export function rowOf(telling: Telling, entry: KnownEntry): RecordRow {
   const { id, at, knownAt, kind, personId, facts } = entry;
   const { commits: hashes, ...plain } = facts;
   const by = facts['by'];
-  const struck = telling.struck(entry);
+  const struck = telling.corrections.struck(entry);
+  const reason = telling.corrections.reason(entry);
   const values = Object.fromEntries(
-    Object.entries(entry.values).filter(
+    Object.entries({ ...(reason === '' || kind === REASON_ADDED ? {} : { reason }), ...entry.values }).filter(
       ([name]) => !RAW.has(name) && (sight.isOwn || sight.isOfficer || !CLOSE.has(name)),
     ),
   );

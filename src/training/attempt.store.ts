@@ -41,6 +41,7 @@ const open = prepared((db, { personId, course }: { personId: string; course: str
     .where('person_id', '=', personId)
     .where('course', '=', course)
     .where('signed_at', 'is', null)
+    .where('struck_at', 'is', null)
     .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
     .where((e) => e.not(e.exists(laterSigned(db))))
     .orderBy('started_at', 'desc')
@@ -74,6 +75,7 @@ export function passedUnsigned(db: Db, personId: string): Promise<Attempt | unde
     .where('person_id', '=', personId)
     .where('passed_at', 'is not', null)
     .where('signed_at', 'is', null)
+    .where('struck_at', 'is', null)
     .where((e) => e.not(e.exists(beforeTheyLeft(db, personId))))
     .where((e) => e.not(e.exists(laterSigned(db))))
     .orderBy('passed_at', 'desc')
@@ -150,4 +152,9 @@ export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<
 /** Lets an attempt wait for its signature again. */
 export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: null }).where('id', '=', attemptId).execute();
+}
+
+/** Lets an attempt count no more. */
+export async function setStruck(tx: Tx, attemptId: string, at: string): Promise<void> {
+  await tx.updateTable('attempt').set({ struck_at: at }).where('id', '=', attemptId).execute();
 }

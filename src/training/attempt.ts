@@ -38,10 +38,10 @@ export interface Bound {
   plan: RefresherPlan | null;
 }
 
-/** Somebody's own attempt with all that it is bound to. Throws not found for an id that is not theirs. */
+/** Somebody's own attempt with all that it is bound to. Throws not found for an id that is not theirs, and for one that was struck. */
 export async function boundAttempt(db: Db, personId: string, id: string): Promise<Bound> {
   const attempt = await attemptOf(db, personId, id);
-  if (attempt === undefined) throw notFound();
+  if (attempt === undefined || attempt.struck_at !== null) throw notFound();
   return bind(db, attempt);
 }
 

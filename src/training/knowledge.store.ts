@@ -49,6 +49,7 @@ export async function itemsOf(db: Db, personId: string): Promise<(Item & { at: s
     .innerJoin('attempt', 'attempt.id', 'paper.attempt_id')
     .select(['paper.result', 'paper.handed_in_at'])
     .where('attempt.person_id', '=', personId)
+    .where('attempt.struck_at', 'is', null)
     .where('paper.result', 'is not', null)
     .orderBy('paper.handed_in_at', 'desc')
     .orderBy('paper.id', 'desc')

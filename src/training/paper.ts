@@ -29,9 +29,13 @@ export interface OpenPaper {
 export async function openPaper(db: Db, personId: string, id: string): Promise<OpenPaper> {
   const paper = await paperOf(db, personId, id);
   if (paper === undefined) throw notFound();
-  const bound = await boundAttempt(db, personId, paper.attemptId);
+  return paperUnder(db, paper, await boundAttempt(db, personId, paper.attemptId));
+}
+
+/** A paper with everything on it, under the attempt that it belongs to. */
+export async function paperUnder(db: Db, paper: Paper, bound: Bound): Promise<OpenPaper> {
   const questions = paper.draw.map((drawn) => questionDrawn(bound, drawn));
-  return { paper, bound, questions, answers: await answersOf(db, id) };
+  return { paper, bound, questions, answers: await answersOf(db, paper.id) };
 }
 
 /** Draws the final test, or goes on with the one that is open. Refused until every lesson is done. Gives its id. */

@@ -4,11 +4,11 @@ import { packagesKnown } from '../courses/package.store.ts';
 import { explainedQuestion, type ExplainedQuestion } from '../courses/question-view.ts';
 import { activeSeconds, tooFast } from './active-time.ts';
 import { bind } from './attempt.ts';
-import type { Attempt } from './attempt.store.ts';
+import { attemptOf, type Attempt } from './attempt.store.ts';
 import { helpOf, type HelpRequest } from './help.store.ts';
-import { openPaper, shownHash, type OpenPaper } from './paper.ts';
+import { paperUnder, shownHash, type OpenPaper } from './paper.ts';
 import { packagesCounted } from './package.store.ts';
-import { papersOf, type Paper } from './paper.store.ts';
+import { paperOf, papersOf, type Paper } from './paper.store.ts';
 import { actsIn, attemptsOf, screensRead, type ReadScreen } from './record.store.ts';
 
 /** One attempt as an officer or an auditor sees it. */
@@ -69,9 +69,12 @@ export interface RebuiltPaper extends OpenPaper {
  * in: whoever sits it may be allowed to look here.
  */
 export async function rebuiltPaper(db: Db, personId: string, paperId: string): Promise<RebuiltPaper> {
-  const open = await openPaper(db, personId, paperId);
+  const known = await paperOf(db, personId, paperId);
+  const attempt = known && (await attemptOf(db, personId, known.attemptId));
+  if (known === undefined || attempt === undefined || known.result === null) throw notFound();
+  // What was struck is shown all the same.
+  const open = await paperUnder(db, known, await bind(db, attempt));
   const { paper, questions, answers, bound } = open;
-  if (paper.result === null) throw notFound();
   return {
     ...open,
     explained: questions.map((question, n) =>

@@ -8,13 +8,15 @@ export async function requiredSteps(db: Db, personId: string, requirement: strin
     .selectFrom('ledger')
     .select('body')
     .where('person_id', '=', personId)
-    .where('kind', '=', 'requirement-step')
+    .where('kind', 'in', ['requirement-step', 'requirement-undone'])
     .orderBy('known_at')
     .orderBy('id')
     .execute();
-  const entries = rows
+  const all = rows
     .map((row) => parseEntry(row.body))
     .filter(({ facts }) => facts['requirement'] === requirement);
+  // What was said not to be done after all begins anew.
+  const entries = all.slice(all.findLastIndex(({ kind }) => kind === 'requirement-undone') + 1);
   const values = await commitmentsOfMany(
     db,
     entries.map(({ id }) => id),

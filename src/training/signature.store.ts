@@ -118,6 +118,7 @@ export function latestPassed(
     .select(['id', 'course_hash'])
     .where('person_id', '=', personId)
     .where('passed_on', '<=', by)
+    .where('struck_at', 'is', null)
     .orderBy('passed_at', 'desc')
     .limit(1)
     .executeTakeFirst();

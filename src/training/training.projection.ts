@@ -3,7 +3,7 @@ import type { Mark } from '../courses/marking.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putChangeAnswer, putChangeDone } from './change.store.ts';
-import { putAttempt, putPractice, putStepDone, setPassed, setSpared } from './attempt.store.ts';
+import { putAttempt, putPractice, putStepDone, setPassed, setSpared, setStruck } from './attempt.store.ts';
 import { putHelpRequest, setHelpGiven } from './help.store.ts';
 import type { Item } from './knowledge.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
@@ -35,7 +35,9 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       site_id: optionalText(entry, 'site'),
       plan: entry.values['plan'] ?? null,
       spared: '[]',
+      struck_at: null,
     }),
+  'attempt-struck': (tx, entry) => setStruck(tx, text(entry, 'attempt'), entry.at),
   'step-done': (tx, entry) =>
     putStepDone(tx, {
       attempt_id: text(entry, 'attempt'),
