@@ -3,13 +3,13 @@ import { notFound } from '../errors.ts';
 import { personDetails } from '../people/people.store.ts';
 import { surroundings } from '../people/person.store.ts';
 import { workSummary } from '../people/work-words.ts';
-import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { answeredRows } from './answered.ts';
 import { correctingEntries, entriesOf } from './entries.store.ts';
 import { kindsTold, type Group } from './kinds.ts';
 import { knownFor } from './known.ts';
 import { mailRows } from './mailed.ts';
+import { packageRows } from './packages.ts';
 import { owedRows } from './owed.ts';
 import { atOnce, SECTIONS, type FileAsked, type RecordRow, type Section, type SectionId } from './section.ts';
 import { CORRECTING, correctionsIn } from './struck.ts';
@@ -51,7 +51,7 @@ class File {
     const { messages, zone, now } = this.#asked;
     switch (id) {
       case 'person':
-        return yield* atOnce(await personRows(this.#db, messages, this.#personId));
+        return yield* atOnce(await personRows(this.#db, this.#asked, this.#personId));
       case 'owed':
         yield* atOnce(await owedRows(this.#db, messages, this.#personId, { zone, now }));
         return yield* this.#entries(id);
@@ -63,6 +63,9 @@ class File {
         return yield* this.#told(
           kindsTold(id, this.#asked.sight.isOwn).filter((one) => one !== 'test-marked'),
         );
+      case 'packages':
+        yield* this.#entries(id);
+        return yield* packageRows(this.#db, messages, this.#personId);
       case 'reminded':
         yield* this.#entries(id);
         return yield* atOnce(await mailRows(this.#db, this.#personId, this.#asked));
@@ -99,7 +102,7 @@ class File {
 }
 
 /** Who somebody is today: what stands with the person and not in the record log. */
-async function personRows(db: Db, messages: Messages, personId: string): Promise<RecordRow[]> {
+async function personRows(db: Db, { messages, sight }: FileAsked, personId: string): Promise<RecordRow[]> {
   const { t } = messages;
   const details = (await personDetails(db, personId))!;
   const { site, manager } = await surroundings(db, personId);
@@ -107,7 +110,7 @@ async function personRows(db: Db, messages: Messages, personId: string): Promise
   const shown: [string, string][] = [
     [t('people.detail-name'), details.name],
     [t('people.detail-employeeNumber'), details.employeeNumber ?? ''],
-    [t('people.detail-email'), details.email ?? ''],
+    [t('people.detail-email'), sight.isOwn || sight.isOfficer ? (details.email ?? '') : ''],
     [t('people.detail-jobRole'), t(`people.job-role-${details.jobRole}`)],
     [t('people.detail-siteId'), site],
     [t('people.detail-team'), details.team],

@@ -65,7 +65,7 @@ export interface Section {
   rows: AsyncIterable<readonly RecordRow[]>;
 }
 
-/** Who reads: the person themselves, an officer, or an auditor, who sees less of how somebody signed. */
+/** Who reads: the person themselves, an officer, or an auditor, who sees no mails and no address. */
 export interface Sight {
   isOwn: boolean;
   isOfficer: boolean;

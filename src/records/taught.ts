@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { bind } from '../training/attempt.ts';
-import { activeSeconds } from '../training/active-time.ts';
-import { actsIn, attemptsOf } from '../training/record.store.ts';
+import { activeSeconds, tooFast } from '../training/active-time.ts';
+import { actsIn, attemptsOf, screensRead } from '../training/record.store.ts';
 import type { Messages } from '../web/messages.ts';
 import { instantText } from '../web/render.ts';
 
@@ -27,7 +27,12 @@ export async function lessonsOf(
       return [t(key, { title: fit(title), when })];
     });
     const seconds = activeSeconds([attempt.started_at, ...(await actsIn(db, attempt.id))]);
-    found.set(attempt.id, [...lessons, t('kept.minutes', { count: Math.round(seconds / 60) })]);
+    const fast = (await screensRead(db, attempt.id)).filter((one) => tooFast(one.words, one.seconds));
+    found.set(attempt.id, [
+      ...lessons,
+      t('kept.minutes', { count: Math.round(seconds / 60) }),
+      ...fast.map((one) => t('kept.read-fast', { ...one })),
+    ]);
   }
   return found;
 }

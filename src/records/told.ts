@@ -20,8 +20,9 @@ export interface Telling {
 
 // Told elsewhere in the file, or of use to our program alone.
 const RAW: ReadonlySet<string> = new Set(['draw', 'items', 'claim', 'pdf', 'plan', 'paper']);
-// Of how somebody signed: for them and for the office.
-const CLOSE: ReadonlySet<string> = new Set(['aid', 'address', 'device']);
+// For the person and officers: what helped somebody to read, and the words of a mail.
+const isClose = (kind: string, name: string): boolean =>
+  name === 'aid' || (kind === 'nudged' && name === 'words');
 
 /** An entry as a row of somebody's record. */
 export function rowOf(telling: Telling, entry: KnownEntry): RecordRow {
@@ -33,7 +34,7 @@ export function rowOf(telling: Telling, entry: KnownEntry): RecordRow {
   const reason = telling.corrections.reason(entry);
   const values = Object.fromEntries(
     Object.entries({ ...(reason === '' || kind === REASON_ADDED ? {} : { reason }), ...entry.values }).filter(
-      ([name]) => !RAW.has(name) && (sight.isOwn || sight.isOfficer || !CLOSE.has(name)),
+      ([name]) => !RAW.has(name) && (sight.isOwn || sight.isOfficer || !isClose(kind, name)),
     ),
   );
   return {
