@@ -20,6 +20,8 @@ export interface Config {
   /** The folder for the backups of the nights, and how many of them stay; none are made without it. */
   backups: string | undefined;
   backupsKept: number;
+  /** Where an authority stamps the day's seal (RFC 3161); none does without it. */
+  timestampUrl: string | undefined;
   /** Said in so many words: bring the database up to date without a backup before it. */
   upgradeUnsaved: boolean;
   /** How long a page waits for a report of another day before it shows how far that is, in milliseconds. */
@@ -77,6 +79,10 @@ const settings = z.object({
     .regex(/^\d{1,5}$/, 'must be a number of milliseconds')
     .transform(Number)
     .default(1500),
+  HEED_TIMESTAMP_URL: url(
+    ['http:', 'https:'],
+    'the address of a time-stamp authority, like https://stamps.example.org',
+  ).optional(),
   HEED_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
     .default('info'),
@@ -106,6 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: { data: string }): 
     logLevel: s.HEED_LOG_LEVEL,
     backups: s.HEED_BACKUPS === undefined ? undefined : resolve(s.HEED_BACKUPS),
     backupsKept: s.HEED_BACKUPS_KEPT,
+    timestampUrl: s.HEED_TIMESTAMP_URL,
     upgradeUnsaved: s.HEED_UPGRADE_WITHOUT_BACKUP === 'yes',
     patience: s.HEED_PATIENCE_MS,
   };

@@ -18,6 +18,8 @@ export function proofRoutes(ground: Ground): Row[] {
     get('/verify/verify-heed.mjs', 'public', verify.mjs),
     get('/log', 'overseer', log.show),
     get('/log/growth', 'overseer', log.growth),
+    get('/log/seals/:name/:generation/:size', 'overseer', log.seal),
+    get('/log/seals/:name/:generation/:size/stamp', 'overseer', log.stamp),
     get('/log/witnesses', 'people', witness.list),
     post('/log/witnesses', 'people', witness.add),
     get('/log/witnesses/:witness', 'people', witness.edit),

@@ -11,6 +11,7 @@ import { sendWaiting } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
 import { keepCounts } from './obligations/counts.ts';
 import { organisation } from './organisation/organisation.ts';
+import { stampDay } from './proofs/stamp.ts';
 import { tellWitnesses, witnessStillKept } from './proofs/witness.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { makePacks } from './packs/make.ts';
@@ -79,6 +80,11 @@ function jobs(ground: Ground, { log: given }: TimetableDeps): Job[] {
     // The day before is over then, and its last checkpoint signed.
     { name: 'witnesses', when: '00:05:00', run: (now) => tellWitnesses(tell, now) },
     { name: 'purge', when: '30 * * * * *', run: (_now, signal) => runPurges(ground, signal) },
+    {
+      name: 'stamp',
+      when: '0 20 * * * *',
+      run: (now) => stampDay(database, config.timestampUrl, now),
+    },
     { name: 'clear', when: '03:10:00', run: (now) => clear(database, now) },
     {
       name: 'packs',

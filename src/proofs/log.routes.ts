@@ -1,14 +1,18 @@
 import type { Request, Response } from 'express';
 import type { Messages } from '../web/messages.ts';
 import { dayIn, isDay, type Day } from '../days.ts';
+import { notFound } from '../errors.ts';
+import { checkpointWith } from '../ledger/checkpoint.store.ts';
 import { consistencyBetween } from '../ledger/consistency.ts';
 import { latestCheckpoint } from '../ledger/latest.ts';
 import { stateTag } from '../mail/mail.ts';
 import type { ShownProblem } from '../web/form.ts';
-import { query, type Ground, type Page } from '../web/ground.ts';
+import { param, query, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { endOfDay, signedDays } from './signed-days.ts';
+import { stampOf } from './stamp.store.ts';
+import { stampsLate } from './stamp.ts';
 import { growthFile, lateWitnesses, witnesses } from './witness.ts';
 import { mailedWith } from './witness.store.ts';
 
@@ -16,8 +20,8 @@ const DAYS = 30;
 const SHOWN = 24;
 
 /** What the record is, its newest seal and those of the days before, where they went, and the proof between two of them. */
-export function logPages(ground: Ground): Record<'show' | 'growth', Page> {
-  const { messages } = ground;
+export function logPages(ground: Ground): Record<'show' | 'growth' | 'seal' | 'stamp', Page> {
+  const { messages, config } = ground;
   const db = ground.database.read;
 
   async function show(
@@ -37,6 +41,7 @@ export function logPages(ground: Ground): Record<'show' | 'growth', Page> {
       db,
       shown.map(({ log, size }) => ({ log: log.origin, size })),
     );
+    const stamps = await Promise.all(shown.map(({ log, at }) => stampOf(db, log.origin, at)));
     const state = await latestCheckpoint(db);
     render(req, res, 'proofs/log', {
       title: messages.t('proofs.log'),
@@ -45,18 +50,22 @@ export function logPages(ground: Ground): Record<'show' | 'growth', Page> {
       errors,
       values,
       state: state && { ...state, day: dayIn(zone, new Date(state.at)) },
-      days: shown.map(({ day, size, at, log, note }) => ({
+      days: shown.map(({ day, size, at, log, note }, n) => ({
         day,
         size,
         at,
         log: log.origin,
         root: note.split('\n')[2]?.slice(0, SHOWN) ?? '',
+        href: `/log/seals/${log.origin.slice('heed/'.length)}/${size}`,
+        stamp: stamps[n],
         sent: sent
           .filter((one) => one.log === log.origin && one.size === size)
           .map((one) => went(messages, one)),
       })),
       severalLogs: new Set(shown.map(({ log }) => log.origin)).size > 1,
       late: (await lateWitnesses(db, res.locals.now)).map(({ name }) => name ?? messages.t('mail.somebody')),
+      stampsLate: await stampsLate(db, config.timestampUrl, res.locals.now),
+      hasStamps: config.timestampUrl !== undefined || stamps.some((stamp) => stamp !== undefined),
       hasWitness: (await witnesses(db)).length > 0,
       mayName: may(res.locals.viewer, 'people'),
       pager: {
@@ -84,7 +93,29 @@ export function logPages(ground: Ground): Record<'show' | 'growth', Page> {
     return undefined;
   } // prettier-ignore
 
-  return { show: (req, res) => show(req, res, [], { from: '', to: '' }), growth };
+  // The signed note as a file, and the stamp on it: what others check it with needs both, byte for byte.
+  async function found(req: Request) {
+    const log = `heed/${param(req, 'name')}/${param(req, 'generation')}`;
+    const size = param(req, 'size');
+    const checkpoint = /^[1-9]\d{0,14}$/.test(size) ? await checkpointWith(db, log, Number(size)) : undefined;
+    if (checkpoint === undefined) throw notFound();
+    return { ...checkpoint, log, file: `seal-${param(req, 'name')}-${param(req, 'generation')}-${size}` };
+  }
+
+  async function seal(req: Request, res: Response): Promise<void> {
+    const { note, file } = await found(req);
+    res.attachment(`${file}.txt`).type('text/plain; charset=utf-8').send(note);
+  }
+
+  async function stamp(req: Request, res: Response): Promise<void> {
+    const { log, at, file } = await found(req);
+    const kept = await stampOf(db, log, at);
+    if (kept === undefined) throw notFound();
+    const bytes = Buffer.from(kept.token, 'base64');
+    res.attachment(`${file}.tst`).type('application/octet-stream').send(bytes);
+  }
+
+  return { show: (req, res) => show(req, res, [], { from: '', to: '' }), growth, seal, stamp };
 }
 
 interface Problem {

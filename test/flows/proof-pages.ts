@@ -39,4 +39,21 @@ export function proofPages(house: House, tour: Tour): void {
       tour.see(`/log/${path}`);
     }
   });
+
+  it('of a day’s seal and the stamp on it, as files', async () => {
+    const { database, app } = house;
+    const { log, at, size } = await database.read
+      .selectFrom('checkpoint')
+      .select(['log', 'at', 'size'])
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const stamp = { log, checkpoint_at: at, stamped_at: at, authority: LONG, token: 'AAAA' };
+    await database.write.insertInto('checkpoint_stamp').values(stamp).execute();
+    const page = await tour.visit('log.stamped', 'auditor', '/log');
+    const seal = `/log/seals/${log.slice('heed/'.length)}/${size}`;
+    for (const path of [seal, `${seal}/stamp`]) {
+      expect([path, (await page.request.get(app.url + path)).status()]).toEqual([path, 200]);
+      tour.see(path);
+    }
+  });
 }

@@ -1,0 +1,32 @@
+import type { Db, Tx } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+
+export type CheckpointStamp = Schema['checkpoint_stamp'];
+
+/** Keeps a stamp, unless one was kept for the same checkpoint meanwhile. */
+export async function keepStamp(tx: Tx, stamp: CheckpointStamp): Promise<void> {
+  await tx
+    .insertInto('checkpoint_stamp')
+    .values(stamp)
+    .onConflict((oc) => oc.columns(['log', 'checkpoint_at']).doNothing())
+    .execute();
+}
+
+/** The stamp of a checkpoint, by its log and the instant it is kept under. */
+export function stampOf(db: Db, log: string, at: string): Promise<CheckpointStamp | undefined> {
+  return db
+    .selectFrom('checkpoint_stamp')
+    .selectAll()
+    .where('log', '=', log)
+    .where('checkpoint_at', '=', at)
+    .executeTakeFirst();
+}
+
+/** The instant of the newest checkpoint that has a stamp. */
+export async function lastStamped(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('checkpoint_stamp')
+    .select((eb) => eb.fn.max('checkpoint_at').as('at'))
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
