@@ -11,7 +11,7 @@ export function keepingRoutes(ground: Ground): Row[] {
   const purge = purgePages(ground);
   const erasure = erasurePages(ground);
   return [
-    get('/kept', 'staff', keeping.staff),
+    get('/kept/how-long', 'staff', keeping.staff),
     get('/keeping', 'keeping', keeping.show),
     get('/keeping/erased.csv', 'keeping', keeping.list),
     get('/keeping/rule', 'officer', keeping.rule),

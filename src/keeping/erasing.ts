@@ -9,6 +9,8 @@ import {
   entriesNaming,
   identityOf,
   mailsNaming,
+  packNames,
+  renamePack,
   setMail,
   textsNaming,
   typedNames,
@@ -58,6 +60,8 @@ export async function eraseNow(db: Db, messages: Messages, id: string): Promise<
           html: without(html, texts, instead),
           calendar: calendar === null ? null : without(calendar, texts, instead),
         });
+      for (const { id: pack, reference } of await packNames(tx))
+        if (names(reference, texts)) await renamePack(tx, pack, without(reference, texts, instead));
       return entries;
     },
   };

@@ -4,7 +4,7 @@ import { organisation } from '../organisation/organisation.ts';
 import type { Messages } from '../web/messages.ts';
 import { purgeOf, purgesToRun } from './keeping.store.ts';
 import { countsIn, rehearsal } from './purge.ts';
-import { runPurges } from './run.ts';
+import { runPurges, type Running } from './run.ts';
 
 /** `--until DAY --dry-run`, or `--run ID` for one that was approved. */
 export type PurgeOptions = { until: string } | { run: string };
@@ -20,7 +20,7 @@ export function purgeOptions(args: readonly string[]): PurgeOptions | undefined 
 
 /** Says what may go, or does what was approved. Gives the exit code. */
 export async function purgeCommand(
-  { database, messages, clock }: { database: Database; messages: Messages; clock: { now(): Date } },
+  { database, messages, clock, config }: Running,
   asked: PurgeOptions,
   out: (line: string) => unknown,
 ): Promise<0 | 1> {
@@ -30,7 +30,7 @@ export async function purgeCommand(
     out(messages.t('keeping.cli-unknown', { id }));
     return 1;
   }
-  await runPurges({ database, messages, clock });
+  await runPurges({ database, messages, clock, config });
   const purge = await purgeOf(database.read, id);
   const count = Object.values(countsIn(purge?.gone ?? null)).reduce((sum, n) => sum + n, 0);
   out(messages.t('keeping.cli-ran', { id, count, stayed: purge?.stayed ?? 0 }));

@@ -118,3 +118,11 @@ export async function textsNaming(db: Db, texts: readonly string[]): Promise<str
     select body from content where kind <> 'picture' and (${anyOf(sql`lower(body)`, texts)})`.execute(db);
   return rows.map(({ body }) => body);
 }
+
+/** How those who asked for packs of evidence named them. */
+export const packNames = (db: Db) =>
+  db.selectFrom('pack').select(['id', 'reference']).where('reference', '<>', '').execute();
+
+export async function renamePack(tx: Tx, id: string, reference: string): Promise<void> {
+  await tx.updateTable('pack').set({ reference }).where('id', '=', id).execute();
+}

@@ -2,7 +2,9 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
 import { append, projectionsInUse } from '../ledger/ledger.ts';
 import { rebuild } from '../ledger/rebuild.ts';
+import type { Ground } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
+import { dropPacks } from './pack-files.ts';
 import { eraseNow, type Naming } from './erasing.ts';
 import { holdsNow } from './hold.ts';
 import { judge, type Kept } from './judge.ts';
@@ -36,24 +38,29 @@ const AT_ONCE = 50;
 const NAMED_AT_ONCE = 500;
 
 /** Projections that derive from values, and read no table of others: what went is gone from their rows when they are made anew. */
-const DERIVE_FROM_VALUES = new Set([
+export const DERIVE_FROM_VALUES = new Set([
   'wording',
   'import',
   'networks',
   'committee',
-  'course',
+  'courses',
+  'outside addresses',
   'training',
   'follow-ups',
   'items',
   'obligations',
+  'records',
   'said',
   'certificates',
   'keeping',
 ]);
 
+/** What a purge runs on: of the ground that pages stand on. */
+export type Running = Pick<Ground, 'database' | 'messages' | 'clock' | 'config'>;
+
 /** Does all that was approved, piece by piece; goes on where it was stopped. Gives how many came to their end. */
 export async function runPurges(
-  { database, messages, clock }: { database: Database; messages: Messages; clock: { now(): Date } },
+  { database, messages, clock, config }: Running,
   signal?: AbortSignal,
 ): Promise<number> {
   let ended = 0;
@@ -62,6 +69,7 @@ export async function runPurges(
       if (signal?.aborted === true) return ended;
       await breathe();
     }
+    await dropPacks(config.data);
     await rebuild(
       database,
       projectionsInUse().filter(({ name }) => DERIVE_FROM_VALUES.has(name)),
@@ -78,6 +86,7 @@ export async function runPiece(
   messages: Messages,
   now: Date,
   id: string,
+  most = AT_ONCE,
 ): Promise<boolean> {
   const [next] = await waitingItems(read, id, 1);
   if (next === undefined) return false;
@@ -88,7 +97,7 @@ export async function runPiece(
   await transact(write, async (tx) => {
     await lockPeople(tx, 'everyone');
     const purge = await purgeOf(tx, id);
-    const items = await waitingItems(tx, id, AT_ONCE);
+    const items = await waitingItems(tx, id, most);
     if (purge === undefined || purge.approved_by === null || items[0]?.n !== next.n) return;
     if (naming !== undefined) await erasePiece(tx, now, purge, items, naming);
     else await purgePiece(tx, now, purge, items, messages);

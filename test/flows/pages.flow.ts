@@ -20,6 +20,7 @@ import { giveAnswer, mouse, practiceQuestion, questionsOn } from './learner.ts';
 import { networksPages } from './networks-pages.ts';
 import { officePages } from './office-pages.ts';
 import { evidencePages } from './evidence-pages.ts';
+import { keepingPages } from './keeping-pages.ts';
 import { overviewPages } from './overview-pages.ts';
 import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
@@ -218,6 +219,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   proofPages(house, tour);
 
   evidencePages(house, tour);
+  keepingPages(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);
