@@ -27,6 +27,7 @@ import { packRoutes } from './routes-packs.ts';
 import { policyRoutes } from './routes-policy.ts';
 import { proofRoutes } from './routes-proofs.ts';
 import { recordRoutes } from './routes-records.ts';
+import { savedRoutes } from './routes-saved.ts';
 import { scormRoutes } from './routes-scorm.ts';
 import { trainingRoutes } from './routes-training.ts';
 
@@ -48,6 +49,7 @@ export const routes = (ground: Ground): Row[] => [
   ...officeRoutes(ground),
   ...policyRoutes(ground),
   ...trainingRoutes(ground),
+  ...savedRoutes(ground),
   ...scormRoutes(ground),
   ...proofRoutes(ground),
   ...overviewRoutes(ground),

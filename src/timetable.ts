@@ -16,6 +16,7 @@ import { tellWitnesses, witnessStillKept } from './proofs/witness.ts';
 import { remind, stillToSay } from './reminders/remind.ts';
 import { makePacks } from './packs/make.ts';
 import type { Gap } from './reminders/telling.ts';
+import { mailViews, viewStillSeen } from './saved/mailing.ts';
 import { linkMinter } from './sign-in/link.ts';
 import { followUpLinks } from './training/follow-up.ts';
 import { followUpWanted } from './training/follow-up-due.ts';
@@ -49,6 +50,7 @@ function jobs(ground: Ground, { log: given }: TimetableDeps): Job[] {
     voteStillAsked,
     followUpWanted,
     witnessStillKept,
+    viewStillSeen,
   ]);
   const post = {
     database,
@@ -76,6 +78,7 @@ function jobs(ground: Ground, { log: given }: TimetableDeps): Job[] {
     },
     { name: 'follow-ups', when: '0 */10 * * * *', run: (now, signal) => sendFollowUps(tell, now, signal) },
     { name: 'networks', when: '07:10:00', run: (now) => tellOfReviews(tell, now) },
+    { name: 'views', when: '07:05:00', run: (now) => mailViews(tell, now) },
     { name: 'auditors', when: '00:00:30', run: (now) => endAuditors(database, config.zone, now) },
     // The day before is over then, and its last checkpoint signed.
     { name: 'witnesses', when: '00:05:00', run: (now) => tellWitnesses(tell, now) },

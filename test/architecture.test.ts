@@ -29,6 +29,7 @@ const ROOMS = [
   'reminders',
   'reports',
   'overview',
+  'saved',
   'records',
   'keeping',
   'packs',

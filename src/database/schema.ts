@@ -11,6 +11,7 @@ import type { PackTables } from './pack-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { RecordsTables } from './records-tables.ts';
 import type { ReminderTables } from './reminder-tables.ts';
+import type { SavedTables } from './saved-tables.ts';
 import type { ScormTables } from './scorm-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
@@ -31,6 +32,7 @@ export interface Schema
     ObligationTables,
     RecordsTables,
     ReminderTables,
+    SavedTables,
     ScormTables,
     TrainingTables,
     WitnessTables,
