@@ -25,6 +25,7 @@ import { overviewPages } from './overview-pages.ts';
 import { packagePages } from './package-pages.ts';
 import { policyReading } from './policy-pages.ts';
 import { proofPages } from './proof-pages.ts';
+import { savedPages } from './saved-pages.ts';
 import { questionPages } from './question-pages.ts';
 import { reminderPages } from './reminder-pages.ts';
 import { rulePagesTour } from './rule-pages.ts';
@@ -215,6 +216,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   packagePages(house, tour);
 
   certificatePages(tour);
+
+  savedPages(tour);
 
   proofPages(house, tour);
 
