@@ -108,8 +108,22 @@ async function signatureOf(text, key, type) {
   return undefined;
 }
 
+// In a pack thousands of records rest on one checkpoint: it is judged once.
+const judgedBefore = new Map();
+
 /** Judges both signatures of a checkpoint. Adds findings; gives the signed time in seconds, or undefined. */
 async function judgeSigned(text, key, found) {
+  const name = `${key.text}\n${text}`;
+  let judged = judgedBefore.get(name);
+  if (judged === undefined) {
+    const own = [];
+    judgedBefore.set(name, (judged = { own, seconds: await signedTime(text, key, own) }));
+  }
+  found.push(...judged.own);
+  return judged.seconds;
+}
+
+async function signedTime(text, key, found) {
   const signed = text.slice(0, text.lastIndexOf('\n\n') + 1);
   const plain = await signatureOf(text, key, PLAIN);
   const isGood = plain !== undefined && (await isSigned(key.publicKey, plain, utf8(signed)));

@@ -99,12 +99,15 @@ async function checkZip(name, bytes, all, found) {
   } catch {
     return void found.push(note('zip', WORDS.zipUnreadable));
   }
-  let proofs = 0;
   const list = members.find((one) => one.name === LISTING);
   const listed = list === undefined ? undefined : await listing(list, found);
+  let proofs = 0;
+  let compared = 0;
   for (const member of members) {
-    if (!member.name.endsWith('.json') && listed === undefined) continue;
-    const part = { name: `${name} › ${member.name}`, found: [] };
+    const hash = listed?.get(member.name);
+    if (listed !== undefined && hash === undefined && !UNLISTED.includes(member.name))
+      found.push(bad('zip', WORDS.memberUnlisted(member.name)));
+    if (hash === undefined && !member.name.endsWith('.json')) continue;
     let content;
     try {
       content = await member.read();
@@ -112,52 +115,66 @@ async function checkZip(name, bytes, all, found) {
       found.push(bad('zip', WORDS.memberUnreadable(member.name)));
       continue;
     }
-    if (listed !== undefined && member.name !== LISTING) {
-      if (listed.get(member.name) !== hex(await sha256(content)))
-        found.push(bad('zip', WORDS.memberOther(member.name)));
-      listed.delete(member.name);
+    if (hash !== undefined) {
+      compared++;
+      if (hex(await sha256(content)) !== hash) found.push(bad('zip', WORDS.memberOther(member.name)));
     }
     const file = member.name.endsWith('.json') ? proofIn(textOf(content)) : undefined;
-    if (file === undefined || !Object.hasOwn(FORMATS, file.format)) continue;
+    if (file === undefined) continue;
     proofs++;
+    const part = { name: `${name} › ${member.name}`, found: [] };
     all.parts.push(part);
     await checkProof(file, part.found, all);
+    part.found = shortened(file, part.found);
   }
-  for (const name of listed?.keys() ?? []) found.push(bad('zip', WORDS.memberGone(name)));
-  if (listed !== undefined) found.push(note('zip', WORDS.listed(members.length - 1)));
+  const names = new Set(members.map((one) => one.name));
+  for (const one of listed?.keys() ?? []) if (!names.has(one)) found.push(bad('zip', WORDS.memberGone(one)));
+  if (listed !== undefined) found.push(note('zip', WORDS.listed(compared)));
   if (proofs > 0) found.push(note('zip', WORDS.proofsInside(proofs)));
   return proofs > 0;
 }
 
-const LISTING = 'SHA256SUMS';
+// What is in a pack, with the hash of each; it cannot name itself, nor the first page, which tells of it.
+const LISTING = 'contents.json';
+const UNLISTED = [LISTING, 'index.html', 'index.pdf'];
+const MANY = 10;
 
-/** The list of a zip's files with their hashes, as sha256sum writes and reads it. */
 async function listing(member, found) {
-  const lines =
-    textOf(await member.read())
-      ?.trimEnd()
-      .split('\n') ?? [];
-  const pairs = lines.map((line) => /^([0-9a-f]{64}) [ *](.+)$/.exec(line));
-  if (pairs.includes(null)) found.push(bad('zip', WORDS.listBad));
-  return new Map(pairs.filter((pair) => pair !== null).map(([, hash, name]) => [name, hash]));
+  try {
+    const { files } = JSON.parse(textOf(await member.read()));
+    return new Map(files.map(({ path, sha256: hash }) => [path, hash]));
+  } catch {
+    found.push(bad('zip', WORDS.listBad));
+    return new Map();
+  }
+}
+
+// Of hundreds of records nobody reads every line: what is not right, and how many are.
+function shortened({ records }, found) {
+  if (!Array.isArray(records) || records.length <= MANY) return found;
+  const wrong = found.filter(({ state }) => state === 'bad');
+  return wrong.length > 0 ? wrong : [good('records', WORDS.recordsGood(records.length))];
 }
 
 /**
  * Checks files, `[{name, bytes}]`, and compares them with what is given from elsewhere. Gives one list of findings for each file
- * and one for the comparison, `[{name, found}]`, and whether all holds.
+ * and one for the comparison, `[{name, found}]`, whether all holds, and that in a sentence.
  */
 async function verifyFiles(files, elsewhere) {
   const all = { parts: [], signed: [], named: [], links: [], plain: [] };
   for (const file of files) await checkFile(file, all);
+  let isOpen = false;
   for (const { found, hash, inside } of all.plain) {
     const by = all.named.find((one) => one.hash === hash);
     if (by !== undefined) found.push(good('file', WORDS.fileNamed(hash, by.entry)));
-    else
-      found.push((inside ? note : bad)('file', inside ? WORDS.packUnnamed(hash) : WORDS.fileUnnamed(hash)));
+    else if (inside) found.push(note('file', WORDS.packUnnamed(hash)));
+    else found.push(bad('file', WORDS.fileUnnamed(hash)));
+    isOpen ||= by === undefined;
   }
   const found = [];
   await compare(all.signed, all.links, elsewhere, found);
   all.parts.push({ name: WORDS.compared, found });
-  const ok = all.parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
-  return { ok, parts: all.parts };
+  const holds = all.parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
+  const said = !holds ? WORDS.notGood : isOpen ? WORDS.partlyGood : WORDS.allGood;
+  return { ok: holds && !isOpen, said, parts: all.parts };
 }

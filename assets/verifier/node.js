@@ -29,11 +29,11 @@ if (!usable || files.length === 0) {
 }
 // What stands in a file must not steer the terminal.
 const quiet = (text) => text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
-const { ok, parts } = await verifyFiles(files, elsewhere);
+const { ok, said, parts } = await verifyFiles(files, elsewhere);
 for (const { name, found } of parts) {
   console.log(quiet(name));
   for (const { state, what, text } of found) console.log(quiet(`  ${WORDS.states[state]} [${what}] ${text}`));
 }
 for (const limit of WORDS.limits) console.log(limit);
-console.log(ok ? WORDS.allGood : WORDS.notGood);
+console.log(said);
 process.exitCode = ok ? 0 : 1;

@@ -3,6 +3,8 @@ const WORDS = {
   title: 'Check a Heed record',
   compared: 'Compared with what you have from elsewhere',
   allGood: 'All that was checked holds.',
+  partlyGood:
+    'The records inside hold. That the rest of the pack is as it was made is not shown yet: choose its proof together with it.',
   notGood: 'Something here is not what was recorded. See the lines marked NOT RIGHT.',
   states: { good: 'OK', bad: 'NOT RIGHT', note: 'Note' },
   limits: [
@@ -61,10 +63,13 @@ const WORDS = {
     `The records inside were checked. That the whole file is the one that was made is not shown: its fingerprint is ${hash}; choose its proof together with it.`,
   zipUnreadable: 'It is a zip that cannot be read here: it is damaged, or was made by another program.',
   memberUnreadable: (name) => `${name} in it cannot be read, or was changed.`,
-  memberOther: (name) => `${name} is not the file that the list in the pack names.`,
+  memberOther: (name) => `${name} is not the file that the list in the pack names: it was changed.`,
   memberGone: (name) => `${name} is in the list of the pack, but not in the pack.`,
+  memberUnlisted: (name) => `${name} is in the pack, but not in its list: it was put in later.`,
+  recordsGood: (count) =>
+    `All ${count} records hold: each stands, unchanged, in the log that the checkpoint signs.`,
   listBad: 'The list of the files in the pack cannot be read.',
-  listed: (count) => `${count} files in it were compared with its list, SHA256SUMS.`,
+  listed: (count) => `${count} files in it were compared with the list in it, contents.json.`,
   proofsInside: (count) => `It holds ${count} proofs. Each was checked.`,
   receiptBad: 'An entry is not of the receipt that the file names.',
   grew: (old, grown) =>

@@ -12,6 +12,7 @@ import { startBoth, startTimes } from './pair.ts';
 import { policyBench, policyTable } from './policy.ts';
 import { prepare } from './prepare.ts';
 import { remindersBench } from './reminders.ts';
+import { sealBench, sealTable } from './seal.ts';
 import { subjectsOf } from './subjects.ts';
 import { resultOf, tableOf } from './table.ts';
 
@@ -22,7 +23,7 @@ const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
 const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
 
 /** What makes its own data: measured alone, nothing else has to be made. */
-const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages'];
+const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages', 'the seal'];
 
 interface Options {
   /** Few people and few requests: says whether everything still works, not how fast. */
@@ -66,7 +67,10 @@ export async function bench(args: readonly string[], say: (line: string) => void
       ? await packagesBench(join(run, 'packages'), options.quick ? 4 : 150, say)
       : [];
     if (packages.length > 0) say(`\n${policyTable('packages', packages)}`);
-    const own = { policy, questions, papers, obligations, reminders, packages };
+    const round = options.quick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 6 };
+    const seal = wanted('the seal') ? await sealBench(join(run, 'seal'), round, say) : [];
+    if (seal.length > 0) say(`\n${sealTable(seal)}`);
+    const own = { policy, questions, papers, obligations, reminders, packages, seal };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(

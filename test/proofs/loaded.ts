@@ -3,6 +3,8 @@ import { verifierChecks } from '../../src/proofs/verifier.ts';
 
 export interface Verdict {
   ok: boolean;
+  /** That in a sentence. */
+  said: string;
   parts: { name: string; found: { state: 'good' | 'bad' | 'note'; what: string; text: string }[] }[];
 }
 

