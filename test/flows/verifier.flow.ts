@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { transact } from '../../src/database/database.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { testKey } from '../ledger/filled.ts';
 import { Desk, type ProofFile } from '../proofs/verifying.ts';
-import { addStaff } from '../support/app.ts';
+import { addStaff, type Browser } from '../support/app.ts';
 import { inBrowser } from '../support/flow.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 
@@ -12,7 +13,7 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
   const desk = new Desk();
   afterAll(() => desk.clear());
 
-  it('checks a receipt, and finds a changed one', async () => {
+  it('checks a receipt, a certificate and a report, and finds changed ones', async () => {
     const { app, database } = house;
     const now = () => app.clock.now();
     const log = await openLog(database.write, testKey(), now());
@@ -20,11 +21,25 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
     const nurse = await addStaff(app, { name: 'Ana O’Neil', hiredOn: '2026-09-01' });
     await transact(database.write, (tx) => passCourse(tx, now(), nurse.id));
     const id = await transact(database.write, (tx) => signAs(tx, now(), nurse.id, 'Ana O’Neil', 1));
+    const raw = async (path: string, as: Browser) => {
+      const cookie = [...as.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      return Buffer.from(await (await fetch(app.url + path, { headers: { cookie } })).arrayBuffer());
+    };
+    await (await app.as(nurse)).post(`/signatures/${id}/certificate`);
+    const officer = await addStaff(app, { roles: ['officer'] });
+    const workbook = await raw('/reports/completion.xlsx', await app.as(officer));
     await sealAll(database.write, log, now());
     app.clock.pass({ minutes: 2 });
     await addStaff(app);
     await sealAll(database.write, log, now());
     const answer = await (await app.as(nurse)).get(`/signatures/${id}/proof`);
+    const { number } = await database.read
+      .selectFrom('certificate')
+      .select('number')
+      .executeTakeFirstOrThrow();
+    const pdf = await raw(`/certificates/${number}/file`, await app.as(nurse));
+    const hash = createHash('sha256').update(workbook).digest('hex');
+    const proof = (await (await app.as(officer)).get(`/verify/file?hash=${hash}`)).text;
     const file = JSON.parse(answer.text) as ProofFile;
     const honest = desk.put('honest.json', file);
     file.records[0]!.values.at(-1)!.value = 'Somebody Else';
@@ -37,10 +52,10 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
     page.on('request', (request) => asked.push(request.url()));
     const address = pathToFileURL(desk.page).href;
     await page.goto(address);
-    const checked = async (path: string) => {
-      await page.getByLabel('Files').setInputFiles(path);
+    const checked = async (...paths: string[]) => {
+      await page.getByLabel('Files').setInputFiles(paths);
       await page.getByRole('button', { name: 'Check' }).click();
-      await page.locator('#answer h3', { hasText: path.split('/').at(-1)! }).waitFor();
+      await page.locator('#answer h3', { hasText: paths[0]!.split('/').at(-1)! }).waitFor();
       return page.locator('#answer').innerText();
     };
     await page.getByLabel('The key').fill(file.records[0]!.key);
@@ -52,6 +67,19 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
     const wrong = await checked(changed);
     expect(wrong).toContain('Something here is not what was recorded.');
     expect(wrong).toContain('NOT RIGHT [value typedName]');
+    const certificate = await checked(desk.put('certificate.pdf', pdf));
+    expect(certificate).toContain('All that was checked holds.');
+    expect(certificate).toContain('Every byte of this file is as recorded');
+    const over = Buffer.from(pdf);
+    over[1000]! ^= 1;
+    expect(await checked(desk.put('over.pdf', over))).toContain('Something here is not what was recorded.');
+    const report = await checked(desk.put('report.xlsx', workbook), desk.put('proof.json', proof));
+    expect(report).toContain('All that was checked holds.');
+    const [first, ...rest] = workbook;
+    const other = Buffer.from([first!, ...rest.with(100, rest[100]! ^ 1)]);
+    expect(await checked(desk.put('other.xlsx', other), desk.put('proof.json', proof))).toContain(
+      'NOT RIGHT [file]',
+    );
     expect(asked).toEqual([address]);
     // The watch of the house takes the file itself for a foreign request.
     expect(house.faults.splice(0)).toEqual([expect.stringMatching(/asks null$/)]);
