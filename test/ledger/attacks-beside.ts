@@ -219,6 +219,7 @@ export const BESIDE: Attack[] = [
     found: [
       ['log', null],
       ['log', null],
+      ['succession-unsaid', null],
     ],
   },
   {
