@@ -215,6 +215,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
       text(say('proof-text', { count: proof.records, files: proof.files })),
       ...(deep.length > 0 ? [text(say('proof-receipts', { count: proof.receipts }))] : []),
       ...(proof.unproven > 0 ? [text(say('proof-unproven', { count: proof.unproven }))] : []),
+      ...(proof.stampedBy === null ? [] : [text(say('proof-stamped', { authority: proof.stampedBy }))]),
       text(say('proof-how')),
       see(
         'proof/verify-heed.html',

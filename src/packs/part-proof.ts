@@ -1,7 +1,11 @@
+import { consistencyOf } from '../ledger/consistency.ts';
 import { parseEntry } from '../ledger/entry.ts';
+import { logChain } from '../ledger/log.store.ts';
 import { saltedValues } from '../ledger/record-proof.store.ts';
 import { contentOf } from '../files/content.store.ts';
+import { stampedBy } from '../proofs/stamp.store.ts';
 import { verifierFile } from '../proofs/verifier.ts';
+import { growthFile } from '../proofs/witness.ts';
 import type { Cell } from '../reports/table.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
@@ -16,6 +20,8 @@ export interface ProofFacts {
   files: number;
   receipts: number;
   unproven: number;
+  /** The authority whose stamp on an earlier seal goes with it; null where there is none. */
+  stampedBy: string | null;
 }
 
 // What decides for everybody; of each person what they agreed to and what was decided about them; of those shown in depth all.
@@ -54,7 +60,7 @@ export async function proofPart(packing: Packing, out: Out): Promise<ProofFacts>
   const [from, to] = instantsOf(packing);
   const proving = await Proving.of(ledger, { ...checkpoint, at: packing.at });
   const about = messages.t('signing.proof-about');
-  const counts = { records: 0, files: 0, receipts: 0, unproven: 0 };
+  const counts: ProofFacts = { records: 0, files: 0, receipts: 0, unproven: 0, stampedBy: null };
   const unproven: Cell[][] = [];
   let waiting: object[] = [];
   async function flush(): Promise<void> {
@@ -90,9 +96,22 @@ export async function proofPart(packing: Packing, out: Out): Promise<ProofFacts>
   for (const ids of pagesOf(deep)) counts.receipts += await receipts(packing, out, proving, ids, [from, to]);
   await out.text('proof/checkpoint.txt', checkpoint.note);
   await out.text('proof/key.txt', `${checkpoint.key}\n`);
+  counts.stampedBy = await stamped(packing, out);
   await out.text('proof/verify-heed.html', verifierFile('html'));
   await out.text('proof/verify-heed.mjs', verifierFile('mjs'));
   return counts;
+}
+
+// The newest seal that an authority had stamped by then, and what leads from it to the seal of this pack.
+async function stamped({ ledger, at, checkpoint }: Packing, out: Out): Promise<string | null> {
+  const seal = await stampedBy(ledger, at.toISOString());
+  if (seal === undefined) return null;
+  await out.text('proof/stamped-seal.txt', seal.note);
+  await out.text('proof/stamped-seal.tst', Buffer.from(seal.token, 'base64'));
+  const log = (await logChain(ledger)).find(({ origin }) => origin === checkpoint.origin);
+  const growth = log?.origin === seal.log ? await consistencyOf(ledger, log, seal, checkpoint) : 'another';
+  if (typeof growth === 'object') await out.text('proof/stamped-growth.json', growthFile(growth));
+  return seal.authority;
 }
 
 // A day without a time is of that day.

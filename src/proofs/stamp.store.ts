@@ -22,6 +22,23 @@ export function stampOf(db: Db, log: string, at: string): Promise<CheckpointStam
     .executeTakeFirst();
 }
 
+/** The newest checkpoint that was stamped by an instant, with its stamp. */
+export function stampedBy(db: Db, by: string) {
+  return db
+    .selectFrom('checkpoint_stamp')
+    .innerJoin('checkpoint', (join) =>
+      join
+        .onRef('checkpoint.log', '=', 'checkpoint_stamp.log')
+        .onRef('checkpoint.at', '=', 'checkpoint_stamp.checkpoint_at'),
+    )
+    .select(['checkpoint.log', 'checkpoint.note', 'checkpoint_stamp.token', 'checkpoint_stamp.authority'])
+    .where('checkpoint_stamp.stamped_at', '<=', by)
+    .where('checkpoint.at', '<=', by)
+    .orderBy('checkpoint.at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** The instant of the newest checkpoint that has a stamp. */
 export async function lastStamped(db: Db): Promise<string | undefined> {
   const row = await db
