@@ -45,7 +45,7 @@ export function questionLines(
   { t }: Messages,
   question: ShownQuestion,
 ): { stem: string; result: string; lines: QuestionLine[] } {
-  const { stem, right, options, kind, way, ending } = question;
+  const { stem, right, options, kind, way, ending, asShown } = question;
   const lines = options.map(({ text, chosen, right: isRight, why, number }): QuestionLine => ({
     text: kind === 'ordering' && number !== null ? t('kept.placed', { number, text }) : text,
     marks: [
@@ -58,7 +58,10 @@ export function questionLines(
   const post = question.post.map((parts) => parts.map(({ text }) => text).join(''));
   return {
     stem: [stem, ...post, ...(question.picture === null ? [] : [question.picture.alt])].join(' '),
-    result: t(right ? 'kept.answered-right' : 'kept.answered-wrong'),
+    result: [
+      t(right ? 'kept.answered-right' : 'kept.answered-wrong'),
+      ...(kind === 'ordering' ? [t('record.as-shown', { list: asShown.join(' · ') })] : []),
+    ].join('. '),
     lines: [...story, ...lines, ...(ending === null ? [] : [{ text: ending, marks: '', why: '' }])],
   };
 }

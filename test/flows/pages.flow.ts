@@ -27,6 +27,7 @@ import { policyReading } from './policy-pages.ts';
 import { proofPages } from './proof-pages.ts';
 import { savedPages } from './saved-pages.ts';
 import { questionPages } from './question-pages.ts';
+import { recordsPages } from './records-pages.ts';
 import { reminderPages } from './reminder-pages.ts';
 import { rulePagesTour } from './rule-pages.ts';
 import { teachingPages } from './teaching-pages.ts';
@@ -223,6 +224,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
 
   evidencePages(house, tour);
   keepingPages(house, tour);
+
+  recordsPages(house, tour);
 
   it('of what goes wrong', async () => {
     await tour.visit('error.404', 'nurse', '/no/such/page', 404);
