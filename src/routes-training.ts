@@ -4,7 +4,7 @@ import { certificatePages } from './certificates/own.routes.ts';
 import { certificateProofPage } from './certificates/proof.routes.ts';
 import { followUpPages } from './training/follow-up.routes.ts';
 import { helpPages } from './training/help.routes.ts';
-import { remindersLate } from './timetable.ts';
+import { backupTrouble, remindersLate } from './timetable.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
@@ -26,7 +26,7 @@ import { testPages } from './training/test.routes.ts';
 
 /** Training: what somebody has to do, learns and signs, and what a publication asks of people. */
 export function trainingRoutes(ground: Ground): Row[] {
-  const home = homePages(ground, { remindersLate });
+  const home = homePages(ground, { remindersLate, backupTrouble });
   const lesson = lessonPages(ground);
   const test = testPages(ground);
   const paper = testPaperPages(ground);

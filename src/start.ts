@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tidyAfterRestore } from './backup/side.ts';
 import { upgrade } from './backup/upgrade.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -10,7 +11,7 @@ import { currentLog, followLog, openLog, type Log } from './ledger/log.ts';
 import './projections.ts';
 import type { Ground } from './web/ground.ts';
 import { openLog as openProgramLog } from './web/log.ts';
-import { loadMessages } from './web/messages.ts';
+import { loadMessages, type Messages } from './web/messages.ts';
 
 /** Something the person who started the program can mend; its message is the sentence for them. */
 export class StartError extends Error {}
@@ -31,8 +32,13 @@ export async function start(config: Config): Promise<Started> {
   // The database holds password hashes and secrets: nobody else on this machine may read what we make.
   process.umask(0o077);
   refuseUnwritable(config.data);
-  const database = openDatabase({ url: config.databaseUrl, folder: config.data });
   const messages = loadMessages('en');
+  try {
+    await tidyAfterRestore(config);
+  } catch (error) {
+    throw sentenceOf(error, messages);
+  }
+  const database = openDatabase({ url: config.databaseUrl, folder: config.data });
   try {
     const saved = await upgrade(database, config, messages, systemClock.now());
     const log = await openLog(database.write, await keyFor(database, config), systemClock.now());
@@ -47,12 +53,15 @@ export async function start(config: Config): Promise<Started> {
     return { ground, log, logNow, saved, close: () => database.close() };
   } catch (error) {
     await database.close();
-    if (error instanceof HeedError) throw new StartError(messages.t(error.key, error.params));
-    const { code, message } = error as NodeJS.ErrnoException;
-    const unreachable =
-      code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';
-    throw new StartError(unreachable ? `The database cannot be reached: ${message}` : message);
+    throw sentenceOf(error, messages);
   }
+}
+
+function sentenceOf(error: unknown, messages: Messages): StartError {
+  if (error instanceof HeedError) return new StartError(messages.t(error.key, error.params));
+  const { code, message } = error as NodeJS.ErrnoException;
+  const unreachable = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';
+  return new StartError(unreachable ? `The database cannot be reached: ${message}` : message);
 }
 
 // With a record there must be a key: one that is made now would be another's.

@@ -1,9 +1,10 @@
 import { Cron } from 'croner';
-import { nightly } from './backup/nightly.ts';
+import { nightly, nights } from './backup/nightly.ts';
 import { voteStillAsked } from './committee/telling.ts';
 import { dayIn, instantOf, addDays } from './days.ts';
 import { transact } from './database/database.ts';
 import { refuseOutside } from './database/inside.ts';
+import { HeedError } from './errors.ts';
 import { runPurges } from './keeping/run.ts';
 import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
@@ -185,6 +186,7 @@ async function attempt(ground: Ground, job: Job, now: Date, signal: AbortSignal)
     return null;
   } catch (error) {
     logFailure(ground, job.name, error);
+    if (error instanceof HeedError) return ground.messages.t(error.key, error.params).slice(0, 300);
     return error instanceof Error ? error.message.slice(0, 300) : 'unknown';
   }
 }
@@ -219,4 +221,14 @@ export async function remindersLate(ground: Ground): Promise<boolean> {
   if (zone === undefined) return false;
   const first = (await organisedSince(database.read)) ?? dayIn(zone, clock.now());
   return clock.now().getTime() - instantOf(first, '00:00', zone).getTime() > LATE_MS;
+}
+
+/** What an administrator has to know of the backups of the nights: the last good one is old, or the newest failed. */
+export async function backupTrouble(
+  ground: Ground,
+): Promise<{ last: string | null; why: string | null } | undefined> {
+  const state = nights(ground);
+  if (state === undefined) return undefined;
+  const why = await lastError(ground.database.read, 'backup');
+  return state.late || why !== null ? { last: state.last, why } : undefined;
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { conflict } from '../errors.ts';
+import type { Ground } from '../web/ground.ts';
 import type { Remark } from '../web/health.ts';
 import { backup, type Place } from './backup.ts';
 import { stampOf } from './stamp.ts';
@@ -18,18 +20,30 @@ export async function nightly(
 ): Promise<void> {
   const { backups: folder, backupsKept } = place.config;
   if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw conflict('backup.unwritable', { file: folder, why: (error as NodeJS.ErrnoException).code ?? '' });
+  }
   await backup(place, join(folder, `heed-${stampOf(now)}.backup`), now);
   for (const name of namesIn(folder).slice(0, -backupsKept)) rmSync(join(folder, name), { force: true });
 }
 
-/** For the body of /readyz: when the newest backup of the nights was made, and `late` when that is 26 hours ago or more. */
-export const backupRemark: Remark = async ({ config, clock }) => {
-  if (config.backups === undefined) return {};
+/** Whether backups are made by night, when the last good one was made, and whether that is too long ago. */
+export function nights({
+  config,
+  clock,
+}: Pick<Ground, 'config' | 'clock'>): { last: string | null; late: boolean } | undefined {
+  if (config.backups === undefined) return undefined;
   const newest = namesIn(config.backups).at(-1);
   const last = newest === undefined ? null : newest.replace(NAMED, '$1-$2-$3T$4:$5:$6.000Z');
-  const late = last === null || clock.now().getTime() - Date.parse(last) >= LATE_MS;
-  return { backup: { last, late } };
+  return { last, late: last === null || clock.now().getTime() - Date.parse(last) >= LATE_MS };
+}
+
+/** For the body of /readyz: when the newest backup of the nights was made, and `late` when that is 26 hours ago or more. */
+export const backupRemark: Remark = async (ground) => {
+  const backup = nights(ground);
+  return backup === undefined ? {} : { backup };
 };
 
 // The oldest first. A file has this name only once it was read back.

@@ -55,6 +55,23 @@ export async function refuseFull(target: Target, publicKey: string): Promise<voi
   if (!isEmpty) throw conflict('backup.database-full');
 }
 
+/**
+ * Removes what a killed restore left beside an installation that is whole. Throws a conflict where there is nothing but that: to start
+ * would make a new installation over the half of another.
+ */
+export async function tidyAfterRestore({ data, databaseUrl }: Target): Promise<void> {
+  const folders = sidesIn(data);
+  if (folders.length === 0) return;
+  const isEmpty =
+    databaseUrl === undefined
+      ? !existsSync(sqliteFile(data))
+      : await onUrl(databaseUrl, ({ read }) => isEmptySchema(read));
+  if (isEmpty) throw conflict('backup.broken-off', { folder: data });
+  // Only the folders: what they were moving is in use by now.
+  for (const name of folders) rmSync(join(data, name), { recursive: true, force: true });
+  if (databaseUrl !== undefined) await onUrl(databaseUrl, ({ write }) => dropSideSchemas(write));
+}
+
 function isKey(data: string, publicKey: string): boolean {
   try {
     return loadLogKey(undefined, data).publicKey.toString('base64') === publicKey;
@@ -103,10 +120,13 @@ export async function openSide(target: Target): Promise<Side> {
 
 // What restores left that were killed: their folders last, for they tell what else is theirs.
 function leftBehind(data: string): string[] {
-  const folders = existsSync(data) ? readdirSync(data).filter((name) => name.startsWith(SIDE)) : [];
+  const folders = sidesIn(data);
   const moving = folders.map((name) => join(data, name, MOVING)).filter((file) => existsSync(file));
   return [...moving.flatMap((file) => readFileSync(file, 'utf8').split('\n')), ...folders];
 }
+
+const sidesIn = (data: string): string[] =>
+  existsSync(data) ? readdirSync(data).filter((name) => name.startsWith(SIDE)) : [];
 
 function moveFiles(folder: string, data: string): string[] {
   const pairs = [packagesFolder, logKeyFile]

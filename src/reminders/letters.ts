@@ -32,6 +32,8 @@ export interface ToPerson extends House {
   /** To whom and when: with both, the mail brings what is ahead into their calendar. */
   personId?: string | undefined;
   now?: Date | undefined;
+  /** They may have had this before: it was said, or not, in a time that was lost with a server. */
+  perhapsAgain?: boolean | undefined;
 }
 
 export type Reminder = Words & { calendar?: string };
@@ -54,7 +56,7 @@ export function reminderMail(messages: Messages, to: ToPerson): Reminder {
   const items = soonestFirst(to.items);
   return toPerson(messages, to, items, {
     kind: remindsOf(items[0]!),
-    body: [listOf(messages, items)],
+    body: [listOf(messages, items), ...(to.perhapsAgain === true ? [messages.t('reminders.again')] : [])],
     because: messages.t('reminders.because', { organisation: to.organisation }),
   });
 }

@@ -7,7 +7,7 @@ import { itemIn } from './items.ts';
 import { reminderMail } from './letters.ts';
 import { owedBy, owingAfter, type OwedRow } from './reminders.store.ts';
 import { lockSaying, saidKey, saidTo } from './said.store.ts';
-import { stageKept, stageOn } from './stages.ts';
+import { stageDay, stageKept, stageOn } from './stages.ts';
 import { grouped, inBatches, inPages, planFor, sendTimes, type Run, type Told } from './telling.ts';
 import { whenText } from './words.ts';
 
@@ -76,7 +76,18 @@ export const reminderTo = (
   run: Run,
   to: Pick<Telling, 'personId' | 'name' | 'manager' | 'items'>,
 ): ReturnType<typeof reminderMail> =>
-  reminderMail(run.messages, { ...run, ...to, items: to.items.map((item) => itemIn(run, item)) });
+  reminderMail(run.messages, {
+    ...run,
+    ...to,
+    perhapsAgain: to.items.some((item) => isPerhapsAgain(run, item)),
+    items: to.items.map((item) => itemIn(run, item)),
+  });
+
+// What was said between a backup and its restore is not known here.
+const isPerhapsAgain = ({ lost }: Run, { stage, dueOn }: Item): boolean => {
+  const day = stageDay(stage, dueOn);
+  return lost.some(({ from, to }) => day >= from && day <= to);
+};
 
 /** What each of these people owes today at their site by the plans, with the stage that holds; by person. */
 export async function itemsOf(db: Db, run: Run, ids: readonly string[]): Promise<Map<string, Item[]>> {

@@ -54,3 +54,9 @@ export function isoWeek(day: Day): string {
   const week = Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
+
+/** The day on which a stage of a due day began. */
+export function stageDay(stage: string, dueOn: Day): Day {
+  const [, side, days = '0'] = /^(before|after)-(\d+)$/.exec(stage) ?? [];
+  return addDays(dueOn, side === 'before' ? -Number(days) : Number(days));
+}

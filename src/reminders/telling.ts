@@ -1,6 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { restoreEntries } from '../backup/backup.store.ts';
 import { isDuplicate, type Database, type Db } from '../database/database.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { parseEntry } from '../ledger/entry.ts';
 import { wordingsNow, type Wordings } from '../mail/wordings.ts';
 import { packagesInUse } from '../obligations/package.ts';
 import { thingsRequired } from '../obligations/requirement.store.ts';
@@ -58,6 +60,8 @@ export interface Run extends RemindDeps {
   /** From when on mail may go out: now, or the morning of a day that is only tried. */
   from: Date;
   span: Span;
+  /** Days between a backup and its restore: what was said on them is not known here. */
+  lost: readonly { from: Day; to: Day }[];
   /** That it has to be said that the reminders did not go out for a time. */
   gap: Gap | undefined;
 }
@@ -104,8 +108,18 @@ export async function prepareRun(
       last,
       dueBy: lastDueDay(last, [USUAL_PLAN, ...plans.values()]),
     },
+    lost: await lostDays(db),
     gap,
   };
+}
+
+// A day more at each end: it is another day elsewhere.
+async function lostDays(db: Db): Promise<{ from: Day; to: Day }[]> {
+  return (await restoreEntries(db)).map((body) => {
+    const { at, facts } = parseEntry(body);
+    const made = new Date(String(facts['backup']));
+    return { from: addDays(dayIn('UTC', made), -1), to: addDays(dayIn('UTC', new Date(at)), 1) };
+  });
 }
 
 // As the timetable has it.

@@ -27,6 +27,8 @@ import { standingsOf, todayAt } from '../obligations/standing.store.ts';
 export interface HomeFromAbove {
   /** Whether the reminders have not run for too long. */
   remindersLate: (ground: Ground) => Promise<boolean>;
+  /** What is wrong with the backups: when the last good one was made, and why the newest was not. */
+  backupTrouble: (ground: Ground) => Promise<{ last: string | null; why: string | null } | undefined>;
 }
 
 /** A person's own page, and the door into a course. */
@@ -69,6 +71,7 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
       unfinishable: may(viewer, 'people') ? (await rulesUnfinishable(database.read)).length : 0,
       hasPackages: await hasPackages(database.read, viewer.personId),
       remindersLate: may(viewer, 'people') && (await above.remindersLate(ground)),
+      backupTrouble: may(viewer, 'administrator') ? await above.backupTrouble(ground) : undefined,
       packs: viewer.packs,
       helpWaiting: (await helpAsked(database.read, viewer)).length,
       todo: found.todo.map((item) => shown(item, called)),

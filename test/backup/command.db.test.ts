@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isEmptySchema } from '../../src/backup/backup.store.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { Browser } from '../support/app.ts';
 import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
-import { begun, freePort, heed, server, stop, type Settings } from '../support/program.ts';
+import { begun, failingStart, freePort, heed, server, stop, type Settings } from '../support/program.ts';
 import { lived, type Lived } from './make.ts';
 
 const README = join(import.meta.dirname, '../../README.md');
@@ -91,11 +91,23 @@ onBoth('heed backup and restore', (open, kind) => {
       if (code === 0 || (await isThere())) break;
       expect([wait, code, said]).toEqual([wait, null, '']);
       expect(sides()).toHaveLength(1);
+      if (wait > 0) continue;
+      // Nothing starts over the half of a restore.
+      const refused = await failingStart(there);
+      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('was broken off') });
+      expect([await isThere(), sides().length]).toEqual([false, 1]);
     }
     if (!(await isThere())) {
       expect(await heed(['restore', file], there)).toMatchObject({ code: 0 });
       expect(sides()).toEqual([]);
     }
+    expect(await heed(['verify'], there)).toMatchObject({ code: 0 });
+    // What one left that was killed after all was in its place is tidied by the next start, and what it moved stays.
+    const left = join(place.place.folder, 'restoring-00000000');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'moving'), 'log.key\npackages');
+    await heed(['remind', '--dry-run'], there);
+    expect(sides()).toEqual([]);
     expect(await heed(['verify'], there)).toMatchObject({ code: 0 });
   }, 120_000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
+import { backupBench } from './backup.ts';
 import { itemsBench } from './items.ts';
 import { obligationsBench } from './obligations.ts';
 import { packagesBench } from './packages.ts';
@@ -23,7 +24,7 @@ const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
 const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
 
 /** What makes its own data: measured alone, nothing else has to be made. */
-const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages', 'the seal'];
+const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages', 'the seal', 'backup'];
 
 interface Options {
   /** Few people and few requests: says whether everything still works, not how fast. */
@@ -70,7 +71,11 @@ export async function bench(args: readonly string[], say: (line: string) => void
     const round = options.quick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 6 };
     const seal = wanted('the seal') ? await sealBench(join(run, 'seal'), round, say) : [];
     if (seal.length > 0) say(`\n${sealTable(seal)}`);
-    const own = { policy, questions, papers, obligations, reminders, packages, seal };
+    const backups = wanted('backup')
+      ? await backupBench(join(run, 'backup'), options.quick ? 2 : 200, say)
+      : [];
+    if (backups.length > 0) say(`\n${policyTable('backup', backups)}`);
+    const own = { policy, questions, papers, obligations, reminders, packages, seal, backups };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
