@@ -117,7 +117,7 @@ export async function prepareRun(
 async function lostDays(db: Db): Promise<{ from: Day; to: Day }[]> {
   return (await restoreEntries(db)).map((body) => {
     const { at, facts } = parseEntry(body);
-    const made = new Date(String(facts['backup']));
+    const made = new Date(typeof facts['backup'] === 'string' ? facts['backup'] : at);
     return { from: addDays(dayIn('UTC', made), -1), to: addDays(dayIn('UTC', new Date(at)), 1) };
   });
 }
