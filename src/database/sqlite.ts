@@ -20,6 +20,8 @@ export function openSqlite(file: string, mode: 'write' | 'read'): Handle {
     handle.pragma('journal_mode = WAL');
     handle.pragma('synchronous = FULL');
     handle.pragma('foreign_keys = ON');
+    // What is erased is overwritten in the file too: else a name would lie there until its page is used again.
+    handle.pragma('secure_delete = ON');
   }
   handle.pragma('cache_size = -16000');
   return handle;

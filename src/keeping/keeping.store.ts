@@ -1,5 +1,5 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Db, Tx } from '../database/database.ts';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Database, Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
 import { insertRows } from '../ledger/rows.store.ts';
@@ -180,4 +180,9 @@ export async function deciders(db: Db, today: Day): Promise<string[]> {
     )
     .execute();
   return rows.map((row) => row.person_id);
+}
+
+/** Empties what SQLite keeps beside its file: what was written there before it was erased. PostgreSQL has its own housekeeping. */
+export async function foldIn({ kind, write }: Database): Promise<void> {
+  if (kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(write);
 }

@@ -10,6 +10,7 @@ import { holdsNow } from './hold.ts';
 import { judge, type Kept } from './judge.ts';
 import {
   dropItems,
+  foldIn,
   itemCounts,
   purgeOf,
   purgesToRun,
@@ -76,6 +77,7 @@ export async function runPurges(
       clock.now(),
     );
     if (await transact(database.write, (tx) => end(tx, clock.now(), id))) ended += 1;
+    await foldIn(database);
   }
   return ended;
 }

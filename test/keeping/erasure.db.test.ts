@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { transact } from '../../src/database/database.ts';
@@ -31,6 +33,9 @@ async function* everyText(database: TestDatabase): AsyncGenerator<[where: string
       }
   }
 }
+
+// Each begins with a clinic of its own, lived through for months.
+jest.setTimeout(90_000);
 
 onBoth('erasing one person', (open) => {
   let clinic: Clinic;
@@ -76,6 +81,11 @@ onBoth('erasing one person', (open) => {
     const browser = await app.as(officer);
     // A name that was searched for stands in a record of its own.
     await browser.get(`/reports/completion.csv?status=all&name=${encodeURIComponent(gone.name)}`);
+    const mine = clinic.signatures[gone.name]!;
+    await browser.post(`/people/${gone.id}/signatures/${mine}/certificate`, { why: 'lost' });
+    const issued = await database.read.selectFrom('certificate').select('number').execute();
+    const number = issued[0]?.number;
+    expect(number).toBeDefined();
     await sealed(clinic);
     const before = await signatures();
     const proofs = await Promise.all(before.map((row) => recordProof(database.read, now(), row.entry_id)));
@@ -86,6 +96,7 @@ onBoth('erasing one person', (open) => {
     expect(await run()).toBe(1);
     await sealed(clinic);
 
+    expect(await database.read.selectFrom('certificate_file').select('hash').execute()).toEqual([]);
     const found: string[] = [];
     for await (const [where, text] of everyText(database))
       for (const word of words)
@@ -94,6 +105,13 @@ onBoth('erasing one person', (open) => {
     for (const line of output)
       for (const word of words) expect(line.toLowerCase()).not.toContain(word.toLowerCase());
 
+    if (database.kind === 'sqlite') {
+      // Nor in the bytes of the file, and of what SQLite keeps beside it.
+      const { folder } = database.place;
+      for (const file of readdirSync(folder).filter((name) => name.startsWith('heed.sqlite')))
+        for (const word of words)
+          expect([file, word, readFileSync(join(folder, file)).includes(word)]).toEqual([file, word, false]);
+    }
     const sound = await soundness(clinic);
     expect(sound).toMatchObject({ problems: [], differing: [] });
     expect(await signatures()).toEqual(before);
@@ -104,12 +122,13 @@ onBoth('erasing one person', (open) => {
       expect([proof.entry, proof.leaf, proof.index]).toEqual([was.entry, was.leaf, was.index]);
     }
     const name = `Erased person ${gone.id.slice(-6)}`;
-    const mine = before.find((row) => row.person_id === gone.id)!;
+    const { receipt } = before.find((row) => row.person_id === gone.id)!;
     for (const path of [
       `/people/${gone.id}`,
       '/people?status=left',
       '/people?state=left',
-      `/receipts/${mine.receipt}`,
+      `/receipts/${receipt}`,
+      `/certificates/${number}`,
     ]) {
       const answer = await browser.get(path);
       expect([path, answer.status]).toEqual([path, 200]);

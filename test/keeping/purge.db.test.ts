@@ -12,6 +12,9 @@ import { change, clinicOf2019, sealed, soundness, taught, type Clinic } from './
 const LATER = '2025-07-02T09:00:00.000Z';
 const TODAY = '2025-07-02';
 
+// Each begins with a clinic of its own, lived through for months.
+jest.setTimeout(90_000);
+
 onBoth('a purge', (open) => {
   let clinic: Clinic;
   beforeEach(async () => {
