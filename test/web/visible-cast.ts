@@ -2,6 +2,10 @@ import { openDraft } from '../../src/committee/draft.ts';
 import { commentOnDraft } from '../../src/committee/voices.ts';
 import { transact, type Tx } from '../../src/database/database.ts';
 import { addOutside } from '../../src/obligations/outside.ts';
+import { loadLogKey } from '../../src/ledger/log-key.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { makePacks } from '../../src/packs/make.ts';
+import { askPack } from '../../src/packs/pack.ts';
 import { extend } from '../../src/obligations/extension.ts';
 import { waive } from '../../src/obligations/waiver.ts';
 import { setDeputy } from '../../src/people/deputy.ts';
@@ -134,6 +138,21 @@ export async function makeCast(database: TestDatabase): Promise<Cast> {
     const said = { clause: '', words: 'Zebra-comment on it all' };
     await commentOnDraft(tx, now(), { kind: 'committee', personId: subject.id }, draft, said, today);
   });
+  // A pack of evidence with all of it.
+  const { config, messages } = app.ground;
+  const log = await openLog(database.write, loadLogKey(undefined, config.data), now());
+  const whole = {
+    from: '2026-01-01',
+    to: '2026-10-06',
+    sites: [],
+    jobRole: '',
+    people: [],
+    incident: '',
+    sample: null,
+  };
+  await write((tx) => askPack(tx, now(), { ask: whole, reference: '', by }));
+  const made = await makePacks({ database, log, messages, clock: app.clock, data: config.data });
+  if (made !== 1) throw new Error('no pack was made');
   return { app, database, people, browsers };
 
   // Fails twice, is helped, passes, signs, and has a certificate.
