@@ -10,6 +10,7 @@ import { fit } from '../../src/policy/fitting.ts';
 import { inviteLink } from '../../src/sign-in/link.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { fill, follow, inBrowser, pathOf, press } from '../support/flow.ts';
+import { accessPages } from './access-pages.ts';
 import { askedPages } from './asked-pages.ts';
 import { askingPages } from './asking-pages.ts';
 import { certificatePages } from './certificate-pages.ts';
@@ -221,6 +222,8 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   savedPages(tour);
 
   proofPages(house, tour);
+
+  accessPages(house, tour);
 
   evidencePages(house, tour);
   keepingPages(house, tour);
