@@ -1,5 +1,5 @@
 import type { CompiledQuery } from 'kysely';
-import { dialectOf, type Database, type Db } from './database.ts';
+import { dialectOf, type Database, type Db, type Tx } from './database.ts';
 import { refuseOutside } from './inside.ts';
 import { HandleAdapter } from './sqlite.ts';
 
@@ -17,13 +17,33 @@ interface Built<R> {
 export function prepared<G extends Given, R>(
   build: (db: Db, given: G) => Built<R>,
 ): (db: Db, given: G) => Promise<R[]> {
+  const query = compiledOnce(build);
+  return (db, given) => run(db, query(db, given));
+}
+
+/** The same for a statement that changes rows and gives none, in a transaction. */
+export function preparedChange<G extends Given>(
+  build: (db: Db, given: G) => Built<unknown>,
+): (tx: Tx, given: G) => Promise<void> {
+  const query = compiledOnce(build);
+  return async (tx, given) => {
+    const { adapter } = tx.getExecutor();
+    const change = query(tx, given);
+    if (adapter instanceof HandleAdapter) adapter.runEach(change.sql, [change.parameters]);
+    else await tx.executeQuery(change);
+  };
+}
+
+function compiledOnce<G extends Given, R>(
+  build: (db: Db, given: G) => Built<R>,
+): (db: Db, given: G) => CompiledQuery<R> {
   const compiled = new Map<Database['kind'], CompiledQuery<R>>();
-  return async (db, given) => {
+  return (db, given) => {
     const kind = dialectOf(db);
     let query = compiled.get(kind);
     if (query === undefined) compiled.set(kind, (query = build(db, slots as G).compile(db)));
     const parameters = query.parameters.map((value) => (value instanceof Slot ? given[value.name] : value));
-    return run(db, { ...query, parameters });
+    return { ...query, parameters };
   };
 }
 

@@ -64,14 +64,20 @@ export async function replay(
 
 /**
  * Runs projections over the entries of their kinds alone, without the rest of the ledger passing by: much quicker where they
- * are few among many. `upTo` ends it after so many sealed entries; `only` leaves out entries that it refuses. What is
+ * are few among many. `upTo` ends it after so many sealed entries; `only` leaves out entries that it refuses; of kinds that
+ * `reads` refuses, nothing that they commit to is read. What is
  * appended meanwhile is not looked at. `onPage` is told after each page which share of them is done, 0 to 1.
  */
 export async function replayKinds(
   from: Db,
   to: Db,
   projections: readonly Projection[],
-  options: { upTo?: number; only: (entry: Entry) => boolean; onPage?: (share: number) => void },
+  options: {
+    upTo?: number;
+    only: (entry: Entry) => boolean;
+    reads: (kind: string) => boolean;
+    onPage?: (share: number) => void;
+  },
 ): Promise<void> {
   const kinds = [...new Set(projections.flatMap((projection) => projection.kinds))];
   // What is sealed between the two looks is in both, and not in neither.
@@ -80,7 +86,7 @@ export async function replayKinds(
   const ids = [...new Set([...sealed, ...waiting])];
   for (let n = 0; n < ids.length; n += PAGE) {
     const entries = (await textsOf(from, ids.slice(n, n + PAGE))).map(read).filter(options.only);
-    const known = await withValues(from, entries);
+    const known = await withValues(from, entries, options.reads);
     if (known.length > 0) await inBatch(to, (tx) => project(tx, projections, known));
     options.onPage?.(Math.min(1, (n + PAGE) / ids.length));
     await breathe();
@@ -98,8 +104,14 @@ function read({ id, body }: Text): Entry {
 }
 
 /** Entries with the values that they commit to, from where the ledger stands. */
-export async function withValues(from: Db, entries: readonly Entry[]): Promise<KnownEntry[]> {
-  const committing = entries.filter((entry) => entry.facts['commits'] !== undefined).map((entry) => entry.id);
+export async function withValues(
+  from: Db,
+  entries: readonly Entry[],
+  reads: (kind: string) => boolean = () => true,
+): Promise<KnownEntry[]> {
+  const committing = entries
+    .filter(({ kind, facts }) => facts['commits'] !== undefined && reads(kind))
+    .map((entry) => entry.id);
   const values = await commitmentsOfMany(from, committing);
   return entries.map((entry) => ({ ...entry, values: values.get(entry.id) ?? {} }));
 }

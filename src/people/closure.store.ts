@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import { pieces } from './pieces.ts';
 
 export interface Move {
@@ -60,8 +61,8 @@ class Gathered {
   }
 
   async write(tx: Tx): Promise<void> {
-    for (const piece of pieces(this.#reports)) await tx.insertInto('reports_to').values(piece).execute();
-    for (const piece of pieces(this.#pairs)) await tx.insertInto('closure').values(piece).execute();
+    await insertMany(tx, 'reports_to', ['person_id', 'manager_id'], this.#reports);
+    await insertMany(tx, 'closure', ['manager_id', 'person_id', 'depth'], this.#pairs);
   }
 }
 

@@ -6,6 +6,9 @@ export type About = 'standing' | 'questions' | 'everything';
 // They say how somebody went about it and make up most of the ledger; how anybody stands does not depend on them.
 const SET_ASIDE = new Set(['step-done', 'practised', 'paper-drawn', 'answered', 'help-asked', 'help-given']);
 
+/** Of these nothing that they commit to decides how anybody stands: it is not read. */
+export const UNREAD: ReadonlySet<string> = new Set(['course-started', 'test-marked', 'signed']);
+
 const NAMES: Readonly<Record<Exclude<About, 'everything'>, ReadonlySet<string>>> = {
   standing: new Set(['organisation', 'people', 'policy', 'courses', 'training', 'scorm', 'obligations']),
   questions: new Set(['organisation', 'policy', 'courses', 'items']),

@@ -6,7 +6,7 @@ import type { Entry } from '../ledger/entry.ts';
 import { replayKinds } from '../ledger/replay.ts';
 import { standEverybody } from '../obligations/standing.projection.ts';
 import { keptPast } from './past-kept.ts';
-import { derivedAbout, KEPT, type About } from './past-about.ts';
+import { derivedAbout, KEPT, UNREAD, type About } from './past-about.ts';
 import { copyContents, copyPeople, copyScope, correctedHires, entryCount } from './past.store.ts';
 import type { Scope } from './scope.ts';
 
@@ -30,7 +30,12 @@ export interface Past {
 }
 
 // What takes an error back speaks of the whole time before, not of its own day.
-const CORRECTIONS = new Set(['outside-training-withdrawn', 'leaving-withdrawn']);
+const CORRECTIONS = new Set([
+  'outside-training-withdrawn',
+  'leaving-withdrawn',
+  'attempt-struck',
+  'requirement-undone',
+]);
 
 /**
  * Derives how everything was on a day as it was known on a day, from the ledger alone, and gives it to the work. What counts is
@@ -108,6 +113,7 @@ async function derive(database: Database, { about, end, upTo, only, onPage }: De
     await replayKinds(database.read, scratch.write, derivedAbout(about), {
       ...until,
       only,
+      reads: (kind) => about !== 'standing' || !UNREAD.has(kind),
       onPage: (share) => onPage(share * READING),
     });
     if (about !== 'questions') {

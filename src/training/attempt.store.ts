@@ -1,8 +1,30 @@
 import type { Db, Tx } from '../database/database.ts';
-import { prepared } from '../database/prepared.ts';
+import { insertMany } from '../database/insert.ts';
+import { prepared, preparedChange } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 
 export type Attempt = Schema['attempt'];
+
+const COLUMNS = [
+  'id',
+  'person_id',
+  'course',
+  'course_hash',
+  'policy_number',
+  'language',
+  'job_role',
+  'started_at',
+  'passed_at',
+  'passed_on',
+  'signed_at',
+  'use',
+  'roles',
+  'country',
+  'site_id',
+  'plan',
+  'spared',
+  'struck_at',
+] as const satisfies readonly (keyof Attempt)[];
 
 const own = prepared((db, { id, personId }: { id: string; personId: string }) =>
   db.selectFrom('attempt').selectAll().where('id', '=', id).where('person_id', '=', personId),
@@ -117,7 +139,7 @@ export async function putPractice(tx: Tx, practice: Schema['practice']): Promise
 }
 
 export async function putAttempt(tx: Tx, attempt: Attempt): Promise<void> {
-  await tx.insertInto('attempt').values(attempt).execute();
+  await insertMany(tx, 'attempt', COLUMNS, [attempt]);
 }
 
 export async function putStepDone(tx: Tx, done: Schema['step_done']): Promise<void> {
@@ -128,14 +150,16 @@ export async function putStepDone(tx: Tx, done: Schema['step_done']): Promise<vo
     .execute();
 }
 
-export async function setPassed(tx: Tx, attemptId: string, at: string, day: string): Promise<void> {
-  await tx
+const passed = preparedChange((db, { id, at, day }: { id: string; at: string; day: string }) =>
+  db
     .updateTable('attempt')
     .set({ passed_at: at, passed_on: day })
-    .where('id', '=', attemptId)
-    .where('passed_at', 'is', null)
-    .execute();
-}
+    .where('id', '=', id)
+    .where('passed_at', 'is', null),
+);
+
+export const setPassed = (tx: Tx, attemptId: string, at: string, day: string): Promise<void> =>
+  passed(tx, { id: attemptId, at, day });
 
 export async function setSpared(tx: Tx, attemptId: string, lessons: readonly string[]): Promise<void> {
   await tx
@@ -145,9 +169,12 @@ export async function setSpared(tx: Tx, attemptId: string, lessons: readonly str
     .execute();
 }
 
-export async function setSigned(tx: Tx, attemptId: string, at: string): Promise<void> {
-  await tx.updateTable('attempt').set({ signed_at: at }).where('id', '=', attemptId).execute();
-}
+const signed = preparedChange((db, { id, at }: { id: string; at: string }) =>
+  db.updateTable('attempt').set({ signed_at: at }).where('id', '=', id),
+);
+
+export const setSigned = (tx: Tx, attemptId: string, at: string): Promise<void> =>
+  signed(tx, { id: attemptId, at });
 
 /** Lets an attempt wait for its signature again. */
 export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {

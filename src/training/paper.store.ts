@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
-import { prepared } from '../database/prepared.ts';
+import { prepared, preparedChange } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Drawn } from '../courses/draw.ts';
 import type { Chosen, Mark, Sureness } from '../courses/marking.ts';
@@ -115,13 +115,12 @@ export async function putAnswer(tx: Tx, answer: Schema['answer']): Promise<void>
     .execute();
 }
 
-export async function putResult(tx: Tx, paperId: string, at: string, result: Result): Promise<void> {
-  await tx
-    .updateTable('paper')
-    .set({ handed_in_at: at, result: JSON.stringify(result) })
-    .where('id', '=', paperId)
-    .execute();
-}
+const handedIn = preparedChange((db, { id, at, result }: { id: string; at: string; result: string }) =>
+  db.updateTable('paper').set({ handed_in_at: at, result }).where('id', '=', id),
+);
+
+export const putResult = (tx: Tx, paperId: string, at: string, result: Result): Promise<void> =>
+  handedIn(tx, { id: paperId, at, result: JSON.stringify(result) });
 
 /** The test of an attempt that is drawn and not handed in yet. What was asked before the lessons may stay open for ever. */
 export async function testOpen(db: Db, attemptId: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../database/database.ts';
+import { insertMany } from '../database/insert.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Day } from '../days.ts';
@@ -9,8 +10,23 @@ import type { PolicyText } from '../policy/text.ts';
 
 export type Signature = Schema['signature'];
 
+const COLUMNS = [
+  'id',
+  'receipt',
+  'person_id',
+  'attempt_id',
+  'policy_number',
+  'policy_hash',
+  'text_hash',
+  'at',
+  'signed_on',
+  'on_paper',
+  'withdrawn_at',
+  'entry_id',
+] as const satisfies readonly (keyof Signature)[];
+
 export async function putSignature(tx: Tx, signature: Signature): Promise<void> {
-  await tx.insertInto('signature').values(signature).execute();
+  await insertMany(tx, 'signature', COLUMNS, [signature]);
 }
 
 export async function setWithdrawn(tx: Tx, id: string, at: string): Promise<void> {
