@@ -257,7 +257,15 @@ async function checkRecords(file, found) {
   const checkpoints = seen.flatMap(({ checkpoint, key }) =>
     checkpoint === undefined ? [] : [{ checkpoint, key }],
   );
-  return { checkpoints, named };
+  return { checkpoints, named, steps: seen.flatMap(stepIn) };
+}
+
+// Where a log goes on from another, after a restore or with another key: an entry of it names where that one ended.
+function stepIn({ holds, entry, key }) {
+  if (!holds || typeof entry.facts.predecessor !== 'string') return [];
+  const { predecessor: origin, size } = entry.facts;
+  const root = strict64(String(entry.facts.root));
+  return isCount(size) && root !== undefined ? [{ after: key.origin, end: { origin, size, root } }] : [];
 }
 
 // The files that a record names by their hash: as a fact, or as a value that is open here.

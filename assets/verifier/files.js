@@ -36,6 +36,20 @@ function agreement(kept, checkpoint, links) {
     : note('checkpoint', WORDS.keptApart(kept.size, checkpoint.size));
 }
 
+/** Holds where a log ended, as the next one says, against the checkpoints of it that are here. */
+function judgeStep({ after, end }, signed) {
+  const found = [note('log', WORDS.goesOn(after, end))];
+  for (const { checkpoint } of signed.filter((one) => one.checkpoint.origin === end.origin)) {
+    if (checkpoint.size > end.size) found.push(note('log', WORDS.beyondEnd(checkpoint.size, end)));
+    else if (checkpoint.size === end.size)
+      found.push(
+        same(checkpoint.root, end.root) ? good('log', WORDS.endGood(end)) : bad('log', WORDS.endBad(end)),
+      );
+    else found.push(note('log', WORDS.beforeEnd(checkpoint.size, end)));
+  }
+  return found;
+}
+
 const textOf = (bytes) => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -59,10 +73,11 @@ async function checkProof(file, found, all) {
   if (known === undefined || !isOnly(file, known)) return void found.push(bad('file', WORDS.unknownFormat));
   try {
     const check = file.format === 'heed-consistency-proof/1' ? checkConsistency : checkRecords;
-    const { checkpoints, named, links = [] } = await check(file, found);
+    const { checkpoints, named, links = [], steps = [] } = await check(file, found);
     all.signed.push(...checkpoints);
     all.named.push(...named);
     all.links.push(...links);
+    all.steps.push(...steps);
   } catch {
     // Something is not of the kind that it must be: a list that is none, a text that is none.
     found.push(bad('file', WORDS.unknownFormat));
@@ -161,7 +176,7 @@ function shortened({ records }, found) {
  * and one for the comparison, `[{name, found}]`, whether all holds, and that in a sentence.
  */
 async function verifyFiles(files, elsewhere) {
-  const all = { parts: [], signed: [], named: [], links: [], plain: [] };
+  const all = { parts: [], signed: [], named: [], links: [], steps: [], plain: [] };
   for (const file of files) await checkFile(file, all);
   let isOpen = false;
   for (const { found, hash, inside } of all.plain) {
@@ -173,6 +188,7 @@ async function verifyFiles(files, elsewhere) {
   }
   const found = [];
   await compare(all.signed, all.links, elsewhere, found);
+  for (const step of all.steps) found.push(...judgeStep(step, all.signed));
   all.parts.push({ name: WORDS.compared, found });
   const holds = all.parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
   const said = !holds ? WORDS.notGood : isOpen ? WORDS.partlyGood : WORDS.allGood;

@@ -76,6 +76,16 @@ const WORDS = {
     `The log of ${old} entries is the beginning of the log of ${grown}: nothing before was rewritten.`,
   grewNot: (old, grown) =>
     `It is not shown that the log of ${old} entries is the beginning of the log of ${grown}: the log was rewritten, or this file was changed.`,
+  goesOn: (after, { origin, size }) =>
+    `The log ${after} goes on from ${origin}, which it says ended with ${size} entries: after a restore, or with another key. The entry says which.`,
+  endGood: ({ origin, size }) =>
+    `${origin} had that root at ${size} entries: both logs tell of the same end.`,
+  endBad: ({ origin, size }) =>
+    `At ${size} entries ${origin} signed another root than the log after it names: one of them was rewritten.`,
+  beyondEnd: (size, end) =>
+    `A checkpoint here is of ${size} entries of ${end.origin}. The log after it knows only ${end.size}: what came between is not in that record.`,
+  beforeEnd: (size, end) =>
+    `A checkpoint here is of the first ${size} of the ${end.size} entries of ${end.origin}. Ask for a proof between the two.`,
   keyUncompared: ({ id, origin }) =>
     `The key of ${origin} has the id ${id}. It was compared with none that you have from elsewhere.`,
   keyCompared: ({ id }) => `The key ${id} is the one that you gave.`,
