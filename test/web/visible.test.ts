@@ -62,7 +62,7 @@ onSqlite('what is kept about somebody', (open) => {
         .get(who)!
         .flatMap(({ path, text }) =>
           sentinels
-            .filter(({ kind, found }) => !mayKnow(kind, as) && found.test(text))
+            .filter(({ kind, found }) => !mayKnow(kind, as) && found.test(text) && !isSealed(kind, path))
             .map(({ kind, found }) => `${who} learns ${kind} at ${path}: ${around(text, found)}`),
         ),
     );
@@ -112,6 +112,10 @@ onSqlite('what is kept about somebody', (open) => {
     }
   });
 });
+
+// The proof of a receipt or certificate is the entry as it was sealed, for whoever holds its number: ids stand in it, no more.
+const isSealed = (kind: string, path: string): boolean =>
+  kind === 'attempts' && /^\/(receipts|certificates)\/[^/]+\/proof$/.test(path);
 
 const around = (text: string, found: RegExp): string => {
   const at = text.search(found);
