@@ -1,3 +1,6 @@
+import { loadLogKey } from '../../src/ledger/log-key.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
 import type { House } from '../support/flow.ts';
 import { LONG, STRANGER, type Tour } from './tour.ts';
 
@@ -14,6 +17,11 @@ export function proofPages(house: House, tour: Tour): void {
   });
 
   it('of the record log and its witnesses', async () => {
+    const { database, app } = house;
+    const { ground } = app;
+    const now = ground.clock.now();
+    const log = await openLog(database.write, loadLogKey(undefined, ground.config.data), now);
+    await sealAll(database.write, log, now);
     await tour.visit('log', 'auditor', '/log');
     const today = '2030-01-01';
     await tour.visit('log.growth-wrong', 'auditor', `/log/growth?from=${today}&to=2029-01-01`, 422);

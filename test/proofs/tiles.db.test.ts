@@ -172,6 +172,7 @@ onBoth('the log as tiles', (open) => {
     // A restored log, or one with a new key.
     log = await nextLog(database.write, app.clock.now());
     expect(await status('/log/checkpoint')).toBe(200);
+    expect((await new Reader(own(), verifierKey(log)).checkpoint()).size).toBe(1);
     await grow(310);
     expect(await old.checkpoint()).toEqual(before);
     expect(rootOver((await old.tiles(300))[0]!).toString('base64')).toBe(before.root);
