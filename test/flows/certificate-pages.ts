@@ -16,6 +16,10 @@ export function certificatePages(tour: Tour): void {
     const file = `/certificates/${number}/file`;
     expect((await desk.request.get(file)).status()).toBe(200);
     tour.see(file);
+    // Sealed by now or not: it is a file, or says that it will be one.
+    const proof = `/certificates/${number}/proof`;
+    expect([200, 409]).toContain((await desk.request.get(proof)).status());
+    tour.see(proof);
     await tour.visit('certificate.check', STRANGER, `/certificates/${number}`);
     await desk.getByLabel('My full name').check();
     await press(desk, 'Save');

@@ -162,6 +162,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     expect((await desk.request.get(`${receipt}/proof`)).status()).toBe(200);
     tour.see(`${receipt}/proof`);
     await tour.visit('receipt.check', STRANGER, `/receipts/${number}`);
+    tour.see(`/receipts/${number}/proof`);
     await tour.visit('receipt.check.bad', STRANGER, '/receipts/BCDF-GHJK-2345', 404);
   });
 
