@@ -102,7 +102,10 @@ function table(
       ),
     ) +
     2 * PAD;
+  if (pdf.y + 60 > BOTTOM) pdf.addPage();
+  // Part of the document from the start: what is drawn in it is drawn at once.
   const element = pdf.struct('Table');
+  root.add(element);
   const draw = (row: readonly string[], isHead: boolean) => {
     const face = isHead ? 'bold' : 'plain';
     const height = heightOf(row, face);
@@ -125,7 +128,6 @@ function table(
     pdf.y = y + height;
     rule(pdf, isHead);
   };
-  if (pdf.y + 60 > BOTTOM) pdf.addPage();
   const title = pdf.struct('Caption', {}, () =>
     pdf.font('plain', SIZE.cell).fillColor(SOFT).text(caption, MARGIN, pdf.y, { width: WIDTH }),
   );
@@ -136,7 +138,6 @@ function table(
     draw(row, false);
   }
   element.end();
-  root.add(element);
   pdf.moveDown(0.8);
 }
 

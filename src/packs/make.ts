@@ -48,6 +48,8 @@ const BEAT_MS = 20_000;
 /** After so many beginnings that came to nothing a pack is given up: the log says why. */
 const MOST_TRIES = 5;
 
+const FREE = { holder: null, held_until: null } as const;
+
 /** Somebody else has taken the pack over. */
 class Lost extends Error {}
 
@@ -80,15 +82,9 @@ export async function makePack(maker: Maker, id: string, signal?: AbortSignal): 
     if (error instanceof Lost) return false;
     if (signal?.aborted !== true) maker.failed?.(error);
     const { tries } = (await packOf(database.write, id))!;
-    const isOver = tries >= MOST_TRIES && signal?.aborted !== true;
-    // Tried again when the lease has run out; at once where only this process ends.
-    const set = isOver ? ({ state: 'failed', holder: null, held_until: null } as const) : {};
-    await changeHeld(
-      database.write,
-      id,
-      holder,
-      signal?.aborted === true ? { holder: null, held_until: null } : set,
-    );
+    // Else it is tried again when the lease has run out; at once where only this process ends.
+    if (signal?.aborted === true) await changeHeld(database.write, id, holder, FREE);
+    else if (tries >= MOST_TRIES) await changeHeld(database.write, id, holder, { ...FREE, state: 'failed' });
     return false;
   }
 }

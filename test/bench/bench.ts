@@ -7,6 +7,7 @@ import { backupBench } from './backup.ts';
 import { itemsBench } from './items.ts';
 import { obligationsBench } from './obligations.ts';
 import { packagesBench } from './packages.ts';
+import { packsBench } from './packs.ts';
 import { papersBench } from './papers.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
@@ -24,7 +25,16 @@ const FULL: Plan = { rounds: 5, atOnce: [1, 16], brief: false };
 const QUICK: Plan = { rounds: 1, atOnce: [1, 4], brief: true };
 
 /** What makes its own data: measured alone, nothing else has to be made. */
-const ALONE = ['the questions', 'papers', 'obligations', 'reminders', 'packages', 'the seal', 'backup'];
+const ALONE = [
+  'the questions',
+  'papers',
+  'obligations',
+  'reminders',
+  'packages',
+  'packs',
+  'the seal',
+  'backup',
+];
 
 interface Options {
   /** Few people and few requests: says whether everything still works, not how fast. */
@@ -75,7 +85,11 @@ export async function bench(args: readonly string[], say: (line: string) => void
       ? await backupBench(join(run, 'backup'), options.quick ? 2 : 200, say)
       : [];
     if (backups.length > 0) say(`\n${policyTable('backup', backups)}`);
-    const own = { policy, questions, papers, obligations, reminders, packages, seal, backups };
+    const packs = wanted('packs')
+      ? await packsBench(await benchData(people, say), join(run, 'packs'), say)
+      : [];
+    if (packs.length > 0) say(`\n${policyTable('packs', packs)}`);
+    const own = { policy, questions, papers, obligations, reminders, packages, packs, seal, backups };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(

@@ -31,9 +31,13 @@ export interface Year {
 }
 
 /** People who were trained soon, late and never, who left, were excused and asked after an incident; two versions of the policy. */
-export async function aYear(database: TestDatabase): Promise<Year> {
-  const app = await startApp({ database, now: '2026-01-05T09:00:00.000Z' });
+export const aYear = async (database: TestDatabase): Promise<Year> =>
+  liveAYear(await startApp({ database, now: '2026-01-05T09:00:00.000Z' }));
+
+/** The same, in an app that stands at its first day. */
+export async function liveAYear(app: TestApp): Promise<Year> {
   const { clock } = app;
+  const { database } = app.ground;
   const { write } = database;
   const log = await openLog(write, loadLogKey(undefined, app.ground.config.data), clock.now());
   await putIntoForce(database, clock.now());
@@ -65,8 +69,8 @@ export async function aYear(database: TestDatabase): Promise<Year> {
       thing: 'course:social-media', until: '2026-04-15', reason: 'Night shifts only', today: '2026-02-10',
     }), // prettier-ignore
   );
-  const { database: db, messages, config } = app.ground;
-  await remind({ database: db, messages, origin: config.origin }, clock.now());
+  const { messages, config } = app.ground;
+  await remind({ database, messages, origin: config.origin }, clock.now());
   clock.set('2026-03-20T10:00:00.000Z');
   await transact(write, async (tx) => {
     const bound = await doLessons(tx, clock.now(), late.id);
@@ -122,7 +126,7 @@ export async function aYear(database: TestDatabase): Promise<Year> {
   const head = 'number,name,email,job role,site,first day';
   const line = ({ employeeNumber, name, email }: Added, role: string, day: string) =>
     `${employeeNumber},${name},${email},${role},Main clinic,${day}`;
-  await timedImport(db, [head, line(prompt, 'clinician', '2026-01-05'), line(never, 'clinician', '2026-02-01')].join('\n'), 'night.csv', {
+  await timedImport(database, [head, line(prompt, 'clinician', '2026-01-05'), line(never, 'clinician', '2026-02-01')].join('\n'), 'night.csv', {
     now: clock.now(), by: null, zone: 'UTC', country: 'us', everybody: true,
   }); // prettier-ignore
   clock.set('2026-06-30T09:00:00.000Z');
