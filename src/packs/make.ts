@@ -24,6 +24,7 @@ import { proofPart } from './part-proof.ts';
 import { remindersPart } from './part-reminders.ts';
 import { signaturesPart } from './part-signatures.ts';
 import { trainingPart } from './part-training.ts';
+import { copyAnswers } from './answers.ts';
 import { partIn, placeOf, type Filed, type Out } from './spool.ts';
 import { packingOf, standOnCheckpoint, type Maker } from './standing-on.ts';
 import { zipTo } from './zip.ts';
@@ -110,8 +111,9 @@ async function make(maker: Maker, pack: Pack, holder: string, signal?: AbortSign
   };
   await hold({ parts: STEPS });
   const filed: (Filed & { part: string })[] = [];
-  await atCheckpoint(database, { size: pack.known!, at, about: 'everything' }, async ({ db }) => {
+  await atCheckpoint(database, { size: pack.known!, at, about: 'results' }, async ({ db }) => {
     const packing = await packingOf(maker, pack, db);
+    await copyAnswers(packing, pack.known!);
     const facts: Partial<Record<keyof Facts, unknown>> = {};
     let done = 0;
     for (const [part, work] of Object.entries(PARTS)) {

@@ -91,7 +91,7 @@ export async function coursePart(packing: Packing, out: Out): Promise<CourseFact
       versions.push([course.id, null, course.title, null, '', '', null, hash, `${file}.json`]);
     screens.push(...screensIn(course, hash));
     questions.push(...questionsIn(course, hash));
-    for (const [picture, kept] of Object.entries(course.pictures))
+    for (const [picture, kept] of Object.entries(picturesOf(course)))
       await writePicture(packing, out, `${file}/${picture}`, kept);
     facts.courses.push({
       title: course.title,
@@ -128,6 +128,10 @@ const questionsIn = (course: Course, hash: string): Cell[][] =>
       question.stem, n + 1, option.text, option.right ? 'yes' : 'no', option.why,
     ]), // prettier-ignore
   );
+
+// A course of the time before there were pictures has no list of them.
+const picturesOf = ({ pictures }: Partial<Pick<Course, 'pictures'>>): Record<string, string> =>
+  pictures ?? {};
 
 // Kept as a `data:` address.
 async function writePicture({ db }: Packing, out: Out, path: string, hash: string): Promise<void> {

@@ -43,3 +43,16 @@ export async function sealedEntries(
     );
   return found;
 }
+
+/** How many entries the logs before each of these have, in the order of replay. */
+export async function sealedTotals(db: Db, origins: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('tree').select(['log', 'size']).execute();
+  const sizes = new Map(rows.map(({ log, size }) => [log, size]));
+  const before = new Map<string, number>();
+  let sum = 0;
+  for (const origin of origins) {
+    before.set(origin, sum);
+    sum += sizes.get(origin) ?? 0;
+  }
+  return before;
+}

@@ -1,7 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { newestCheckpoint } from '../ledger/checkpoint.store.ts';
 import { logChain } from '../ledger/log.store.ts';
-import { leafHash } from '../ledger/merkle.ts';
+import { HASH_BYTES, leafHash } from '../ledger/merkle.ts';
 import { openCheckpoint, verifierKey } from '../ledger/note.ts';
 import { verifyInclusion } from '../ledger/proof.ts';
 import type { RecordProof } from '../ledger/record-proof.ts';
@@ -32,8 +32,10 @@ export class Proving {
         log.origin === origin ? note : (await newestCheckpoint(db, log.origin, at.toISOString()))?.note;
       const signed = text === undefined ? undefined : openCheckpoint(text, log);
       if (text === undefined || signed === undefined) continue;
-      const pieces: Buffer[] = [];
-      for await (const leaves of leavesOf(db, log.origin, signed.size)) pieces.push(...leaves);
+      const all = Buffer.alloc(signed.size * HASH_BYTES);
+      let end = 0;
+      for await (const leaves of leavesOf(db, log.origin, signed.size))
+        for (const leaf of leaves) end += leaf.copy(all, end);
       logs.set(log.origin, {
         log: log.origin,
         size: signed.size,
@@ -41,7 +43,7 @@ export class Proving {
         sealedAt: signed.at.toISOString(),
         key: verifierKey(log),
         root: signed.root,
-        paths: new Paths(Buffer.concat(pieces)),
+        paths: new Paths(all.subarray(0, end)),
       });
     }
     return new Proving(logs);

@@ -41,7 +41,8 @@ export async function packsBench(
     const to = dayIn(ZONE, now);
     const ask = { from: addDays(to, -365), to, sites: [], jobRole: '', people: [], incident: '', sample: { size: 25, seed: '1' } }; // prettier-ignore
     const id = await transact(database.write, (tx) => askPack(tx, now, { ask, reference: '', by: null }));
-    const failed = (error: unknown) => say(String(error));
+    const failed = (error: unknown) =>
+      say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const maker = { database, log, messages: loadMessages('en'), clock: systemClock, data: folder, failed };
     const before = process.memoryUsage.rss();
     let most = before;

@@ -41,7 +41,9 @@ inBrowser('an evidence pack', { now: '2026-01-05T09:00:00.000Z' }, (house) => {
       auditor.waitForEvent('download'),
       auditor.getByRole('link', { name: 'Save the pack' }).click(),
     ]);
-    const pack = await openPack(readFileSync(await download.path()));
+    const zip = join(folder, 'pack.zip');
+    await download.saveAs(zip);
+    const pack = await openPack(readFileSync(zip));
     for (const path of pack.paths) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), pack.bytes(path));
