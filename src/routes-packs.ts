@@ -6,8 +6,8 @@ import { packPages } from './packs/pack.routes.ts';
 export function packRoutes(ground: Ground): Row[] {
   const pack = packPages(ground);
   return [
-    get('/evidence', 'pack', evidencePage(ground)),
-    get('/evidence/packs', 'pack', pack.list),
+    get('/evidence', 'statistics', evidencePage(ground)),
+    get('/evidence/packs', 'statistics', pack.list),
     post('/evidence/packs', 'officer', pack.ask),
     get('/evidence/packs/new', 'officer', pack.form),
     get('/evidence/packs/:pack', 'pack', pack.show),

@@ -13,7 +13,7 @@ export const packChoices =
   (messages: Messages) =>
   async (db: Db): Promise<{ id: string; title: string }[]> => {
     const choices = [];
-    for (const pack of await packs(db, { only: null, most: OFFERED })) {
+    for (const pack of await packs(db, OFFERED)) {
       const words = await askedWords(db, messages, readAsk(pack.ask), pack.reference);
       const asked = dayText(messages, pack.asked_at.slice(0, 10));
       choices.push({ id: pack.id, title: [...words.map(({ text }) => text), asked].join(' · ') });

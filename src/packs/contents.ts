@@ -3,6 +3,7 @@ import type { ChangeFacts } from './part-changes.ts';
 import type { CourseFacts } from './part-course.ts';
 import type { EffectFacts } from './part-effect.ts';
 import type { ExceptionFacts } from './part-exceptions.ts';
+import type { KeepingFacts } from './part-keeping.ts';
 import type { ObligationFacts } from './part-obligations.ts';
 import type { PeopleFacts } from './part-people.ts';
 import type { PolicyFacts } from './part-policy.ts';
@@ -24,6 +25,7 @@ export interface Facts {
   changes: ChangeFacts;
   exceptions: ExceptionFacts;
   reminders: ReminderFacts;
+  keeping: KeepingFacts;
   proof: ProofFacts;
 }
 

@@ -5,10 +5,9 @@ import { may, type Who } from '../web/viewer.ts';
 
 /** The places that an officer or an auditor goes to from here; each with `evidence.<key>` and a line on what it is for. */
 const PLACES: readonly { href: string; key: string; icon: string; who: Who }[] = [
-  { href: '/evidence/packs', key: 'packs', icon: 'package-check', who: 'pack' },
+  { href: '/evidence/packs', key: 'packs', icon: 'package-check', who: 'statistics' },
   { href: '/reports/completion', key: 'completion', icon: 'chart-no-axes-column', who: 'statistics' },
   { href: '/log', key: 'log', icon: 'scroll-text', who: 'overseer' },
-  { href: '/keeping', key: 'keeping', icon: 'archive', who: 'overseer' },
   { href: '/keeping', key: 'keeping', icon: 'archive', who: 'keeping' },
   { href: '/data-requests', key: 'requests', icon: 'inbox', who: 'officer' },
   { href: '/verify', key: 'verify', icon: 'shield-check', who: 'public' },

@@ -36,6 +36,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
     changes,
     exceptions,
     reminders,
+    keeping,
     proof,
   } = facts;
   const { train } = obligations;
@@ -188,7 +189,16 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
       text(say('reminders-text', { count: reminders.said, gaps: reminders.gaps })),
       see('reminders/reminders', 'reminders/times-without'),
     ),
-    section('keeping', text(say('keeping-text'))),
+    section(
+      'keeping',
+      text(say('keeping-text', { count: keeping.purges, holds: keeping.holds })),
+      table(
+        'kept',
+        ['kind', 'months'],
+        keeping.kept.map(({ kind, months }) => [messages.t(`keeping.class-${kind}`), n(months)]),
+      ),
+      see('keeping/rule', 'keeping/let-go'),
+    ),
     ...(people.sample.length === 0
       ? []
       : [

@@ -17,6 +17,7 @@ import { changesPart } from './part-changes.ts';
 import { coursePart } from './part-course.ts';
 import { effectPart } from './part-effect.ts';
 import { exceptionsPart } from './part-exceptions.ts';
+import { keepingPart } from './part-keeping.ts';
 import { obligationsPart } from './part-obligations.ts';
 import { peoplePart } from './part-people.ts';
 import { policyPart } from './part-policy.ts';
@@ -40,6 +41,7 @@ const PARTS: { [Name in keyof Facts]: (packing: Packing, out: Out) => Promise<Fa
   changes: changesPart,
   exceptions: exceptionsPart,
   reminders: remindersPart,
+  keeping: keepingPart,
   proof: proofPart,
 };
 /** The parts, the first page, and the file. */

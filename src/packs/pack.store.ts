@@ -11,17 +11,13 @@ export function packOf(db: Db, id: string): Promise<Pack | undefined> {
   return db.selectFrom('pack').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Packs, the newest first, with the name of who asked: all, or of these alone. Up to `most` after the first so many. */
-export function packs(
-  db: Db,
-  { only, most, skip = 0 }: { only: readonly string[] | null; most: number; skip?: number },
-): Promise<(Pack & { name: string | null })[]> {
+/** Packs, the newest first, with the name of who asked; after the first so many. */
+export function packs(db: Db, most: number, skip = 0): Promise<(Pack & { name: string | null })[]> {
   return db
     .selectFrom('pack')
     .leftJoin('person', 'person.id', 'pack.asked_by')
     .selectAll('pack')
     .select('person.name')
-    .$if(only !== null, (query) => query.where('pack.id', 'in', only!))
     .orderBy('pack.asked_at', 'desc')
     .orderBy('pack.id', 'desc')
     .limit(most)

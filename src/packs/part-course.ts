@@ -4,7 +4,7 @@ import { dayIn, type Day } from '../days.ts';
 import type { Cell } from '../reports/table.ts';
 import type { Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
-import { adoptions, coursesBegun } from './policy.store.ts';
+import { adoptions, coursesBegun, isKept } from './policy.store.ts';
 import type { Out } from './spool.ts';
 import { namerOf } from './whom.ts';
 
@@ -79,6 +79,10 @@ export async function coursePart(packing: Packing, out: Out): Promise<CourseFact
   const questions: Cell[][] = [];
   const facts: CourseFacts = { courses: [] };
   for (const hash of hashes) {
+    if (!(await isKept(db, hash))) {
+      versions.push(['', null, messages.t('packs.erased'), null, '', '', null, hash, '']);
+      continue;
+    }
     const course = await courseOf(db, hash);
     const file = `course/${course.id}-${hash.slice(0, CODE)}`;
     await out.text(`${file}.json`, `${JSON.stringify(course, null, 1)}\n`);

@@ -8,7 +8,7 @@ import { ANYWHERE, textAt } from '../policy/text.ts';
 import { versionOf } from '../policy/version.ts';
 import type { Cell } from '../reports/table.ts';
 import type { Packing } from './packing.ts';
-import { decisionsOn, votesOn } from './policy.store.ts';
+import { decisionsOn, isKept, votesOn } from './policy.store.ts';
 import type { Out } from './spool.ts';
 import { namerOf } from './whom.ts';
 
@@ -79,6 +79,11 @@ export async function policyPart(packing: Packing, out: Out): Promise<PolicyFact
   }; // prettier-ignore
   const before = new Map((await publications(db)).map((one) => [one.number, one]));
   for (const one of versions) {
+    if (!(await isKept(db, one.hash))) {
+      const gone = messages.t('packs.erased');
+      rows.versions.push([one.number, gone, one.kind, one.at, '', one.from, one.until, '', one.actBy, one.withdrawnAt, one.hash, '']); // prettier-ignore
+      continue;
+    }
     const version = await versionOf(db, one.hash);
     const text = textAt(version, ANYWHERE);
     const file = `policy/${fileName(one.number, ANYWHERE)}`;
@@ -103,7 +108,7 @@ export async function policyPart(packing: Packing, out: Out): Promise<PolicyFact
     for (const { clause, choice, reason, person_id: by, at } of decisions)
       rows.decisions.push([one.number, clause, choice, reason, name(by), at]);
     const older = before.get(one.number - 1);
-    if (older !== undefined)
+    if (older !== undefined && (await isKept(db, older.hash)))
       for (const found of difference(await versionOf(db, older.hash), version)) {
         const lines = found.words.length > 0 ? found.words : [{ field: '', before: '', after: '' }];
         for (const { field, before: was, after: is } of lines)

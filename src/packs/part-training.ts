@@ -1,10 +1,12 @@
 import { explainedQuestion } from '../courses/question-view.ts';
+import { publicationNumbered } from '../policy/publication.store.ts';
 import type { Cell } from '../reports/table.ts';
 import type { Item } from '../training/knowledge.store.ts';
 import type { Mark } from '../courses/marking.ts';
 import { rebuiltPaper } from '../training/record.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
+import { isKept } from './policy.store.ts';
 import type { Out } from './spool.ts';
 import { attemptsOf, papersOf } from './training.store.ts';
 import { monthsOf, type Month, type Handed } from './effect.ts';
@@ -82,6 +84,10 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
   const counts = { attempts: 0, passed: 0, papers: 0, firstTries: 0, firstPassed: 0 };
   const handed: Handed = new Map();
   const labels = (ids: readonly string[]) => namerOf(db, ids, messages.t('packs.erased'));
+  const isWhole = async (one: { course_hash: string; policy_number: number }): Promise<boolean> => {
+    const policy = await publicationNumbered(db, one.policy_number);
+    return (await isKept(db, one.course_hash)) && policy !== undefined && (await isKept(db, policy.hash));
+  };
   async function* attempts(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
       const { name, number } = await labels(ids);
@@ -118,14 +124,16 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
   async function* answers(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(deep)) {
       const { name, number } = await labels(ids);
-      for (const { id, person_id: person } of await papersOf(db, ids, from, to)) {
-        const { paper, questions, answers: given, bound, same } = await rebuiltPaper(db, person, id);
+      for (const { id, person_id: person, ...bound } of await papersOf(db, ids, from, to)) {
+        // What was let go cannot be shown again; the mark stands among the papers.
+        if (!(await isWhole(bound))) continue;
+        const { paper, questions, answers: given, bound: of, same } = await rebuiltPaper(db, person, id);
         yield questions.flatMap((question, n) => {
           const shown = explainedQuestion(
             question,
             paper.draw[n]!.order,
             given.get(n + 1)?.chosen ?? [],
-            bound.fit,
+            of.fit,
           );
           return shown.options.map((option, k): Cell[] => [
             person, number(person), name(person), id, n + 1, shown.id, shown.kind, shown.critical ? 'yes' : 'no',

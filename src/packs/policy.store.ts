@@ -45,3 +45,9 @@ export async function coursesBegun(db: Db, from: string, to: string): Promise<st
     .execute();
   return rows.map((row) => row.course_hash);
 }
+
+/** Whether the text of a hash is still kept: old ones may have been let go. */
+export async function isKept(db: Db, hash: string): Promise<boolean> {
+  const row = await db.selectFrom('content').select('hash').where('hash', '=', hash).executeTakeFirst();
+  return row !== undefined;
+}

@@ -22,7 +22,7 @@ const REQUIREMENTS: readonly { id: string; country: 'us' | 'us-tx' | 'uk'; files
     country: 'us',
     files: ['policy/versions', 'policy/differences', 'policy/votes', 'policy/decisions'],
   },
-  { id: '530-j', country: 'us', files: ['policy/versions', 'proof/checkpoint.txt'] },
+  { id: '530-j', country: 'us', files: ['keeping/rule', 'keeping/let-go', 'policy/versions'] },
   {
     id: 'texas',
     country: 'us-tx',

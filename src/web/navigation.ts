@@ -16,7 +16,7 @@ const PLACES: readonly { href: string; under?: string; key: string; icon: string
     icon: 'chart-no-axes-column',
     who: 'reports',
   },
-  { href: '/evidence', key: 'nav.evidence', icon: 'folder-check', who: 'pack' },
+  { href: '/evidence', key: 'nav.evidence', icon: 'folder-check', who: 'statistics' },
   { href: '/people', key: 'nav.people', icon: 'users', who: 'people' },
   { href: '/rules', key: 'nav.rules', icon: 'calendar-clock', who: 'overseer' },
   { href: '/packages', key: 'nav.packages', icon: 'package', who: 'overseer' },
