@@ -264,7 +264,7 @@ onBoth('an evidence pack', (open, kind) => {
     };
     expect(await makePack(cut, second, dying.signal)).toBe(false);
     expect(failures.splice(0)).toMatchObject([{ message: 'killed' }]);
-    expect(await packOf(write, second)).toMatchObject({ state: 'making', done: 10 });
+    expect(await packOf(write, second)).toMatchObject({ state: 'making', done: 11 });
     // Nobody else begins it while the lease runs.
     expect(await makePacks(year.maker)).toBe(0);
     year.app.clock.pass({ minutes: 3 });
