@@ -57,7 +57,7 @@ onBoth('a year, and a purge after it', (open) => {
       // By ids and facts: names are those of today.
       const rows = JSON.parse(text) as Record<string, unknown>[];
       return rows
-        .map(({ name: _, employeeNumber: _n, number: _m, manager: _g, ...row }) => JSON.stringify(row))
+        .map(({ name: _w, employeeNumber: _n, number: _m, manager: _g, ...row }) => JSON.stringify(row))
         .toSorted();
     };
     const days = Array.from({ length: 3 }, () => addDays('2019-02-01', roll(480)));
