@@ -10,6 +10,7 @@ import { checkpointNow } from './ledger/checkpoint.ts';
 import type { Log } from './ledger/log.ts';
 import { sendWaiting } from './mail/worker.ts';
 import { reviewStillDue, tellOfReviews } from './networks/telling.ts';
+import { deriveMonths } from './overview/months.ts';
 import { keepCounts } from './obligations/counts.ts';
 import { organisation } from './organisation/organisation.ts';
 import { stampDay } from './proofs/stamp.ts';
@@ -71,6 +72,7 @@ function jobs(ground: Ground, { log: given }: TimetableDeps): Job[] {
   return [
     { name: 'mail', when: '*/10 * * * * *', run: (now, signal) => sendWaiting({ ...post, signal }, now) },
     { name: 'counts', when: '* * * * * *', run: (now) => keepCounts(database, now) },
+    { name: 'months', when: '20 */2 * * * *', run: (now, signal) => deriveMonths(database, now, signal) },
     { name: 'policy', when: '*/10 * * * * *', run: (now) => keepPolicyTimely(database, now) },
     {
       name: 'remind',

@@ -33,6 +33,15 @@ export interface ObligationTables {
   standing_count: CountRow;
   standing_month: CountRow & { day: string };
   standing_month_known: { day: string; how: string };
+  standing_falls: {
+    level: string;
+    site_id: string;
+    job_role: string;
+    day: string;
+    thing: string;
+    kind: string;
+    n: number;
+  };
   standing_queue: { id: string; was: string | null; becomes: string | null };
   standing_counting: { id: number; counted_to: string; whole: number };
   standing_counted: { site_id: string; day: string };

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../days.ts';
+import { FOREVER } from './cycles.ts';
 import { stateOn, type State } from './standing.ts';
 
 /**
@@ -31,6 +32,32 @@ export function countedAs(row: CountedRow, day: Day): CountName[] {
   return names;
 }
 
+/** What comes on a day: something is due for the first time or because it was asked, is to be renewed, or opens for renewal. */
+export type FallKind = 'due' | 'renew' | 'opens';
+
+/** The days on which something comes by a standing, while nobody is away, excused or gone on them. Pure. */
+export function fallsOf(row: CountedRow): { day: Day; kind: FallKind }[] {
+  const { dueOn, opensOn, owed } = row;
+  const falls: { day: Day; kind: FallKind }[] = [{ day: dueOn, kind: owed ? 'due' : 'renew' }];
+  if (opensOn !== null && !owed) falls.push({ day: opensOn, kind: 'opens' });
+  return falls.filter(({ day }) => day < FOREVER && !NOT_THERE.has(countedAs(row, day)[0]!));
+}
+
+const NOT_THERE: ReadonlySet<string> = new Set(['left', 'exempt', 'paused']);
+
+/** At which details falls are kept. */
+export const FALL_LEVELS = ['all', 'site', 'role'] as const;
+export type FallLevel = (typeof FALL_LEVELS)[number];
+
+export interface FallCell {
+  level: FallLevel;
+  siteId: string;
+  role: string;
+  day: Day;
+  thing: string;
+  kind: FallKind;
+}
+
 /** At which details counts are kept: for all, by one of these, by site and team, by all of them; always by what is owed. */
 export const LEVELS = ['all', 'site', 'team', 'role', 'place', 'full'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -49,10 +76,29 @@ export interface Cell {
 export class Changes {
   readonly #changes = new Map<string, { cell: Cell; n: number }>();
 
+  readonly #falls = new Map<string, { cell: FallCell; n: number }>();
+
   /** Adds a standing as it counts on a day, so many times: -1 takes it out. */
   add(row: CountedRow, day: Day, times: 1 | -1): void {
+    this.#fall(row, times);
     for (const name of countedAs(row, day))
       for (const level of LEVELS) this.#put(cellOf(row, level, name), times);
+  }
+
+  #fall(row: CountedRow, times: 1 | -1): void {
+    for (const { day, kind } of fallsOf(row))
+      for (const level of FALL_LEVELS) {
+        const [siteId, role] = [level === 'site' ? row.siteId : '', level === 'role' ? row.role : ''];
+        const key = JSON.stringify([level, siteId, role, day, row.thing, kind]);
+        const known = this.#falls.get(key);
+        if (known !== undefined) known.n += times;
+        else this.#falls.set(key, { cell: { level, siteId, role, day, thing: row.thing, kind }, n: times });
+      }
+  }
+
+  /** The same of what falls on days. */
+  falls(): { cell: FallCell; n: number }[] {
+    return [...this.#falls.values()].filter(({ n }) => n !== 0);
   }
 
   #put(cell: Cell, n: number): void {
@@ -68,7 +114,12 @@ export class Changes {
   }
 }
 
-function cellOf({ siteId, team, role, thing }: CountedRow, level: Level, name: CountName): Cell {
+/** The cell of a level in which somebody is counted. */
+export function cellOf(
+  { siteId, team, role, thing }: Pick<CountedRow, 'siteId' | 'team' | 'role' | 'thing'>,
+  level: Level,
+  name: CountName,
+): Cell {
   const [bySite, byTeam, byRole] = TELLS[level];
   return {
     level,

@@ -5,7 +5,7 @@ import { insertMany } from '../database/insert.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Schema } from '../database/schema.ts';
 import { addDays, type Day } from '../days.ts';
-import type { Changes, CountedRow } from './counted.ts';
+import type { Cell, Changes, CountedRow } from './counted.ts';
 import type { Pause } from './pauses.ts';
 import type { Moved } from './standing.store.ts';
 
@@ -142,6 +142,25 @@ export async function addChanges(tx: Tx, changes: Changes): Promise<void> {
     ONTO,
   );
   await tx.deleteFrom('standing_count').where('n', '=', 0).execute();
+  const falls = changes.falls().map(({ cell, n }) => ({
+    level: cell.level,
+    site_id: cell.siteId,
+    job_role: cell.role,
+    day: cell.day,
+    thing: cell.thing,
+    kind: cell.kind,
+    n,
+  }));
+  const onto =
+    'on conflict (level, site_id, job_role, day, thing, kind) do update set n = standing_falls.n + excluded.n';
+  await insertMany(
+    tx,
+    'standing_falls',
+    ['level', 'site_id', 'job_role', 'day', 'thing', 'kind', 'n'],
+    falls,
+    onto,
+  );
+  await tx.deleteFrom('standing_falls').where('n', '=', 0).execute();
 }
 
 export interface Queued {
@@ -172,7 +191,13 @@ export async function takeOff(tx: Tx, ids: readonly string[]): Promise<void> {
 
 /** Throws the counts away: nobody counts, until somebody begins anew. */
 export async function forgetCounts(tx: Tx): Promise<void> {
-  for (const table of ['standing_counting', 'standing_counted', 'standing_queue', 'standing_count'] as const)
+  for (const table of [
+    'standing_counting',
+    'standing_counted',
+    'standing_queue',
+    'standing_count',
+    'standing_falls',
+  ] as const)
     await tx.deleteFrom(table).execute();
 }
 
@@ -203,6 +228,36 @@ export async function putDays(tx: Tx, days: ReadonlyMap<string, Day>): Promise<v
     ['site_id', 'day'],
     rows,
     'on conflict (site_id) do update set day = excluded.day',
+  );
+}
+
+/** The ends of months that are known, or of which it is known that there is nothing to know. */
+export async function monthsKnown(db: Db): Promise<Set<Day>> {
+  const rows = await db.selectFrom('standing_month_known').select('day').execute();
+  return new Set(rows.map(({ day }) => day));
+}
+
+/** Puts down the counts of a month's end that were worked out later; who comes second finds them there. */
+export async function putMonth(tx: Tx, day: Day, cells: readonly { cell: Cell; n: number }[]): Promise<void> {
+  const how = cells.length === 0 ? 'nothing' : 'derived';
+  const { rows } = await sql`insert into standing_month_known (day, how) values (${day}, ${how})
+    on conflict (day) do nothing returning day`.execute(tx);
+  if (rows.length === 0) return;
+  const columns = ['day', 'level', 'site_id', 'team', 'job_role', 'thing', 'name', 'n'] as const;
+  await insertMany(
+    tx,
+    'standing_month',
+    columns,
+    cells.map(({ cell, n }) => ({
+      day,
+      level: cell.level,
+      site_id: cell.siteId,
+      team: cell.team,
+      job_role: cell.role,
+      thing: cell.thing,
+      name: cell.name,
+      n,
+    })),
   );
 }
 

@@ -4,11 +4,11 @@ import { courseInForce } from '../courses/course.store.ts';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { levelOf, type CountName } from '../obligations/counted.ts';
-import { isWithin } from '../people/reach.store.ts';
+import { isWithin, peopleWithin } from '../people/reach.store.ts';
 import { placed } from '../reports/completion.store.ts';
 import type { Frame } from '../reports/completion.ts';
 import { here } from '../reports/state.store.ts';
-import type { Tally, Where } from '../reports/tally.ts';
+import { DIMENSIONS, type Tally, type Where } from '../reports/tally.ts';
 
 /** How many have something due in a week: for the first time or because it was asked, or to be renewed. */
 export interface Falling {
@@ -42,17 +42,27 @@ export async function fallingIn(
 /** How many people who work here have no email, up to so many. */
 export async function withoutEmail(
   db: Db,
-  { scope, days }: Frame,
+  { scope, days }: Pick<Frame, 'scope' | 'days'>,
   where: Where,
   most: number,
 ): Promise<number> {
+  const filtered = DIMENSIONS.some((one) => where[one] !== '');
+  const of = sql.join(
+    [sql`p.email is null`, here(days), ...placed(where, scope !== 'everyone' || !filtered)],
+    sql` and `,
+  );
+  // From the few: a team, those at a site, else whoever has no email.
+  const from =
+    scope !== 'everyone'
+      ? sql`${peopleWithin(scope.below)} as c cross join standing as s cross join person as p
+          where s.person_id = c.person_id and p.id = c.person_id`
+      : filtered
+        ? sql`standing as s cross join person as p where p.id = s.person_id`
+        : sql`person as p cross join standing as s where s.person_id = p.id`;
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (
-      select p.id from person as p
-      where p.email is null and exists (select 1 from standing as s where s.person_id = p.id and ${here(days)}
-        and ${sql.join([sql`1 = 1`, ...placed(where, true)], sql` and `)})
-        and ${scope === 'everyone' ? sql`1 = 1` : isWithin(scope.below, sql`p.id`)}
-      limit ${most}) as found`.execute(db);
+    select count(*) as n from (select distinct p.id from ${from} and ${of} limit ${most}) as found`.execute(
+    db,
+  );
   return rows[0]!.n;
 }
 
@@ -70,6 +80,7 @@ export async function monthsKept(
     .select('day')
     .where('day', '>=', from)
     .where('day', '<=', until)
+    .where('how', '<>', 'nothing')
     .orderBy('day')
     .execute();
   let query = db
@@ -103,4 +114,11 @@ export async function taughtBy(
     minutes: lessons.reduce((sum, { minutes }) => sum + minutes, 0),
     clauses: [...new Set(lessons.flatMap(({ clauses }) => clauses))],
   };
+}
+
+/** How many people owe something, up to so many. */
+export async function peopleCounted(db: Db, most: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (select distinct person_id from standing limit ${most}) as found`.execute(db);
+  return rows[0]!.n;
 }

@@ -4,6 +4,7 @@ import { courseOf } from '../obligations/rule.ts';
 import { talliesAmong } from '../reports/completion.store.ts';
 import type { CompletionRow, Frame, Survey } from '../reports/completion.ts';
 import { weeksFrom, type Week } from '../reports/calendar.ts';
+import { keptFalls } from '../reports/falls.store.ts';
 import { reportRows } from '../reports/rows.ts';
 import { keptTallies } from '../reports/tally.store.ts';
 import { hereIn, type Dimension, type Tally, type Where } from '../reports/tally.ts';
@@ -31,7 +32,8 @@ export const NAMED = 12;
 export const MOST_COUNTED = 1000;
 /** So many lines a table has. */
 export const MOST_LINES = 40;
-const MONTHS = 24;
+/** So many months back a trend goes. */
+export const MONTHS = 24;
 
 /** The counts of a scope, told apart by these: from those that are kept, else counted. */
 export async function tallyOf(
@@ -67,7 +69,7 @@ export async function overviewOf(
     heat: { rows, columns, cells: await tallyOf(db, frame, filters, [rows, columns]) },
     trend: frame.scope === 'everyone' ? await monthsKept(kept, filters, lastOfMonth(first), until) : [],
     weeks,
-    falling: await fallingIn(db, frame, filters, weeks),
+    falling: await falling(db, frame, filters, weeks),
     noEmail: await withoutEmail(db, frame, filters, MOST_COUNTED),
     taught: await taughtAmong(
       db,
@@ -89,6 +91,14 @@ const MOST_COLUMNS = 8;
 // Teams without end are shown for one site at a time.
 const isManyTeams = ({ filters, teams }: Survey): boolean =>
   filters.site === '' && filters.team === '' && teams.length > 2 * MOST_LINES;
+
+async function falling(db: Db, frame: Frame, where: Where, weeks: readonly Week[]): Promise<Falling[]> {
+  const kept = await keptFalls(db, frame, where, weeks[0]!.from, weeks.at(-1)!.to);
+  if (kept === undefined) return fallingIn(db, frame, where, weeks);
+  return kept.flatMap(({ day, thing, kind, n }) =>
+    kind === 'opens' ? [] : { week: weeks.findIndex(({ to }) => day <= to), thing, kind, n },
+  );
+}
 
 async function needing(db: Db, found: Survey): Promise<CompletionRow[]> {
   const rows: CompletionRow[] = [];

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { addDays, type Day } from '../days.ts';
+import { keptFalls } from './falls.store.ts';
+import { ANYWHERE } from './tally.ts';
 import { FOREVER } from '../obligations/cycles.ts';
 import type { Coming, Kind } from './calendar.ts';
 import { isWithin } from '../people/reach.store.ts';
@@ -21,8 +23,24 @@ export interface Look {
 
 /** How many people have what to come, by day. */
 export async function comingCounts(db: Db, look: Look): Promise<{ day: Day; kind: Kind; count: number }[]> {
+  const { scope, site, team, first, last } = look;
+  const kept = await keptFalls(db, { scope }, { ...ANYWHERE, site, team }, first, last);
+  if (kept === undefined) return counted(db, coming(look));
+  const back = await counted(db, comingBack(look));
+  const found = new Map<string, { day: Day; kind: Kind; count: number }>();
+  for (const { day, kind, n } of kept) {
+    const known = found.get(`${day} ${kind}`);
+    if (known === undefined) found.set(`${day} ${kind}`, { day, kind, count: n });
+    else known.count += n;
+  }
+  return [...[...found.values()].filter(({ count }) => count > 0), ...back].toSorted((a, b) =>
+    a.day < b.day ? -1 : a.day > b.day ? 1 : 0,
+  );
+}
+
+async function counted(db: Db, rowsOf: Sql): Promise<{ day: Day; kind: Kind; count: number }[]> {
   const { rows } = await sql<{ day: Day; kind: Kind; count: number }>`
-    select day, kind, count(*) as count from (${coming(look)}) as coming
+    select day, kind, count(*) as count from (${rowsOf}) as coming
     group by day, kind order by day`.execute(db);
   return rows.map((row) => ({ ...row, day: dayOf(row) }));
 }
@@ -53,17 +71,20 @@ export async function comingOn(
 
 const dayOf = ({ day, kind }: { day: Day; kind: Kind }): Day => (kind === 'back' ? addDays(day, 1) : day);
 
+const whoIs = ({ scope, site, team }: Look, person: Sql, place: Sql): Sql =>
+  sql.join(
+    [
+      ...(scope === 'everyone' ? [sql`1 = 1`] : [isWithin(scope.below, person)]),
+      ...(site === '' ? [] : [sql`${place}.site_id = ${site}`]),
+      ...(team === '' ? [] : [sql`${place}.team = ${team}`]),
+    ],
+    sql` and `,
+  );
+
 // Due or to be renewed on a day; open for renewal from it; and the last days of leaves. Who is away, excused or gone then is not due.
-function coming({ first, last, widest, scope, site, team }: Look): Sql {
-  const who = (person: Sql, place: Sql): Sql =>
-    sql.join(
-      [
-        ...(scope === 'everyone' ? [sql`1 = 1`] : [isWithin(scope.below, person)]),
-        ...(site === '' ? [] : [sql`${place}.site_id = ${site}`]),
-        ...(team === '' ? [] : [sql`${place}.team = ${team}`]),
-      ],
-      sql` and `,
-    );
+function coming(look: Look): Sql {
+  const { first, last, widest } = look;
+  const who = (person: Sql, place: Sql): Sql => whoIs(look, person, place);
   const here = (day: Sql): Sql => sql`(s.left_on is null or s.left_on >= ${day})
     and not (s.paused = 1 and exists (select 1 from standing_pause as z where z.person_id = s.person_id
       and z.thing = s.thing and z.from_on <= ${day} and (z.to_on is null or z.to_on >= ${day})))`;
@@ -79,7 +100,13 @@ function coming({ first, last, widest, scope, site, team }: Look): Sql {
     where s.due_on between ${first} and ${latest < FOREVER ? latest : addDays(FOREVER, -1)}
       and s.needs = 'nothing' and s.opens_on between ${first} and ${last}
       and ${here(sql`s.opens_on`)} and ${who(sql`s.person_id`, sql`s`)}
-    union all
+    union all ${comingBack(look)}`;
+}
+
+function comingBack(look: Look): Sql {
+  const { first, last } = look;
+  const who = (person: Sql, place: Sql): Sql => whoIs(look, person, place);
+  return sql`
     select l.to_on as day, 'back' as kind, l.person_id as "personId", '' as thing, w.site_id as "siteId", w.team
     from leave_spell as l join placement as w on w.person_id = l.person_id
     where l.to_on between ${addDays(first, -1)} and ${addDays(last, -1)} and ${who(sql`l.person_id`, sql`w`)}

@@ -9,7 +9,7 @@ import { STATES, type Filters, type ReportState } from './filters.ts';
 import { extendedRenewals, scopeSize, talliesAmong } from './completion.store.ts';
 import type { Scope } from './scope.ts';
 import { siteDays, type SiteDays } from './site-days.ts';
-import { keptTallies } from './tally.store.ts';
+import { keptTallies, keptTeams } from './tally.store.ts';
 import { ANYWHERE, DIMENSIONS, hereIn, together, type Dimension, type Tally, type Where } from './tally.ts';
 
 /** One person under one rule, as the report shows them. */
@@ -88,19 +88,16 @@ async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey 
   const filters = { ...asked, site, team, thing };
   const counts = await keptTallies(db, frame, filters, []);
   if (counts === undefined) return undefined;
-  const teams = (await keptTallies(db, frame, { ...ANYWHERE, site }, ['team'], MOST_TEAMS * COUNTED)) ?? [];
+  const teams = await keptTeams(db, site, MOST_TEAMS);
   const more = await extendedRenewals(db, frame, '');
   return {
     frame,
     filters,
     siteIds,
-    teams: teamNames(teams.filter((one) => withLeft || hereIn(one) > 0)).slice(0, MOST_TEAMS),
+    teams: teams.toSorted(order),
     counts: total([...counts, ...lapsedAmong(more).filter((one) => isIn(one, filters))], withLeft),
   };
 }
-
-// So many figures a place has at the most.
-const COUNTED = 9;
 
 async function countedSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey> {
   const withLeft = includesLeft(asked);

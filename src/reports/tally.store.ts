@@ -31,17 +31,17 @@ export async function keptTallies(
   frame: Pick<Frame, 'scope' | 'days'>,
   where: Where,
   by: readonly Dimension[],
-  most?: number,
 ): Promise<Tally[] | undefined> {
   if (frame.scope !== 'everyone' || (await countingNow(db)) === undefined) return undefined;
   const needs = (one: 'site' | 'team' | 'role') => by.includes(one) || where[one] !== '';
   const level = levelOf({ site: needs('site'), team: needs('team'), role: needs('role') });
+  // What a level does not tell apart is '': said here too, it leads the index.
+  const none = level === 'site' || level === 'place' || level === 'full' ? [] : [sql`site_id = ''`];
   const told = (one: Dimension): Sql => (by.includes(one) ? sql.ref(COLUMN[one]) : sql`''`);
   const columns = DIMENSIONS.filter((one) => by.includes(one)).map((one) => sql.ref(COLUMN[one]));
   const is = DIMENSIONS.filter((one) => where[one] !== '').map(
     (one) => sql`${sql.ref(COLUMN[one])} = ${where[one]}`,
   );
-  const some = most === undefined ? sql`` : sql`order by ${sql.join(columns)} limit ${most}`;
   const nothing = sql`'' as team, '' as role, '' as thing`;
   // One statement, so that nothing is added to the counts between two looks.
   const { rows } = await sql<Found>`
@@ -52,9 +52,24 @@ export async function keptTallies(
     union all select * from (
       select 'count', ${told('site')}, ${told('team')}, ${told('role')}, ${told('thing')}, name, cast(sum(n) as integer), null, null
       from standing_count
-      where ${sql.join([sql`level = ${level}`, ...is], sql` and `)}
-      group by ${sql.join([...columns, sql`name`])} ${some}) as c`.execute(db);
+      where ${sql.join([sql`level = ${level}`, ...none, ...is], sql` and `)}
+      group by ${sql.join([...columns, sql`name`])}) as c`.execute(db);
   return tallies(rows, frame, where, by);
+}
+
+/** Names of teams, of one site or of all, in order, up to so many: those that are counted, whoever is in them. */
+export async function keptTeams(db: Db, site: string, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('standing_count')
+    .select('team')
+    .distinct()
+    .where('level', '=', site === '' ? 'team' : 'place')
+    .where('site_id', '=', site)
+    .where('team', '<>', '')
+    .orderBy('team')
+    .limit(most)
+    .execute();
+  return rows.map(({ team }) => team);
 }
 
 const COLUMN: Readonly<Record<Dimension, string>> = {

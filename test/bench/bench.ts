@@ -5,6 +5,7 @@ import { castOf, benchData } from './data.ts';
 import { checkHandedIn } from './hand-ins.ts';
 import { backupBench } from './backup.ts';
 import { itemsBench } from './items.ts';
+import { millionBench } from './million.ts';
 import { obligationsBench } from './obligations.ts';
 import { packagesBench } from './packages.ts';
 import { packsBench } from './packs.ts';
@@ -34,6 +35,7 @@ const ALONE = [
   'packs',
   'the seal',
   'backup',
+  'million',
 ];
 
 interface Options {
@@ -89,7 +91,22 @@ export async function bench(args: readonly string[], say: (line: string) => void
       ? await packsBench(await benchData(people, say), join(run, 'packs'), say)
       : [];
     if (packs.length > 0) say(`\n${policyTable('packs', packs)}`);
-    const own = { policy, questions, papers, obligations, reminders, packages, packs, seal, backups };
+    const program = programOf(options);
+    const sizes = options.quick ? [1000, 2000] : [10_000, 1_000_000];
+    const million = wanted('million') ? await millionBench(join(run, 'million'), sizes, program, say) : [];
+    if (million.length > 0) say(`\n${policyTable('million', million)}`);
+    const own = {
+      policy,
+      questions,
+      papers,
+      obligations,
+      reminders,
+      packages,
+      packs,
+      seal,
+      backups,
+      million,
+    };
     const file = join(ROOT, 'bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
     writeFileSync(
@@ -114,9 +131,7 @@ async function measureHouse(run: string, options: Options, say: (line: string) =
 async function measureAll(data: string, run: string, options: Options, say: (line: string) => void) {
   const plan: Plan = options.quick ? QUICK : FULL;
   const cast = castOf(data);
-  const program = options.source
-    ? ['--import', 'tsx', join(ROOT, 'src/main.ts')]
-    : [join(ROOT, 'dist/main.js')];
+  const program = programOf(options);
   const props = await prepare(data, run, cast, program);
   const times = await startTimes(run, program, options.quick ? 1 : 5);
   const pair = await startBoth(run, program);
@@ -134,6 +149,9 @@ async function measureAll(data: string, run: string, options: Options, say: (lin
     await pair.stop();
   }
 }
+
+const programOf = ({ source }: Options): string[] =>
+  source ? ['--import', 'tsx', join(ROOT, 'src/main.ts')] : [join(ROOT, 'dist/main.js')];
 
 function read(args: readonly string[]): Options | undefined {
   const options: Options = { quick: false, source: false, only: undefined };

@@ -1,0 +1,75 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { transact, type Database } from '../database/database.ts';
+import { addDays, addMonths, dayIn, lastOfMonth, type Day } from '../days.ts';
+import { cellOf, LEVELS, type Cell, type CountName } from '../obligations/counted.ts';
+import { countingNow, monthsKnown, putMonth } from '../obligations/counts.store.ts';
+import { organisation } from '../organisation/organisation.ts';
+import { sites } from '../organisation/organisation.store.ts';
+import { scopeSize, talliesAmong } from '../reports/completion.store.ts';
+import { inPast, type Past } from '../reports/past.ts';
+import { siteDays } from '../reports/site-days.ts';
+import { ANYWHERE, type Tally } from '../reports/tally.ts';
+import { MONTHS } from './overview.ts';
+import { peopleCounted } from './overview.store.ts';
+
+/** Of more people the past is not worked out by itself: it takes too long. */
+const MOST_PEOPLE = 20_000;
+
+/**
+ * Works out how everybody stood at the ends of the last months that nobody counted then, each as it was known on that day: what
+ * the report of the two dates says. The newest first; what is there stays.
+ */
+export async function deriveMonths(database: Database, now: Date, signal?: AbortSignal): Promise<void> {
+  const house = await organisation(database.read);
+  if (house === undefined || (await countingNow(database.read))?.whole !== true) return;
+  const today = dayIn(house.zone, now);
+  const known = await monthsKnown(database.read);
+  const missing = endsBefore(today).filter((day) => !known.has(day));
+  if (missing.length === 0 || (await peopleCounted(database.read, MOST_PEOPLE + 1)) > MOST_PEOPLE) return;
+  for (const day of missing) {
+    if (signal?.aborted === true) return;
+    const cells = await countedAt(database, day, house.zone, now);
+    await transact(database.write, (tx) => putMonth(tx, day, cells));
+    await breathe();
+  }
+}
+
+/** The last days of the months before a day, the newest first. */
+export const endsBefore = (today: Day): Day[] =>
+  Array.from({ length: MONTHS }, (_, n) =>
+    lastOfMonth(addMonths(addDays(`${today.slice(0, 7)}-01`, -1), -n)),
+  );
+
+const countedAt = (
+  database: Database,
+  day: Day,
+  zone: string,
+  now: Date,
+): Promise<{ cell: Cell; n: number }[]> =>
+  inPast(database, { on: day, knownOn: day, scope: 'everyone' }, { zone, now }, async (past: Past) => {
+    const places = await sites(past.db);
+    const scope = 'everyone';
+    const frame = {
+      scope,
+      sites: places,
+      days: siteDays(places, zone, past.now),
+      ...(await scopeSize(past.db, scope)),
+    } as const;
+    return levelled(
+      await talliesAmong(past.db, frame, { ...ANYWHERE, withLeft: true }, ['site', 'team', 'role', 'thing']),
+    );
+  });
+
+function levelled(tallies: readonly Tally[]): { cell: Cell; n: number }[] {
+  const cells = new Map<string, { cell: Cell; n: number }>();
+  for (const { site, team, role, thing, counts } of tallies)
+    for (const [name, n] of Object.entries(counts) as [CountName, number][])
+      for (const level of LEVELS.filter((one) => one !== 'full')) {
+        const cell = cellOf({ siteId: site, team, role, thing }, level, name);
+        const key = JSON.stringify(cell);
+        const known = cells.get(key);
+        if (known === undefined) cells.set(key, { cell, n });
+        else known.n += n;
+      }
+  return [...cells.values()].filter(({ n }) => n > 0);
+}
