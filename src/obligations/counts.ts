@@ -13,13 +13,13 @@ import {
   countingNow,
   daysCounted,
   isQueueEmpty,
-  keepMonth,
   putDays,
   queued,
   standingsAfter,
   takeOff,
   turningBetween,
 } from './counts.store.ts';
+import { keepMonth } from './months.store.ts';
 import { pausesFor } from './standing.store.ts';
 
 const PEOPLE = 2000;
