@@ -1,6 +1,6 @@
-// Under Node: node verify-heed.mjs FILE… [--key KEY-OR-ID] [--checkpoint FILE]. Ends with 0 when all holds, 1 when not, 2 for wrong usage.
+// Under Node: node verify-heed.mjs FILE… [--key KEY-OR-ID-OR-FILE] [--checkpoint FILE]. Ends with 0 when all holds, 1 when not, 2 for wrong usage.
 
-const { readFileSync } = await import('node:fs');
+const { existsSync, readFileSync } = await import('node:fs');
 // Node still warns that Ed25519 in WebCrypto is new. It says nothing about the file.
 process.removeAllListeners('warning');
 
@@ -15,9 +15,11 @@ const read = (path) => {
     process.exit(2);
   }
 };
+// A pack has the key in a file.
+const keyGiven = (given) => (existsSync(given) ? read(given).toString().trim() : given);
 const words = process.argv.slice(2);
 for (let n = 0; n < words.length; n++) {
-  if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = words[++n];
+  if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = keyGiven(words[++n]);
   else if (words[n] === '--checkpoint' && n + 1 < words.length)
     elsewhere.checkpoint = read(words[++n]).toString();
   else if (words[n].startsWith('--')) usable = false;

@@ -12,7 +12,7 @@ const WORDS = {
     'What was not shown: that what was recorded is true, or that the key belongs to whom you think. Compare the key id with one that you got another way.',
     'This detects changes. It does not prevent them. Whoever holds the key can sign a second, different log; only a checkpoint that was kept elsewhere shows that.',
   ],
-  usage: 'Usage: node verify-heed.mjs FILE… [--key KEY-OR-ID] [--checkpoint FILE]',
+  usage: 'Usage: node verify-heed.mjs FILE… [--key KEY-OR-ID-OR-FILE] [--checkpoint FILE]',
   unreadable: (file, why) => `${file} cannot be read: ${why}`,
   unknownFormat: 'This is not a proof that Heed made, or it is damaged, or of a newer kind.',
   noRecords: 'The file holds no record.',

@@ -4,10 +4,11 @@ import { addDays, addMonths, dayIn, lastOfMonth, type Day } from '../days.ts';
 import { cellOf, LEVELS, type Cell, type CountName } from '../obligations/counted.ts';
 import { countingNow } from '../obligations/counts.store.ts';
 import { monthsKnown, putMonth } from '../obligations/months.store.ts';
+import { knownBy } from '../ledger/checkpoint.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { scopeSize, talliesAmong } from '../reports/completion.store.ts';
-import { inPast, type Past } from '../reports/past.ts';
+import { endOf, inPast, type Dates, type Past } from '../reports/past.ts';
 import { siteDays } from '../reports/site-days.ts';
 import { ANYWHERE, type Tally } from '../reports/tally.ts';
 import { MONTHS } from './overview.ts';
@@ -17,8 +18,8 @@ import { peopleCounted } from './overview.store.ts';
 const MOST_PEOPLE = 20_000;
 
 /**
- * Works out how everybody stood at the ends of the last months that nobody counted then, each as it was known on that day: what
- * the report of the two dates says. The newest first; what is there stays.
+ * Works out how everybody stood at the ends of the last months that nobody counted then, each as it was known on that day, or as
+ * it is known today where nothing was sealed by then: what the report of the two dates says. The newest first; what is there stays.
  */
 export async function deriveMonths(database: Database, now: Date, signal?: AbortSignal): Promise<void> {
   const house = await organisation(database.read);
@@ -29,7 +30,10 @@ export async function deriveMonths(database: Database, now: Date, signal?: Abort
   if (missing.length === 0 || (await peopleCounted(database.read, MOST_PEOPLE + 1)) > MOST_PEOPLE) return;
   for (const day of missing) {
     if (signal?.aborted === true) return;
-    const cells = await countedAt(database, day, house.zone, now);
+    // Of the time before the record was sealed here nothing was known then: what is known of it today is shown.
+    const wasSealed = (await knownBy(database.read, endOf(day, house.zone))) > 0;
+    const dates = { on: day, knownOn: wasSealed ? day : today };
+    const cells = await countedAt(database, dates, house.zone, now);
     await transact(database.write, (tx) => putMonth(tx, day, cells));
     await breathe();
   }
@@ -43,11 +47,11 @@ export const endsBefore = (today: Day): Day[] =>
 
 const countedAt = (
   database: Database,
-  day: Day,
+  dates: Dates,
   zone: string,
   now: Date,
 ): Promise<{ cell: Cell; n: number }[]> =>
-  inPast(database, { on: day, knownOn: day, scope: 'everyone' }, { zone, now }, async (past: Past) => {
+  inPast(database, { ...dates, scope: 'everyone' }, { zone, now }, async (past: Past) => {
     const places = await sites(past.db);
     const scope = 'everyone';
     const frame = {

@@ -63,16 +63,19 @@ export async function viewStillSeen(
 
 interface Seen {
   scope: Scope;
+  /** Their own team, which some who see everybody have as well. */
+  team: Scope | undefined;
   /** Whether they may see attempts and figures on questions. */
   records: boolean;
 }
 
 // An auditor reads what there is and keeps no views.
 async function seenBy(db: Db, personId: string, today: Day): Promise<Seen | undefined> {
-  if ((await rolesOf(db, personId)).includes('officer')) return { scope: 'everyone', records: true };
   const others = (await standsInFor(db, personId, today)).map(({ id }) => id);
-  if (others.length === 0 && !(await hasTeam(db, personId))) return undefined;
-  return { scope: { below: [personId, ...others] }, records: false };
+  const isManager = others.length > 0 || (await hasTeam(db, personId));
+  const team = isManager ? { below: [personId, ...others] } : undefined;
+  if ((await rolesOf(db, personId)).includes('officer')) return { scope: 'everyone', team, records: true };
+  return team === undefined ? undefined : { scope: team, team, records: false };
 }
 
 async function look(
@@ -84,16 +87,18 @@ async function look(
   const asked = reportAt(view.address);
   if (seen === undefined || asked === undefined) return undefined;
   const { kind, given } = asked;
-  if (kind.who !== 'reports' && !seen.records) return undefined;
+  const scope = kind.who === 'manager' ? seen.team : seen.scope;
+  if (scope === undefined || (kind.who === 'statistics' && !seen.records)) return undefined;
   const about = kind.about === undefined ? {} : { about: kind.about };
-  const where = { filters: readDates(given), scope: seen.scope, zone: house.zone, now, ...about };
+  const where = { filters: readDates(given), scope, zone: house.zone, now, ...about };
   try {
     return await whereAsked(database, where, async (place) => {
       const found = await kind.look({
         messages,
         named: database.read,
         asked: place,
-        ...seen,
+        scope,
+        records: seen.records,
         zone: house.zone,
         given,
       });

@@ -2,11 +2,12 @@ import { newId } from '../database/id.ts';
 import { lockPeople, type Tx } from '../database/database.ts';
 import { daysBetween, type Day } from '../days.ts';
 import { conflict, invalidField, notFound } from '../errors.ts';
+import { ORGANISATION, TEAM } from '../overview/catalogue.ts';
 import { CATALOGUE, type Given, type ReportKind } from '../reports/catalogue.ts';
 import { deleteView, insertView, updateView, viewOf, viewsOf } from './view.store.ts';
 
 /** Every report that a view can be of. */
-const KINDS: readonly ReportKind[] = CATALOGUE;
+const KINDS: readonly ReportKind[] = [TEAM, ORGANISATION, ...CATALOGUE];
 
 export const MAILS = ['never', 'week', 'month'] as const;
 export type Mail = (typeof MAILS)[number];

@@ -148,7 +148,8 @@ onBoth('the verifier, run by Node without us', (open) => {
   it('compares the key with one from elsewhere', async () => {
     const path = desk.put('honest.json', file);
     const key = file.records[0]!.key;
-    for (const given of [key, key.split('+')[1]!])
+    // A pack has the key in a file.
+    for (const given of [key, key.split('+')[1]!, desk.put('key.txt', `${key}\n`)])
       expect((await desk.check([path, '--key', given])).out).toContain('is the one that you gave');
     const told = await desk.check([path, '--key', 'ffffffff']);
     expect([told.code, told.wrong]).toEqual([1, ['key-elsewhere']]);

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { ORGANISATION } from '../../src/overview/catalogue.ts';
 import { CATALOGUE } from '../../src/reports/catalogue.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { reportCommand, reportOptions, type ReportOptions } from '../../src/reports/report.command.ts';
@@ -7,6 +8,8 @@ import { onBoth } from '../support/databases.ts';
 import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { putMany } from './many.ts';
 
+const EVERY = [...CATALOGUE, ORGANISATION];
+
 // A script asks for what a page shows, and never gets more than it asked for because of a slip.
 onBoth('every report from a command', (open) => {
   let app: TestApp;
@@ -14,7 +17,7 @@ onBoth('every report from a command', (open) => {
 
   const run = async (name: string, ...args: string[]) => {
     const { database, messages } = app.ground;
-    const kind = CATALOGUE.find((one) => one.name === name)!;
+    const kind = EVERY.find((one) => one.name === name)!;
     const { out: _out, ...options } = reportOptions(args)!;
     const pieces: Buffer[] = [];
     const said: string[] = [];
@@ -47,7 +50,7 @@ onBoth('every report from a command', (open) => {
   });
   afterAll(() => app.close());
 
-  describe.each(CATALOGUE.map(({ name }) => [name] as const))('%s', (name) => {
+  describe.each(EVERY.map(({ name }) => [name] as const))('%s', (name) => {
     const which = name === 'package-people' ? ['--package', 'fire-safety'] : [];
 
     it.each([

@@ -119,7 +119,8 @@ onBoth('views of reports that people keep', (open) => {
   it('come by mail from the next week on, once a week, with whom one may see', async () => {
     await keep(manager, LATE, 'Late ones', 'week');
     await keep(officer, LATE, 'All late', 'month');
-    await keep(officer, '/reports/questions', 'Questions', 'week');
+    await keep(officer, '/reports/organisation', 'Questions', 'week');
+    await keep(manager, '/reports/team', 'My team', 'month');
     expect(await run()).toBe(0);
     app.clock.pass({ days: 7 });
     expect(await Promise.all([run(), run()]).then(([a, b]) => a + b)).toBe(2);

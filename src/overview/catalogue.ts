@@ -1,0 +1,27 @@
+import { dayIn } from '../days.ts';
+import type { ReportKind } from '../reports/catalogue.ts';
+import { addressOf } from '../reports/filters.ts';
+import { lookOver, readLook, tableOf, viewOf, type Kind } from './look.ts';
+
+const overview = (kind: Kind, who: ReportKind['who']): ReportKind => ({
+  name: kind,
+  who,
+  address: (given) => addressOf(`/reports/${kind}`, readLook(given)),
+  async look({ messages, named, asked, scope, zone, given }) {
+    const filters = readLook(given);
+    const today = dayIn(zone, asked.now);
+    const looked = await lookOver({ messages, named, asked, filters, scope, zone, today });
+    const { site, team, role, thing } = looked.filters;
+    return {
+      lead: (await viewOf(messages, named, kind, looked)).lead,
+      table: tableOf(messages, kind, looked),
+      day: looked.look.found.frame.days.day,
+      file: kind,
+      filters: { site, team, role, thing },
+    };
+  },
+});
+
+/** The reports of this room: a team is that of whoever asks, so no command has it. */
+export const TEAM = overview('team', 'manager');
+export const ORGANISATION = overview('organisation', 'statistics');
