@@ -1,12 +1,13 @@
 // The files as somebody has them: proofs, and what they prove (a certificate, a report, a pack).
 
-/** Compares what the files rest on with what the reader has from elsewhere: a key (or its id), and a checkpoint. */
+/** Compares what the files rest on with what the reader has from elsewhere: keys (or their ids), and a checkpoint. */
 async function compare(signed, links, { key: keyGiven = '', checkpoint: noteGiven = '' }, found) {
   const keys = new Map(signed.map(({ key }) => [key.text, key]));
-  const wanted = keyGiven.trim();
+  // Each log has a key of its own: a restore and a change of the key begin another log.
+  const wanted = keyGiven.split(/\s+/).filter((one) => one !== '');
   for (const key of keys.values()) {
-    if (wanted === '') found.push(note('key', WORDS.keyUncompared(key)));
-    else if (wanted === key.text || wanted === key.id) found.push(good('key', WORDS.keyCompared(key)));
+    if (wanted.length === 0) found.push(note('key', WORDS.keyUncompared(key)));
+    else if (wanted.includes(key.text) || wanted.includes(key.id)) found.push(good('key', WORDS.keyCompared(key)));
     else found.push(bad('key-elsewhere', WORDS.keyOther(key)));
   }
   if (noteGiven.trim() === '') return void found.push(note('checkpoint', WORDS.checkpointUncompared));

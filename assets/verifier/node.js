@@ -19,7 +19,7 @@ const read = (path) => {
 const keyGiven = (given) => (existsSync(given) ? read(given).toString().trim() : given);
 const words = process.argv.slice(2);
 for (let n = 0; n < words.length; n++) {
-  if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = keyGiven(words[++n]);
+  if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = `${elsewhere.key ?? ''} ${keyGiven(words[++n])}`.trim();
   else if (words[n] === '--checkpoint' && n + 1 < words.length)
     elsewhere.checkpoint = read(words[++n]).toString();
   else if (words[n].startsWith('--')) usable = false;

@@ -5,7 +5,8 @@ import { dropCertificateFiles } from './let-go.store.ts';
 import { names, tellingTexts, without } from './naming.ts';
 import {
   dropPersonRows,
-  entriesAbout,
+  dropViewsNaming,
+  entriesAboutAndBy,
   entriesNaming,
   identityOf,
   mailsNaming,
@@ -38,21 +39,20 @@ export async function eraseNow(db: Db, messages: Messages, id: string): Promise<
     ...(await typedNames(db, id)),
   ]);
   const instead = messages.t('keeping.erased-name', { id: id.slice(-6) });
-  const own = await entriesAbout(db, id);
-  const naming = (await entriesNaming(db, texts)).filter(({ value }) => names(value, texts));
+  const own = await entriesAboutAndBy(db, id);
+  const naming = await entriesNaming(db, texts);
   const others = [...new Set(naming.map(({ entry }) => entry))].filter((entry) => !own.includes(entry));
-  const mails = (await mailsNaming(db, id, texts)).filter((mail) =>
-    [mail.subject, mail.text, mail.html, mail.calendar ?? ''].some((part) => names(part, texts)),
-  );
+  const mails = await mailsNaming(db, id, texts);
   return {
     own: own.length,
     others: others.length,
     mails: mails.length,
-    texts: (await textsNaming(db, texts)).filter((body) => names(body, texts)).length,
+    texts: (await textsNaming(db, texts)).length,
     async erase(tx) {
-      const entries = [...new Set([...(await entriesAbout(tx, id)), ...others])];
+      const entries = [...new Set([...(await entriesAboutAndBy(tx, id)), ...others])];
       await dropCertificateFiles(tx, entries);
       await dropPersonRows(tx, id, instead);
+      await dropViewsNaming(tx, texts);
       for (const { id: mail, subject, text, html, calendar } of mails)
         await setMail(tx, mail, {
           subject: without(subject, texts, instead),

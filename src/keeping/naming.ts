@@ -5,7 +5,8 @@ const SHORTEST = 4;
 export function tellingTexts(given: readonly (string | null)[]): string[] {
   const texts = given
     .map((text) => (text ?? '').trim())
-    .filter((text) => text.length >= SHORTEST && /[\p{L}\p{N}]/u.test(text));
+    // A short number alone is also a year, a piece of an address, a version.
+    .filter((text) => text.length >= SHORTEST && /[\p{L}\p{N}]/u.test(text) && !/^\d{1,5}$/.test(text));
   // The longest first, so that of a longer name no part is left.
   return [...new Set(texts)].toSorted((a, b) => b.length - a.length);
 }

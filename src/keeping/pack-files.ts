@@ -8,6 +8,6 @@ import { join } from 'node:path';
 export async function dropPacks(data: string): Promise<void> {
   const folder = join(data, 'packs');
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => one.endsWith('.zip')))
-    await rm(join(folder, name), { force: true });
+  // Parts too: a pack that goes on would take the name from them. It begins anew.
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -1,7 +1,10 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
+import { contentOf } from '../files/content.store.ts';
 import { sortName } from '../people/person.ts';
 import { dropSaved } from './let-go.store.ts';
+import { names } from './naming.ts';
 
 /** What names a person in the database of today. */
 export interface Identity {
@@ -20,7 +23,7 @@ export async function identityOf(db: Db, id: string): Promise<Identity | undefin
   return row;
 }
 
-/** The entries about a person that hold words, and those by them that hold theirs. */
+/** The entries about a person that hold words. */
 export async function entriesAbout(db: Db, id: string): Promise<string[]> {
   const rows = await db
     .selectFrom('ledger')
@@ -30,8 +33,13 @@ export async function entriesAbout(db: Db, id: string): Promise<string[]> {
       e.exists(e.selectFrom('commitment').select('name').whereRef('commitment.entry_id', '=', 'ledger.id')),
     )
     .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Those, and the entries of what they said of drafts. */
+export async function entriesAboutAndBy(db: Db, id: string): Promise<string[]> {
   const said = await db.selectFrom('draft_comment').select('id').where('person_id', '=', id).execute();
-  return [...new Set([...rows, ...said].map((row) => row.id))];
+  return [...new Set([...(await entriesAbout(db, id)), ...said.map((row) => row.id)])];
 }
 
 /** The names that somebody signed with: they may be others than the one on record. */
@@ -54,7 +62,14 @@ export async function dropPersonRows(tx: Tx, id: string, name: string): Promise<
     .set({ name, sort_name: sortName(name), email: null, employee_number: null })
     .where('id', '=', id)
     .execute();
-  for (const table of ['credential', 'session', 'single_use_link', 'scorm_launch', 'mail'] as const)
+  for (const table of [
+    'credential',
+    'session',
+    'single_use_link',
+    'scorm_launch',
+    'mail',
+    'saved_view',
+  ] as const)
     await tx.deleteFrom(table).where('person_id', '=', id).execute();
   await tx
     .deleteFrom('follow_up_link')
@@ -67,16 +82,31 @@ export async function dropPersonRows(tx: Tx, id: string, name: string): Promise<
   );
 }
 
-/** Values of entries that hold one of these texts somewhere, in any case of letters; perhaps some more. */
+const AT_ONCE = 1000;
+
+/**
+ * Values of entries that name somebody by one of these texts. Where and with what somebody signed is theirs: an address of a
+ * machine that holds a number names nobody else.
+ */
 export async function entriesNaming(
   db: Db,
   texts: readonly string[],
 ): Promise<{ entry: string; value: string }[]> {
   if (texts.length === 0) return [];
   const some = anyOf(sql`lower(value)`, texts);
-  const { rows } = await sql<{ entry: string; value: string }>`
-    select entry_id as entry, value from commitment where ${some} order by entry_id, name`.execute(db);
-  return rows;
+  const found: { entry: string; value: string }[] = [];
+  // A name without a Latin letter finds everything: piece by piece, and only what names them is kept.
+  for (let after = { entry: '', name: '' }; ;) {
+    const { rows } = await sql<{ entry: string; name: string; value: string }>`
+      select entry_id as entry, name, value from commitment
+      where (entry_id > ${after.entry} or (entry_id = ${after.entry} and name > ${after.name}))
+        and name not in ('address', 'device') and (${some})
+      order by entry_id, name limit ${AT_ONCE}`.execute(db);
+    for (const { entry, value } of rows) if (names(value, texts)) found.push({ entry, value });
+    if (rows.length < AT_ONCE) return found;
+    after = rows.at(-1)!;
+    await breathe();
+  }
 }
 
 interface MailWords {
@@ -87,14 +117,23 @@ interface MailWords {
   calendar: string | null;
 }
 
-/** Mails to others that hold one of these texts somewhere; perhaps some more. */
+/** Mails to others that name somebody by one of these texts. */
 export async function mailsNaming(db: Db, personId: string, texts: readonly string[]): Promise<MailWords[]> {
   if (texts.length === 0) return [];
   const all = sql`lower(subject || ' ' || text || ' ' || html || ' ' || coalesce(calendar, ''))`;
-  const { rows } = await sql<MailWords>`
-    select id, subject, text, html, calendar from mail
-    where person_id <> ${personId} and (${anyOf(all, texts)}) order by id`.execute(db);
-  return rows;
+  const found: MailWords[] = [];
+  for (let after = ''; ;) {
+    const { rows } = await sql<MailWords>`
+      select id, subject, text, html, calendar from mail
+      where id > ${after} and person_id <> ${personId} and (${anyOf(all, texts)})
+      order by id limit ${AT_ONCE}`.execute(db);
+    for (const mail of rows)
+      if ([mail.subject, mail.text, mail.html, mail.calendar ?? ''].some((part) => names(part, texts)))
+        found.push(mail);
+    if (rows.length < AT_ONCE) return found;
+    after = rows.at(-1)!.id;
+    await breathe();
+  }
 }
 
 export async function setMail(tx: Tx, id: string, words: Omit<MailWords, 'id'>): Promise<void> {
@@ -111,12 +150,28 @@ const anyOf = (column: RawBuilder<unknown>, texts: readonly string[]) =>
 // each of those is anything here. That finds too much, never too little.
 const like = (text: string): string => `%${text.toLowerCase().replace(/[^a-z0-9]+/g, '%')}%`;
 
-/** Kept texts of the organisation that hold one of these texts; perhaps some more. What was published stays as it was. */
+/** The hashes of kept texts of the organisation that name somebody. What was published stays as it was. */
 export async function textsNaming(db: Db, texts: readonly string[]): Promise<string[]> {
   if (texts.length === 0) return [];
-  const { rows } = await sql<{ body: string }>`
-    select body from content where kind <> 'picture' and (${anyOf(sql`lower(body)`, texts)})`.execute(db);
-  return rows.map(({ body }) => body);
+  const { rows } = await sql<{ hash: string }>`
+    select hash from content where kind <> 'picture' and (${anyOf(sql`lower(body)`, texts)})`.execute(db);
+  const found: string[] = [];
+  for (const { hash } of rows) {
+    const body = (await contentOf(db, hash)) ?? '';
+    if (names(body, texts)) found.push(hash);
+    await breathe();
+  }
+  return found;
+}
+
+/** Views that others keep under a name, or with a search, that names somebody. */
+export async function dropViewsNaming(tx: Tx, texts: readonly string[]): Promise<void> {
+  const views = await tx.selectFrom('saved_view').select(['id', 'name', 'address']).execute();
+  const naming = views.filter(({ name, address }) => {
+    const asked = [...new URL(address, 'http://app').searchParams.values()];
+    return [name, ...asked].some((text) => names(text, texts));
+  });
+  for (const { id } of naming) await tx.deleteFrom('saved_view').where('id', '=', id).execute();
 }
 
 /** How those who asked for packs of evidence named them. */

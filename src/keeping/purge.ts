@@ -5,7 +5,15 @@ import { conflict, invalidField, notAllowed, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { holdsNow } from './hold.ts';
 import type { Class, Held, Months } from './judge.ts';
-import { deciders, openPurge, purgeOf, putItems, type PurgeItem, type PurgeRow } from './keeping.store.ts';
+import {
+  deciders,
+  openPurge,
+  dropItems,
+  purgeOf,
+  putItems,
+  type PurgeItem,
+  type PurgeRow,
+} from './keeping.store.ts';
 import { rehearse, type Count } from './rehearsal.ts';
 import { ruleNow } from './rule.ts';
 
@@ -46,12 +54,16 @@ export async function askPurge(
   const stays = (why: 'held' | 'in-force') =>
     Object.fromEntries(counts.filter((one) => one[why] > 0).map((one) => [one.class, one[why]]));
   const facts = { by, purge: id, until: day, counts: goes, held: stays('held'), inForce: stays('in-force') };
-  await transact(write, async (tx) => {
+  const isFirst = await transact(write, async (tx) => {
     await lockPeople(tx, 'everyone');
-    if ((await openPurge(tx, 'purge', null)) !== undefined) throw conflict('keeping.open-already');
+    if ((await openPurge(tx, 'purge', null)) !== undefined) return false;
     await append(tx, now, [{ at: now.toISOString(), kind: 'purge-asked', facts }]);
+    return true;
   });
-  return id;
+  if (isFirst) return id;
+  // Somebody was quicker: what was written down for this one goes.
+  await transact(write, (tx) => dropItems(tx, id));
+  throw conflict('keeping.open-already');
 }
 
 type Each = NonNullable<Parameters<typeof rehearse>[2]>;
@@ -104,6 +116,7 @@ export async function approve(tx: Tx, now: Date, by: string, id: string, today: 
 /** Takes back what was asked for and not approved. */
 export async function withdraw(tx: Tx, now: Date, by: string, id: string): Promise<void> {
   await undecided(tx, id);
+  await dropItems(tx, id);
   await append(tx, now, [{ at: now.toISOString(), kind: 'purge-withdrawn', facts: { by, purge: id } }]);
 }
 

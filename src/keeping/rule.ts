@@ -5,7 +5,7 @@ import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { CLASSES, type Months } from './judge.ts';
 import { ruleRows } from './keeping.store.ts';
-import { fewest, MOST_MONTHS, presetNamed, PRESETS, type PresetName } from './presets.ts';
+import { DOCUMENTS, fewest, MOST_MONTHS, presetNamed, PRESETS, type PresetName } from './presets.ts';
 
 /** How long everything is kept. */
 export interface Rule {
@@ -36,9 +36,16 @@ export async function setRule(
 ): Promise<boolean> {
   await lockPeople(tx, 'everyone');
   const problems: FieldProblem[] = CLASSES.flatMap((kind) => {
-    const least = fewest(preset, kind);
+    // Whoever goes takes the words of all their records along: never sooner than those.
+    const longest = Math.max(...DOCUMENTS.map((one) => months[one]).filter(Number.isSafeInteger));
+    const least = kind === 'people' ? Math.max(1, longest) : fewest(preset, kind);
     if (Number.isSafeInteger(months[kind]) && months[kind] >= least && months[kind] <= MOST_MONTHS) return [];
-    const key = least > 1 ? 'keeping.too-short-by-law' : 'keeping.months-wrong';
+    const key =
+      kind === 'people' && least > 1
+        ? 'keeping.too-short-beside'
+        : least > 1
+          ? 'keeping.too-short-by-law'
+          : 'keeping.months-wrong';
     return [{ field: kind, key, params: { least, most: MOST_MONTHS } }];
   });
   if (problems.length > 0) throw invalid(problems);

@@ -1,10 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { append, projectionsInUse } from '../ledger/ledger.ts';
 import { rebuild } from '../ledger/rebuild.ts';
+import { organisation } from '../organisation/organisation.ts';
 import type { Ground } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { dropPacks } from './pack-files.ts';
+import { standsInTheWay } from './erasure.ts';
 import { eraseNow, type Naming } from './erasing.ts';
 import { holdsNow } from './hold.ts';
 import { judge, type Kept } from './judge.ts';
@@ -172,9 +175,11 @@ async function erasePiece(
   naming: Naming,
 ): Promise<void> {
   const personId = purge.person_id!;
-  const isHeld = (await holdsNow(tx)).some((hold) => hold.personId === null || hold.personId === personId);
-  await setItems(tx, items, isHeld ? 'stayed' : 'gone');
-  if (isHeld) return;
+  // They may have come back, or been given a role, since it was asked and approved.
+  const zone = (await organisation(tx))?.zone ?? 'UTC';
+  const { why } = await standsInTheWay(tx, personId, dayIn(zone, now));
+  await setItems(tx, items, why === undefined ? 'gone' : 'stayed');
+  if (why !== undefined) return;
   const entries = await naming.erase(tx);
   await putDown(tx, now, purge, { class: 'erasure', count: 1, people: [personId] }, entries);
 }

@@ -127,9 +127,17 @@ export const mails: Source = {
 export const leavers: Source = {
   name: 'person',
   async find(db, asked) {
-    const { rows } = await sql<{ ref: string; left_on: Day; hired_on: Day; last_at: string | null }>`
+    const { rows } = await sql<{
+      ref: string;
+      left_on: Day;
+      hired_on: Day;
+      holds_until: Day | null;
+      last_at: string | null;
+    }>`
       select p.id as ref, ${leftOn(sql`p.id`)} as left_on,
         (select min(e.hired_on) from employment e where e.person_id = p.id) as hired_on,
+        (select max(c.holds_until) from certificate c join signature s on s.id = c.signature_id
+          where s.person_id = p.id and c.withdrawn_at is null) as holds_until,
         (select max(l.known_at) from ledger l where l.person_id = p.id
           and l.kind not in ('hold-set', 'hold-lifted', 'erasure-asked')) as last_at
       from person p
@@ -137,13 +145,13 @@ export const leavers: Source = {
         and not exists (select 1 from employment o where o.person_id = p.id and o.left_on is null)
         and not exists (select 1 from erased x where x.person_id = p.id)
         and ${which(sql`p.id`, asked)}`.execute(db);
-    return rows.map(({ ref, left_on: left, hired_on: hired, last_at: at }) => ({
+    return rows.map(({ ref, left_on: left, hired_on: hired, holds_until: holds, last_at: at }) => ({
       class: 'people',
       ref,
       personId: ref,
       created: hired,
       last: last(hired, at === null ? null : dayOf(at))!,
-      inForceUntil: left,
+      inForceUntil: last(left, holds)!,
     }));
   },
 };

@@ -71,10 +71,15 @@ async function checkpoint(db: Db, log: Log, now: Date, interval: number): Promis
  */
 export async function signLast(tx: Tx, log: Log, next: Verifier, now: Date): Promise<Date> {
   await refuseLateFirst(tx, log, now);
-  const before = await lastCheckpoint(tx, log.origin);
-  const at = new Date(Math.max(now.getTime(), before === undefined ? 0 : Date.parse(before.at) + AT_ONCE_MS));
+  const at = await notBefore(tx, log.origin, now);
   await sign(tx, log, at, next);
   return at;
+}
+
+/** This instant, or the first after the last checkpoint of a log: who signed it may have another clock. */
+export async function notBefore(tx: Tx, origin: string, now: Date): Promise<Date> {
+  const before = await lastCheckpoint(tx, origin);
+  return new Date(Math.max(now.getTime(), before === undefined ? 0 : Date.parse(before.at) + AT_ONCE_MS));
 }
 
 /** Signs the first checkpoint of a log that succeeds another, in the transaction that begins it. */

@@ -7,6 +7,7 @@ import {
 } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -68,7 +69,12 @@ export function writeNextKey(folder: string): LogKey {
 
 /** Moves that key to where the log's key is; the old one is gone with that. */
 export function putNextKey(folder: string): void {
-  renameSync(nextKeyFile(folder), logKeyFile(folder));
+  try {
+    renameSync(nextKeyFile(folder), logKeyFile(folder));
+  } catch (error) {
+    // Another process of this folder has moved it already.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !existsSync(logKeyFile(folder))) throw error;
+  }
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

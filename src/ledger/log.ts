@@ -1,7 +1,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { transact, type Db, type Tx } from '../database/database.ts';
 import { conflict } from '../errors.ts';
-import { signFirst, signLast } from './checkpoint.ts';
+import { notBefore, signFirst, signLast } from './checkpoint.ts';
 import type { Facts } from './entry.ts';
 import { append } from './ledger.ts';
 import type { LogKey } from './log-key.ts';
@@ -76,7 +76,9 @@ export async function succeedLog(
     const next = { origin: nextOrigin(predecessor), publicKey: key.publicKey, privateKey: key.privateKey };
     const signer = old?.publicKey.equals(publicKey) === true ? old : undefined;
     const began =
-      signer === undefined ? now : await signLast(tx, { ...signer, origin: predecessor }, next, now);
+      signer === undefined
+        ? await notBefore(tx, predecessor, now)
+        : await signLast(tx, { ...signer, origin: predecessor }, next, now);
     await insertLog(tx, { ...next, beganAt: began.toISOString(), predecessor });
     const { size, frontier } = await treeOf(tx, predecessor);
     const root = Frontier.unpack(size, frontier).root().toString('base64');

@@ -76,16 +76,13 @@ export async function* waitingPages(db: Db) {
   }
 }
 
-/** What waiting entries commit to, where the value is still there. */
-export function commitmentsWaiting(db: Db, from: number, to: number) {
-  return db
-    .selectFrom('unsealed')
-    .innerJoin('commitment', 'commitment.entry_id', 'unsealed.entry_id')
-    .select(['commitment.entry_id', 'commitment.name', 'commitment.salt', 'commitment.value'])
-    .where('unsealed.seq', '>=', from)
-    .where('unsealed.seq', '<=', to)
+/** What entries commit to, where the value is still there. Not by the queue: what is sealed meanwhile has left it. */
+export const commitmentsOf = (db: Db, ids: readonly string[]) =>
+  db
+    .selectFrom('commitment')
+    .select(['entry_id', 'name', 'salt', 'value'])
+    .where('entry_id', 'in', ids)
     .execute();
-}
 
 /** The tree of a log as it was left; undefined when it is not there. */
 export const treeIfAny = (db: Db, log: string): Promise<{ size: number; frontier: Buffer } | undefined> =>

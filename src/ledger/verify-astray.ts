@@ -5,7 +5,7 @@ import type { Findings } from './problem.ts';
 import { byEntry, verifyWaitingEntry } from './verify-entry.ts';
 import {
   checkpointsAstray,
-  commitmentsWaiting,
+  commitmentsOf,
   queuedTwice,
   sealsAstray,
   waitingPages,
@@ -25,8 +25,8 @@ export async function verifyAstray(db: Db, found: Findings): Promise<void> {
 /** Holds the columns and values of entries that wait against their text: nothing seals that yet, but they must agree. */
 export async function verifyWaiting(db: Db, found: Findings, gaps: Gaps): Promise<void> {
   for await (const page of waitingPages(db)) {
-    const values = await commitmentsWaiting(db, page[0]!.seq, page.at(-1)!.seq);
-    const given = byEntry(values);
+    const ids = page.map(({ id }) => id);
+    const given = byEntry(await commitmentsOf(db, ids));
     for (const row of page) verifyWaitingEntry(found, gaps, row, given.get(row.id) ?? []);
     await gaps.settle();
     await breathe();

@@ -112,7 +112,8 @@ export async function turningBetween(db: Db, from: Day, to: Day): Promise<CountR
   const { rows } = await sql<CountRow>`
     select ${sql.join(COLUMNS.map((name) => sql.ref(`s.${name}`)))} from (
       select person_id, thing from standing where late_after between ${from} and ${last}
-      union select person_id, thing from standing where due_on between ${from} and ${addDays(to, 7)}
+      union select person_id, thing from standing where due_on between ${from} and ${last}
+      union select person_id, thing from standing where due_on between ${addDays(from, 8)} and ${addDays(to, 7)}
       union select person_id, thing from standing where opens_on between ${addDays(from, 1)} and ${to}
       union select person_id, thing from standing where left_on between ${from} and ${last}
       union select person_id, thing from standing_pause where from_on between ${addDays(from, 1)} and ${to}

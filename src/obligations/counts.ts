@@ -99,8 +99,9 @@ async function addQueued(tx: Tx): Promise<void> {
 async function turnDays(tx: Tx, days: ReadonlyMap<string, Day>, zone: string): Promise<void> {
   await lockPeople(tx, 'everyone');
   const counting = await countingAlone(tx);
+  if (counting === undefined) return;
   // What moved before everybody waited comes first.
-  if (counting === undefined || !(await isQueueEmpty(tx))) return;
+  while (!(await isQueueEmpty(tx))) await addQueued(tx);
   const from = await daysCounted(tx);
   const today = days.get('')!;
   const places = await sites(tx);

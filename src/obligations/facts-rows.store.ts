@@ -106,6 +106,8 @@ export const signedBy = ofPeople((db, is) =>
     ])
     .where(is('signature.person_id'))
     .where('signature.withdrawn_at', 'is', null)
+    // Of a struck attempt nothing counts, whenever its signature was withdrawn. Where there is no attempt, it is null as well.
+    .where('attempt.struck_at', 'is', null)
     .orderBy('signature.at'),
 );
 

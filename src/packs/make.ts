@@ -182,9 +182,9 @@ async function finish(
   });
 }
 
-/** Whether the file of a pack lies here. */
-export const isHere = (data: string, id: string): Promise<boolean> =>
+/** Whether the file of a pack lies here, and not one from before something was erased. */
+export const isHere = (data: string, { id, bytes }: Pick<Pack, 'id' | 'bytes'>): Promise<boolean> =>
   stat(packFile(data, id)).then(
-    () => true,
+    ({ size }) => size === bytes,
     () => false,
   );

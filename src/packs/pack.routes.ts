@@ -130,7 +130,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
 
     async show(req, res) {
       const pack = await packIn(req, res);
-      const isMissing = pack.state === 'ready' && !(await isHere(config.data, pack.id));
+      const isMissing = pack.state === 'ready' && !(await isHere(config.data, pack));
       const isOpen = pack.state === 'waiting' || pack.state === 'making';
       const signed = pack.note === null ? undefined : readCheckpoint(pack.note);
       const { zone } = res.locals.place;
@@ -152,7 +152,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
     async file(req, res) {
       const pack = await packIn(req, res);
       if (pack.state !== 'ready') throw notFound();
-      if (!(await isHere(config.data, pack.id))) {
+      if (!(await isHere(config.data, pack))) {
         await transact(database.write, (tx) => wantAgain(tx, pack.id));
         res.redirect(303, `/evidence/packs/${pack.id}`);
         return;

@@ -87,7 +87,7 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
       (row, name) => [row.id, row.obligation, row.to_on, row.reason, name(row.given_by), row.at, name(row.withdrawn_by), row.withdrawn_at],
     )),
     required: await out.sheet('exceptions/required', REQUIRED, rows(
-      (ids) => requiredOf(db, ids, ask.to),
+      (ids) => requiredOf(db, ids, ask.from, ask.to),
       (row) => [row.asked_by],
       (row, name) => [row.id, row.cause, row.case_number, row.what, row.asked_on, row.due_on, name(row.asked_by), row.reason, row.done_on, row.withdrawn_at],
     )),

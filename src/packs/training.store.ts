@@ -98,18 +98,27 @@ export function extensionsOf(db: Db, ids: readonly string[], from: string, befor
 }
 
 /** What officers asked of these people, and what they did elsewhere. */
-export function requiredOf(db: Db, ids: readonly string[], to: string) {
-  return db
-    .selectFrom('requirement_person')
-    .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
-    .selectAll('requirement')
-    .select(['requirement_person.person_id', 'requirement_person.done_on'])
-    .where('person_id', 'in', ids)
-    .where('requirement.asked_on', '<=', to)
-    .orderBy('requirement_person.person_id')
-    .orderBy('requirement.asked_on')
-    .orderBy('requirement.id')
-    .execute();
+export function requiredOf(db: Db, ids: readonly string[], from: string, to: string) {
+  return (
+    db
+      .selectFrom('requirement_person')
+      .innerJoin('requirement', 'requirement.id', 'requirement_person.requirement_id')
+      .selectAll('requirement')
+      .select(['requirement_person.person_id', 'requirement_person.done_on'])
+      .where('person_id', 'in', ids)
+      .where('requirement.asked_on', '<=', to)
+      // What was over before the period is not asked for.
+      .where((eb) =>
+        eb.or([eb('requirement_person.done_on', 'is', null), eb('requirement_person.done_on', '>=', from)]),
+      )
+      .where((eb) =>
+        eb.or([eb('requirement.withdrawn_at', 'is', null), eb('requirement.withdrawn_at', '>=', from)]),
+      )
+      .orderBy('requirement_person.person_id')
+      .orderBy('requirement.asked_on')
+      .orderBy('requirement.id')
+      .execute()
+  );
 }
 
 export function outsideOf(db: Db, ids: readonly string[], from: string, to: string) {

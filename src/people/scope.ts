@@ -49,7 +49,23 @@ export const dutiesSeen = async (db: Db, viewer: Viewer, personId: string): Prom
 
 /** Whose duties a viewer of the office may list on a day: administrators see everybody’s. */
 export const dutyScopeOf = (viewer: Viewer, on: Day): Scope =>
-  may(viewer, 'people') ? 'everyone' : scopeOf(viewer, on);
+  may(viewer, 'people') ? 'everyone' : auditedOn(viewer, on);
+
+// Lists have no days of their own: a grant with a first day opens the pages of people, and no list. Nor does having a team.
+function auditedOn({ audits }: Viewer, on: Day): Scope {
+  const open = audits.filter((one) => covers(one, on) && one.from === null);
+  return open.some(isWhole) ? 'everyone' : { below: ['', ...open.flatMap(keysOf)] };
+}
+
+/**
+ * Whether a list may tell of each attempt of everybody in it, of any day: not to a manager, whose scope mixes a team with what they
+ * audit, nor to an auditor of some days.
+ */
+export const attemptsSeen = (viewer: Viewer): boolean =>
+  viewer.roles.includes('officer') ||
+  (viewer.roles.includes('auditor') &&
+    (!viewer.isManager || viewer.audits.some(isWhole)) &&
+    viewer.audits.every(({ from }) => from === null));
 
 /**
  * Whom a viewer may be shown in a report, on the day that its filters ask for. Whose records end before that day is shown the
@@ -62,7 +78,7 @@ export function scopeAsked<F extends { on: string }>(
 ): { filters: F; scope: Scope } {
   const last = lastDaySeen(viewer, today);
   const on = last !== undefined && (filters.on === '' || filters.on > last) ? last : filters.on;
-  return { filters: { ...filters, on }, scope: scopeOf(viewer, on === '' ? today : on) };
+  return { filters: { ...filters, on }, scope: scopeOf(viewer, on === '' || on > today ? today : on) };
 }
 
 // The last day on which an auditor's records may be asked for; undefined where today is open to the viewer.

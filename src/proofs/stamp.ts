@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { transact, type Database, type Db } from '../database/database.ts';
 import { addDays, dayIn } from '../days.ts';
+import { latestCheckpoint } from '../ledger/latest.ts';
 import { logChain } from '../ledger/log.store.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { endOfDay, lastSignedBy } from './signed-days.ts';
@@ -71,6 +72,10 @@ async function bounded(answer: Response): Promise<Buffer> {
 /** True when an authority is set and has stamped no checkpoint of the last three days, nor ever, though the log is older. */
 export async function stampsLate(db: Db, url: string | undefined, now: Date): Promise<boolean> {
   if (url === undefined) return false;
-  const since = (await lastStamped(db)) ?? (await logChain(db))[0]?.beganAt;
-  return since !== undefined && now.getTime() - Date.parse(since) > LATE_MS;
+  const stamped = await lastStamped(db);
+  const since = stamped ?? (await logChain(db))[0]?.beganAt;
+  if (since === undefined || now.getTime() - Date.parse(since) <= LATE_MS) return false;
+  // Where nothing happens nothing is signed, and there is nothing to stamp.
+  const newest = await latestCheckpoint(db);
+  return newest !== null && (!stamped || Date.parse(newest.at) > Date.parse(since));
 }

@@ -45,6 +45,8 @@ export async function keptFalls(
     db,
   );
   if (rows.find(({ part }) => part === 'counting')?.n !== 1) return undefined;
+  // Some of more than these would be left out.
+  if (rows.filter(({ part }) => part === 'move').length >= MOST_MOVES) return undefined;
   const found: Fall[] = rows
     .filter(({ part }) => part === 'fall')
     .map(({ day, thing: of, kind, n }) => ({ day, thing: of, kind, n }));

@@ -11,7 +11,7 @@ import { readPeopleFilters } from './package-people.ts';
 import { showAsked } from './past.routes.ts';
 import { datedBy, datesView, whereAsked, type Asking } from './past-asked.ts';
 import { readPage } from './question-filters.ts';
-import { scopeAsked } from './scope.ts';
+import { attemptsSeen, scopeAsked } from './scope.ts';
 import { inEachFormat, sendFile } from './taken.routes.ts';
 import type { Format } from './taken.ts';
 
@@ -38,7 +38,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
         const { filters, scope } = askedBy(req, res);
         const view = await peopleView(db, messages, found, {
           past: asked.db,
-          whose: { scope, all: may(viewer, 'records') },
+          whose: { scope, all: attemptsSeen(viewer) },
           filters,
           page: readPage((name) => query(req, name)),
         });
@@ -69,7 +69,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
             db,
             asked,
             found,
-            { scope, all: may(viewerOf(res), 'records') },
+            { scope, all: attemptsSeen(viewerOf(res)) },
             filters,
           ),
         });

@@ -87,6 +87,8 @@ function tallies(
 ): Tally[] | undefined {
   const of = (part: Found['part']) => rows.filter((row) => row.part === part);
   if (of('counting')[0]?.n !== 1) return undefined;
+  // Some of more than these would be left out.
+  if (of('move').length >= MOST_MOVES) return undefined;
   const counted = new Map(of('day').map(({ site, name }): [string, Day] => [site, name]));
   if ([...counted].some(([site, day]) => dayAt(days, site) !== day)) return undefined;
   const found = new Map<string, Tally>();

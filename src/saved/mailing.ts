@@ -22,6 +22,8 @@ export interface TellDeps {
 }
 
 const KIND = 'view';
+/** Of everybody: for whoever may see everybody. */
+const WHOLE = 'view-whole';
 /** So many rows of a view go into its mail; the rest is behind its link. */
 const MOST_ROWS = 20;
 
@@ -35,18 +37,25 @@ export async function mailViews({ database, messages, origin }: TellDeps, now: D
   const today = dayIn(house.zone, now);
   const slots = slotsOf(today);
   let mails = 0;
-  for (const view of await viewsToMail(database.read, slots, today)) {
+  const one = async (view: ViewRow): Promise<boolean> => {
     const found = await look(database, { view, house, today, now }, messages);
-    if (found === undefined) continue;
+    if (found === undefined) return false;
     const letter = await letterOf(messages, { view, house, origin }, found);
     const slot = view.mail === 'week' ? slots.week : slots.month;
-    const isMine = await transact(database.write, async (tx) => {
+    return transact(database.write, async (tx) => {
       if (!(await claimMail(tx, view.id, view.mailed, slot))) return false;
-      await queueMail(tx, now, { personId: view.person_id, kind: KIND, ...letter });
+      await queueMail(tx, now, { personId: view.person_id, kind: found.isWhole ? WHOLE : KIND, ...letter });
       return true;
     });
-    if (isMine) mails++;
-  }
+  };
+  const failed: unknown[] = [];
+  // One that cannot be made keeps none of the others back.
+  for (const view of await viewsToMail(database.read, slots, today))
+    await one(view).then(
+      (isMine) => (mails += Number(isMine)),
+      (error: unknown) => failed.push(error),
+    );
+  if (failed.length > 0) throw failed[0];
   return mails;
 }
 
@@ -56,9 +65,10 @@ export async function viewStillSeen(
   now: Date,
   { kind, personId }: { kind: string; personId: string },
 ): Promise<boolean> {
-  if (kind !== KIND) return true;
+  if (kind !== KIND && kind !== WHOLE) return true;
   const zone = (await organisation(tx))?.zone ?? 'UTC';
-  return (await seenBy(tx, personId, dayIn(zone, now))) !== undefined;
+  const seen = await seenBy(tx, personId, dayIn(zone, now));
+  return seen !== undefined && (kind === KIND || seen.scope === 'everyone');
 }
 
 interface Seen {
@@ -82,7 +92,7 @@ async function look(
   database: Database,
   { view, house, today, now }: { view: ViewRow; house: Organisation; today: Day; now: Date },
   messages: Messages,
-): Promise<Found | undefined> {
+): Promise<(Found & { isWhole: boolean }) | undefined> {
   const seen = await seenBy(database.read, view.person_id, today);
   const asked = reportAt(view.address);
   if (seen === undefined || asked === undefined) return undefined;
@@ -103,7 +113,11 @@ async function look(
         given,
       });
       // Only while it is looked at: the past that it may be in is not kept.
-      return { ...found, table: { ...found.table, rows: first(await beginningOf(found)) } };
+      return {
+        ...found,
+        isWhole: scope === 'everyone',
+        table: { ...found.table, rows: first(await beginningOf(found)) },
+      };
     });
   } catch (error) {
     // A package that is gone.

@@ -23,10 +23,17 @@ globalThis.inPage = {
   tooWide() {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > room + 1)
-      .slice(0, 3)
-      .map((element) => element.outerHTML.slice(0, 120));
+    // What scrolls by itself does not widen the page.
+    const scrolls = (element) =>
+      element !== null &&
+      element !== document.body &&
+      (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) ||
+        scrolls(element.parentElement));
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > room + 1,
+    );
+    const widening = wide.filter((element) => !scrolls(element.parentElement));
+    return (widening.length > 0 ? widening : wide).slice(0, 3).map((element) => element.outerHTML.slice(0, 120));
   },
 
   // Buttons, what looks like one, controls and the menu. A link inside a sentence may be as small as its words.
