@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -90,12 +90,26 @@ onBoth('erasing one person', (open) => {
     const before = await signatures();
     const proofs = await Promise.all(before.map((row) => recordProof(database.read, now(), row.entry_id)));
 
+    // Views of others name them too; one that does not stays. So do packs in the making.
+    for (const [address, name] of [
+      [`/reports/completion?q=${encodeURIComponent(gone.name)}`, 'Searched'],
+      ['/reports/completion?status=overdue', `About ${gone.name}`],
+      ['/reports/completion?status=due', 'Due'],
+    ])
+      await browser.post('/reports/views', { address: address!, name: name!, mail: 'never' });
+    const packs = join(app.ground.config.data, 'packs');
+    mkdirSync(join(packs, 'half-made'), { recursive: true });
+    writeFileSync(join(packs, 'half-made', 'part.json'), gone.name);
+
     const id = await ask();
     expect(await run()).toBe(0);
     await agree(id);
     expect(await run()).toBe(1);
     await sealed(clinic);
 
+    const views = await database.read.selectFrom('saved_view').select('name').execute();
+    expect(views).toEqual([{ name: 'Due' }]);
+    expect(readdirSync(packs)).toEqual([]);
     expect(await database.read.selectFrom('certificate_file').select('hash').execute()).toEqual([]);
     const found: string[] = [];
     for await (const [where, text] of everyText(database))
@@ -163,6 +177,19 @@ onBoth('erasing one person', (open) => {
     await expect(ask()).rejects.toThrow('keeping.way-held');
     await hold(null);
     await expect(ask(clinic.also.id)).rejects.toThrow('keeping.way-held');
+  });
+
+  it('is not done to somebody who came back after it was approved', async () => {
+    const id = await ask();
+    await agree(id);
+    await change(clinic, clinic.gone, { hiredOn: TODAY, leftOn: null });
+    await run();
+    const person = await clinic.database.read
+      .selectFrom('person')
+      .select(['name', 'email'])
+      .where('id', '=', clinic.gone.id)
+      .executeTakeFirstOrThrow();
+    expect(person).toEqual({ name: clinic.gone.name, email: clinic.gone.email });
   });
 
   it('is refused for who works here, who has a role, and who is erased', async () => {

@@ -39,7 +39,7 @@ onBoth('views of reports that people keep', (open) => {
     const rows = await app.ground.database.read
       .selectFrom('mail')
       .select(['id', 'person_id', 'subject', 'text', 'html'])
-      .where('kind', '=', 'view')
+      .where('kind', 'like', 'view%')
       .orderBy('id')
       .execute();
     return rows.map(({ person_id, ...row }) => ({ personId: person_id, ...row }));
@@ -134,9 +134,12 @@ onBoth('views of reports that people keep', (open) => {
     expect(first!.html).toContain('Ada O&#39;Late');
     expect(second).toMatchObject({ personId: olive.id, subject: 'Your view: Questions' });
     app.clock.set('2026-12-01T07:05:00.000Z');
-    expect(await run()).toBe(1);
-    expect((await mails()).at(-1)).toMatchObject({ personId: olive.id, subject: 'Your view: All late' });
-    expect((await mails()).at(-1)!.text).toContain('Zoe Else');
+    expect(await run()).toBe(2);
+    const [team, all] = (await mails()).slice(2).toSorted((a, b) => (a.subject > b.subject ? -1 : 1));
+    expect(team).toMatchObject({ personId: max.id, subject: 'Your view: My team' });
+    expect(team!.text).not.toContain('Zoe');
+    expect(all).toMatchObject({ personId: olive.id, subject: 'Your view: All late' });
+    expect(all!.text).toContain('Zoe Else');
   });
 
   it('come no more to whoever may not see them any more', async () => {
@@ -145,9 +148,11 @@ onBoth('views of reports that people keep', (open) => {
     app.clock.pass({ days: 7 });
     expect(await run()).toBe(1);
     const [mail] = await mails();
-    const still = () =>
-      transact(database.write, (tx) => viewStillSeen(tx, app.clock.now(), { ...mail!, kind: 'view' }));
+    const still = (kind = 'view') =>
+      transact(database.write, (tx) => viewStillSeen(tx, app.clock.now(), { ...mail!, kind }));
     expect(await still()).toBe(true);
+    // What somebody asked for who saw everybody then.
+    expect(await still('view-whole')).toBe(false);
     const today = dayIn('UTC', app.clock.now());
     await transact(database.write, async (tx) => {
       const before = (await personDetails(tx, some.id))!;
