@@ -33,7 +33,9 @@ globalThis.inPage = {
       (element) => element.getBoundingClientRect().right > room + 1,
     );
     const widening = wide.filter((element) => !scrolls(element.parentElement));
-    return (widening.length > 0 ? widening : wide).slice(0, 3).map((element) => element.outerHTML.slice(0, 120));
+    return (widening.length > 0 ? widening : wide)
+      .slice(0, 3)
+      .map((element) => element.outerHTML.slice(0, 120));
   },
 
   // Buttons, what looks like one, controls and the menu. A link inside a sentence may be as small as its words.
