@@ -32,8 +32,15 @@ globalThis.inPage = {
     const wide = [...document.querySelectorAll('body *')].filter(
       (element) => element.getBoundingClientRect().right > room + 1,
     );
+    // A long word stands out of a box that is narrow enough.
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = words.nextNode(); text !== null; text = words.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      if (range.getBoundingClientRect().right > room + 1) wide.push(text.parentElement);
+    }
     const widening = wide.filter((element) => !scrolls(element.parentElement));
-    return (widening.length > 0 ? widening : wide)
+    return (widening.length > 0 ? widening : wide.toReversed())
       .slice(0, 3)
       .map((element) => element.outerHTML.slice(0, 120));
   },
