@@ -19,8 +19,7 @@ import { keepUnread } from './people/import/timed.ts';
 import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { outputTo } from './reports/command-output.ts';
-import { ORGANISATION } from './overview/catalogue.ts';
-import { CATALOGUE } from './reports/catalogue.ts';
+import { COMMANDED } from './overview/catalogue.ts';
 import { isBinary, reportCommand, reportOptions } from './reports/report.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
@@ -166,7 +165,7 @@ async function exportPackage(config: Config, args: string[]): Promise<Exit> {
 }
 
 async function report(config: Config, what: string, args: string[]): Promise<Exit> {
-  const kind = [...CATALOGUE, ORGANISATION].find(({ name }) => name === what);
+  const kind = COMMANDED.find(({ name }) => name === what);
   const options = reportOptions(args);
   if (kind === undefined || options === undefined) return usage();
   const { out: path, ...asked } = options;

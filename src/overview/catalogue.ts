@@ -1,5 +1,5 @@
 import { dayIn } from '../days.ts';
-import type { ReportKind } from '../reports/catalogue.ts';
+import { CATALOGUE, type ReportKind } from '../reports/catalogue.ts';
 import { addressOf } from '../reports/filters.ts';
 import { lookOver, readLook, tableOf, viewOf, type Kind } from './look.ts';
 
@@ -25,3 +25,6 @@ const overview = (kind: Kind, who: ReportKind['who']): ReportKind => ({
 /** The reports of this room: a team is that of whoever asks, so no command has it. */
 export const TEAM = overview('team', 'manager');
 export const ORGANISATION = overview('organisation', 'statistics');
+
+/** What a command can be asked for. */
+export const COMMANDED: readonly ReportKind[] = [...CATALOGUE, ORGANISATION];

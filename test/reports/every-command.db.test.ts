@@ -1,14 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import { ORGANISATION } from '../../src/overview/catalogue.ts';
-import { CATALOGUE } from '../../src/reports/catalogue.ts';
+import { COMMANDED } from '../../src/overview/catalogue.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { reportCommand, reportOptions, type ReportOptions } from '../../src/reports/report.command.ts';
 import { addStaff, startApp, type TestApp } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
 import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { putMany } from './many.ts';
-
-const EVERY = [...CATALOGUE, ORGANISATION];
 
 // A script asks for what a page shows, and never gets more than it asked for because of a slip.
 onBoth('every report from a command', (open) => {
@@ -17,7 +14,7 @@ onBoth('every report from a command', (open) => {
 
   const run = async (name: string, ...args: string[]) => {
     const { database, messages } = app.ground;
-    const kind = EVERY.find((one) => one.name === name)!;
+    const kind = COMMANDED.find((one) => one.name === name)!;
     const { out: _out, ...options } = reportOptions(args)!;
     const pieces: Buffer[] = [];
     const said: string[] = [];
@@ -50,7 +47,7 @@ onBoth('every report from a command', (open) => {
   });
   afterAll(() => app.close());
 
-  describe.each(EVERY.map(({ name }) => [name] as const))('%s', (name) => {
+  describe.each(COMMANDED.map(({ name }) => [name] as const))('%s', (name) => {
     const which = name === 'package-people' ? ['--package', 'fire-safety'] : [];
 
     it.each([
