@@ -18,7 +18,7 @@ const DONE = ['rule', 'same', 'held', 'lifted', 'withdrawn'] as const;
 const monthsField = z
   .string()
   .trim()
-  .regex(/^\d{1,4}$/, 'keeping.months-wrong')
+  .regex(/^\d{1,4}$/, 'keeping.months-number')
   .transform(Number);
 const ruleForm = z.object({
   preset: z.enum(PRESET_NAMES, 'keeping.preset-wrong'),

@@ -38,6 +38,11 @@ onSqlite('the pages of keeping', (open) => {
     expect(short.text).toContain('value="7"');
     expect((await save({ reminders: '0' })).status).toBe(422);
     expect((await save({ preset: 'mars' })).status).toBe(422);
+    for (const months of ['', 'x', '1.5', '-3'])
+      expect(await save({ mails: months, reminders: months })).toMatchObject({ status: 422 });
+    // Names go with all words about them: not before those.
+    const early = await save({ people: '1' });
+    expect([early.status, early.text.includes('Names go with all their records')]).toEqual([422, true]);
     expect((await save({ reminders: '12' })).location).toBe('/keeping?done=rule');
     expect((await save({ reminders: '12' })).location).toBe('/keeping?done=same');
     expect((await save({ preset: 'uk', signatures: '60' })).location).toBe('/keeping?done=rule');
