@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { transact, type Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { parseEntry } from '../ledger/entry.ts';
@@ -21,6 +22,15 @@ export async function copyPeople(from: Db, to: Db): Promise<void> {
     await to.insertInto('person').values(rows).execute();
     after = rows.at(-1)!.id;
   }
+}
+
+/** Takes the indexes of standings away where a past is derived: each is written for every row, and one report reads them once. */
+export async function dropStandingIndexes(scratch: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_master where type = 'index' and tbl_name = 'standing' and sql is not null`.execute(
+    scratch,
+  );
+  for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(scratch);
 }
 
 /** Puts kept texts where a past was derived, one at a time: they are long. */

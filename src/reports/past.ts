@@ -7,7 +7,14 @@ import { replayKinds } from '../ledger/replay.ts';
 import { standEverybody } from '../obligations/standing.projection.ts';
 import { keptPast } from './past-kept.ts';
 import { derivedAbout, KEPT, UNREAD, type About } from './past-about.ts';
-import { copyContents, copyPeople, copyScope, correctedHires, entryCount } from './past.store.ts';
+import {
+  copyContents,
+  copyPeople,
+  copyScope,
+  correctedHires,
+  dropStandingIndexes,
+  entryCount,
+} from './past.store.ts';
 import type { Scope } from './scope.ts';
 
 /** The two dates of a question about the past: how it was on a day, and what we knew of that on a day. */
@@ -109,6 +116,7 @@ async function derive(database: Database, { about, end, upTo, only, onPage }: De
   const scratch = openScratch();
   try {
     await migrate(scratch, end);
+    await dropStandingIndexes(scratch.write);
     const until = upTo === undefined ? {} : { upTo };
     await replayKinds(database.read, scratch.write, derivedAbout(about), {
       ...until,
