@@ -90,3 +90,21 @@ function face(name: string, plain: string, bold: string): Faces {
   }
   return found;
 }
+
+/** Writes a line and the number at the foot of every page kept, for the eye alone: `size` of the letters and `below` the margin, in points. */
+export function numberPages(pdf: Pdf, foot: string, { size, below }: { size: number; below: number }): void {
+  const { start, count } = pdf.bufferedPageRange();
+  for (let page = start; page < start + count; page++) {
+    pdf.switchToPage(page);
+    const { left, right, bottom } = pdf.page.margins;
+    const y = pdf.page.height - bottom + below;
+    // Below the margin the library would begin another page.
+    pdf.page.margins.bottom = 0;
+    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] });
+    pdf.font('plain', size).fillColor(SOFT);
+    pdf.text(foot, left, y, { lineBreak: false });
+    const place = `${page - start + 1} / ${count}`;
+    pdf.text(place, pdf.page.width - right - pdf.widthOfString(place), y, { lineBreak: false });
+    pdf.endMarkedContent();
+  }
+}

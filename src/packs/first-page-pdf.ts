@@ -1,4 +1,4 @@
-import { INK, newPdf, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
+import { INK, newPdf, numberPages, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
 import type { Block, FirstPage, Shown } from './contents.ts';
 
 // As wide as A4 and as high as Letter: prints on either without being scaled. In points.
@@ -69,7 +69,7 @@ function write(pdf: Pdf, page: FirstPage): void {
     }
   }
   root.end();
-  numberPages(pdf, page.foot);
+  numberPages(pdf, page.foot, { size: SIZE.small, below: 12 });
 }
 
 const textOf = (cell: Shown): string =>
@@ -172,20 +172,4 @@ function widthsOf(pdf: Pdf, heads: readonly string[], rows: readonly (readonly s
   if (taken > WIDTH) return least.map((width) => (width * WIDTH) / taken);
   const all = much.reduce((sum, one) => sum + one, 0);
   return least.map((width, n) => width + ((WIDTH - taken) * much[n]!) / all);
-}
-
-function numberPages(pdf: Pdf, foot: string): void {
-  const { start, count } = pdf.bufferedPageRange();
-  for (let page = start; page < start + count; page++) {
-    pdf.switchToPage(page);
-    // Below the margin the library would begin another page.
-    pdf.page.margins.bottom = 0;
-    const y = PAGE[1] - MARGIN + 12;
-    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] });
-    pdf.font('plain', SIZE.small).fillColor(SOFT);
-    pdf.text(foot, MARGIN, y, { lineBreak: false });
-    const place = `${page - start + 1} / ${count}`;
-    pdf.text(place, PAGE[0] - MARGIN - pdf.widthOfString(place), y, { lineBreak: false });
-    pdf.endMarkedContent();
-  }
 }

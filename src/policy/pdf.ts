@@ -1,4 +1,4 @@
-import { INK, newPdf, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
+import { INK, newPdf, numberPages, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
 import type { PolicyDocument, Sentence } from './document.ts';
 
 // As wide as A4 and as high as Letter: prints on either without being scaled. In points.
@@ -52,7 +52,7 @@ function write(pdf: Pdf, document: PolicyDocument): void {
     }
   }
   root.end();
-  numberPages(pdf, document.foot);
+  numberPages(pdf, document.foot, { size: SIZE.small, below: 14 });
 }
 
 function sentence(pdf: Pdf, { label, text }: Sentence): void {
@@ -87,22 +87,6 @@ function beginClause(pdf: Pdf, heading: string, sentences: readonly Sentence[]):
       .stroke();
     pdf.endMarkedContent();
     pdf.y += 8;
-  }
-}
-
-function numberPages(pdf: Pdf, foot: string): void {
-  const { start, count } = pdf.bufferedPageRange();
-  for (let page = start; page < start + count; page++) {
-    pdf.switchToPage(page);
-    // Below the margin the library would begin another page.
-    pdf.page.margins.bottom = 0;
-    const y = PAGE[1] - MARGIN + 14;
-    pdf.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] });
-    pdf.font('plain', SIZE.small).fillColor(SOFT);
-    pdf.text(foot, MARGIN, y, { lineBreak: false });
-    const place = `${page - start + 1} / ${count}`;
-    pdf.text(place, PAGE[0] - MARGIN - pdf.widthOfString(place), y, { lineBreak: false });
-    pdf.endMarkedContent();
   }
 }
 
