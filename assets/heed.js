@@ -119,11 +119,12 @@ for (const form of document.querySelectorAll('form[data-save]')) {
 const aloud = document.querySelector('[data-aloud]');
 if (aloud && 'speechSynthesis' in window) {
   const speech = window.speechSynthesis;
-  const { lang } = document.documentElement;
-  const article = aloud.closest('article');
+  const article = aloud.closest('article') ?? aloud.closest('main');
+  // What is taught may be in another language than the page around it.
+  const lang = article.lang || document.documentElement.lang;
   const control = (name) => aloud.querySelector(`[data-${name}]`);
   const spoken = 'h1, h2, h3, legend, p, li, dt, dd, td, th, summary, .choice, .order-text';
-  const silent = '.aloud, .progress, .actions, .unclear, .sources, .back, .word-means, .visually-hidden, .error-summary, svg, [hidden]';
+  const silent = '.aloud, .progress, .actions, .filters, form .field, .clause-marks, .unclear, .sources, .back, .word-means, .visually-hidden, .error-summary, svg, [hidden]';
   const voice = () => {
     const own = speech.getVoices().filter((one) => one.localService && one.lang.toLowerCase().replace('_', '-').startsWith(lang));
     return own.find((one) => one.lang.replace('_', '-') === navigator.language) || own.find((one) => one.default) || own[0];
@@ -183,3 +184,20 @@ const look = async (section) => {
   } else document.querySelector('main').replaceChildren(...found.childNodes);
 };
 for (const section of document.querySelectorAll('[data-again]')) setTimeout(look, 3000, section);
+
+// <form data-pad>: keys of a pad type into the one field that is shown. Without script each key is sent.
+for (const form of document.querySelectorAll('form[data-pad]')) {
+  const entry = form.querySelector('.ward-entry');
+  form.addEventListener('click', (event) => {
+    const key = event.target.closest('[name=press]');
+    if (!key) return;
+    event.preventDefault();
+    entry.value = key.value === 'clear' ? '' : key.value === 'back' ? entry.value.slice(0, -1) : entry.value + key.value;
+  });
+  // Enter is the button below, not the first key.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target !== entry) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('.actions .button'));
+  });
+}

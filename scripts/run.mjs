@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { missingNative } from './native.mjs';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'dist/main.js');
@@ -28,6 +29,13 @@ function compile() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+function refuseWithoutNative() {
+  const missing = missingNative();
+  if (missing === undefined) return;
+  console.error(missing);
+  process.exit(1);
+}
+
 const [what, ...args] = process.argv.slice(2);
 const programs = {
   start: ['dist/main.js'],
@@ -35,6 +43,7 @@ const programs = {
   heed: ['dist/cli.js'],
   bench: ['test/bench/bench.mjs'],
 };
+refuseWithoutNative();
 compile();
 const [program] = programs[what] ?? programs.heed;
 const child = spawn(process.execPath, [join(root, program), ...args], { stdio: 'inherit' });

@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import { guard } from './web/access.ts';
+import { refuseUnsafe } from './web/address.ts';
 import { csrf } from './web/csrf.ts';
 import { errorPage, nothingHere } from './web/error-page.ts';
-import { type Ground, type Row } from './web/ground.ts';
+import { type Beside, type Ground, type Row } from './web/ground.ts';
 import { health, type Remark } from './web/health.ts';
-import { quietPath } from './web/log.ts';
+import { routeOf } from './web/log.ts';
 import { securityHeaders } from './web/headers.ts';
+import { languages, messagesSpoken, spokenPage } from './web/tongue.ts';
 import { holding, upload } from './web/upload.ts';
 import { backupRemark } from './backup/nightly.ts';
 import { mailRemark } from './mail/mail.remark.ts';
@@ -18,7 +20,9 @@ import { placeOf } from './organisation/place.ts';
 import { contentPlace } from './scorm/content.ts';
 import { contentApp } from './scorm/content.routes.ts';
 import { sessions } from './sign-in/session.ts';
-import { timetableRemark } from './timetable.ts';
+import { openSteps } from './setup/steps.ts';
+import { timetableRemark } from './running/late.ts';
+import { wardDevice, wardRules } from './ward/here.routes.ts';
 import { accessRoutes } from './routes-access.ts';
 import { keepingRoutes } from './routes-keeping.ts';
 import { officeRoutes } from './routes-office.ts';
@@ -29,6 +33,7 @@ import { proofRoutes } from './routes-proofs.ts';
 import { recordRoutes } from './routes-records.ts';
 import { savedRoutes } from './routes-saved.ts';
 import { scormRoutes } from './routes-scorm.ts';
+import { setupRoutes } from './routes-setup.ts';
 import { trainingRoutes } from './routes-training.ts';
 
 const FONTS = '@fontsource-variable/atkinson-hyperlegible-next';
@@ -57,10 +62,12 @@ export const routes = (ground: Ground): Row[] => [
   ...packRoutes(ground),
   ...accessRoutes(ground),
   ...keepingRoutes(ground),
+  ...setupRoutes(ground),
 ];
 
 /** The whole web application, in the order in which a request passes through it. */
-export function makeApp(ground: Ground, secrets: Secrets): Express {
+export function makeApp(house: Ground, secrets: Secrets): Express {
+  const ground: Ground = { ...house, messages: messagesSpoken(house.messages) };
   const app = express();
   const secure = ground.config.origin.startsWith('https:');
   app.disable('x-powered-by');
@@ -70,17 +77,19 @@ export function makeApp(ground: Ground, secrets: Secrets): Express {
   app.use('/assets/fonts', express.static(FONT_FILES, { immutable: true, maxAge: '1y' }));
   app.use('/assets', express.static(ASSETS, { maxAge: '1h' }));
   app.use(health(ground, remarks));
-  app.use(begin(ground), securityHeaders(), placeOf(ground));
+  app.use(begin(ground), securityHeaders(), placeOf(ground, openSteps(ground)), refuseUnsafe(ground));
   const { offer, check } = csrf(secrets.csrf, secure);
-  app.use(sessions(ground, secrets.session), offer);
+  app.use(wardDevice(ground), sessions(ground, secrets.session), wardRules(ground), offer, languages(secure));
+  const { beside } = ground;
+  if (beside !== undefined) app.use(strip(beside));
   const body = form();
-  for (const row of routes(ground)) {
+  for (const row of [...routes(ground), ...(beside?.rows(ground) ?? [])]) {
     const handlers: RequestHandler[] = [
       guard(row.who),
       row.upload === undefined ? body : upload(row.upload),
       check,
     ];
-    const page = holding(row.page);
+    const page = holding(spokenPage(row.page));
     if (row.method === 'GET') app.get(row.path, guard(row.who), page);
     else app.post(row.path, ...handlers, page);
   }
@@ -100,6 +109,13 @@ function contentOrigin(ground: Ground): RequestHandler {
   };
 }
 
+function strip(beside: Beside): RequestHandler {
+  return async (req, res, next) => {
+    res.locals.strip = await beside.strip(req, res);
+    next();
+  };
+}
+
 // One `now` and one id for the whole request.
 function begin(ground: Ground): RequestHandler {
   return (req, res, next) => {
@@ -107,19 +123,26 @@ function begin(ground: Ground): RequestHandler {
     res.locals.now = ground.clock.now();
     res.locals.requestId = randomBytes(6).toString('base64url');
     res.locals.viewer = null;
+    res.locals.device = null;
     res.locals.sessionKey = null;
     // For the error page, when a database that is away stops the request before these are known.
-    res.locals.place = { organisation: '', zone: ground.config.zone, messages: ground.messages };
+    res.locals.place = {
+      organisation: '',
+      zone: ground.config.zone,
+      language: 'en',
+      messages: ground.messages,
+    };
     res.locals.csrf = () => '';
     res.on('finish', () => {
-      const ms = Math.round(performance.now() - started);
-      ground.log.info({
-        request: res.locals.requestId,
-        method: req.method,
-        path: quietPath(req),
-        status: res.statusCode,
-        ms,
-      });
+      const [method, route, status] = [req.method, routeOf(req), res.statusCode];
+      const took = performance.now() - started;
+      ground.vitals.answered(method, route, status, took / 1000);
+      const ms = Math.round(took);
+      const told = route === 'none' ? 'an address that is not there' : route;
+      ground.log.info(
+        { request: res.locals.requestId, method, route, status, ms },
+        `answered ${method} ${told} with ${status} in ${ms} ms`,
+      );
     });
     next();
   };

@@ -1,11 +1,11 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { bytesOf, readFile, refuseEmpty } from './cli-files.ts';
 import { backupCommand, restoreCommand } from './backup/backup.command.ts';
 import { systemClock } from './clock.ts';
 import { processConfig, type Config } from './config.ts';
 import { checkCommand, exportCommand } from './courses/course.command.ts';
 import { SHIPPED } from './courses/shipped.ts';
-import { sqliteFile } from './database/database.ts';
 import { demoCommand } from './demo/demo.ts';
 import { purgeCommand, purgeOptions } from './keeping/keeping.command.ts';
 import { keyCommand, keyOptions } from './key.command.ts';
@@ -17,13 +17,14 @@ import { packCommand, packOptions } from './packs/pack.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
 import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
+import { verifyFilesCommand, verifyOptions } from './proofs/verify-files.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
 import { outputTo } from './reports/command-output.ts';
 import { COMMANDED } from './overview/catalogue.ts';
 import { isBinary, reportCommand, reportOptions } from './reports/report.command.ts';
 import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
 import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
-import { start, StartError, type Started } from './start.ts';
+import { start, type Started } from './start.ts';
 import { verifyCommand } from './verify.command.ts';
 import { loadMessages } from './web/messages.ts';
 
@@ -85,12 +86,6 @@ async function usage(): Promise<Exit> {
   return 2;
 }
 
-// A mistyped folder must not become an empty installation that is «sound».
-function refuseEmpty({ databaseUrl, data }: Config): void {
-  if (databaseUrl === undefined && !existsSync(sqliteFile(data)))
-    throw new StartError(loadMessages('en').t('cli.nothing-here', { folder: data }));
-}
-
 // A command seals what it appended before it exits: nobody else may be running.
 async function onGround(config: Config, work: (started: Started) => Promise<number>): Promise<Exit> {
   refuseEmpty(config);
@@ -105,20 +100,6 @@ async function onGround(config: Config, work: (started: Started) => Promise<numb
     return exit as Exit;
   } finally {
     await started.close();
-  }
-}
-
-function readFile(file: string): Buffer {
-  const bytes = bytesOf(file);
-  if ('why' in bytes) throw new StartError(loadMessages('en').t('cli.unreadable', { file, why: bytes.why }));
-  return bytes;
-}
-
-function bytesOf(file: string): Buffer | { why: string } {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    return { why: (error as NodeJS.ErrnoException).code ?? '' };
   }
 }
 
@@ -198,11 +179,14 @@ async function pack(config: Config, args: string[]): Promise<Exit> {
 }
 
 async function verifyRecord(config: Config, args: string[]): Promise<Exit> {
-  const [option, file, ...rest] = args;
-  if (args.length > 0 && (option !== '--checkpoint' || file === undefined || rest.length > 0)) return usage();
-  const outside = file === undefined ? undefined : readFile(file).toString();
+  const asked = verifyOptions(args);
+  if (asked === undefined) return usage();
+  const outside = asked.checkpoint === undefined ? undefined : readFile(asked.checkpoint).toString();
+  const files = asked.files.map((name) => ({ name, bytes: readFile(name) }));
   refuseEmpty(config);
-  return verifyCommand(config, outside, out);
+  return files.length > 0
+    ? verifyFilesCommand(config, files, outside, out)
+    : verifyCommand(config, outside, out);
 }
 
 async function proveGrowth(config: Config, args: string[]): Promise<Exit> {
@@ -212,9 +196,8 @@ async function proveGrowth(config: Config, args: string[]): Promise<Exit> {
     return fileProofCommand(config, createReadStream(file), out);
   }
   const days = proofDays(args);
-  if (days === undefined) return usage();
-  refuseEmpty(config);
-  return proofCommand(config, days, out);
+  if (days !== undefined) refuseEmpty(config);
+  return days === undefined ? usage() : proofCommand(config, days, out);
 }
 
 async function rebuildDerived(config: Config, args: string[]): Promise<Exit> {

@@ -121,3 +121,7 @@ export function instantOf(day: Day, time: string, zone: string): Date {
   const zoned = Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone);
   return new Date(zoned.epochMilliseconds);
 }
+
+/** The last moment of a day in a zone: an instant of the next day is not yet of this one. */
+export const endOfDay = (day: Day, zone: string): Date =>
+  new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);

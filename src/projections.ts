@@ -10,6 +10,7 @@ import { wordingProjection } from './mail/wording.projection.ts';
 import { networksProjection } from './networks/networks.projection.ts';
 import { organisationProjection } from './organisation/organisation.projection.ts';
 import { deputyProjection } from './people/deputy.projection.ts';
+import { languageProjection } from './people/language.ts';
 import { notMineProjection } from './people/not-mine.projection.ts';
 import { importProjection } from './people/import/import.projection.ts';
 import { peopleProjection } from './people/people.projection.ts';
@@ -17,10 +18,13 @@ import { policyProjection } from './policy/policy.projection.ts';
 import { recordsProjection } from './records/records.projection.ts';
 import { saidProjection } from './reminders/said.projection.ts';
 import { scormProjection } from './scorm/scorm.projection.ts';
+import { setupProjection } from './setup/setup.projection.ts';
+import { signInSlipProjection } from './sign-in/slip.projection.ts';
 import { followUpProjection } from './training/follow-up.projection.ts';
 import { itemsProjection } from './training/items.projection.ts';
 import { obligationsProjection } from './obligations/obligations.projection.ts';
 import { standingProjection } from './obligations/standing.projection.ts';
+import { wardProjection } from './ward/device.projection.ts';
 import { witnessProjection } from './proofs/witness.projection.ts';
 import { trainingProjection } from './training/training.projection.ts';
 
@@ -33,6 +37,9 @@ export const projections: readonly Projection[] = [
   importProjection,
   deputyProjection,
   notMineProjection,
+  languageProjection,
+  signInSlipProjection,
+  wardProjection,
   policyProjection,
   networksProjection,
   committeeProjection,
@@ -50,6 +57,7 @@ export const projections: readonly Projection[] = [
   certificatesProjection,
   keepingProjection,
   recordsProjection,
+  setupProjection,
 ];
 
 useProjections(projections);

@@ -1,5 +1,6 @@
 import { erasurePages } from './keeping/erasure.routes.ts';
 import { holdPages } from './keeping/hold.routes.ts';
+import { keptPages } from './keeping/kept.routes.ts';
 import { keepingPages } from './keeping/keeping.routes.ts';
 import { purgePages } from './keeping/purge.routes.ts';
 import { get, post, type Ground, type Row } from './web/ground.ts';
@@ -7,11 +8,15 @@ import { get, post, type Ground, type Row } from './web/ground.ts';
 /** How long things are kept, what is held, and what goes. */
 export function keepingRoutes(ground: Ground): Row[] {
   const keeping = keepingPages(ground);
+  const kept = keptPages(ground);
   const hold = holdPages(ground);
   const purge = purgePages(ground);
   const erasure = erasurePages(ground);
   return [
-    get('/kept/how-long', 'staff', keeping.staff),
+    get('/kept', 'account', kept.show),
+    post('/kept/wrong', 'learner', kept.sayWrong),
+    get('/kept/how-long', 'staff', kept.howLong),
+    get('/my-record', 'staff', kept.ownRecord),
     get('/keeping', 'keeping', keeping.show),
     get('/keeping/erased.csv', 'keeping', keeping.list),
     get('/keeping/rule', 'officer', keeping.rule),

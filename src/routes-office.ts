@@ -2,10 +2,12 @@ import { get, post, type Ground, type Row } from './web/ground.ts';
 import { mailPages } from './mail/mail.routes.ts';
 import { wordingPages } from './mail/wording.routes.ts';
 import { settingsPages } from './organisation/settings.routes.ts';
+import { holdsOn } from './keeping/held.ts';
 import { peoplePages } from './people/pages.ts';
 import { inviteLink } from './sign-in/link.ts';
 import { accountPages } from './sign-in/account.routes.ts';
 import { forgottenPages } from './sign-in/forgotten.routes.ts';
+import { languagePage } from './sign-in/language.routes.ts';
 import { signInPages } from './sign-in/sign-in.routes.ts';
 import { calendarPages } from './reminders/calendar.routes.ts';
 import { calendarPages as comingPages } from './reports/calendar.routes.ts';
@@ -14,9 +16,11 @@ import { previews } from './reminders/sample.ts';
 import { sentPages } from './reminders/sent.routes.ts';
 import { slipPages } from './reminders/slips.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
+import { minutesPages } from './reports/minutes.routes.ts';
 import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
-import { files } from './reports/taken.routes.ts';
+import { CALENDAR, COMPLETION, MISSED, QUESTIONS } from './reports/catalogue.ts';
+import { files } from './reports/files.routes.ts';
 import { shippedCourse } from './courses/shipped.ts';
 import { askedPages } from './obligations/asked.routes.ts';
 import { bulkPages } from './obligations/bulk.routes.ts';
@@ -27,7 +31,8 @@ import { shownByReport } from './reports/chosen.ts';
 import { followUpCounts } from './training/follow-up-counts.ts';
 import { firstRunPages } from './training/first-run.routes.ts';
 import { welcomePages } from './sign-in/welcome.routes.ts';
-import { remindersLate } from './timetable.ts';
+import { remindersLate } from './running/late.ts';
+import { runningPages } from './running/running.routes.ts';
 
 /** The office: the first day, signing in, people, settings, mail and reports. */
 export function officeRoutes(ground: Ground): Row[] {
@@ -46,14 +51,16 @@ export function officeRoutes(ground: Ground): Row[] {
   const firstRun = firstRunPages(ground, shipped);
   const completion = completionPages(ground);
   const line = linePages(ground);
+  const minutes = minutesPages(ground);
   const coming = comingPages(ground);
   const questions = questionPages(ground);
-  const people = peoplePages(ground, { inviteLink });
+  const people = peoplePages(ground, { inviteLink, holds: holdsOn });
   const bulk = bulkPages(ground, { shownByReport });
   const required = requirementPages(ground);
   const asked = askedPages(ground);
   const duties = dutyPages(ground);
   const outside = outsidePages(ground);
+  const running = runningPages(ground);
   const settings = settingsPages(ground, { followUpCounts });
   return [
     get('/first-run/:token', 'public', firstRun.show),
@@ -63,26 +70,31 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/sign-out', 'account', signIn.signOut),
     post('/sign-out-everywhere', 'account', signIn.signOutEverywhere),
 
+    post('/language', 'public', languagePage(ground)),
     get('/forgotten-password', 'public', forgotten.show),
     post('/forgotten-password', 'public', forgotten.ask),
     get('/welcome/:token', 'public', welcome.show),
     post('/welcome/:token', 'public', welcome.set),
     get('/account', 'account', account.show),
     post('/account/password', 'account', account.changePassword),
+    post('/account/pin', 'account', account.changePin),
 
     get('/reports/completion', 'reports', completion.show),
-    ...files('/reports/completion', 'reports', completion.files),
+    ...files(ground, '/reports/completion', COMPLETION),
     // Whom somebody may see is looked up: themselves, and the people below them.
     get('/my-line', 'staff', line.own),
     get('/my-line.ics', 'staff', coming.own),
     get('/team/calendar', 'reports', coming.show),
-    ...files('/team/calendar', 'reports', coming.files),
+    ...files(ground, '/team/calendar', CALENDAR),
     get('/people/:id/line', 'staff', line.person),
     get('/reports/questions', 'statistics', questions.list),
-    ...files('/reports/questions', 'statistics', questions.files),
+    ...files(ground, '/reports/questions', QUESTIONS),
     get('/reports/questions/:question', 'statistics', questions.show),
     get('/reports/clauses-missed', 'statistics', questions.missed),
-    ...files('/reports/clauses-missed', 'statistics', questions.missedFiles),
+    ...files(ground, '/reports/clauses-missed', MISSED),
+
+    get('/reports/minutes', 'officer', minutes.show),
+    get('/reports/minutes.csv', 'officer', minutes.file),
 
     get('/people', 'people', people.list),
     post('/people', 'administrator', people.add),
@@ -113,9 +125,6 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/team/not-mine/:id', 'manager', people.notMine.say),
 
     get('/people/:id/duties', 'overseer', duties.show),
-    post('/people/:id/waivers/:waiver/end', 'people', duties.endWaiver),
-    post('/people/:id/extensions/:extension/withdrawal', 'people', duties.takeBack),
-    post('/people/:id/outside/:training/withdrawal', 'people', duties.withdrawOutside),
     get('/asked', 'overseer', asked.list),
     post('/asked', 'people', bulk.confirm),
     get('/asked/new', 'people', bulk.form),
@@ -146,6 +155,7 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/reminders/:id/now', 'people', sent.now),
     post('/reminders/:id/stop', 'people', sent.stop),
 
+    get('/running', 'administrator', running.show),
     get('/mail', 'administrator', mail.list),
     get('/mail/wording', 'administrator', wording.list),
     post('/mail/wording/sender', 'administrator', wording.saveSender),

@@ -1,6 +1,7 @@
 import { get, type Ground, type Row } from './web/ground.ts';
-import { overviewPages } from './overview/overview.routes.ts';
-import { files } from './reports/taken.routes.ts';
+import { ORGANISATION, TEAM } from './overview/catalogue.ts';
+import { asManager, overviewPages } from './overview/overview.routes.ts';
+import { files } from './reports/files.routes.ts';
 
 /** A manager's team and the organisation, looked over. */
 export function overviewRoutes(ground: Ground): Row[] {
@@ -8,8 +9,8 @@ export function overviewRoutes(ground: Ground): Row[] {
   const organisation = overviewPages(ground, 'organisation');
   return [
     get('/reports/team', 'manager', team.show),
-    ...files('/reports/team', 'manager', team.files),
+    ...files(ground, '/reports/team', TEAM, asManager),
     get('/reports/organisation', 'statistics', organisation.show),
-    ...files('/reports/organisation', 'statistics', organisation.files),
+    ...files(ground, '/reports/organisation', ORGANISATION),
   ];
 }

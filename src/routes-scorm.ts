@@ -3,7 +3,8 @@ import { packageAttemptPages } from './reports/package-attempt.routes.ts';
 import { packagePeoplePages } from './reports/package-people.routes.ts';
 import { packagePersonPages } from './reports/package-person.routes.ts';
 import { packageSummary } from './reports/package-summary.ts';
-import { files } from './reports/taken.routes.ts';
+import { PACKAGE_PEOPLE } from './reports/catalogue.ts';
+import { files } from './reports/files.routes.ts';
 import { learnPages } from './scorm/learn.routes.ts';
 import { bringPages, packageFile } from './scorm/office/bring.routes.ts';
 import { officePages } from './scorm/office/packages.routes.ts';
@@ -43,7 +44,7 @@ export function scormRoutes(ground: Ground): Row[] {
     get('/packages/:package/use', 'officer', office.useForm),
     post('/packages/:package/use', 'officer', office.use),
     get('/packages/:package/people', 'reports', people.show),
-    ...files('/packages/:package/people', 'reports', people.files),
+    ...files(ground, '/packages/:package/people', PACKAGE_PEOPLE),
     get('/packages/:package/preview', 'officer', play.preview),
     get('/people/:id/packages', 'records', person.show),
     get('/people/:id/packages.csv', 'records', person.csv),

@@ -4,7 +4,7 @@ import { certificatePages } from './certificates/own.routes.ts';
 import { certificateProofPage } from './certificates/proof.routes.ts';
 import { followUpPages } from './training/follow-up.routes.ts';
 import { helpPages } from './training/help.routes.ts';
-import { backupTrouble, remindersLate } from './timetable.ts';
+import { backupTrouble, remindersLate } from './running/late.ts';
 import { homePages } from './training/home.routes.ts';
 import { lessonPages } from './training/lesson.routes.ts';
 import { changesPages } from './training/changes.routes.ts';
@@ -22,6 +22,7 @@ import { ruleEndPages } from './obligations/rehearsal.routes.ts';
 import { ruleEditPages } from './obligations/rule-edit.routes.ts';
 import { rulePages } from './obligations/rule.routes.ts';
 import { sourcesPage } from './training/sources.routes.ts';
+import { wordsPage } from './training/words.routes.ts';
 import { testPages } from './training/test.routes.ts';
 
 /** Training: what somebody has to do, learns and signs, and what a publication asks of people. */
@@ -50,6 +51,7 @@ export function trainingRoutes(ground: Ground): Row[] {
     get('/', 'account', home.show),
     get('/courses/:course', 'learner', home.course),
     get('/courses/:course/sources', 'staff', sourcesPage(ground)),
+    get('/courses/:course/words', 'staff', wordsPage(ground)),
     post('/courses/:course/attempts', 'learner', home.start),
     get('/attempts/:attempt/test', 'learner', test.intro),
     post('/attempts/:attempt/papers', 'learner', test.begin),

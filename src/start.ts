@@ -3,15 +3,17 @@ import { tidyAfterRestore } from './backup/side.ts';
 import { upgrade } from './backup/upgrade.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { openDatabase, type Database } from './database/database.ts';
+import { openDatabase, sqliteFile, type Database } from './database/database.ts';
 import { conflict, HeedError } from './errors.ts';
 import { findLogKey, loadLogKey, type LogKey } from './ledger/log-key.ts';
 import type { LogRow } from './ledger/log.store.ts';
 import { currentLog, followLog, openLog, type Log } from './ledger/log.ts';
 import './projections.ts';
+import { contentPlace } from './scorm/content.ts';
 import type { Ground } from './web/ground.ts';
 import { openLog as openProgramLog } from './web/log.ts';
 import { loadMessages, type Messages } from './web/messages.ts';
+import { Vitals } from './web/vitals.ts';
 
 /** Something the person who started the program can mend; its message is the sentence for them. */
 export class StartError extends Error {}
@@ -31,37 +33,53 @@ export interface Started {
 export async function start(config: Config): Promise<Started> {
   // The database holds password hashes and secrets: nobody else on this machine may read what we make.
   process.umask(0o077);
-  refuseUnwritable(config.data);
+  refuseWrong(config);
   const messages = loadMessages('en');
   try {
     await tidyAfterRestore(config);
   } catch (error) {
     throw sentenceOf(error, messages);
   }
-  const database = openDatabase({ url: config.databaseUrl, folder: config.data });
+  let database: Database | undefined;
   try {
-    const saved = await upgrade(database, config, messages, systemClock.now());
-    const log = await openLog(database.write, await keyFor(database, config), systemClock.now());
+    const opened = (database = openDatabase({ url: config.databaseUrl, folder: config.data }));
+    const saved = await upgrade(opened, config, messages, systemClock.now());
+    const log = await openLog(opened.write, await keyFor(opened, config), systemClock.now());
     const ground: Ground = {
-      database,
+      database: opened,
       clock: systemClock,
       config,
-      log: openProgramLog(config.logLevel),
+      log: openProgramLog(config),
       messages,
+      vitals: new Vitals(systemClock.now()),
     };
-    const logNow = followLog(database.read, log, (row) => keyOf(row, config));
-    return { ground, log, logNow, saved, close: () => database.close() };
+    const logNow = followLog(opened.read, log, (row) => keyOf(row, config));
+    return { ground, log, logNow, saved, close: () => opened.close() };
   } catch (error) {
-    await database.close();
-    throw sentenceOf(error, messages);
+    await database?.close();
+    throw sentenceOf(error, messages, sqliteFile(config.data));
   }
 }
 
-function sentenceOf(error: unknown, messages: Messages): StartError {
+function sentenceOf(error: unknown, messages: Messages, file = ''): StartError {
   if (error instanceof HeedError) return new StartError(messages.t(error.key, error.params));
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'SQLITE_NOTADB') return new StartError(`The file ${file} is no database of Heed.`);
+  if (file !== '' && /^SQLITE_(?:CANTOPEN|READONLY)/.test(code ?? ''))
+    return new StartError(`The database ${file} cannot be written by this account. (${message})`);
   const unreachable = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000';
   return new StartError(unreachable ? `The database cannot be reached: ${message}` : message);
+}
+
+/** Throws a sentence for a setting that cannot be, and for a data folder that cannot be written. */
+export function refuseWrong(config: Config): void {
+  try {
+    contentPlace(config);
+    if (config.logKey !== undefined) loadLogKey(config.logKey, config.data);
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
+  refuseUnwritable(config.data);
 }
 
 // With a record there must be a key: one that is made now would be another's.

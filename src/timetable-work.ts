@@ -7,7 +7,8 @@ import { endAuditsOver } from './people/roles-audit.ts';
 import { keepVersionsTimely } from './policy/timely.ts';
 import { deleteSessionsOf } from './sign-in/session.store.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
-import { forgetRuns } from './timetable.store.ts';
+import { tidyDrafts } from './ward/draft.ts';
+import { forgetRuns } from './running/timetable.store.ts';
 import { deleteEndedFollowUpLinks } from './training/follow-up.store.ts';
 
 const RUNS_KEPT_MS = 90 * 24 * 3_600_000;
@@ -46,6 +47,7 @@ export async function endAuditors(database: Database, zone: string, now: Date): 
 export const clear = (database: Database, now: Date): Promise<void> =>
   transact(database.write, async (tx) => {
     await tidySignIn(tx, now);
+    await tidyDrafts(tx, now);
     await deleteEndedFollowUpLinks(tx, now.toISOString());
     await forgetRuns(tx, new Date(now.getTime() - RUNS_KEPT_MS).toISOString());
   });

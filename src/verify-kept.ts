@@ -12,8 +12,9 @@ import type { Messages } from './web/messages.ts';
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'policy-published': ['hash'],
   'draft-submitted': ['hash'],
-  'course-adopted': ['hash', 'folder'],
+  'course-adopted': ['hash', 'folder', 'es'],
   'course-started': ['courseHash', 'policyHash'],
+  'course-language-chosen': ['courseHash'],
   'requirement-step': ['courseHash'],
   'follow-up-sent': ['courseHash'],
   signed: ['policyHash', 'textHash', 'changesHash', 'courseHash'],

@@ -14,6 +14,7 @@ const ROOMS = [
   'mail',
   'people',
   'sign-in',
+  'ward',
   'policy',
   'asking',
   'networks',
@@ -33,9 +34,11 @@ const ROOMS = [
   'records',
   'keeping',
   'packs',
+  'running',
+  'setup',
 ];
 // Files of src itself that lie below every room, and those that lie above.
-const GROUND = ['clock.ts', 'config.ts', 'days.ts', 'errors.ts'];
+const GROUND = ['clock.ts', 'config.ts', 'days.ts', 'errors.ts', 'near.ts'];
 
 interface Source {
   path: string;

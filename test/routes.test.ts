@@ -43,7 +43,7 @@ const MEANT: Record<Who, readonly Person[]> = {
 
 // Nothing that changes something may be open to an auditor, but for their own account.
 // `narrowed` sees one site, `reader` one pack.
-const OWN_ACCOUNT = ['/sign-out', '/sign-out-everywhere', '/account/password'];
+const OWN_ACCOUNT = ['/sign-out', '/sign-out-everywhere', '/account/password', '/account/pin', '/ward/here'];
 // A question that travels by POST so that nothing of it is kept.
 const ASKS_ONLY = ['/can-i-post'];
 

@@ -5,8 +5,10 @@ import { sealAll } from '../src/ledger/sealer.ts';
 import { changeSettings } from '../src/organisation/organisation.ts';
 import { readConfig } from '../src/config.ts';
 import { openDatabase, transact } from '../src/database/database.ts';
-import { startTimetable, timetableRemark, type Timetable } from '../src/timetable.ts';
+import { timetableRemark } from '../src/running/late.ts';
+import { startTimetable, type Timetable } from '../src/timetable.ts';
 import type { Ground } from '../src/web/ground.ts';
+import { Vitals } from '../src/web/vitals.ts';
 import { startSmtp } from './mail/smtp-server.ts';
 import { house, messages, NOW } from './reminders/make.ts';
 import { TestClock } from './support/app.ts';
@@ -35,6 +37,7 @@ onBoth('the timetable', (open) => {
       clock,
       config,
       messages,
+      vitals: new Vitals(clock.now()),
       log: pino({}, { write: (line: string) => void logged.push(line) }),
     };
     log = await openLog(database.write, loadLogKey(newKeyText(), '/nowhere'), NOW);
@@ -101,7 +104,7 @@ onBoth('the timetable', (open) => {
     clock.set('2026-03-01T12:00:00.000Z');
     await timetable.look();
     expect((await runs())[0]).toMatchObject({ error: expect.stringContaining('JSON') });
-    expect(logged.join('')).toContain('a job of the timetable failed');
+    expect(logged.join('')).toContain('the job remind failed');
     expect(await remark()).toMatchObject({ last: null, failed: true });
     await database.write
       .updateTable('standing')

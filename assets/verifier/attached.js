@@ -3,13 +3,6 @@
 
 const MARK = '%heed: the file as issued ends above this line';
 
-// One character for each byte.
-const latin1 = (bytes) => {
-  const pieces = [];
-  for (let at = 0; at < bytes.length; at += 8192)
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
-  return pieces.join('');
-};
 const fromLatin1 = (text) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
 const isPdf = (bytes) => latin1(bytes.subarray(0, 5)) === '%PDF-';

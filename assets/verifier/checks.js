@@ -9,6 +9,7 @@ const FORMATS = {
   'heed-certificate-proof/1': [...RECORDS, 'number'],
   'heed-file-proof/1': [...RECORDS, 'file'],
   'heed-consistency-proof/1': ['format', 'about', 'log', 'key', 'old', 'new', 'path'],
+  'heed-chain-proof/1': ['format', 'about', 'old', 'new', 'growth', 'links'],
 };
 const RECORD = ['entry', 'leaf', 'log', 'index', 'size', 'path', 'checkpoint', 'sealedAt', 'key', 'values'];
 const VALUE = ['name', 'salt', 'value'];

@@ -1,56 +1,5 @@
 // The files as somebody has them: proofs, and what they prove (a certificate, a report, a pack).
 
-/** Compares what the files rest on with what the reader has from elsewhere: keys (or their ids), and a checkpoint. */
-async function compare(signed, links, { key: keyGiven = '', checkpoint: noteGiven = '' }, found) {
-  const keys = new Map(signed.map(({ key }) => [key.text, key]));
-  // Each log has a key of its own: a restore and a change of the key begin another log.
-  const wanted = keyGiven.split(/\s+/).filter((one) => one !== '');
-  for (const key of keys.values()) {
-    if (wanted.length === 0) found.push(note('key', WORDS.keyUncompared(key)));
-    else if (wanted.includes(key.text) || wanted.includes(key.id)) found.push(good('key', WORDS.keyCompared(key)));
-    else found.push(bad('key-elsewhere', WORDS.keyOther(key)));
-  }
-  if (noteGiven.trim() === '') return void found.push(note('checkpoint', WORDS.checkpointUncompared));
-  const text = `${noteGiven.replaceAll('\r\n', '\n').trim()}\n`;
-  const kept = readCheckpoint(text);
-  const key = kept && [...keys.values()].find(({ origin }) => origin === kept.origin);
-  if (kept === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnreadable));
-  if (key === undefined) return void found.push(bad('checkpoint-elsewhere', WORDS.keptOtherLog(kept.origin)));
-  const judged = [];
-  await judgeSigned(text, key, judged);
-  if (judged.some(({ state }) => state === 'bad'))
-    return void found.push(bad('checkpoint-elsewhere', WORDS.keptUnsigned));
-  for (const { checkpoint } of signed.filter((one) => one.checkpoint.origin === kept.origin))
-    found.push(agreement(kept, checkpoint, links));
-}
-
-function agreement(kept, checkpoint, links) {
-  const is = (one, other) => one.size === other.size && same(one.root, other.root);
-  if (kept.size === checkpoint.size)
-    return is(kept, checkpoint)
-      ? good('checkpoint', WORDS.keptSame(kept.size))
-      : bad('checkpoint-elsewhere', WORDS.keptDiffers(kept.size));
-  const [old, grown] = kept.size < checkpoint.size ? [kept, checkpoint] : [checkpoint, kept];
-  const linked = links.some(([from, to]) => is(from.checkpoint, old) && is(to.checkpoint, grown));
-  return linked
-    ? good('checkpoint', WORDS.keptLinked(old.size, grown.size))
-    : note('checkpoint', WORDS.keptApart(kept.size, checkpoint.size));
-}
-
-/** Holds where a log ended, as the next one says, against the checkpoints of it that are here. */
-function judgeStep({ after, end }, signed) {
-  const found = [note('log', WORDS.goesOn(after, end))];
-  for (const { checkpoint } of signed.filter((one) => one.checkpoint.origin === end.origin)) {
-    if (checkpoint.size > end.size) found.push(note('log', WORDS.beyondEnd(checkpoint.size, end)));
-    else if (checkpoint.size === end.size)
-      found.push(
-        same(checkpoint.root, end.root) ? good('log', WORDS.endGood(end)) : bad('log', WORDS.endBad(end)),
-      );
-    else found.push(note('log', WORDS.beforeEnd(checkpoint.size, end)));
-  }
-  return found;
-}
-
 const textOf = (bytes) => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -69,20 +18,32 @@ function proofIn(text) {
   }
 }
 
+const CHECKS = { 'heed-consistency-proof/1': checkConsistency, 'heed-chain-proof/1': checkChain };
+
 async function checkProof(file, found, all) {
   const known = Object.hasOwn(FORMATS, file.format) ? FORMATS[file.format] : undefined;
   if (known === undefined || !isOnly(file, known)) return void found.push(bad('file', WORDS.unknownFormat));
   try {
-    const check = file.format === 'heed-consistency-proof/1' ? checkConsistency : checkRecords;
-    const { checkpoints, named, links = [], steps = [] } = await check(file, found);
+    const check = CHECKS[file.format] ?? checkRecords;
+    const { checkpoints, named, links = [], steps = [], leads = [] } = await check(file, found);
     all.signed.push(...checkpoints);
     all.named.push(...named);
     all.links.push(...links);
     all.steps.push(...steps);
+    all.leads.push(...leads);
   } catch {
     // Something is not of the kind that it must be: a list that is none, a text that is none.
     found.push(bad('file', WORDS.unknownFormat));
   }
+}
+
+/** Puts a seal or a stamp aside until all was read: one needs the key that is in another file, the other what it stamps. */
+function isSealed({ text, bytes, found }, all) {
+  const token = stampIn(bytes);
+  if (token !== undefined) all.stamps.push({ token, found });
+  const checkpoint = text === undefined ? undefined : readCheckpoint(text);
+  if (checkpoint !== undefined) all.seals.push({ text, checkpoint, found });
+  return token !== undefined || checkpoint !== undefined;
 }
 
 /** Checks one file as far as it can be alone. What is to be found in some record is put aside until all were read. */
@@ -91,7 +52,9 @@ async function checkFile({ name, bytes }, all) {
   all.parts.push({ name, found });
   const attached = isPdf(bytes) ? attachedTo(bytes) : undefined;
   if (attached === null) return void found.push(bad('file', WORDS.attachedBad));
-  const file = proofIn(attached === undefined ? textOf(bytes) : attached.text);
+  const text = attached === undefined ? textOf(bytes) : attached.text;
+  if (attached === undefined && isSealed({ text, bytes, found }, all)) return;
+  const file = proofIn(text);
   if (attached !== undefined) {
     found.push(note('file', WORDS.attached(attached.issued.length)));
     // Written in another way it would say the same, and be another file.
@@ -103,7 +66,7 @@ async function checkFile({ name, bytes }, all) {
     const plain = attached?.issued ?? bytes;
     const hash = hex(await sha256(plain));
     const inside = isZip(plain) ? await checkZip(name, plain, all, found) : false;
-    all.plain.push({ found, hash, inside });
+    all.plain.push({ name, found, hash, inside });
   }
 }
 
@@ -123,7 +86,7 @@ async function checkZip(name, bytes, all, found) {
     const hash = listed?.get(member.name);
     if (listed !== undefined && hash === undefined && !UNLISTED.includes(member.name))
       found.push(bad('zip', WORDS.memberUnlisted(member.name)));
-    if (hash === undefined && !member.name.endsWith('.json')) continue;
+    if (hash === undefined && !/\.(?:json|tst|txt)$/.test(member.name)) continue;
     let content;
     try {
       content = await member.read();
@@ -135,7 +98,11 @@ async function checkZip(name, bytes, all, found) {
       compared++;
       if (hex(await sha256(content)) !== hash) found.push(bad('zip', WORDS.memberOther(member.name)));
     }
-    const file = member.name.endsWith('.json') ? proofIn(textOf(content)) : undefined;
+    const text = /\.(?:json|txt)$/.test(member.name) ? textOf(content) : undefined;
+    const seal = { name: `${name} › ${member.name}`, found: [] };
+    if (/\.(?:tst|txt)$/.test(member.name) && isSealed({ text, bytes: content, found: seal.found }, all))
+      all.parts.push(seal);
+    const file = member.name.endsWith('.json') ? proofIn(text) : undefined;
     if (file === undefined) continue;
     proofs++;
     const part = { name: `${name} › ${member.name}`, found: [] };
@@ -177,7 +144,17 @@ function shortened({ records }, found) {
  * and one for the comparison, `[{name, found}]`, whether all holds, and that in a sentence.
  */
 async function verifyFiles(files, elsewhere) {
-  const all = { parts: [], signed: [], named: [], links: [], steps: [], plain: [] };
+  const all = {
+    parts: [],
+    signed: [],
+    named: [],
+    links: [],
+    steps: [],
+    leads: [],
+    plain: [],
+    seals: [],
+    stamps: [],
+  };
   for (const file of files) await checkFile(file, all);
   let isOpen = false;
   for (const { found, hash, inside } of all.plain) {
@@ -187,11 +164,47 @@ async function verifyFiles(files, elsewhere) {
     else found.push(bad('file', WORDS.fileUnnamed(hash)));
     isOpen ||= by === undefined;
   }
+  const isKeyed = await judgeSeals(all, elsewhere);
+  const isKnown = await judgeStamps(all, elsewhere);
   const found = [];
-  await compare(all.signed, all.links, elsewhere, found);
-  for (const step of all.steps) found.push(...judgeStep(step, all.signed));
+  await compare(all, elsewhere, found);
+  for (const step of once(all.steps)) found.push(...judgeStep(step, all));
   all.parts.push({ name: WORDS.compared, found });
   const holds = all.parts.every((part) => part.found.every(({ state }) => state !== 'bad'));
-  const said = !holds ? WORDS.notGood : isOpen ? WORDS.partlyGood : WORDS.allGood;
-  return { ok: holds && !isOpen, said, parts: all.parts };
+  const best = isKeyed && isKnown ? WORDS.allGood : WORDS.openGood;
+  const said = !holds ? WORDS.notGood : isOpen ? WORDS.partlyGood : best;
+  return { ok: holds && !isOpen && isKeyed && isKnown, said, parts: all.parts };
+}
+
+/** Judges the seals that are here by the keys that are, or that the reader gave. Gives whether there was a key for each. */
+async function judgeSeals(all, { key: given = '' }) {
+  const keys = all.signed.map(({ key }) => key);
+  for (const one of given.split(/\s+/)) keys.push(...[await readKey(one)].filter((key) => key !== undefined));
+  let isKeyed = true;
+  for (const { text, checkpoint, found } of all.seals) {
+    found.push(note('seal', WORDS.sealSays(checkpoint)));
+    const key = keys.find(({ origin }) => origin === checkpoint.origin);
+    isKeyed &&= key !== undefined;
+    if (key === undefined) found.push(note('seal', WORDS.sealUnkeyed(checkpoint)));
+    else if ((await judgeSigned(text, key, found)) !== undefined) all.signed.push({ checkpoint, key });
+  }
+  return isKeyed;
+}
+
+/** Judges the stamps that are here. Gives whether this browser or Node could compute all that they are signed with. */
+async function judgeStamps(all, { checkpoint: kept = '', roots: given = [] }) {
+  if (all.stamps.length === 0) return true;
+  const roots = given.flatMap(certificatesIn);
+  const seals = [
+    ...all.signed.map(({ checkpoint }) => checkpoint),
+    ...all.seals.map(({ checkpoint }) => checkpoint),
+  ];
+  const own = readCheckpoint(`${kept.replaceAll('\r\n', '\n').trim()}\n`);
+  const texts = new Map([...seals, ...(own === undefined ? [] : [own])].map((one) => [one.text, one]));
+  let isKnown = true;
+  for (const stamp of all.stamps) {
+    if (given.length > 0 && roots.length === 0) stamp.found.push(bad('authority', WORDS.rootUnreadable));
+    isKnown = (await judgeStamp(stamp, { texts: [...texts.values()], files: all.plain, roots })) && isKnown;
+  }
+  return isKnown;
 }

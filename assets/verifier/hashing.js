@@ -17,6 +17,13 @@ const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2,
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (two) => Number.parseInt(two, 16));
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 const unbase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+// One character for each byte.
+const latin1 = (bytes) => {
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += 8192)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  return pieces.join('');
+};
 const same = (one, other) => hex(one) === hex(other);
 
 // The constants of SHA-2 are the fractions of roots of the first primes: computed, so that none can be mistyped.

@@ -1,4 +1,4 @@
-// Under Node: node verify-heed.mjs FILE… [--key KEY-OR-ID-OR-FILE] [--checkpoint FILE]. Ends with 0 when all holds, 1 when not, 2 for wrong usage.
+// Under Node: node verify-heed.mjs FILE… [--key KEY-OR-ID-OR-FILE] [--checkpoint FILE] [--root FILE]. Ends with 0 when all holds, 1 when not, 2 for wrong usage.
 
 const { existsSync, readFileSync } = await import('node:fs');
 // Node still warns that Ed25519 in WebCrypto is new. It says nothing about the file.
@@ -19,9 +19,12 @@ const read = (path) => {
 const keyGiven = (given) => (existsSync(given) ? read(given).toString().trim() : given);
 const words = process.argv.slice(2);
 for (let n = 0; n < words.length; n++) {
-  if (words[n] === '--key' && n + 1 < words.length) elsewhere.key = `${elsewhere.key ?? ''} ${keyGiven(words[++n])}`.trim();
+  if (words[n] === '--key' && n + 1 < words.length)
+    elsewhere.key = `${elsewhere.key ?? ''} ${keyGiven(words[++n])}`.trim();
   else if (words[n] === '--checkpoint' && n + 1 < words.length)
     elsewhere.checkpoint = read(words[++n]).toString();
+  else if (words[n] === '--root' && n + 1 < words.length)
+    elsewhere.roots = [...(elsewhere.roots ?? []), new Uint8Array(read(words[++n]))];
   else if (words[n].startsWith('--')) usable = false;
   else files.push({ name: words[n], bytes: new Uint8Array(read(words[n])) });
 }

@@ -15,9 +15,13 @@ form.addEventListener('submit', async (event) => {
   const chosen = [...form.elements.files.files];
   const read = async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
   const files = await Promise.all(chosen.map(read));
+  const roots = await Promise.all(
+    [...form.elements.roots.files].map(async (file) => (await read(file)).bytes),
+  );
   const { ok, said, parts } = await verifyFiles(files, {
     key: form.elements.key.value,
     checkpoint: form.elements.checkpoint.value,
+    roots,
   });
   answer.replaceChildren(element('h2', said, ok ? 'good' : 'bad'));
   for (const { name, found } of parts) {

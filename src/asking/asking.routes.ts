@@ -11,6 +11,7 @@ import { rank } from '../policy/vocabulary.ts';
 import { safePath } from '../web/access.ts';
 import { query, viewerOf, type Ground } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { languageOf } from '../web/tongue.ts';
 import { answerTo, type Answer } from './answer.ts';
 import type { Move } from './changes.ts';
 import { readTokens, type Token } from './known.ts';
@@ -40,7 +41,7 @@ export function askingPages(ground: Ground, { isQuestion }: Taught) {
   async function policyFor(res: Response): Promise<Policy> {
     const published = await policyInForce(database.read);
     const reader = await readerOf(database.read, viewerOf(res).personId);
-    const text = textAt(published.version, reader);
+    const text = textAt(published.version, { ...reader, language: languageOf(res) });
     return { published, text, rules: rulesOf(text), roles: reader.roles };
   }
 

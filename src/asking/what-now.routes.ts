@@ -6,6 +6,7 @@ import { readerOf } from '../policy/reader.store.ts';
 import { ANYWHERE, textAt, type PolicyText } from '../policy/text.ts';
 import type { Ground, Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { languageOf } from '../web/tongue.ts';
 import { firstHour } from './first-hour.ts';
 
 /** The page for whoever has posted something or seen it, and the posters that lead to it and to “Can I post this?”. */
@@ -17,7 +18,8 @@ export function whatNowPages({ database, messages, config }: Ground) {
     const { viewer } = res.locals;
     try {
       const { version } = await policyInForce(database.read);
-      return textAt(version, viewer === null ? ANYWHERE : await readerOf(database.read, viewer.personId));
+      const at = viewer === null ? ANYWHERE : await readerOf(database.read, viewer.personId);
+      return textAt(version, { ...at, language: languageOf(res) });
     } catch (error) {
       if (error instanceof HeedError && error.kind === 'not-found') return null;
       throw error;

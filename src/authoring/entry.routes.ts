@@ -96,7 +96,7 @@ export function entryPages(study: Study) {
     };
   }
 
-  const extra = { countries: countryChoices(messages), longest: LONGEST_WORD };
+  const extra = () => ({ countries: countryChoices(messages), longest: LONGEST_WORD });
   const wordEntry = (name: string, form: WordForm, isThere: boolean): Entry<WordForm> => ({
     thing: `word:${name}`,
     home: `/course/edit/words/${encodeURIComponent(name)}`,
@@ -106,7 +106,7 @@ export function entryPages(study: Study) {
     isThere,
     typed: (fields) => typedWord(fields, isThere ? form : undefined),
     edit: withWord,
-    extra,
+    extra: extra(),
   });
   function word(req: Request, desk: Desk): (files: CourseFiles) => Entry<WordForm> {
     const name = param(req, 'word');

@@ -18,7 +18,8 @@ import {
 /** Pictures of the course: added, put into a lesson, replaced, taken out. */
 export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 'replace' | 'remove', Page> {
   const { messages, shipped } = study;
-  const course = shipped.course.id;
+  // Read only when it is needed: a course takes half a second, and a server need not wait for it to start.
+  const course = () => shipped.course.id;
 
   async function showNew(
     req: Request,
@@ -85,7 +86,7 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
         const type = pictureType(bytes);
         name = pictureName(desk.files, bytes, type);
         const thing = `picture:${name}`;
-        await change(tx, now, by, course, {
+        await change(tx, now, by, course(), {
           thing,
           shown: revisionOf(desk, thing),
           edit: (files) =>
@@ -108,7 +109,7 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
         if (!name.endsWith(`.${type}`)) throw invalidField('file', 'authoring.picture-same-kind');
         const edit = (files: CourseFiles) => withPicture(files, name, pictureBody(bytes, type));
         const shown = shownRevision(req);
-        isChanged = await change(tx, now, by, course, { thing: `picture:${name}`, shown, edit });
+        isChanged = await change(tx, now, by, course(), { thing: `picture:${name}`, shown, edit });
       });
       if (errors.length > 0) await show(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, `/course/edit/pictures/${name}?done=${isChanged ? 'saved' : 'same'}`);
@@ -117,7 +118,7 @@ export function picturePages(study: Study): Record<'newForm' | 'add' | 'show' | 
     async remove(req, res) {
       const { name } = await found(req);
       const errors = await tryVerb(study, res, (tx, now, by) =>
-        change(tx, now, by, course, {
+        change(tx, now, by, course(), {
           thing: `picture:${name}`,
           shown: shownRevision(req),
           edit(files) {

@@ -8,6 +8,7 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   'first_run_link',
   'schema_migration',
   'session',
+  'sign_in_code',
   'single_use_link',
   'slowdown',
 ]);

@@ -43,6 +43,7 @@ const BY_KIND: Readonly<Record<string, (tx: Tx, entry: KnownEntry) => Promise<vo
 /** The certificates that were issued, from the ledger. */
 export const certificatesProjection: Projection = {
   name: 'certificates',
+  fromValues: true,
   tables: ['certificate'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {

@@ -1,3 +1,4 @@
+import { untoldIn } from '../policy/tongue.ts';
 import type { Request, Response } from 'express';
 import { invalidField, notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
@@ -75,6 +76,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       holdsPrivacy: ownSeats(res).includes('seat-privacy'),
       wordsOpen:
         errors.length > 0 || WORDS.some((field) => base !== undefined && base[field] !== values[field]),
+      untold: untoldIn(draft.version, id),
       remarks: remarksOn(draft, id, source),
       rules: rulesInWords(messages, own ? clause : { ...clause, rules: decidingRules(clause.rules) }),
       kept: clause.rules.filter((rule) => !fitsForm(rule)).length,

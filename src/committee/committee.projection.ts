@@ -157,6 +157,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** Drafts of the next version, and what the committee, staff and counsel said of them. */
 export const committeeProjection: Projection = {
   name: 'committee',
+  fromValues: true,
   tables: ['draft', 'draft_part', 'draft_comment', 'draft_decision', 'draft_vote', 'counsel_link'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {

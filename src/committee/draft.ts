@@ -1,3 +1,4 @@
+import { withWords } from '../policy/tongue.ts';
 import canonicalize from 'canonicalize';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
@@ -52,11 +53,11 @@ export const draftVersion = async (db: Db, id: string): Promise<PolicyVersion> =
   (await draftOf(db, id)).version;
 
 /** The hash that a version is known by, as a draft and when it is published. */
-export const versionHash = (version: PolicyVersion): string => contentHash(canonicalize(version)!);
+export const versionHash = (version: PolicyVersion): string => contentHash(canonicalize(withWords(version))!);
 
 /** Keeps a version that people are asked about, so that what they saw can always be shown; gives its hash. */
 export const keepVersion = (tx: Tx, version: PolicyVersion): Promise<string> =>
-  keepContent(tx, 'policy', canonicalize(version)!);
+  keepContent(tx, 'policy', canonicalize(withWords(version))!);
 
 /** Begins a draft of the next version from the one in force; gives its id. */
 export async function openDraft(tx: Tx, now: Date, by: string): Promise<string> {

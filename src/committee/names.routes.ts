@@ -4,6 +4,10 @@ import { countryOptions } from '../organisation/fields.ts';
 import { oneLine } from '../organisation/line.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import type { Brackets } from '../policy/brackets.ts';
+import { askedIn } from '../policy/tongue-file.ts';
+import { bracketIn } from '../policy/tongue.ts';
+import { ownName } from '../web/languages.ts';
+import { languageOf } from '../web/tongue.ts';
 import { refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -25,7 +29,12 @@ export function namesPages(desk: Desk): Record<Pages, Page> {
   const revisionOf = (draft: Draft, part: PartName): number => draft.parts.get(part)?.revision ?? 0;
   const sentBrackets = (req: Request): Brackets => {
     const sent = typed(req);
-    return Object.fromEntries(source.brackets.map((b, n) => [b.key, oneLine(sent[`bracket-${n}`] ?? '')]));
+    const filled = source.brackets.map((b, n) => [b.key, oneLine(sent[`bracket-${n}`] ?? '')] as const);
+    const spanish = source.brackets.flatMap((b, n) => {
+      const given = sent[`bracket-es-${n}`];
+      return given === undefined ? [] : [[bracketIn(b.key, 'es'), oneLine(given)] as const];
+    });
+    return Object.fromEntries([...filled, ...spanish]);
   };
 
   async function showNames(req: Request, res: Response, draft: Draft, given: Given = {}): Promise<void> {
@@ -38,7 +47,9 @@ export function namesPages(desk: Desk): Record<Pages, Page> {
       errors,
       part,
       done: errors.length === 0 ? doneText(desk, req, ['saved', 'same']) : '',
-      source,
+      source: askedIn(source, languageOf(res)),
+      bracketIn,
+      tongue: ownName('es'),
       brackets: part === 'brackets' ? sentBrackets(req) : version.brackets,
       policyTitle: part === 'title' ? line(req, 'title') : version.title,
       chosen: part === 'countries' ? ticked(req, 'countries') : version.countries,

@@ -1,10 +1,11 @@
 import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import { invalidField, notFound } from '../errors.ts';
+import { checkAll, invalidField, notFound } from '../errors.ts';
 import { COUNTRIES, lawsIn } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import type { Brackets } from '../policy/brackets.ts';
-import { bracketProblems, fitClause } from '../policy/fitting.ts';
+import { bracketIn } from '../policy/tongue.ts';
+import { bracketProblems, fitClause, LONGEST as LONGEST_BRACKET } from '../policy/fitting.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import type { Law } from '../policy/version.ts';
 import { draftOf, setPart } from './draft.ts';
@@ -22,7 +23,10 @@ export async function setBrackets(
   today: Day,
 ): Promise<boolean> {
   await lockPeople(tx, 'everyone');
-  bracketProblems(source, brackets);
+  checkAll(
+    () => bracketProblems(source, brackets),
+    () => spanishProblems(source, brackets),
+  );
   const { version } = await draftOf(tx, draftId);
   // Those that an older policy file asked for stay: old words may still have them.
   const content = { ...version.brackets, ...brackets };
@@ -53,6 +57,16 @@ export async function setSiteBrackets(
     { part: sitePart(siteId), shown, content: Object.fromEntries(own) },
     today,
   );
+}
+
+// In Spanish a bracket may stay empty: it reads as in English then.
+function spanishProblems(source: PolicySource, brackets: Brackets): void {
+  source.brackets.forEach(({ key }, n) => {
+    const value = brackets[bracketIn(key, 'es')] ?? '';
+    const field = `bracket-es-${n}`;
+    if (value.length > LONGEST_BRACKET) throw invalidField(field, 'policy.bracket-long');
+    if (/[[\]\p{Cc}]/u.test(value)) throw invalidField(field, 'policy.bracket-odd');
+  });
 }
 
 // What a site leaves empty the organisation fills: nothing is missing there.

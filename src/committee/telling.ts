@@ -1,3 +1,4 @@
+import { languageFor } from '../people/language.ts';
 import type { Tx } from '../database/database.ts';
 import { dayIn, type Day } from '../days.ts';
 import { compose } from '../mail/compose.ts';
@@ -34,16 +35,17 @@ export async function askForVotes(
   { messages, origin }: Letters,
 ): Promise<number> {
   await submitDraft(tx, now, by, draftId, dates, source, today);
-  const { t } = messages;
   const house = (await organisation(tx))?.name ?? '';
   const holders = (await seatsHeld(tx, today)).flatMap((seat) => seat.holders.map(({ id }) => id));
   const people = await knownPeople(tx, [...new Set([...holders, by])]);
   const sender = people.get(by)?.name ?? '';
-  const day = dayText(messages, dates.closesOn);
   let mails = 0;
   for (const [personId, { name, email }] of people) {
     if (personId === by || email === null) continue;
-    const letter = compose(messages, {
+    const theirs = messages.in(await languageFor(tx, personId));
+    const { t } = theirs;
+    const day = dayText(theirs, dates.closesOn);
+    const letter = compose(theirs, {
       organisation: house,
       subject: t('committee.mail-subject', { organisation: house, day }),
       parts: [

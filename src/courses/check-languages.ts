@@ -1,84 +1,189 @@
+import canonicalize from 'canonicalize';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
+import { bracketsIn } from '../policy/brackets.ts';
+import { textsOf } from './check.ts';
+import { lessonFaults, markdownFaults } from './check-lesson.ts';
+import { questionFaults } from './check-question.ts';
+import { wordsOfScenario } from './check-scenario.ts';
 import type { CourseFiles } from './course-folder.ts';
-import type { Course } from './course.ts';
-import { readPoints } from './extras-file.ts';
-import { clausesShown, readLesson, type LessonText } from './lesson-file.ts';
+import type { Course, Lesson } from './course.ts';
+import { readPoints, readWords, type HardWord, type Point } from './extras-file.ts';
+import { clausesShown, readLesson, wordsOf, type LessonText } from './lesson-file.ts';
 import { placesIn, type PartKind } from './places.ts';
 import { readQuestions, type Question } from './question-file.ts';
+import { readScenarios, type Scenario } from './scenario-file.ts';
+import { boneOf, boneOfScenario, readPlanWords } from './translated.ts';
+
+/** The languages that a course has folders of, beside its first. */
+export const otherLanguages = (files: CourseFiles, first: string): string[] =>
+  [...new Set(Object.keys(files).flatMap((path) => /^([a-z]{2})\//.exec(path)?.[1] ?? []))]
+    .filter((language) => language !== first)
+    .toSorted();
+
+type Say = (kind: PartKind, id: string, text: string) => void;
 
 /**
- * What the folders of other languages lack beside the first: each has the same lessons, questions and points by their
- * ids, and each question the same kind, clauses and options. A folder without lessons and questions is none. Pure.
+ * What the folder of another language lacks beside the first, or has otherwise: each has the same lessons, questions,
+ * scenarios, points and hard words, and all of them the same but for their words. Pure.
  */
-export function checkLanguages(course: Course, files: CourseFiles, shown: string): FileProblem[] {
-  const languages = new Set(
-    Object.keys(files).flatMap((path) => /^([a-z]{2})\/(?:lessons|questions)\//.exec(path)?.[1] ?? []),
-  );
-  languages.delete(course.language);
-  return [...languages].toSorted().flatMap((language) => checkLanguage(course, files, language, shown));
-}
-
-function checkLanguage(course: Course, files: CourseFiles, language: string, shown: string): FileProblem[] {
+export function checkLanguage(
+  course: Course,
+  files: CourseFiles,
+  language: string,
+  shown: string,
+): FileProblem[] {
   const problems: FileProblem[] = [];
   const places = placesIn(files, language, shown);
-  const say = (kind: PartKind, id: string, text: string, near?: string) =>
-    problems.push({ ...places(kind, id, near), about: id, text });
+  const say: Say = (kind, id, text) => problems.push({ ...places(kind, id), about: id, text });
+  const named = (path: string) => (shown === '' ? path : `${shown}/${path}`);
   const read = <T>(path: string, parse: (text: string, file: string) => T): T | undefined => {
     const text = files[path];
-    if (text === undefined) return undefined;
     try {
-      return parse(text, shown === '' ? path : `${shown}/${path}`);
+      if (text !== undefined) return parse(text, named(path));
+      problems.push({ file: named(path), line: 1, about: '', text: 'this file is missing' });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       problems.push(...error.problems);
-      return undefined;
     }
+    return undefined;
   };
+  const plan = read(`${language}/course.yaml`, readPlanWords);
+  if (
+    plan !== undefined &&
+    (plan['scenario words'] === undefined) !== (course['scenario words'] === undefined)
+  )
+    problems.push({
+      file: named(`${language}/course.yaml`),
+      line: 1,
+      about: 'scenario words',
+      text: 'are missing',
+    });
   for (const lesson of course.lessons) {
-    const path = `${language}/lessons/${lesson.id}.md`;
-    const other = read(path, readLesson);
-    if (files[path] === undefined) say('lesson', lesson.id, 'this file is missing');
-    else if (other !== undefined) compareLessons(lesson, other, (text) => say('lesson', lesson.id, text));
+    const other = read(`${language}/lessons/${lesson.id}.md`, readLesson);
+    if (other !== undefined) compareLessons(lesson, other, course, (text) => say('lesson', lesson.id, text));
   }
+  const folder = `${course.language}/questions/`;
   const questions = Object.keys(files)
-    .filter((path) => path.startsWith(`${language}/questions/`))
-    .toSorted()
-    .flatMap((path) => read(path, readQuestions) ?? []);
-  compareIds('question', course.questions, questions, course.language, say);
-  for (const question of questions) {
-    const first = course.questions.find(({ id }) => id === question.id);
-    if (first !== undefined) compareQuestions(first, question, (text) => say('question', question.id, text));
-  }
+    .filter((path) => path.startsWith(folder))
+    .flatMap((path) => read(path.replace(course.language, language), readQuestions) ?? []);
+  const ids = ({ id }: { id: string }) => id;
+  pair('question', course.questions, questions, ids, say, compareQuestions(course));
   const points = read(`${language}/points.yaml`, readPoints) ?? [];
-  const named = (list: readonly { clause: string }[]) => list.map(({ clause }) => ({ id: clause }));
-  compareIds('point', named(course.points), named(points), course.language, say);
+  pair('point', course.points, points, ({ clause }) => clause, say, comparePoints(course));
+  if (course.scenarios.length > 0)
+    pair(
+      'scenario',
+      course.scenarios,
+      read(`${language}/scenarios.yaml`, readScenarios) ?? [],
+      ids,
+      say,
+      compareScenarios,
+    );
+  if (course.words.length > 0)
+    compareWords(course.words, read(`${language}/words.yaml`, readWords) ?? [], say);
   return problems;
 }
 
-type Named = readonly { id: string }[];
-type Say = (kind: PartKind, id: string, text: string) => void;
+type Compare<T> = (first: T, other: T, say: (text: string) => void) => void;
 
-function compareIds(kind: PartKind, first: Named, others: Named, language: string, say: Say): void {
-  const [here, there] = [new Set(others.map(({ id }) => id)), new Set(first.map(({ id }) => id))];
-  for (const { id } of first) if (!here.has(id)) say(kind, id, `is missing in this language`);
-  for (const { id } of others) if (!there.has(id)) say(kind, id, `is not in the folder ${language}`);
+function pair<T>(
+  kind: PartKind,
+  first: readonly T[],
+  others: readonly T[],
+  key: (one: T) => string,
+  say: Say,
+  compare: Compare<T>,
+): void {
+  const there = new Map(others.map((one) => [key(one), one]));
+  for (const one of first) {
+    const other = there.get(key(one));
+    if (other === undefined) say(kind, key(one), 'is missing in this language');
+    else compare(one, other, (text) => say(kind, key(one), text));
+  }
+  const here = new Set(first.map(key));
+  for (const one of there.keys()) if (!here.has(one)) say(kind, one, 'does not stand in the first language');
 }
 
-function compareLessons(first: LessonText, other: LessonText, say: (text: string) => void): void {
+function compareBrackets(first: string, other: string, say: (text: string) => void): void {
+  const [was, is] = [first, other].map((text) => bracketsIn(text.replace(LINK, '')).toSorted().join(', '));
+  if (was !== is) say(`has the brackets ${is || 'none'}, and the first language ${was || 'none'}`);
+}
+
+const LINK = /!?\[[^\][]*\]\([^)]*\)/g;
+
+function compareLessons(
+  first: Lesson,
+  other: LessonText,
+  course: Pick<Course, 'pictures'>,
+  say: (text: string) => void,
+): void {
   if (other.id !== first.id) say(`has the id ${other.id}`);
   const [was, is] = [first, other].map(({ screens }) => clausesShown(screens).toSorted().join(', '));
   if (was !== is) say(`shows the clauses ${is || 'none'}, and the first language shows ${was || 'none'}`);
+  const passages = ({ screens }: Pick<LessonText, 'screens'>) =>
+    screens.map(({ kind, blocks }) => [
+      kind,
+      blocks.map((block) => [
+        Object.keys(block).filter((name) => name !== 'roles' && name !== 'countries'),
+        block.roles,
+        block.countries,
+      ]),
+    ]);
+  if (canonicalize(passages(first)) !== canonicalize(passages(other)))
+    say('has other passages for roles and countries than the first language');
+  const sources = ({ sources: list }: LessonText) => list.map(({ where, countries }) => [where, countries]);
+  if (canonicalize(sources(first)) !== canonicalize(sources(other)))
+    say('has other sources than the first language');
+  compareBrackets(wordsOf(first.screens), wordsOf(other.screens), say);
+  for (const { text } of lessonFaults({ ...first, ...other }, course).faults) say(text);
 }
 
-function compareQuestions(first: Question, other: Question, say: (text: string) => void): void {
-  if (first.kind !== other.kind) {
-    say(`is of kind ${other.kind}, and in the first language of kind ${first.kind}`);
-    return;
+const compareQuestions =
+  (course: Pick<Course, 'pictures'>): Compare<Question> =>
+  (first, other, say) => {
+    if (canonicalize(boneOf(first)) !== canonicalize(boneOf(other)))
+      say(`is not the question of the first language: ${differing(boneOf(first), boneOf(other))}`);
+    compareBrackets(textsOf(first).join('\n'), textsOf(other).join('\n'), say);
+    for (const fault of questionFaults(other, course)) say(fault);
+  };
+
+const differing = (first: object, other: object): string =>
+  Object.keys({ ...first, ...other })
+    .filter((key) => {
+      const [was, is] = [first, other].map((one) =>
+        canonicalize((one as Record<string, unknown>)[key] ?? null),
+      );
+      return was !== is;
+    })
+    .join(', ');
+
+const comparePoints =
+  (course: Pick<Course, 'pictures'>): Compare<Point> =>
+  (first, other, say) => {
+    const [was, is] = [first, other].map(({ point, again }) => `${point}\n${again}`);
+    compareBrackets(was!, is!, say);
+    for (const { text } of markdownFaults(is!, course.pictures)) say(text);
+  };
+
+const compareScenarios: Compare<Scenario> = (first, other, say) => {
+  if (canonicalize(boneOfScenario(first)) !== canonicalize(boneOfScenario(other)))
+    say(
+      `is not the scenario of the first language: ${differing(boneOfScenario(first), boneOfScenario(other))}`,
+    );
+  compareBrackets(wordsOfScenario(first), wordsOfScenario(other), say);
+};
+
+// Which words are hard differs from language to language: each names the word that it stands for.
+function compareWords(first: readonly HardWord[], others: readonly HardWord[], say: Say): void {
+  const there = new Map(others.map((one) => [one.for ?? '', one]));
+  for (const { word, countries } of first) {
+    const other = there.get(word);
+    if (other === undefined) say('word', word, 'has no word in this language: one with “for” and this word');
+    else if (canonicalize(other.countries ?? []) !== canonicalize(countries ?? []))
+      say('word', other.word, `is for other countries than ${word}`);
   }
-  if (first.clauses.join() !== other.clauses.join())
-    say(`is on ${other.clauses.join(', ')}, and in the first language on ${first.clauses.join(', ')}`);
-  if (first.options.length !== other.options.length)
-    say(`has ${other.options.length} options, and in the first language ${first.options.length}`);
-  else if (first.options.some((option, n) => option.right !== other.options[n]!.right))
-    say('marks other options as right than the first language does');
+  const known = new Set(first.map(({ word }) => word));
+  for (const one of others)
+    if (one.for === undefined || !known.has(one.for))
+      say('word', one.word, 'stands for no hard word of the first language');
 }

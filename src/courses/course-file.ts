@@ -41,6 +41,21 @@ const lessonPlan = lessonFields
   })
   .transform(({ clauses = [], practice = [], ...lesson }) => ({ ...lesson, clauses, practice }));
 
+/** What questions that are made from the rules are answered with. */
+export const scenarioWords = z.strictObject({
+  asks: words,
+  yes: words,
+  if: words,
+  ask: words,
+  no: words,
+  because: words,
+  'because if': words,
+  'because ask': words,
+  'not so': words,
+  flip: words,
+  'flip without': words,
+});
+
 const courseFile = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: words,
@@ -60,21 +75,7 @@ const courseFile = z.strictObject({
       cases: z.array(questionId).default([]),
     })
     .optional(),
-  'scenario words': z
-    .strictObject({
-      asks: words,
-      yes: words,
-      if: words,
-      ask: words,
-      no: words,
-      because: words,
-      'because if': words,
-      'because ask': words,
-      'not so': words,
-      flip: words,
-      'flip without': words,
-    })
-    .optional(),
+  'scenario words': scenarioWords.optional(),
   lessons: z.array(lessonPlan).min(1),
 });
 

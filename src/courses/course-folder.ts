@@ -4,7 +4,6 @@ import { contentHash } from '../files/content.store.ts';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import { checkCourse, type Known } from './check.ts';
-import { checkLanguages } from './check-languages.ts';
 import { readCoursePlan, type CoursePlan } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readSpelling, readWords } from './extras-file.ts';
@@ -25,7 +24,7 @@ const PICTURE_TYPES: Readonly<Record<string, string>> = {
 };
 const PLAN = 'course.yaml';
 // These are the policy's and the register's: whoever edits a course does not edit them.
-const OTHERS = new Set(['policy.yaml', 'networks.yaml', 'wording.yaml']);
+const OTHERS = /^(?:[a-z]{2}\/)?(?:policy|networks|wording)\.yaml$/;
 
 /** Reads the files of a course from a folder on the disk. What it does not know it leaves out. */
 export function filesIn(folder: string): CourseFiles {
@@ -34,7 +33,7 @@ export function filesIn(folder: string): CourseFiles {
     for (const name of readdirSync(join(folder, place)).toSorted()) {
       const path = place === '' ? name : `${place}/${name}`;
       if (statSync(join(folder, path)).isDirectory()) walk(path);
-      else if (!OTHERS.has(path)) {
+      else if (!OTHERS.test(path)) {
         const type = PICTURE_TYPES[extname(name)];
         const body = readFileSync(join(folder, path));
         if (type !== undefined && place === 'pictures')
@@ -87,7 +86,7 @@ export function courseFrom(files: CourseFiles, policy: PolicySource, shown: stri
   if (problems.length > 0 || plan === undefined) throw new FileError(problems);
   const course = courseOfParts(plan, files, { texts, questions, ...extras, own });
   const places = placesIn(files, language, shown);
-  const found = [...checkCourse(course, policy, places, also), ...checkLanguages(course, files, shown)];
+  const found = checkCourse(course, policy, places, also);
   if (found.length > 0) throw new FileError(found);
   return course;
 }
@@ -126,8 +125,8 @@ type Parse<T> = (text: string, file: string) => T;
 const MOST = 60;
 const known = new WeakMap<Parse<unknown>, Map<string, unknown>>();
 
-// An author changes one file at a time, and reading the others again takes a while.
-function remembered<T>(text: string, file: string, parse: Parse<T>): T {
+/** What a text reads as. An author changes one file at a time, and reading the others again takes a while. */
+export function remembered<T>(text: string, file: string, parse: Parse<T>): T {
   let parsed = known.get(parse);
   if (parsed === undefined) known.set(parse, (parsed = new Map()));
   if (!parsed.has(text)) {

@@ -6,6 +6,7 @@ import type { Messages } from '../web/messages.ts';
 import { lastAdopted } from './adoption.store.ts';
 import { shownFolder, type CourseFiles } from './course-folder.ts';
 import { placesIn } from './places.ts';
+import { parity } from './parity.ts';
 import { keysDisproved } from './prove.ts';
 import { remarksOn } from './remarks.ts';
 import { folderOf, readCourseFolder, SHIPPED, shippedCourse } from './shipped.ts';
@@ -25,8 +26,10 @@ export function checkCommand(folder: string, messages: Messages, print: Print): 
       about: question,
       text,
     }));
+    const { faults, notes } = parity(folder, course, policy, files);
+    wrong.push(...faults);
     for (const line of inOrder(wrong)) print(line);
-    const remarks = remarksOn(course, policy, places);
+    const remarks = [...remarksOn(course, policy, places), ...notes];
     for (const remark of inOrder(remarks.map(({ text, ...rest }) => ({ ...rest, text: warning(text) }))))
       print(remark);
     const { title, lessons, questions } = course;

@@ -1,7 +1,8 @@
 import type { Tx } from '../database/database.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
-import { putCourseInForce } from './course.store.ts';
+import { LANGUAGES } from '../web/languages.ts';
+import { putCourseInForce, putTranslation } from './course.store.ts';
 import { putScenarioReview } from './scenario.store.ts';
 import { addAdoption, insertLook } from './stale.store.ts';
 
@@ -20,6 +21,10 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
     const { at, facts, values } = entry;
     const [course, hash] = [text(entry, 'course'), text(entry, 'hash')];
     await putCourseInForce(tx, course, hash, at);
+    for (const language of LANGUAGES) {
+      const translated = facts[language];
+      if (typeof translated === 'string') await putTranslation(tx, hash, language, translated);
+    }
     const folder = (facts['folder'] as string | undefined) ?? null;
     const shipped = (facts['shipped'] as string | undefined) ?? null;
     const who = { person_id: text(entry, 'by'), note: values['note'] ?? '' };
@@ -49,7 +54,8 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** Which version of each course new attempts are bound to, and what of it was looked at when. */
 export const courseProjection: Projection = {
   name: 'courses',
-  tables: ['course_in_force', 'course_adoption', 'stale_look', 'scenario_review'],
+  fromValues: true,
+  tables: ['course_in_force', 'course_translation', 'course_adoption', 'stale_look', 'scenario_review'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {
     for (const entry of entries) await BY_KIND[entry.kind]?.(tx, entry);

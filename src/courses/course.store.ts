@@ -35,3 +35,47 @@ export async function adoptedHashes(db: Db): Promise<string[]> {
     .execute();
   return rows.map(({ hash }) => hash);
 }
+
+const translation = prepared((db, { hash, language }: { hash: string; language: string }) =>
+  db
+    .selectFrom('course_translation')
+    .select('translated')
+    .where('hash', '=', hash)
+    .where('language', '=', language),
+);
+
+/** The hash of a course in another language, by the hash of its first; undefined where it is not there in it. */
+export const translationOf = async (db: Db, hash: string, language: string): Promise<string | undefined> =>
+  (await translation(db, { hash, language }))[0]?.translated;
+
+/** The languages into which a course was put. */
+export const languagesOf = async (db: Db, hash: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('course_translation')
+      .select('language')
+      .where('hash', '=', hash)
+      .orderBy('language')
+      .execute()
+  ).map((row) => row.language);
+
+export async function putTranslation(
+  tx: Tx,
+  hash: string,
+  language: string,
+  translated: string,
+): Promise<void> {
+  await tx
+    .insertInto('course_translation')
+    .values({ hash, language, translated })
+    .onConflict((oc) => oc.columns(['hash', 'language']).doUpdateSet({ translated }))
+    .execute();
+}
+
+const original = prepared((db, { hash }: { hash: string }) =>
+  db.selectFrom('course_translation').select('hash').where('translated', '=', hash).limit(1),
+);
+
+/** The hash of the course that a translation is of; undefined for one in its first language. */
+export const originalOf = async (db: Db, hash: string): Promise<string | undefined> =>
+  (await original(db, { hash }))[0]?.hash;

@@ -7,9 +7,13 @@ import type { Question } from './question-file.ts';
 import type { Scenario } from './scenario-file.ts';
 import type { LessonText } from './lesson-file.ts';
 import type { Own } from './own-file.ts';
-import { courseInForce, hashesInForce } from './course.store.ts';
+import { courseInForce, hashesInForce, translationOf } from './course.store.ts';
 
-export type Lesson = LessonPlan & LessonText;
+export type Lesson = LessonPlan &
+  LessonText & {
+    /** In a course in another language: the one of this lesson, where it is not that. */
+    language?: string;
+  };
 
 /** A course in one language, whole: what people were taught is kept as this text under its hash. */
 export interface Course extends Omit<CoursePlan, 'lessons'> {
@@ -28,11 +32,16 @@ export interface Course extends Omit<CoursePlan, 'lessons'> {
 /** Reads a kept course by its hash. */
 export const courseOf = contentReader((body) => JSON.parse(body) as Course);
 
-/** The version of a course that new attempts are bound to. Throws not found for a course that is not in force. */
-export async function currentCourse(db: Db, id: string): Promise<{ hash: string; course: Course }> {
+/** The version of a course that new attempts are bound to, in a language where it is there in it. Throws not found for a course that is not in force. */
+export async function currentCourse(
+  db: Db,
+  id: string,
+  language?: string,
+): Promise<{ hash: string; course: Course }> {
   const inForce = await courseInForce(db, id);
   if (inForce === undefined) throw notFound();
-  return { hash: inForce.hash, course: await courseOf(db, inForce.hash) };
+  const hash = (language && (await translationOf(db, inForce.hash, language))) || inForce.hash;
+  return { hash, course: await courseOf(db, hash) };
 }
 
 /** True when a course in force has a question of this id. */

@@ -11,6 +11,8 @@ const hardWord = z.strictObject({
   word: words,
   also: z.array(words).default([]),
   means: words,
+  /** Of another language: the word of the first that it stands for. */
+  for: words.optional(),
   countries: countries.optional(),
 });
 const spelling = z.strictObject({

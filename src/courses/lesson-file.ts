@@ -26,7 +26,11 @@ const KINDS: Readonly<Record<string, Screen['kind']>> = {
   'The story': 'story',
   'The rule': 'rule',
   'Try it': 'try',
+  'La historia': 'story',
+  'La regla': 'rule',
+  Pruébelo: 'try',
 };
+const ANSWERS: ReadonlySet<string> = new Set(['**Answers**', '**Respuestas**']);
 const HEAD = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/;
 
 /** What is said of a lesson without its parts. */
@@ -53,7 +57,7 @@ export function readLesson(text: string, file: string): LessonText {
     if (heading !== undefined) {
       const kind = KINDS[heading];
       if (kind === undefined)
-        throw wrong(n, `the part “${heading}” must be one of ${Object.keys(KINDS).join(', ')}`);
+        throw wrong(n, `the part “${heading}” must be one of ${Object.keys(KINDS).slice(0, 3).join(', ')}`);
       if (passage !== undefined) throw wrong(opened, 'the passage that begins here has no end :::');
       screens.push({ kind, blocks: [] });
       return;
@@ -96,7 +100,7 @@ function addLine(screen: Screen, line: string, passage: Passage): void {
   const last = screen.blocks.at(-1);
   const clause = /^\[\[([A-Z]{2}-\d\d)\]\]\s*$/.exec(line)?.[1];
   if (clause !== undefined) screen.blocks.push({ clause, ...passage });
-  else if (line.trim() === '**Answers**') screen.blocks.push({ answers: '', ...passage });
+  else if (ANSWERS.has(line.trim())) screen.blocks.push({ answers: '', ...passage });
   else if (last !== undefined && 'answers' in last) last.answers += `${line}\n`;
   else if (last !== undefined && 'markdown' in last) last.markdown += `\n${line}`;
   else

@@ -115,6 +115,9 @@ export interface Question {
   picture?: string | undefined;
   alt?: string | undefined;
   scenes?: { id: string; text: string }[];
+  /** In a course in another language: the version of the question that this one says, and the language where it is not that. */
+  of?: string;
+  language?: string;
   ending?: string;
 }
 

@@ -12,9 +12,9 @@ export type Taught = { question: Question } | { scenario: Scenario; answers: str
 
 const known = new WeakMap<Question | Scenario, string>();
 
-/** Names the text of a question or of a scenario's template: 12 hex digits of its hash. A comma more is another version. */
+/** Names the text of a question or of a scenario's template: 12 hex digits of its hash. A comma more is another version; another language is not. */
 export function questionVersion(asked: Question | Scenario): string {
-  let version = known.get(asked);
+  let version = asked.of ?? known.get(asked);
   if (version === undefined) known.set(asked, (version = contentHash(canonicalize(asked)!).slice(0, 12)));
   return version;
 }

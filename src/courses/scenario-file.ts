@@ -37,7 +37,11 @@ export interface Value extends PartialFacts {
 }
 
 /** A question that is made from facts when it is asked: the policy's rules give the answer. */
-export type Scenario = z.output<typeof scenario>;
+export type Scenario = z.output<typeof scenario> & {
+  /** In a course in another language: the version that this one says, and the language where it is not that. */
+  of?: string;
+  language?: string;
+};
 
 /** The id of the question that a scenario becomes. No question of the bank has a colon in its id. */
 export const scenarioId = ({ id }: Pick<Scenario, 'id'>): string => `${MADE}${id}`;

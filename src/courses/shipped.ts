@@ -8,10 +8,12 @@ import { contentHash, keepContent } from '../files/content.store.ts';
 import { FileError } from '../files/yaml-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { readPolicy, type PolicySource } from '../policy/policy-file.ts';
+import { adoptedVersions } from './adoption.store.ts';
 import { seenNow } from './changed.ts';
 import { courseFrom, filesIn, picturesOf, shownFolder, type CourseFiles } from './course-folder.ts';
 import type { Course } from './course.ts';
 import { packagesKnown } from './package.store.ts';
+import { courseIn } from './translated.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../courses/social-media');
 
@@ -87,6 +89,8 @@ export async function adoptCourse(
   const hash = await keepContent(tx, 'course', courseText(course));
   const folder = await keepFolder(tx, files);
   const shipped = taken === undefined ? {} : { shipped: await keepFolder(tx, taken) };
+  const spanish = courseIn('es', course, files, taken ?? (await takenBefore(tx, course.id)));
+  const other = spanish && { es: await keepContent(tx, 'course', courseText(spanish)) };
   for (const { body } of picturesOf(files)) await keepContent(tx, 'picture', body);
   const { policy, features } = await seenNow(tx);
   const facts = {
@@ -94,6 +98,7 @@ export async function adoptCourse(
     course: course.id,
     hash,
     folder,
+    ...other,
     ...shipped,
     ...(draft && { draft }),
     policy,
@@ -102,6 +107,12 @@ export async function adoptCourse(
   const why = note === '' ? {} : { commits: { note } };
   await append(tx, now, [{ at: now.toISOString(), kind: 'course-adopted', facts, ...why }]);
   return hash;
+}
+
+// What was taken over from Heed last, and so with the translation of just that.
+async function takenBefore(tx: Tx, course: string): Promise<CourseFiles | undefined> {
+  const hash = (await adoptedVersions(tx, course)).find((one) => one.shipped !== null)?.shipped;
+  return hash === undefined || hash === null ? undefined : folderOf(tx, hash);
 }
 
 // Nobody could finish a course that names a package which is not here, or not used any more.

@@ -1,6 +1,7 @@
 /** The tables of the courses in force, each time one was put into force, the looks at lessons and questions, and drafts. */
 export interface CourseTables {
   course_in_force: { course: string; hash: string; at: string };
+  course_translation: { hash: string; language: string; translated: string };
   course_adoption: {
     course: string;
     number: number;

@@ -31,5 +31,6 @@ export interface ItemTables {
     n: number;
     n_right: number;
   };
-  item_person: { role: string; person_id: string; use: string };
+  /** `n`: how many papers. */
+  item_person: { role: string; person_id: string; use: string; n: number };
 }

@@ -17,6 +17,7 @@ export interface PeopleTables {
     missing: number;
     report: string;
   };
+  person_language: { person_id: string; language: string };
   managing: { manager_id: string; from_on: string };
   /** What an auditor was let see, and when; `ended_by` is null where it ended by itself. */
   auditor_grant: {
@@ -41,6 +42,10 @@ export interface PeopleTables {
     from_on: string;
     to_on: string | null;
     ends_on: string | null;
+    /** The last day of a leave after which they work here; null for any other. */
+    back_after: string | null;
+    site_id: string | null;
+    team: string | null;
   };
 }
 

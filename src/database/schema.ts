@@ -12,9 +12,12 @@ import type { PeopleTables } from './people-tables.ts';
 import type { RecordsTables } from './records-tables.ts';
 import type { ReminderTables } from './reminder-tables.ts';
 import type { SavedTables } from './saved-tables.ts';
+import type { SetupTables } from './setup-tables.ts';
 import type { ScormTables } from './scorm-tables.ts';
+import type { SignInTables } from './sign-in-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { TrainingTables } from './training-tables.ts';
+import type { WardTables } from './ward-tables.ts';
 import type { WitnessTables } from './witness-tables.ts';
 
 /** Every table, as the migrations make it. Instants are UTC text with three decimals, days ISO dates, 0/1 booleans. */
@@ -31,10 +34,13 @@ export interface Schema
     MailTables,
     ObligationTables,
     RecordsTables,
+    SetupTables,
     ReminderTables,
     SavedTables,
     ScormTables,
+    SignInTables,
     TrainingTables,
+    WardTables,
     WitnessTables,
     FollowUpTables {
   ledger: { id: string; at: string; known_at: string; kind: string; person_id: string | null; body: string };

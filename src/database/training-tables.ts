@@ -21,6 +21,7 @@ export interface TrainingTables {
     /** Since when it does not count. */
     struck_at: string | null;
   };
+  attempt_language: { attempt_id: string; until_at: string; course_hash: string; language: string };
   step_done: { attempt_id: string; step: string; at: string; seconds: number | null; words: number | null };
   practice: { attempt_id: string; question_id: string; chosen: string; at: string };
   help_request: {

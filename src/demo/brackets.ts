@@ -13,4 +13,8 @@ export const LARKFIELD: Brackets = {
   'days to reply': '2',
   'days to train': '30',
   'days to sign a change': '14',
+  'es:HR': 'la oficina de Recursos Humanos',
+  'es:hotline': 'la línea de privacidad, extensión 400',
+  'es:form': 'el formulario “Avísenos” de la página del personal',
+  'es:out of hours': 'el supervisor de guardia, extensión 500',
 };

@@ -26,7 +26,8 @@ interface House {
   id: (account: string) => string;
 }
 
-const SEATED: readonly (readonly [account: string, seat: Seat])[] = [
+/** Who holds which seat of Larkfield’s committee. */
+export const SEATED: readonly (readonly [account: string, seat: Seat])[] = [
   ['nurse', 'seat-clinical'],
   ['front.desk', 'seat-frontline'],
   ['admin', 'seat-it'],

@@ -7,9 +7,10 @@ import { hasEntry } from '../ledger/ledger.store.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { run, runProcess } from '../run.ts';
 import { start, StartError, type Started } from '../start.ts';
+import { ACCOUNTS, addressOf } from './accounts.ts';
+import { asDemo } from './beside.ts';
 import { DEMO_PASSWORD, makeDemo } from './make.ts';
-
-const ACCOUNTS = ['new.hire', 'nurse', 'front.desk', 'marketing', 'manager', 'officer', 'auditor', 'admin'];
+import { STEPS } from './tour.ts';
 
 /** `heed demo [--reset]`: makes Larkfield Clinics where there is nothing yet, and runs it. Gives 1 when it cannot, 2 for bad usage. */
 export async function demoCommand(
@@ -23,12 +24,24 @@ export async function demoCommand(
   return runProcess(async () => {
     const config = { ...processConfig({ data: 'data/demo' }) };
     const quiet = { ...config, logLevel: process.stdout.isTTY ? 'warn' : config.logLevel };
-    let started = await start(quiet);
-    if (args.includes('--reset')) started = await reset(started);
-    await makeWhenEmpty(started, print);
-    const program = await run(started.ground.config, print, started);
+    const program = await run(quiet, print, async () => {
+      let started = await start(quiet);
+      try {
+        if (args.includes('--reset')) started = await reset(started);
+        await makeWhenEmpty(started, print);
+        return await asDemo(started);
+      } catch (error) {
+        await started.close().catch(() => {});
+        throw error;
+      }
+    });
+    const { t } = program.ground.messages;
+    const tour = `${config.origin}/demo/tour`;
     print('');
-    for (const name of ACCOUNTS) print(`  ${name}@larkfield.example`);
+    print(`  ${t('demo.title')}: ${tour}`);
+    for (const [n, step] of STEPS.entries()) print(`  ${n + 1}. ${t(`demo.step-${step}`)}: ${tour}#${step}`);
+    print('');
+    for (const name of ACCOUNTS) print(`  ${addressOf(name)}`);
     print(`  password: ${DEMO_PASSWORD}`);
     print('');
     return program;

@@ -5,6 +5,7 @@ import { scenarioMark } from '../courses/scenario.ts';
 import { reviewScenario } from '../courses/scenario-review.ts';
 import { adoptCourse, shippedCourse } from '../courses/shipped.ts';
 import { append } from '../ledger/ledger.ts';
+import { putMailStart } from '../mail/start.store.ts';
 import { changeSettings, setSite } from '../organisation/organisation.ts';
 import { setLeave } from '../people/leave.ts';
 import { addPerson, changePerson, type PersonDetails } from '../people/people.ts';
@@ -208,6 +209,7 @@ async function open(
     begun,
   );
   ids.set('admin', admin);
+  await putMailStart(tx, at.toISOString(), null);
   await changeSettings(
     tx,
     at,

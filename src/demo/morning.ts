@@ -1,7 +1,7 @@
 import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { remind } from '../reminders/remind.ts';
-import { claimSlot, endSlot } from '../timetable.store.ts';
+import { claimSlot, endSlot } from '../running/timetable.store.ts';
 import type { Ground } from '../web/ground.ts';
 
 /** Runs the reminders of a morning of the past, and keeps that they ran, as the timetable does: else the demo would say that they do not. */

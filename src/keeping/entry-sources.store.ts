@@ -3,6 +3,7 @@ import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { parseEntry, type Entry } from '../ledger/entry.ts';
 import type { Class, Kept } from './judge.ts';
+import { letGoEntries } from './let-go.store.ts';
 import type { Asked, Source } from './sources.store.ts';
 
 type InForce = (entry: Entry, ends: Ends) => Kept['inForceUntil'];
@@ -33,6 +34,24 @@ const KINDS: Readonly<Record<string, { class: Class; inForce: InForce }>> = {
   'requirement-withdrawn': { class: 'decisions', inForce: never },
   'requirement-undone': { class: 'decisions', inForce: never },
   'attempt-struck': { class: 'decisions', inForce: whileHere },
+  ...Object.fromEntries(
+    // Why something on record was changed, in somebody's words.
+    [
+      'employment-corrected',
+      'placed',
+      'work-set',
+      'manager-set',
+      'left',
+      'leaving-withdrawn',
+      'leave-set',
+      'leave-withdrawn',
+      'waiver-ended',
+      'extension-withdrawn',
+      'outside-training-withdrawn',
+      'package-undecided',
+      'reason-added',
+    ].map((kind) => [kind, { class: 'decisions', inForce: whileHere } as const]),
+  ),
   'data-ended': { class: 'decisions', inForce: never },
   'correction-asked': { class: 'decisions', inForce: never },
   'correction-answered': { class: 'decisions', inForce: never },
@@ -54,6 +73,7 @@ export function entriesOf(kind: Class): Source {
   const kinds = Object.keys(KINDS).filter((name) => KINDS[name]!.class === kind);
   return {
     name: `entry-${kind}`,
+    letGo: letGoEntries,
     async find(db, asked) {
       const { rows } = await pageOf(db, kinds, asked);
       const entries = rows.map(({ body }) => parseEntry(body));

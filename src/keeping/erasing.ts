@@ -28,6 +28,10 @@ export interface Naming {
   erase(tx: Tx): Promise<string[]>;
 }
 
+/** The name that stands wherever a person's name stood. */
+export const erasedName = (messages: Messages, id: string): string =>
+  messages.t('keeping.erased-name', { id: id.slice(-6) });
+
 /** Finds everywhere that a person is named. Changes nothing until `erase`. */
 export async function eraseNow(db: Db, messages: Messages, id: string): Promise<Naming> {
   const person = await identityOf(db, id);
@@ -38,7 +42,7 @@ export async function eraseNow(db: Db, messages: Messages, id: string): Promise<
     person.employeeNumber,
     ...(await typedNames(db, id)),
   ]);
-  const instead = messages.t('keeping.erased-name', { id: id.slice(-6) });
+  const instead = erasedName(messages, id);
   const own = await entriesAboutAndBy(db, id);
   const naming = await entriesNaming(db, texts);
   const others = [...new Set(naming.map(({ entry }) => entry))].filter((entry) => !own.includes(entry));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
-import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { askErasure, GROUNDS, rehearseErasure, standsInTheWay } from './erasure.ts';
@@ -46,7 +46,7 @@ export function erasurePages(ground: Ground): Record<'show' | 'ask', Page> {
         const asking = { now, by: viewerOf(res).personId, today: dayIn(place.zone, now) };
         purge = await askErasure(database, messages, asking, id, readForm(req, erasureForm).ground);
       });
-      if (errors.length > 0) await show(req, res.status(422), errors);
+      if (errors.length > 0) await show(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, `/keeping/purges/${purge}?done=asked`);
     },
   };

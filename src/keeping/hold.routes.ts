@@ -5,9 +5,10 @@ import { invalidField, notFound } from '../errors.ts';
 import { oneLine } from '../organisation/line.ts';
 import { labelOf, namesOf, personMeant } from '../people/person.store.ts';
 import { personDetails } from '../people/people.store.ts';
-import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { liftHold, LONGEST_REASON, setHold } from './hold.ts';
 import { holdOf } from './keeping.store.ts';
 
@@ -48,7 +49,7 @@ export function holdPages(ground: Ground): Record<'newHold' | 'set' | 'show' | '
       names,
       most: LONGEST_REASON,
       values: typed(req),
-      mayWrite: viewerOf(res).roles.includes('officer'),
+      mayWrite: may(viewerOf(res), 'officer'),
       errors,
     });
   }
@@ -68,7 +69,7 @@ export function holdPages(ground: Ground): Record<'newHold' | 'set' | 'show' | '
           setHold(tx, now, by, { personId: meant?.id ?? null, from, to, reason }),
         );
       });
-      if (errors.length > 0) await showNew(req, res.status(422), errors);
+      if (errors.length > 0) await showNew(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, '/keeping?done=held');
     },
 
@@ -80,7 +81,7 @@ export function holdPages(ground: Ground): Record<'newHold' | 'set' | 'show' | '
         const { reason } = readForm(req, liftForm);
         await transact(write, (tx) => liftHold(tx, now, viewerOf(res).personId, param(req, 'hold'), reason));
       });
-      if (errors.length > 0) await show(req, res.status(422), errors);
+      if (errors.length > 0) await show(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, '/keeping?done=lifted');
     },
   };

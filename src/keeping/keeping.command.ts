@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import { dayIn, isDay } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
@@ -5,6 +6,9 @@ import type { Messages } from '../web/messages.ts';
 import { purgeOf, purgesToRun } from './keeping.store.ts';
 import { countsIn, rehearsal } from './purge.ts';
 import { runPurges, type Running } from './run.ts';
+
+// A server may be at it: it is waited for.
+const LOOK_AGAIN_MS = 200;
 
 /** `--until DAY --dry-run`, or `--run ID` for one that was approved. */
 export type PurgeOptions = { until: string } | { run: string };
@@ -30,7 +34,9 @@ export async function purgeCommand(
     out(messages.t('keeping.cli-unknown', { id }));
     return 1;
   }
-  await runPurges({ database, messages, clock, config });
+  while ((await purgesToRun(database.read)).some((purge) => purge.id === id)) {
+    if ((await runPurges({ database, messages, clock, config })) === 0) await pause(LOOK_AGAIN_MS);
+  }
   const purge = await purgeOf(database.read, id);
   const count = Object.values(countsIn(purge?.gone ?? null)).reduce((sum, n) => sum + n, 0);
   out(messages.t('keeping.cli-ran', { id, count, stayed: purge?.stayed ?? 0 }));

@@ -77,6 +77,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** How long things are kept, what is held, and what went. */
 export const keepingProjection: Projection = {
   name: 'keeping',
+  fromValues: true,
   tables: ['keeping_rule', 'hold', 'purge', 'erased'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {

@@ -6,13 +6,16 @@ import { dayIn } from '../days.ts';
 import { parseEntry } from '../ledger/entry.ts';
 import { namesOf } from '../people/person.store.ts';
 import { csvLines } from '../reports/table-csv.ts';
-import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { CLASSES, type Class, type Months } from './judge.ts';
-import { erasedPeople, holdRows, purgeRows, type PurgeRow } from './keeping.store.ts';
-import { DOCUMENTS, fewest, PRESET_NAMES, PRESETS } from './presets.ts';
-import { ruleNow, setRule, type Rule } from './rule.ts';
+import { erasedPeople, holdRows, purgeRows } from './keeping.store.ts';
+import { linesOf } from './lines.ts';
+import { fewest, PRESET_NAMES } from './presets.ts';
+import { stateOf } from './purge.ts';
+import { ruleNow, setRule } from './rule.ts';
 
 const DONE = ['rule', 'same', 'held', 'lifted', 'withdrawn'] as const;
 const monthsField = z
@@ -26,8 +29,8 @@ const ruleForm = z.object({
   ...(Object.fromEntries(CLASSES.map((kind) => [kind, monthsField])) as Record<Class, typeof monthsField>),
 });
 
-/** The rule with its table, the holds and the purges; for staff the table alone. */
-export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' | 'saveRule' | 'list', Page> {
+/** The rule with its table, the holds and the purges. */
+export function keepingPages(ground: Ground): Record<'show' | 'rule' | 'saveRule' | 'list', Page> {
   const { messages, database } = ground;
   const { read } = database;
 
@@ -62,7 +65,7 @@ export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' |
         title: messages.t('keeping.title'),
         wide: true,
         rule: await ruleNow(read),
-        lines: linesOf(ground, await ruleNow(read)),
+        lines: linesOf(messages, await ruleNow(read)),
         holds,
         purges: purges.map((row) => ({ ...row, state: stateOf(row) })),
         names: await namesOf(read, [
@@ -71,17 +74,8 @@ export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' |
         ]),
         erased: (await erasedPeople(read)).length,
         restored: typeof restored === 'string' ? restored : undefined,
-        mayWrite: viewerOf(res).roles.includes('officer'),
+        mayWrite: may(viewerOf(res), 'officer'),
         done: done === undefined ? '' : messages.t(`keeping.done-${done}`),
-      });
-    },
-
-    async staff(req, res) {
-      render(req, res, 'keeping/kept', {
-        title: messages.t('keeping.kept-title'),
-        wide: true,
-        lines: linesOf(ground, await ruleNow(read)),
-        staff: true,
       });
     },
 
@@ -96,7 +90,7 @@ export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' |
         const by = viewerOf(res).personId;
         changed = await transact(database.write, (tx) => setRule(tx, now, by, rule, dayIn(place.zone, now)));
       });
-      if (errors.length > 0) await showRule(req, res.status(422), errors);
+      if (errors.length > 0) await showRule(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, `/keeping?done=${changed ? 'rule' : 'same'}`);
     },
 
@@ -110,28 +104,3 @@ export function keepingPages(ground: Ground): Record<'show' | 'staff' | 'rule' |
     },
   };
 }
-
-/** Where a purge or an erasure stands. */
-export const stateOf = (row: PurgeRow): 'asked' | 'running' | 'ended' | 'withdrawn' =>
-  row.withdrawn_at !== null
-    ? 'withdrawn'
-    : row.ended_at !== null
-      ? 'ended'
-      : row.approved_at !== null
-        ? 'running'
-        : 'asked';
-
-/** The table of what is kept how long, and why: what a person reads. */
-function linesOf({ messages }: Ground, rule: Rule) {
-  const { source } = PRESETS[rule.preset];
-  return CLASSES.map((kind) => ({
-    kind,
-    what: messages.t(`keeping.class-${kind}`),
-    from: messages.t(`keeping.from-${kind}`),
-    long: longText(messages.t, rule.months[kind]),
-    source: source !== null && DOCUMENTS.includes(kind) ? messages.t(`keeping.why-${source}`) : '',
-  }));
-}
-
-const longText = (t: Ground['messages']['t'], months: number): string =>
-  months % 12 === 0 ? t('keeping.years', { count: months / 12 }) : t('keeping.months', { count: months });

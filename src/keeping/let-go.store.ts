@@ -2,8 +2,12 @@ import type { Db, Tx } from '../database/database.ts';
 import { parseEntry, type Entry } from '../ledger/entry.ts';
 import type { Kept } from './judge.ts';
 
-/** What goes with the things of a source: the entries whose values do; their rows go at once. */
-export type LetGo = (tx: Tx, things: readonly Kept[]) => Promise<string[]>;
+/** What goes with the things of a source: the entries whose values do; their rows go at once. `instead` names who is erased. */
+export type LetGo = (
+  tx: Tx,
+  things: readonly Kept[],
+  instead: (personId: string) => string,
+) => Promise<string[]>;
 
 async function entriesOfPeople(tx: Tx, things: readonly Kept[], kinds: readonly string[]): Promise<Entry[]> {
   const people = [...new Set(things.flatMap(({ personId }) => personId ?? []))];
@@ -50,7 +54,15 @@ export async function dropCertificateFiles(tx: Tx, entries: readonly string[]): 
     .execute();
 }
 
-const OF_ATTEMPTS = ['course-started', 'practised', 'paper-drawn', 'answered', 'test-marked', 'help-given'];
+const OF_ATTEMPTS = [
+  'course-started',
+  'practised',
+  'paper-drawn',
+  'answered',
+  'test-marked',
+  'answers-struck',
+  'help-given',
+];
 
 /** All that was drawn, answered and marked in an attempt. */
 export const letGoAttempts: LetGo = async (tx, things) => {

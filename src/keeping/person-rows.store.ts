@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import { contentOf } from '../files/content.store.ts';
 import { sortName } from '../people/person.ts';
-import { dropSaved } from './let-go.store.ts';
+import { dropCertificateFiles, dropSaved, type LetGo } from './let-go.store.ts';
 import { names } from './naming.ts';
 
 /** What names a person in the database of today. */
@@ -64,6 +64,9 @@ export async function dropPersonRows(tx: Tx, id: string, name: string): Promise<
     .execute();
   for (const table of [
     'credential',
+    'pin',
+    'sign_in_code',
+    'answer_draft',
     'session',
     'single_use_link',
     'scorm_launch',
@@ -181,3 +184,15 @@ export const packNames = (db: Db) =>
 export async function renamePack(tx: Tx, id: string, reference: string): Promise<void> {
   await tx.updateTable('pack').set({ reference }).where('id', '=', id).execute();
 }
+
+/** All that is of people who are gone for long. */
+export const letGoPeople: LetGo = async (tx, things, instead) => {
+  const gone: string[] = [];
+  for (const { ref } of things) {
+    const entries = await entriesAbout(tx, ref);
+    await dropCertificateFiles(tx, entries);
+    await dropPersonRows(tx, ref, instead(ref));
+    gone.push(...entries);
+  }
+  return gone;
+};

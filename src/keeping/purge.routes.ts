@@ -3,12 +3,12 @@ import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { namesOf } from '../people/person.store.ts';
-import { problemsOf, typed, type ShownProblem } from '../web/form.ts';
+import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
-import { stateOf } from './keeping.routes.ts';
+import { may } from '../web/viewer.ts';
 import { itemCounts, purgeOf } from './keeping.store.ts';
-import { approve, askPurge, countsIn, mayApprove, rehearsal, withdraw } from './purge.ts';
+import { approve, askPurge, countsIn, mayApprove, rehearsal, stateOf, withdraw } from './purge.ts';
 import type { Count } from './rehearsal.ts';
 
 const DONE = ['asked', 'approved'] as const;
@@ -37,7 +37,7 @@ export function purgePages(ground: Ground): Record<'look' | 'ask' | 'show' | 'ap
       goes: counts.some((one) => one.goes > 0),
       names: await namesOf(read, people),
       values: { until, ...typed(req) },
-      mayWrite: viewerOf(res).roles.includes('officer'),
+      mayWrite: may(viewerOf(res), 'officer'),
       errors: errors.length > 0 ? errors : problems,
     });
   }
@@ -77,7 +77,7 @@ export function purgePages(ground: Ground): Record<'look' | 'ask' | 'show' | 'ap
       const errors = await problemsOf(messages, async () => {
         id = await askPurge(database, res.locals.now, viewerOf(res).personId, until, todayOf(res));
       });
-      if (errors.length > 0) await look(req, res.status(422), until, errors);
+      if (errors.length > 0) await look(req, res.status(refusedStatus(errors)), until, errors);
       else res.redirect(303, `/keeping/purges/${id}?done=asked`);
     },
 
@@ -88,7 +88,7 @@ export function purgePages(ground: Ground): Record<'look' | 'ask' | 'show' | 'ap
       const errors = await problemsOf(messages, () =>
         transact(write, (tx) => approve(tx, res.locals.now, by, id, todayOf(res))),
       );
-      if (errors.length > 0) await show(req, res.status(409), errors);
+      if (errors.length > 0) await show(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, `/keeping/purges/${id}?done=approved`);
     },
 
@@ -97,7 +97,7 @@ export function purgePages(ground: Ground): Record<'look' | 'ask' | 'show' | 'ap
       const errors = await problemsOf(messages, () =>
         transact(write, (tx) => withdraw(tx, res.locals.now, by, id)),
       );
-      if (errors.length > 0) await show(req, res.status(409), errors);
+      if (errors.length > 0) await show(req, res.status(refusedStatus(errors)), errors);
       else res.redirect(303, '/keeping?done=withdrawn');
     },
   };

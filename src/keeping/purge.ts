@@ -128,6 +128,16 @@ async function undecided(tx: Tx, id: string): Promise<PurgeRow> {
   return purge;
 }
 
+/** Where a purge or an erasure stands. */
+export const stateOf = (row: PurgeRow): 'asked' | 'running' | 'ended' | 'withdrawn' =>
+  row.withdrawn_at !== null
+    ? 'withdrawn'
+    : row.ended_at !== null
+      ? 'ended'
+      : row.approved_at !== null
+        ? 'running'
+        : 'asked';
+
 /** What was counted by class, as the row of a purge keeps it. */
 export const countsIn = (json: string | null): Partial<Record<Class | 'erasure', number>> =>
   json === null ? {} : (JSON.parse(json) as Partial<Record<Class | 'erasure', number>>);

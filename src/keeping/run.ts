@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { unlessAnother } from '../database/alone.ts';
 import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { append, projectionsInUse } from '../ledger/ledger.ts';
@@ -8,7 +9,7 @@ import type { Ground } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { dropPacks } from './pack-files.ts';
 import { standsInTheWay } from './erasure.ts';
-import { eraseNow, type Naming } from './erasing.ts';
+import { erasedName, eraseNow, type Naming } from './erasing.ts';
 import { holdsNow } from './hold.ts';
 import { judge, type Kept } from './judge.ts';
 import {
@@ -22,51 +23,29 @@ import {
   type PurgeItem,
   type PurgeRow,
 } from './keeping.store.ts';
-import { dropPersonRows, entriesAbout } from './person-rows.store.ts';
-import {
-  dropCertificateFiles,
-  dropValues,
-  letGoAttempts,
-  letGoEntries,
-  letGoMails,
-  letGoSignatures,
-  letGoUnclear,
-  withValuesStill,
-  type LetGo,
-} from './let-go.store.ts';
+import { dropValues, withValuesStill } from './let-go.store.ts';
 import { SOURCES } from './rehearsal.ts';
 import { ruleNow } from './rule.ts';
+import type { Source } from './sources.store.ts';
 
 const AT_ONCE = 50;
 /** Ids of entries in one entry: each gap is named by itself, and a purge of millions is still read in pieces. */
 const NAMED_AT_ONCE = 500;
 
-/** Projections that derive from values, and read no table of others: what went is gone from their rows when they are made anew. */
-export const DERIVE_FROM_VALUES = new Set([
-  'wording',
-  'import',
-  'networks',
-  'committee',
-  'courses',
-  'outside addresses',
-  'training',
-  'follow-ups',
-  'items',
-  'obligations',
-  'records',
-  'said',
-  'certificates',
-  'keeping',
-]);
-
 /** What a purge runs on: of the ground that pages stand on. */
 export type Running = Pick<Ground, 'database' | 'messages' | 'clock' | 'config'>;
 
-/** Does all that was approved, piece by piece; goes on where it was stopped. Gives how many came to their end. */
-export async function runPurges(
-  { database, messages, clock, config }: Running,
-  signal?: AbortSignal,
-): Promise<number> {
+/**
+ * Does all that was approved, piece by piece; goes on where it was stopped, by a signal or by the end of the process. Gives how many
+ * came to their end: none where another process is at it.
+ */
+export async function runPurges(running: Running, signal?: AbortSignal): Promise<number> {
+  const { database, config } = running;
+  if ((await purgesToRun(database.read)).length === 0) return 0;
+  return (await unlessAnother(database, config.data, 'purge', () => runAll(running, signal))) ?? 0;
+}
+
+async function runAll({ database, messages, clock, config }: Running, signal?: AbortSignal): Promise<number> {
   let ended = 0;
   for (const { id } of await purgesToRun(database.read)) {
     while (await runPiece(database, messages, clock.now(), id)) {
@@ -74,11 +53,8 @@ export async function runPurges(
       await breathe();
     }
     await dropPacks(config.data);
-    await rebuild(
-      database,
-      projectionsInUse().filter(({ name }) => DERIVE_FROM_VALUES.has(name)),
-      clock.now(),
-    );
+    const fromValues = projectionsInUse().filter((one) => one.fromValues === true);
+    await rebuild(database, fromValues, clock.now());
     if (await transact(database.write, (tx) => end(tx, clock.now(), id))) ended += 1;
     await foldIn(database);
   }
@@ -134,37 +110,26 @@ async function purgePiece(
       mine.delete(kept.ref);
     }
     await setItems(tx, [...mine.values()], 'stayed');
-    if (going.length > 0) await letGo(tx, now, purge, source.name, going, messages);
+    if (going.length > 0) await letGo(tx, now, purge, source, going, messages);
   }
 }
-
-const LET_GO: Readonly<Record<string, LetGo>> = {
-  signature: letGoSignatures,
-  attempt: letGoAttempts,
-  mail: letGoMails,
-  unclear: letGoUnclear,
-};
 
 async function letGo(
   tx: Tx,
   now: Date,
   purge: PurgeRow,
-  source: string,
+  source: Source,
   going: readonly Kept[],
   messages: Messages,
 ): Promise<void> {
   const kind = going[0]!.class;
-  if (source === 'person') {
-    for (const { ref } of going) {
-      const entries = await entriesAbout(tx, ref);
-      await dropCertificateFiles(tx, entries);
-      await dropPersonRows(tx, ref, erasedName(messages, ref));
-      await putDown(tx, now, purge, { class: kind, count: 1, people: [ref] }, entries);
-    }
-    return;
+  const instead = (id: string) => erasedName(messages, id);
+  // Of people each is put down by itself: their entry says that they are gone.
+  for (const some of kind === 'people' ? going.map((one) => [one]) : [going]) {
+    const entries = await source.letGo(tx, some, instead);
+    const people = kind === 'people' ? { people: some.map(({ ref }) => ref) } : {};
+    await putDown(tx, now, purge, { class: kind, count: some.length, ...people }, entries);
   }
-  const entries = await (LET_GO[source] ?? letGoEntries)(tx, going);
-  await putDown(tx, now, purge, { class: kind, count: going.length }, entries);
 }
 
 async function erasePiece(
@@ -183,10 +148,6 @@ async function erasePiece(
   const entries = await naming.erase(tx);
   await putDown(tx, now, purge, { class: 'erasure', count: 1, people: [personId] }, entries);
 }
-
-/** The name that stands wherever a person's name stood. */
-export const erasedName = (messages: Messages, id: string): string =>
-  messages.t('keeping.erased-name', { id: id.slice(-6) });
 
 // The entry that names the gaps, and the gaps, come in one transaction.
 async function putDown(

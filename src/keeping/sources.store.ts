@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { Kept } from './judge.ts';
+import { letGoAttempts, letGoMails, letGoSignatures, letGoUnclear, type LetGo } from './let-go.store.ts';
+import { letGoPeople } from './person-rows.store.ts';
 
 /** Which of its things a source is asked for: the next page, or these. */
 export type Asked = { after: string; most: number } | { refs: readonly string[] };
@@ -10,6 +12,7 @@ export type Asked = { after: string; most: number } | { refs: readonly string[] 
 export interface Source {
   name: string;
   find(db: Db, asked: Asked): Promise<Kept[]>;
+  letGo: LetGo;
 }
 
 const which = (column: RawBuilder<unknown>, asked: Asked): RawBuilder<unknown> =>
@@ -37,6 +40,7 @@ const last = (...days: (Day | null)[]): Day | null =>
 /** A signature is in force until the next one, its withdrawal or the leaving; or as long as a certificate made of it holds. */
 export const signatures: Source = {
   name: 'signature',
+  letGo: letGoSignatures,
   async find(db, asked) {
     interface Row {
       ref: string;
@@ -71,6 +75,7 @@ export const signatures: Source = {
 /** What was answered on the way to a completion is in force as that is: until the next one, or the leaving. */
 export const attempts: Source = {
   name: 'attempt',
+  letGo: letGoAttempts,
   async find(db, asked) {
     interface Row {
       ref: string;
@@ -112,6 +117,7 @@ export const attempts: Source = {
 /** A mail is never in force. One that waits is not old. */
 export const mails: Source = {
   name: 'mail',
+  letGo: letGoMails,
   async find(db, asked) {
     const { rows } = await sql<{ ref: string; person_id: string; created_at: string }>`
       select id as ref, person_id, created_at from mail
@@ -126,6 +132,7 @@ export const mails: Source = {
 /** Whoever has left, and of whom nothing was entered since. Who was never hired stays until somebody asks. */
 export const leavers: Source = {
   name: 'person',
+  letGo: letGoPeople,
   async find(db, asked) {
     const { rows } = await sql<{
       ref: string;
@@ -159,6 +166,7 @@ export const leavers: Source = {
 /** The counts of what the checker could not tell, day by day. */
 export const unclear: Source = {
   name: 'unclear',
+  letGo: letGoUnclear,
   async find(db, asked) {
     const { rows } = await sql<{ ref: Day }>`
       select day as ref from (select day from undecided union select day from unclear) as asked

@@ -25,9 +25,14 @@ export function checkpointIfDue(db: Db, log: Log, now: Date): Promise<boolean> {
   return checkpoint(db, log, now, INTERVAL_MS);
 }
 
-/** Signs a checkpoint when the log has grown since the last, however young: at day's end, and before a pack or a backup. */
+/** Signs a checkpoint when the log has grown since the last, however young: at day's end, and before a backup. */
 export function checkpointNow(db: Db, log: Log, now: Date): Promise<boolean> {
   return checkpoint(db, log, now, AT_ONCE_MS);
+}
+
+/** The same, and also where nothing came since, when the last one is a minute old: what is asked today is not answered as of Friday. */
+export function checkpointOfNow(db: Db, log: Log, now: Date): Promise<boolean> {
+  return checkpoint(db, log, now, AT_ONCE_MS, INTERVAL_MS);
 }
 
 /** The instant before which a log must have begun to be old enough for its first checkpoint. */
@@ -49,16 +54,23 @@ export async function knownBy(db: Db, instant: Date): Promise<number> {
   return known;
 }
 
-async function checkpoint(db: Db, log: Log, now: Date, interval: number): Promise<boolean> {
+async function checkpoint(
+  db: Db,
+  log: Log,
+  now: Date,
+  interval: number,
+  idle = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   const at = now.toISOString();
-  if (!isDue(await newestCheckpoint(db, log.origin, at), await treeOf(db, log.origin), now, interval))
-    return false;
+  const isWanted = async (from: Db) =>
+    isDue(await newestCheckpoint(from, log.origin, at), await treeOf(from, log.origin), now, interval, idle);
+  if (!(await isWanted(db))) return false;
   return transact(db, async (tx) => {
     await holdSuccession(tx);
     if (await hasSuccessor(tx, log.origin)) return false;
     const tree = await treeOf(tx, log.origin);
     if (!(await holdTree(tx, log.origin, tree.size))) return false;
-    if (!isDue(await newestCheckpoint(tx, log.origin, at), tree, now, interval)) return false;
+    if (!(await isWanted(tx))) return false;
     await refuseLateFirst(tx, log, now);
     await sign(tx, log, now);
     return true;
@@ -106,7 +118,8 @@ function isDue(
   tree: { size: number },
   now: Date,
   interval: number,
+  idle: number,
 ): boolean {
   if (last === undefined) return tree.size > 0;
-  return tree.size > last.size && now.getTime() - Date.parse(last.at) >= interval;
+  return now.getTime() - Date.parse(last.at) >= (tree.size > last.size ? interval : idle);
 }

@@ -1,6 +1,5 @@
 import type { Db } from '../database/database.ts';
-import { newestCheckpoint, type CheckpointRow } from './checkpoint.store.ts';
-import { currentLog } from './log.ts';
+import type { CheckpointRow } from './checkpoint.store.ts';
 import { openCheckpoint, verifierKey, type Verifier } from './note.ts';
 import { consistencyProof, verifyConsistency } from './proof.ts';
 import { storedHashes } from './seal.store.ts';
@@ -14,24 +13,6 @@ export interface ConsistencyProof {
   new: string;
   /** The hashes in between, in hex (RFC 6962). */
   path: string[];
-}
-
-/**
- * The proof between the newest checkpoints of the log in use that were signed by each of two instants. `none` when there was no
- * checkpoint by then; `broken` when what is kept does not prove it: then `heed verify` says what is wrong.
- */
-export async function consistencyBetween(
-  db: Db,
-  by: { old: Date; new: Date },
-): Promise<ConsistencyProof | 'none' | 'broken'> {
-  const log = await currentLog(db);
-  if (log === undefined) return 'none';
-  const [older, newer] = [
-    await newestCheckpoint(db, log.origin, by.old.toISOString()),
-    await newestCheckpoint(db, log.origin, by.new.toISOString()),
-  ];
-  if (older === undefined || newer === undefined) return 'none';
-  return consistencyOf(db, log, older, newer);
 }
 
 /** The proof between two checkpoints of one log; `broken` when what is kept does not prove it. */

@@ -10,6 +10,8 @@ export interface Projection {
   name: string;
   /** The tables that it owns. */
   tables: readonly string[];
+  /** It derives from values, and reads no table of others: what went is gone from its rows when they are made anew. */
+  fromValues?: true;
   /** The kinds of entry that concern it. */
   kinds: readonly string[];
   apply(tx: Tx, entries: readonly KnownEntry[]): Promise<void>;

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { Bits } from './bits.ts';
 import { logChain } from './log.store.ts';
 import { treeOf } from './seal.store.ts';
 
 export const PAGE = 1000;
+const AT_ONCE = 5000;
 
 /** An entry's text under its id. */
 export interface Text {
@@ -43,22 +45,44 @@ export async function* sealedBodies(
   }
 }
 
-/** The ids of the sealed entries of some kinds, of the first `upTo` in the order of replay, in that order. */
-export async function sealedOfKinds(db: Db, kinds: readonly string[], upTo: number): Promise<string[]> {
-  const ids: string[] = [];
+/** Sealed entries of some kinds, of the first `upTo` in the order of replay: of each log where they stand in it, one bit an entry. */
+export async function placesOfKinds(
+  db: Db,
+  kinds: readonly string[],
+  upTo: number,
+): Promise<{ log: string; places: Bits }[]> {
+  const found: { log: string; places: Bits }[] = [];
   let begin = 0;
   for (const { origin } of await logChain(db)) {
     const { size } = await treeOf(db, origin);
-    const end = Math.min(size, upTo - begin);
-    // From the kinds to their seals: the other way round all entries would be looked at.
-    const { rows } = await sql<{ id: string }>`
-      select l.id from ledger as l cross join seal as s
-      where s.entry_id = l.id and l.kind in (${sql.join(kinds)}) and s.log = ${origin} and s.idx < ${end}
-      order by s.idx`.execute(db);
-    for (const { id } of rows) ids.push(id);
+    found.push({ log: origin, places: new Bits(Math.max(0, Math.min(size, upTo - begin))) });
     begin += size;
   }
-  return ids;
+  const of = new Map(found.map(({ log, places }) => [log, places]));
+  for (const kind of kinds)
+    for (let after = ''; ;) {
+      // From the kind to its seals: the other way round all entries would be looked at.
+      const { rows } = await sql<{ id: string; log: string; idx: number }>`
+        select l.id, s.log, s.idx from (
+          select id from ledger where kind = ${kind} and id > ${after} order by id limit ${AT_ONCE}
+        ) as l left join seal as s on s.entry_id = l.id order by l.id`.execute(db);
+      for (const { log, idx } of rows) of.get(log)?.add(idx);
+      if (rows.length < AT_ONCE) break;
+      after = rows.at(-1)!.id;
+    }
+  return found;
+}
+
+/** The texts of the sealed entries at these places of a log, in their order. */
+export function textsAt(db: Db, log: string, places: readonly number[]): Promise<(Text & { idx: number })[]> {
+  return db
+    .selectFrom('seal')
+    .innerJoin('ledger', 'ledger.id', 'seal.entry_id')
+    .select(['ledger.id', 'ledger.body', 'seal.idx'])
+    .where('seal.log', '=', log)
+    .where('seal.idx', 'in', places)
+    .orderBy('seal.idx')
+    .execute();
 }
 
 /** How many entries are sealed, over all logs. */

@@ -1,8 +1,8 @@
 import type { Db } from '../database/database.ts';
-import { newestCheckpoint } from './checkpoint.store.ts';
+import { newestCheckpoint, type CheckpointRow } from './checkpoint.store.ts';
 import { logChain } from './log.store.ts';
 import { leafHash } from './merkle.ts';
-import { openCheckpoint, readCheckpoint, verifierKey } from './note.ts';
+import { openCheckpoint, verifierKey } from './note.ts';
 import { inclusionProof, verifyInclusion } from './proof.ts';
 import { entryText } from './record-proof.store.ts';
 import { sealOf, storedHashes } from './seal.store.ts';
@@ -36,20 +36,36 @@ export async function recordProof(
   now: Date,
   entryId: string,
 ): Promise<RecordProof | 'waiting' | 'broken'> {
+  return proofUpTo(db, entryId, (log) => newestCheckpoint(db, log, now.toISOString()));
+}
+
+/** The same up to one checkpoint of its log. */
+export const recordProofAt = (
+  db: Db,
+  entryId: string,
+  checkpoint: Pick<CheckpointRow, 'note'>,
+): Promise<RecordProof | 'waiting' | 'broken'> => proofUpTo(db, entryId, () => Promise.resolve(checkpoint));
+
+async function proofUpTo(
+  db: Db,
+  entryId: string,
+  checkpointOf: (log: string) => Promise<Pick<CheckpointRow, 'note'> | undefined>,
+): Promise<RecordProof | 'waiting' | 'broken'> {
   const entry = await entryText(db, entryId);
   if (entry === undefined) return 'broken';
   const seal = await sealOf(db, entryId);
   if (seal === undefined) return 'waiting';
   const log = (await logChain(db)).find(({ origin }) => origin === seal.log);
-  const newest = await newestCheckpoint(db, seal.log, now.toISOString());
+  const newest = await checkpointOf(seal.log);
   if (log === undefined) return 'broken';
-  if (newest === undefined || newest.size <= seal.idx) return 'waiting';
+  if (newest === undefined) return 'waiting';
   const signed = openCheckpoint(newest.note, log);
-  const { size } = newest;
+  if (signed === undefined) return 'broken';
+  const { size, root } = signed;
+  if (size <= seal.idx) return 'waiting';
   const path = await inclusionProof(storedHashes(db, seal.log), seal.idx, size).catch(() => []);
   const leaf = leafHash(entry);
-  const root = readCheckpoint(newest.note)?.root ?? Buffer.alloc(0);
-  if (signed?.size !== size || !verifyInclusion(leaf, seal.idx, size, path, root)) return 'broken';
+  if (!verifyInclusion(leaf, seal.idx, size, path, root)) return 'broken';
   return {
     entry,
     leaf: leaf.toString('hex'),

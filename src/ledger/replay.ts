@@ -8,7 +8,8 @@ import {
   PAGE,
   sealedBodies,
   sealedCount,
-  sealedOfKinds,
+  placesOfKinds,
+  textsAt,
   textsOf,
   waitingIds,
   type Text,
@@ -81,16 +82,25 @@ export async function replayKinds(
 ): Promise<void> {
   const kinds = [...new Set(projections.flatMap((projection) => projection.kinds))];
   // What is sealed between the two looks is in both, and not in neither.
-  const waiting = options.upTo === undefined ? await waitingIds(from) : [];
-  const sealed = await sealedOfKinds(from, kinds, options.upTo ?? Number.POSITIVE_INFINITY);
-  const ids = [...new Set([...sealed, ...waiting])];
-  for (let n = 0; n < ids.length; n += PAGE) {
-    const entries = (await textsOf(from, ids.slice(n, n + PAGE))).map(read).filter(options.only);
+  const waiting = new Set(options.upTo === undefined ? await waitingIds(from) : []);
+  const logs = await placesOfKinds(from, kinds, options.upTo ?? Number.POSITIVE_INFINITY);
+  const all = logs.reduce((sum, { places }) => sum + places.count, waiting.size);
+  let done = 0;
+  const run = async (texts: readonly Text[]) => {
+    const entries = texts.map(read).filter(options.only);
     const known = await withValues(from, entries, options.reads);
     if (known.length > 0) await inBatch(to, (tx) => project(tx, projections, known));
-    options.onPage?.(Math.min(1, (n + PAGE) / ids.length));
+    done += texts.length;
+    options.onPage?.(Math.min(1, done / all));
     await breathe();
-  }
+  };
+  for (const { log, places } of logs)
+    for (const page of places.pages(PAGE)) {
+      const texts = await textsAt(from, log, page);
+      for (const { id } of texts) waiting.delete(id);
+      await run(texts);
+    }
+  for (const ids of chunks([...waiting])) await run(await textsOf(from, ids));
 }
 
 function read({ id, body }: Text): Entry {

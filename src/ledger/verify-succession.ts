@@ -71,7 +71,8 @@ export async function changesTold(db: Db, messages: Messages): Promise<string[]>
   return told;
 }
 
-async function saidOf(db: Db, before: LogRow, after: LogRow) {
+/** What the entry says with which a log names the one before it, and its id; undefined where there is none. */
+export async function saidOf(db: Db, before: LogRow, after: LogRow) {
   for (const body of await succession(db, after.origin, KINDS)) {
     try {
       const { id, kind, facts } = parseEntry(body);

@@ -27,13 +27,14 @@ const COLUMNS = [
 export const insertMails = (tx: Tx, rows: readonly Insertable<Schema['mail']>[]): Promise<void> =>
   insertMany(tx, 'mail', COLUMNS, rows);
 
-/** What may be sent now: first what somebody is waiting for with a link, then by age. For `about:one-thing` nobody waits. */
-export async function dueIds(db: Db, at: string, most: number): Promise<string[]> {
+/** What may be sent now (`only`: of these kinds): first what somebody is waiting for with a link, then by age. For `about:one-thing` nobody waits. */
+export async function dueIds(db: Db, at: string, most: number, only?: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('mail')
     .select('id')
     .where('state', '=', 'waiting')
     .where('next_at', '<=', at)
+    .$if(only !== undefined, (query) => query.where('kind', 'in', only!))
     .orderBy((eb) =>
       eb
         .case()

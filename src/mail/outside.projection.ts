@@ -5,6 +5,7 @@ import { endAddress, putAddress } from './outside.store.ts';
 /** The addresses outside the house that mail goes to. */
 export const outsideProjection: Projection = {
   name: 'outside addresses',
+  fromValues: true,
   tables: ['outside_address'],
   kinds: ['outside-address-set', 'outside-address-ended'],
   async apply(tx, entries) {

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
+import type { Config } from '../config.ts';
 import { flowed } from './flowed.ts';
 import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
 import type { Attachment } from './queue.ts';
@@ -28,10 +29,21 @@ export interface Smtp {
 /** How long a server may be silent, and how long one mail may take, in milliseconds. */
 export const PATIENCE = { silence: 60_000, whole: 120_000 };
 
+/** What a server wants that takes no passwords: where a token is got, and with what. */
+export type Oauth = NonNullable<Config['smtpOauth']>;
+
+// As nodemailer reads an address, but that the user proves itself by a token.
+function withOauth(url: string, oauth: Oauth) {
+  const { protocol, hostname, port, username } = new URL(url);
+  const secure = protocol === 'smtps:';
+  const auth = { type: 'OAuth2' as const, user: decodeURIComponent(username), ...oauth };
+  return { host: hostname, port: port === '' ? (secure ? 465 : 587) : Number(port), secure, auth };
+}
+
 /** Prepares a connection for an `smtp://` or `smtps://` address. Nothing is opened yet. */
-export function openSmtp(url: string, patience = PATIENCE): Smtp {
+export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp {
   const transport = nodemailer.createTransport({
-    url,
+    ...(oauth === undefined ? { url } : withOauth(url, oauth)),
     pool: true,
     maxConnections: 1,
     maxMessages: 500,

@@ -69,7 +69,7 @@ function valuesOf(messages: Messages, say: Say): Values {
       return t('mail-templates.people', { count: say.count });
     },
     get count() {
-      return say.count.toLocaleString(messages.language);
+      return say.count.toLocaleString(messages.locale);
     },
   };
 }

@@ -5,6 +5,7 @@ import { addSender, addTemplate } from './wording.store.ts';
 /** How the organisation words its mails and in whose name it sends them, with all that was so before. */
 export const wordingProjection: Projection = {
   name: 'wording',
+  fromValues: true,
   tables: ['mail_template', 'mail_sender'],
   kinds: ['template-set', 'sender-set'],
   async apply(tx, entries) {

@@ -13,7 +13,15 @@ import type { Words, Wordings } from './worded.ts';
 import { addressOf } from './worker.ts';
 import { faultsOf, LONGEST, PLACEHOLDERS, readied, WORDED, type Worded, type Wording } from './wording.ts';
 import { senderRows } from './wording.store.ts';
-import { resetWording, setWording, wordingsNow, wordingStates, type WordingState } from './wordings.ts';
+import { speaking } from '../web/tongue.ts';
+import {
+  houseLanguage,
+  resetWording,
+  setWording,
+  wordingsNow,
+  wordingStates,
+  type WordingState,
+} from './wordings.ts';
 
 /** A mail of a kind as it would go to somebody. */
 export interface Sampled {
@@ -57,6 +65,8 @@ export function wordingPages(
   const { messages, config } = ground;
   const { read, write } = ground.database;
   const { t } = messages;
+  // What is edited is the organisation's wording, in whatever language somebody looks at it.
+  const inHouse = async () => messages.in(await houseLanguage(read));
 
   async function list(req: Request, res: Response, values: Sender, errors: ShownProblem[]): Promise<void> {
     const done = ['sender', 'same'].find((one) => one === query(req, 'done'));
@@ -68,13 +78,15 @@ export function wordingPages(
       done: errors.length === 0 && done !== undefined ? t(`mail-templates.done-${done}`) : '',
       address: addressOf(config.mailFrom),
       senders: history.map((row) => ({ ...row, by: row.by ?? t('mail.somebody') })),
-      kinds: (await wordingStates(read, messages)).map(({ kind, hash, unusable, history: [last] }) => ({
-        kind,
-        own: hash !== '',
-        unusable,
-        at: last?.at,
-        by: last?.by ?? t('mail.somebody'),
-      })),
+      kinds: (await wordingStates(read, await inHouse())).map(
+        ({ kind, hash, unusable, history: [last] }) => ({
+          kind,
+          own: hash !== '',
+          unusable,
+          at: last?.at,
+          by: last?.by ?? t('mail.somebody'),
+        }),
+      ),
     });
   }
 
@@ -117,7 +129,7 @@ export function wordingPages(
   const stateOf = async (req: Request): Promise<WordingState> => {
     const kind = WORDED.find((one) => one === param(req, 'kind'));
     if (kind === undefined) throw notFound();
-    return (await wordingStates(read, messages, [kind]))[0]!;
+    return (await wordingStates(read, await inHouse(), [kind]))[0]!;
   };
 
   // The mail in the words just typed, to whom was asked for; with what is wrong, or whom to choose from, instead.
@@ -138,12 +150,15 @@ export function wordingPages(
     if (who !== '' && chosen === undefined)
       return { values, found, errors: [{ field: 'person', message: t('mail-templates.choose') }] };
     const own = readied(kind, wording);
+    const house = await inHouse();
     const wordings = {
-      ...(await wordingsNow(read, messages)),
-      [kind]: asTest ? markedAsTest(messages, own) : own,
+      ...(await wordingsNow(read, house)),
+      [kind]: asTest ? markedAsTest(house, own) : own,
     };
     const viewer = { id: viewerOf(res).personId, name: viewerOf(res).name };
-    const sampled = await above.sample(kind, res.locals.now, chosen?.id, viewer, wordings);
+    const sampled = await speaking(house, () =>
+      above.sample(kind, res.locals.now, chosen?.id, viewer, wordings),
+    );
     return { values, found, sampled, errors: [] };
   }
 
@@ -171,8 +186,9 @@ export function wordingPages(
       const errors = await problemsOf(messages, async () => {
         const wording = wordingIn(values);
         const by = viewerOf(res).personId;
+        const house = await inHouse();
         changed = await transact(write, (tx) =>
-          setWording(tx, now, messages, by, kind, wording, values['was'] ?? ''),
+          setWording(tx, now, house, by, kind, wording, values['was'] ?? ''),
         );
       });
       if (errors.length === 0) res.redirect(303, `/mail/wording/${kind}?done=${changed ? 'saved' : 'same'}`);

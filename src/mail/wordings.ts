@@ -28,14 +28,14 @@ export function shippedWording(messages: Messages, kind: Worded): Wording {
   return { subject: word('subject'), opening: word('opening'), closing: word('closing') };
 }
 
-const shipped = new WeakMap<Messages, Wordings>();
+const shipped = new Map<string, Wordings>();
 
 /** The words that Heed ships, of every kind. */
 export function shippedWordings(messages: Messages): Wordings {
-  let all = shipped.get(messages);
+  let all = shipped.get(messages.language);
   if (all === undefined) {
     const pairs = WORDED.map((kind) => [kind, readied(kind, shippedWording(messages, kind))] as const);
-    shipped.set(messages, (all = Object.fromEntries(pairs) as Record<Worded, Readied>));
+    shipped.set(messages.language, (all = Object.fromEntries(pairs) as Record<Worded, Readied>));
   }
   return all;
 }
@@ -43,6 +43,8 @@ export function shippedWordings(messages: Messages): Wordings {
 /** The words in use: the organisation's own where it has some that can be read, else those that Heed ships. */
 export async function wordingsNow(db: Db, messages: Messages): Promise<Wordings> {
   const all: Record<Worded, Readied> = { ...shippedWordings(messages) };
+  // What the organisation wrote is in its own language: others read what Heed ships.
+  if (messages.language !== (await houseLanguage(db))) return all;
   for (const { kind, body } of await templatesInUse(db)) {
     const known = WORDED.find((one) => one === kind);
     const wording = known === undefined ? undefined : readKept(known, body);
@@ -57,6 +59,9 @@ function readKept(kind: Worded, body: string | null): Wording | undefined {
   const kept = JSON.parse(body) as Wording;
   return faultsOf(kind, kept).length === 0 ? kept : undefined;
 }
+
+/** The language in which the organisation words its mails. */
+export const houseLanguage = async (db: Db): Promise<string> => (await organisation(db))?.language ?? 'en';
 
 export interface WordingState {
   kind: Worded;

@@ -6,7 +6,7 @@ import { claim, dueIds, giveUpClaims, reword, settle, type Claimed } from './mai
 import { pauseAfter, type Outcome } from './outcome.ts';
 import { LINK, type Attachment } from './queue.ts';
 import { senderNow } from './sender.ts';
-import { openSmtp, PATIENCE, type Envelope, type Smtp } from './smtp.ts';
+import { openSmtp, PATIENCE, type Envelope, type Oauth, type Smtp } from './smtp.ts';
 
 /** Makes a single-use link for a person, in the transaction that claims the mail. */
 export type MintLink = (tx: Tx, now: Date, personId: string, purpose: string) => Promise<string>;
@@ -33,8 +33,11 @@ export interface PostDeps {
   log: Logger;
   /** Without it nothing is sent: mail stays in the outbox. */
   smtpUrl: string | undefined;
+  smtpOauth?: Oauth | undefined;
   mailFrom: string;
   link: MintLink;
+  /** The kinds that may go out now; absent: all. */
+  only?: readonly string[] | undefined;
   /** Asked of each mail before it is sent. */
   wanted?: Judge;
   /** Ends the round after the mail in hand. */
@@ -66,12 +69,12 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
   await transact(database.write, (tx) => giveUpClaims(tx, stale));
   if (smtpUrl === undefined) return 0;
   const until = performance.now() + ROUND_MS;
-  const smtp = openSmtp(smtpUrl, deps.patience);
+  const smtp = openSmtp(smtpUrl, deps.patience, deps.smtpOauth);
   const went: Went[] = [];
   let sent = 0;
   try {
     for (;;) {
-      const ids = await dueIds(database.write, now.toISOString(), PAGE);
+      const ids = await dueIds(database.write, now.toISOString(), PAGE, deps.only);
       if (ids.length === 0) return sent;
       for (const id of ids) {
         if (deps.signal?.aborted === true || performance.now() > until) return sent;
@@ -121,9 +124,19 @@ async function sendOne(
     date: now,
   });
   went.push({ id, claimedAt: mail.claimed_at!, result: resultOf(outcome, mail.tries, now) });
-  if (outcome.state !== 'sent') deps.log.warn({ mail: id, outcome: outcome.state }, 'a mail was not sent');
+  if (outcome.state !== 'sent')
+    deps.log.warn(
+      { mail: id, outcome: outcome.state },
+      `mail ${id} ${LOGGED[outcome.state]}: ${outcome.words}`,
+    );
   return outcome;
 }
+
+const LOGGED = {
+  again: 'was not sent and is tried again later',
+  refused: 'was refused and is not tried again',
+  unsure: 'was handed over, and nobody said whether it arrived',
+} as const;
 
 type Taken = {
   mail: Claimed;
@@ -170,7 +183,7 @@ async function take(
     });
   } catch (error) {
     // Else a fault in one mail would hold up all that wait behind it.
-    deps.log.error({ err: error, mail: id }, 'a mail could not be made ready');
+    deps.log.error({ err: error, mail: id }, `mail ${id} could not be made ready and is tried again later`);
     await transact(deps.database.write, async (tx) => {
       await keep(tx, went);
       const mail = await claim(tx, id, at);

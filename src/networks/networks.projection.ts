@@ -95,6 +95,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** The registers of accounts, networks and features, the watch-list, and the reviews that were held and said. */
 export const networksProjection: Projection = {
   name: 'networks',
+  fromValues: true,
   tables: [
     'network',
     'network_account',

@@ -1,3 +1,4 @@
+import { messagesOfAll } from '../people/language.ts';
 import { lockPeople, transact, type Database, type Db, type Tx } from '../database/database.ts';
 import { dayIn, type Day } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
@@ -25,7 +26,7 @@ const REVIEW = 'review';
  * Tells officers and everybody with a seat of each review that is due, each person once a review, in one mail; gives how
  * many mails that made. Run twice, late or on two servers at once it tells nobody twice.
  */
-export async function tellOfReviews({ database, messages, origin }: TellDeps, now: Date): Promise<number> {
+export async function tellOfReviews({ database, origin }: TellDeps, now: Date): Promise<number> {
   const house = await organisation(database.read);
   if (house === undefined) return 0;
   const today = dayIn(house.zone, now);
@@ -37,10 +38,15 @@ export async function tellOfReviews({ database, messages, origin }: TellDeps, no
     const state = await stateOn(tx, today);
     const entries: NewEntry[] = [];
     let mails = 0;
-    for (const { id, name } of await committeePeople(tx, today)) {
+    const people = await committeePeople(tx, today);
+    const spoken = await messagesOfAll(
+      tx,
+      people.map(({ id }) => id),
+    );
+    for (const { id, name } of people) {
       const fresh = due.filter(({ what, dueOn }) => !said.has(keyOf(id, what, dueOn)));
       if (fresh.length === 0) continue;
-      const letter = letterTo(messages, { organisation: house.name, origin, name, fresh, state });
+      const letter = letterTo(spoken(id), { organisation: house.name, origin, name, fresh, state });
       const mail = await queueMail(tx, now, { personId: id, kind: REVIEW, ...letter });
       mails++;
       for (const { what, dueOn } of fresh)

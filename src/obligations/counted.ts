@@ -23,7 +23,10 @@ export interface CountedRow {
 }
 
 /** As what a standing counts on a day. Pure. */
-export function countedAs(row: CountedRow, day: Day): CountName[] {
+export function countedAs(
+  row: Omit<CountedRow, 'siteId' | 'team' | 'role' | 'thing'>,
+  day: Day,
+): CountName[] {
   const state = stateOn({ ...row, needs: row.owed ? 'course' : 'nothing' }, day);
   if (state === 'left' || state === 'exempt' || state === 'paused') return [state];
   const names: CountName[] = [state];
@@ -58,8 +61,8 @@ export interface FallCell {
   kind: FallKind;
 }
 
-/** At which details counts are kept: for all, by one of these, by site and team, by all of them; always by what is owed. */
-export const LEVELS = ['all', 'site', 'team', 'role', 'place', 'full'] as const;
+/** At which details counts are kept: for all, by one of these, by two, by all of them; always by what is owed. */
+export const LEVELS = ['all', 'site', 'team', 'role', 'place', 'post', 'full'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** A place in the counts; what its level does not tell apart is ''. */
@@ -138,8 +141,16 @@ const TELLS: Readonly<Record<Level, readonly [site: boolean, team: boolean, role
   team: [false, true, false],
   role: [false, false, true],
   place: [true, true, false],
+  post: [true, false, true],
   full: [true, true, true],
 };
+
+/** Whether a level tells sites, teams or roles apart. */
+export const tellsApart = (level: Level, one: 'site' | 'team' | 'role'): boolean =>
+  TELLS[level][one === 'site' ? 0 : one === 'team' ? 1 : 2];
+
+/** The levels of which the ends of months are kept. */
+export const MONTH_LEVELS: readonly Level[] = LEVELS.filter((level) => level !== 'post' && level !== 'full');
 
 /** The level with the least detail that tells these apart. */
 export const levelOf = (wanted: { site: boolean; team: boolean; role: boolean }): Level =>

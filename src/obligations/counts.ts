@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
-import { addDays, dayIn, instantOf, lastOfMonth, type Day } from '../days.ts';
+import { addDays, dayIn, endOfDay, lastOfMonth, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { Changes, type CountedRow } from './counted.ts';
@@ -106,14 +106,11 @@ async function turnDays(tx: Tx, days: ReadonlyMap<string, Day>, zone: string): P
   const today = days.get('')!;
   const places = await sites(tx);
   for (let end = lastOfMonth(from.get('')!); end < today; end = lastOfMonth(addDays(end, 1))) {
-    await turnTo(tx, daysAt(places, zone, endOf(end, zone)), counting);
+    await turnTo(tx, daysAt(places, zone, endOfDay(end, zone)), counting);
     if (counting.whole) await keepMonth(tx, end);
   }
   await turnTo(tx, days, counting);
 }
-
-const endOf = (day: Day, zone: string): Date =>
-  new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
 
 async function turnTo(
   tx: Tx,

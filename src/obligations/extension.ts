@@ -4,6 +4,7 @@ import { addDays, isDay, type Day } from '../days.ts';
 import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
+import { reasonOf } from '../people/why.ts';
 import type { PersonFacts } from './facts.ts';
 import { FOREVER } from './cycles.ts';
 import { standingsOf } from './standing.store.ts';
@@ -86,7 +87,7 @@ export async function extend(
 }
 
 /**
- * Takes more time back: the day holds again that held before. Throws `not-found` for what this person was not given, `conflict`
+ * Takes more time back and says why: the day holds again that held before. Throws `invalid` without a reason, `not-found` for what this person was not given, `conflict`
  * a second time, and where that time is over or what it was given for is done.
  */
 export async function takeBack(
@@ -94,8 +95,9 @@ export async function takeBack(
   now: Date,
   by: string,
   personId: string,
-  given: { extension: string; today: Day },
+  given: { extension: string; today: Day; reason: string },
 ): Promise<void> {
+  const reason = reasonOf(given.reason);
   await lockPeople(tx, [personId]);
   const found = (await extensionsOf(tx, personId)).find(({ id }) => id === given.extension);
   if (found === undefined) throw notFound();
@@ -103,5 +105,7 @@ export async function takeBack(
   const isOpen = (await standingsOf(tx, personId)).some(({ obligation }) => obligation === found.obligation);
   if (!isOpen || found.to_on < given.today) throw conflict('asked.extension-over');
   const facts = { by, extension: found.id };
-  await append(tx, now, [{ at: given.today, kind: 'extension-withdrawn', personId, facts }]);
+  await append(tx, now, [
+    { at: given.today, kind: 'extension-withdrawn', personId, facts, commits: { reason } },
+  ]);
 }

@@ -42,7 +42,7 @@ export const managingBy = ofPeople((db, is) =>
 );
 
 export const changesBy = ofPeople((db, is) =>
-  db.selectFrom('change_done').select(['person_id', 'number', 'duty']).where(is('person_id')),
+  db.selectFrom('change_done').select(['person_id', 'number', 'duty', 'at']).where(is('person_id')),
 );
 
 export const passedBy = ofPeople((db, is) =>

@@ -81,9 +81,10 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
           country: place?.own ?? place?.country ?? null,
           siteId: place?.site_id ?? null,
         },
-        changesDone: (changesOf.get(personId) ?? []).map(({ number, duty }) => ({
+        changesDone: (changesOf.get(personId) ?? []).map(({ number, duty, at }) => ({
           number,
           duty: duty as DutyOwed,
+          on: at.slice(0, 10),
         })),
         completions: [
           ...signatures.flatMap(completedBy),

@@ -16,7 +16,7 @@ export interface PersonFacts {
   /** The newest policy version this person signed, with or without the course. */
   signedNumber: number | null;
   /** What this person did about publications that asked for less than a signature. */
-  changesDone: readonly { number: number; duty: DutyOwed }[];
+  changesDone: readonly { number: number; duty: DutyOwed; on?: Day }[];
   /** For what a change asks of whom. */
   reader: Reader;
   isManager: boolean;

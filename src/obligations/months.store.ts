@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import { insertMany } from '../database/insert.ts';
 import type { Day } from '../days.ts';
-import type { Cell } from './counted.ts';
+import { MONTH_LEVELS, type Cell } from './counted.ts';
 
 /** The ends of months that are known, or of which it is known that there is nothing to know. */
 export async function monthsKnown(db: Db): Promise<Set<Day>> {
@@ -39,7 +39,7 @@ export async function keepMonth(tx: Tx, day: Day): Promise<void> {
   await tx.deleteFrom('standing_month').where('day', '=', day).execute();
   await sql`insert into standing_month (day, level, site_id, team, job_role, thing, name, n)
     select ${day}, level, site_id, team, job_role, thing, name, n from standing_count
-    where level <> 'full'`.execute(tx);
+    where level in (${sql.join(MONTH_LEVELS)})`.execute(tx);
   await sql`insert into standing_month_known (day, how) values (${day}, 'kept')
     on conflict (day) do update set how = excluded.how`.execute(tx);
 }

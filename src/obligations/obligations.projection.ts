@@ -113,6 +113,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** The rules in force and as they were; what people are excused from, given more time for, required, and did elsewhere. */
 export const obligationsProjection: Projection = {
   name: 'obligations',
+  fromValues: true,
   tables: [
     'rule',
     'rule_past',

@@ -4,6 +4,7 @@ import type { Day } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
+import { reasonOf } from '../people/why.ts';
 import { outsideKnown, outsideOf } from './outside.store.ts';
 import type { Thing } from './rule.ts';
 
@@ -48,18 +49,21 @@ export async function addOutside(
   return entries.length;
 }
 
-/** Takes one back, as if it had never counted. Throws `not-found` for what this person does not have, `conflict` a second time. */
+/** Takes one back, as if it had never counted, and says why. Throws `invalid` without a reason, `not-found`, `conflict` a second time. */
 export async function withdrawOutside(
   tx: Tx,
   now: Date,
   by: string,
   personId: string,
-  given: { training: string; today: Day },
+  given: { training: string; today: Day; reason: string },
 ): Promise<void> {
+  const reason = reasonOf(given.reason);
   await lockPeople(tx, [personId]);
   const found = (await outsideOf(tx, personId)).find(({ id }) => id === given.training);
   if (found === undefined) throw notFound();
   if (found.withdrawn_at !== null) throw conflict('asked.outside-gone');
   const facts = { by, training: found.id };
-  await append(tx, now, [{ at: given.today, kind: 'outside-training-withdrawn', personId, facts }]);
+  await append(tx, now, [
+    { at: given.today, kind: 'outside-training-withdrawn', personId, facts, commits: { reason } },
+  ]);
 }

@@ -6,6 +6,7 @@ import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import { typed } from '../web/form.ts';
+import { unlessGone } from '../web/gone.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { whyNobody } from './nobody.ts';
@@ -96,12 +97,6 @@ export async function sendRehearsal(ground: Ground, res: Response, proposal: Pro
   );
   const pieces = rehearsalCsv(database.read, messages, proposal, now, place.zone);
   await pipeline(Readable.from(pieces), res).catch(unlessGone);
-}
-
-// Somebody who closes the window early is no fault of ours.
-function unlessGone(error: unknown): void {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!/PREMATURE_CLOSE|UNABLE_TO_PIPE|STREAM_DESTROYED/.test(code)) throw error;
 }
 
 /** Ending a rule: what it would do, and doing just that. */

@@ -29,7 +29,7 @@ export async function titlesOf(
     if (titles.has(thing)) continue;
     const id = courseOf(thing);
     const known = id !== undefined && (await courseInForce(db, id)) !== undefined;
-    const title = known ? (await currentCourse(db, id)).course.title : undefined;
+    const title = known ? (await currentCourse(db, id, messages.language)).course.title : undefined;
     titles.set(thing, thingTitle(messages, thing, title));
   }
   return titles;

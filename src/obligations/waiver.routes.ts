@@ -1,37 +1,30 @@
 import type { Request, Response } from 'express';
-import { transact, type Tx } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { personDetails } from '../people/people.store.ts';
 import { namesOf } from '../people/person.store.ts';
 import { dutiesSeen } from '../people/scope.ts';
-import { problemsOf, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { FOREVER } from './cycles.ts';
-import { takeBack } from './extension.ts';
 import { thingIn } from './line.ts';
-import { withdrawOutside } from './outside.ts';
 import { outsideOf } from './outside.store.ts';
 import { requirementsFor } from './requirement.store.ts';
 import { standingsOf, todayAt } from './standing.store.ts';
 import { stateOn } from './standing.ts';
 import { titlesOf } from './titles.ts';
-import { endWaiver } from './waiver.ts';
 import { extensionsOf, waiversOf } from './waiver.store.ts';
 import { ruleNames, whyOf } from './why.ts';
 
 const DONE = ['extend', 'waive', 'ended', 'taken-back', 'outside-withdrawn'] as const;
 
 /** What one person owes and why, what they are excused from, and what they did elsewhere. */
-export function dutyPages(
-  ground: Ground,
-): Record<'show' | 'endWaiver' | 'takeBack' | 'withdrawOutside', Page> {
+export function dutyPages(ground: Ground): Record<'show', Page> {
   const { messages, database } = ground;
   const { t } = messages;
 
-  async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
+  async function show(req: Request, res: Response): Promise<void> {
     const db = database.read;
     const id = param(req, 'id');
     const details = /^[\w-]{1,64}$/.test(id) ? await personDetails(db, id) : undefined;
@@ -99,47 +92,10 @@ export function dutyPages(
       outside: outside.map((row) => ({ ...row, title: titles.get(row.thing)!, by: by(row.added_by) })),
       mayWrite: may(viewerOf(res), 'people'),
       seesPerson: may(viewerOf(res), 'people'),
-      done: errors.length > 0 || done === undefined ? '' : t(`asked.done-${done}`),
-      errors,
+      done: done === undefined ? '' : t(`asked.done-${done}`),
+      errors: [],
     });
   }
 
-  // Does something about one person, and shows their page with what came of it.
-  async function act(
-    req: Request,
-    res: Response,
-    done: (typeof DONE)[number],
-    work: (tx: Tx, personId: string, today: string) => Promise<void>,
-  ): Promise<void> {
-    const id = param(req, 'id');
-    const today = dayIn(res.locals.place.zone, res.locals.now);
-    const errors = await problemsOf(messages, () => transact(database.write, (tx) => work(tx, id, today)));
-    if (errors.length === 0) res.redirect(303, `/people/${id}/duties?done=${done}`);
-    else await show(req, res.status(409), errors);
-  }
-
-  return {
-    show: (req, res) => show(req, res, []),
-
-    endWaiver: (req, res) =>
-      act(req, res, 'ended', (tx, id, today) =>
-        endWaiver(tx, res.locals.now, viewerOf(res).personId, id, { waiver: param(req, 'waiver'), today }),
-      ),
-
-    takeBack: (req, res) =>
-      act(req, res, 'taken-back', (tx, id, today) =>
-        takeBack(tx, res.locals.now, viewerOf(res).personId, id, {
-          extension: param(req, 'extension'),
-          today,
-        }),
-      ),
-
-    withdrawOutside: (req, res) =>
-      act(req, res, 'outside-withdrawn', (tx, id, today) =>
-        withdrawOutside(tx, res.locals.now, viewerOf(res).personId, id, {
-          training: param(req, 'training'),
-          today,
-        }),
-      ),
-  };
+  return { show: (req, res) => show(req, res) };
 }

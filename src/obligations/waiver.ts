@@ -4,6 +4,7 @@ import { addDays, addMonths, isDay, type Day } from '../days.ts';
 import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
+import { reasonOf } from '../people/why.ts';
 import { personFacts } from './facts.store.ts';
 import type { PersonFacts } from './facts.ts';
 import type { Thing } from './rule.ts';
@@ -89,20 +90,22 @@ export async function waive(
 }
 
 /**
- * Ends a waiver: from today on the duty is back. One that was to begin later is gone. Throws `not-found` for one that this
- * person does not have, `conflict` for one that is over.
+ * Ends a waiver and says why: from today on the duty is back. One that was to begin later is gone. Throws `invalid` without a
+ * reason, `not-found` for one that this person does not have, `conflict` for one that is over.
  */
 export async function endWaiver(
   tx: Tx,
   now: Date,
   by: string,
   personId: string,
-  given: { waiver: string; today: Day },
+  given: { waiver: string; today: Day; reason: string },
 ): Promise<void> {
+  const reason = reasonOf(given.reason);
   await lockPeople(tx, [personId]);
   const found = (await waiversOf(tx, personId)).find(({ id }) => id === given.waiver);
   if (found === undefined) throw notFound();
   if (found.to_on < given.today) throw conflict('asked.waiver-over');
   const at = addDays(given.today, -1);
-  await append(tx, now, [{ at, kind: 'waiver-ended', personId, facts: { by, waiver: found.id } }]);
+  const facts = { by, waiver: found.id };
+  await append(tx, now, [{ at, kind: 'waiver-ended', personId, facts, commits: { reason } }]);
 }

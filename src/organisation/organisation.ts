@@ -3,6 +3,7 @@ import { newId } from '../database/id.ts';
 import { dayIn, type Day } from '../days.ts';
 import { invalidField, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
+import { languageIn, type Language } from '../web/languages.ts';
 import { sameName } from './line.ts';
 import { settingRows, sites } from './organisation.store.ts';
 
@@ -17,6 +18,10 @@ export interface Organisation {
   testOut: 'on' | 'off';
   /** Of a hundred people so many should be done; null where nobody set a target. No law of ours assumes one. */
   targetShare: number | null;
+  /** Whether people are told that training is paid time, and that they need not do it at home. */
+  paidTime: 'on' | 'off';
+  /** What is spoken to people of whom nothing else is known. */
+  language: Language;
 }
 
 /** Where a law of its own holds for us. `us-tx` is Texas: there the law of the United States holds too. */
@@ -41,6 +46,8 @@ const SETTINGS = [
   'startDay',
   'testOut',
   'targetShare',
+  'paidTime',
+  'language',
 ] as const satisfies (keyof Organisation)[];
 
 /** The organisation as it is now; undefined before the first run. */
@@ -54,7 +61,9 @@ export async function organisation(db: Db): Promise<Organisation | undefined> {
     country: COUNTRIES.find((country) => country === rows.get('country')) ?? 'us',
     startDay: rows.get('startDay') ?? '1900-01-01',
     testOut: rows.get('testOut') === 'off' ? 'off' : 'on',
+    paidTime: rows.get('paidTime') === 'on' ? 'on' : 'off',
     targetShare: shareIn(rows.get('targetShare')),
+    language: languageIn(rows.get('language')) ?? 'en',
   };
 }
 

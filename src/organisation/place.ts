@@ -1,11 +1,13 @@
 import type { RequestHandler } from 'express';
-import type { Ground } from '../web/ground.ts';
+import type { Ground, Place } from '../web/ground.ts';
+import { lookNow, type OwnLook } from './look.ts';
 import { organisation } from './organisation.ts';
 
-/** Tells each page whose it is. Read at most once a second: it changes a few times a year. */
-export function placeOf(ground: Ground): RequestHandler {
+/** Tells each page whose it is; `openSteps`: how many steps of setting up are open. Read at most once a second: it changes a few times a year. */
+export function placeOf(ground: Ground, openSteps: () => Promise<number>): RequestHandler {
   let read = 0;
-  let place = { organisation: '', zone: ground.config.zone, messages: ground.messages };
+  const { messages } = ground;
+  let place: Place = { organisation: '', zone: ground.config.zone, language: 'en', messages };
   return async (_req, res, next) => {
     const now = performance.now();
     if (now - read > 1000 || place.organisation === '') {
@@ -13,7 +15,10 @@ export function placeOf(ground: Ground): RequestHandler {
       place = {
         organisation: found?.name ?? '',
         zone: found?.zone ?? ground.config.zone,
-        messages: ground.messages,
+        language: found?.language ?? 'en',
+        messages,
+        ...ownLook(await lookNow(ground.database.read)),
+        openSteps: found === undefined ? 0 : await openSteps(),
       };
       read = now;
     }
@@ -21,3 +26,8 @@ export function placeOf(ground: Ground): RequestHandler {
     next();
   };
 }
+
+const ownLook = ({ logo, accent }: OwnLook): Pick<Place, 'logo' | 'style'> => ({
+  ...(logo === '' ? {} : { logo: `/look/logo/${logo}` }),
+  ...(accent === '' ? {} : { style: `/look/colours/${accent.slice(1)}` }),
+});

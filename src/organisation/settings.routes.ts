@@ -5,6 +5,7 @@ import { dayIn, isDay, type Day } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import type { Db } from '../database/database.ts';
+import { LANGUAGES, ownName } from '../web/languages.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
@@ -122,6 +123,8 @@ const settingsForm = z.object({
     .regex(/^\s*(100|[1-9]\d?|)\s*%?\s*$/, 'organisation.target-share-wrong')
     .transform((text) => (/\d/.test(text) ? Number.parseInt(text, 10) : null))
     .default(null),
+  paidTime: z.enum(['on', 'off'], 'error.field').default('off'),
+  language: z.enum(LANGUAGES, 'error.field').default('en'),
 });
 const followUpForm = z.object({
   followUps: z.enum(['on', 'off'], 'organisation.follow-ups-wrong'),
@@ -174,6 +177,7 @@ async function showSettings(
     mayWrite: may(viewerOf(res), 'administrator'),
     countryText: country(values['country'] ?? ''),
     countries: countryOptions(messages),
+    tongues: LANGUAGES.map((value) => ({ value, text: ownName(value) })),
     zones: zoneOptions(values['zone'] ?? ''),
     followUps: sent.followUps ?? (await followUpSettings(read)),
     shifts: sent.shifts ?? (await shiftSettings(read)),

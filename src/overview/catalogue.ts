@@ -10,10 +10,10 @@ const overview = (kind: Kind, who: ReportKind['who']): ReportKind => ({
   async look({ messages, named, asked, scope, zone, given }) {
     const filters = readLook(given);
     const today = dayIn(zone, asked.now);
-    const looked = await lookOver({ messages, named, asked, filters, scope, zone, today });
+    const looked = await lookOver({ messages, named, asked, filters, scope, zone, today, patient: true });
     const { site, team, role, thing } = looked.filters;
     return {
-      lead: (await viewOf(messages, named, kind, looked)).lead,
+      lead: async () => (await viewOf(messages, named, kind, looked)).lead,
       table: tableOf(messages, kind, looked),
       day: looked.look.found.frame.days.day,
       file: kind,

@@ -1,6 +1,7 @@
 import type { Messages } from '../web/messages.ts';
 import { hereIn, together } from '../reports/tally.ts';
-import { percent, shareOf } from './overview-figures.ts';
+import { percent } from './overview-figures.ts';
+import { shareOf } from './share.ts';
 import type { Overview } from './overview.ts';
 
 /** How people stand by clause: with all that teaches it. Undefined where no clause is taught. */
@@ -20,8 +21,14 @@ export function clausesView(
       title: titles.get(id) ?? '',
       href: `/policy?all#${id}`,
       cells: [
-        { label: messages.t('overview.column-people'), text: hereIn({ counts }).toLocaleString('en') },
-        { label: messages.t('reports.state-overdue'), text: (counts.overdue ?? 0).toLocaleString('en') },
+        {
+          label: messages.t('overview.column-people'),
+          text: hereIn({ counts }).toLocaleString(messages.locale),
+        },
+        {
+          label: messages.t('reports.state-overdue'),
+          text: (counts.overdue ?? 0).toLocaleString(messages.locale),
+        },
         { label: messages.t('overview.column-share'), text: percent(shareOf(counts)) },
       ],
     };

@@ -40,14 +40,16 @@ export interface Looking {
   /** The organisation's. */
   zone: string;
   today: Day;
+  /** Whether to work out what takes long: the trend of a large team. */
+  patient: boolean;
 }
 
 export async function lookOver(looking: Looking): Promise<Looked> {
-  const { messages, named, asked, filters, scope, zone, today } = looking;
+  const { messages, named, asked, filters, scope, zone, today, patient } = looking;
   const found = await survey(asked.db, scope, filters, zone, asked.now);
   const { dates } = asked;
   const until = dates === null ? today : dates.on < dates.knownOn ? dates.on : dates.knownOn;
-  const look = await overviewOf(asked.db, found, { kept: named, until });
+  const look = await overviewOf(asked.db, found, { kept: named, until, patient });
   const things = new Set([...(await rules(asked.db)), ...look.by.thing].map(({ thing: one }) => one));
   return { asked, look, filters: found.filters, titles: await titlesOf(named, messages, things) };
 }

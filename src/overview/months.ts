@@ -1,18 +1,18 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { transact, type Database } from '../database/database.ts';
-import { addDays, addMonths, dayIn, lastOfMonth, type Day } from '../days.ts';
-import { cellOf, LEVELS, type Cell, type CountName } from '../obligations/counted.ts';
+import { dayIn, endOfDay } from '../days.ts';
+import { cellOf, MONTH_LEVELS, type Cell, type CountName } from '../obligations/counted.ts';
 import { countingNow } from '../obligations/counts.store.ts';
 import { monthsKnown, putMonth } from '../obligations/months.store.ts';
 import { knownBy } from '../ledger/checkpoint.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { scopeSize, talliesAmong } from '../reports/completion.store.ts';
-import { endOf, inPast, type Dates, type Past } from '../reports/past.ts';
+import { inPast, type Dates, type Past } from '../reports/past.ts';
 import { siteDays } from '../reports/site-days.ts';
 import { ANYWHERE, type Tally } from '../reports/tally.ts';
-import { MONTHS } from './overview.ts';
 import { peopleCounted } from './overview.store.ts';
+import { endsBefore } from './team-months.ts';
 
 /** Of more people the past is not worked out by itself: it takes too long. */
 const MOST_PEOPLE = 20_000;
@@ -31,19 +31,13 @@ export async function deriveMonths(database: Database, now: Date, signal?: Abort
   for (const day of missing) {
     if (signal?.aborted === true) return;
     // Of the time before the record was sealed here nothing was known then: what is known of it today is shown.
-    const wasSealed = (await knownBy(database.read, endOf(day, house.zone))) > 0;
+    const wasSealed = (await knownBy(database.read, endOfDay(day, house.zone))) > 0;
     const dates = { on: day, knownOn: wasSealed ? day : today };
     const cells = await countedAt(database, dates, house.zone, now);
     await transact(database.write, (tx) => putMonth(tx, day, cells));
     await breathe();
   }
 }
-
-/** The last days of the months before a day, the newest first. */
-export const endsBefore = (today: Day): Day[] =>
-  Array.from({ length: MONTHS }, (_, n) =>
-    lastOfMonth(addMonths(addDays(`${today.slice(0, 7)}-01`, -1), -n)),
-  );
 
 const countedAt = (
   database: Database,
@@ -69,7 +63,7 @@ function levelled(tallies: readonly Tally[]): { cell: Cell; n: number }[] {
   const cells = new Map<string, { cell: Cell; n: number }>();
   for (const { site, team, role, thing, counts } of tallies)
     for (const [name, n] of Object.entries(counts) as [CountName, number][])
-      for (const level of LEVELS.filter((one) => one !== 'full')) {
+      for (const level of MONTH_LEVELS) {
         const cell = cellOf({ siteId: site, team, role, thing }, level, name);
         const key = JSON.stringify(cell);
         const known = cells.get(key);

@@ -1,7 +1,8 @@
 import type { Messages } from '../web/messages.ts';
 import { whole, type Cell, type Table } from '../reports/table.ts';
 import { hereIn, type Dimension } from '../reports/tally.ts';
-import { nameOf, shareOf, worstFirst, type Names } from './overview-figures.ts';
+import { nameOf, type Names } from './overview-figures.ts';
+import { shareOf, worstFirst } from './share.ts';
 import type { Overview } from './overview.ts';
 
 const STATES = ['overdue', 'due', 'renewable', 'current', 'paused', 'exempt'] as const;

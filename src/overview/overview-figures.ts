@@ -4,6 +4,7 @@ import { addressOf, NO_FILTERS, type Filters } from '../reports/filters.ts';
 import { PATH as PEOPLE } from '../reports/completion-page.ts';
 import { hereIn, together, type Dimension, type Tally } from '../reports/tally.ts';
 import { MOST_LINES, type Overview } from './overview.ts';
+import { shareOf, worstFirst } from './share.ts';
 import { heatMap, stackedBars, trendLine, type Heat } from './svg.ts';
 
 /** What the figures are called, and what leads from them to people. */
@@ -11,13 +12,6 @@ export interface Names {
   messages: Messages;
   sites: ReadonlyMap<string, string>;
   things: ReadonlyMap<string, string>;
-}
-
-/** How much of what is owed is done, 0 to 1; null where nobody counts. People away, excused or gone do not. */
-export function shareOf(counts: Tally['counts']): number | null {
-  const held = (counts.current ?? 0) + (counts.renewable ?? 0);
-  const of = held + (counts.overdue ?? 0) + (counts.due ?? 0);
-  return of === 0 ? null : (held - (counts.lapsed ?? 0)) / of;
 }
 
 /** A share as it is read: rounded down, so that 99.6 % is not all. */
@@ -49,14 +43,6 @@ export function nameOf({ messages, sites, things }: Names, by: Dimension, value:
 /** The people behind a figure: the completion report with these filters. */
 export const peopleAt = ({ on, known, site, team, role, thing }: Filters, change: Partial<Filters>): string =>
   addressOf(PEOPLE, { ...NO_FILTERS, on, known, site, team, role, thing, ...change });
-
-/** Those with the most overdue first, then the least done. */
-export const worstFirst = <T extends Pick<Tally, 'counts'>>(tallies: readonly T[]): T[] =>
-  tallies.toSorted(
-    (a, b) =>
-      (b.counts.overdue ?? 0) - (a.counts.overdue ?? 0) ||
-      (shareOf(a.counts) ?? 2) - (shareOf(b.counts) ?? 2),
-  );
 
 /** The heat map with its table; undefined where there is nothing to compare. */
 export function heatView(names: Names, { heat, by, found }: Overview) {
@@ -134,7 +120,7 @@ export function tableBy(names: Names, { by, found }: Overview, dimension: Dimens
 const count = (n: number): string => n.toLocaleString('en');
 
 /** The trend of the last months with its table; undefined where no month is kept. */
-export function trendView({ messages }: Names, { trend }: Overview, target: number | null) {
+export function trendView({ messages }: Names, { trend, trendOf, found }: Overview, target: number | null) {
   const { t } = messages;
   if (trend.length === 0) return undefined;
   const points = trend.map(({ day, counts }) => ({
@@ -144,7 +130,11 @@ export function trendView({ messages }: Names, { trend }: Overview, target: numb
     }),
     share: shareOf(counts),
   }));
+  // Of today's people it is as we know it today; a row leads to them as they stood then.
+  const { site, team, role, thing } = trendOf === 'people' ? found.filters : NO_FILTERS;
+  const known = (day: string) => (trendOf === 'people' ? '' : day);
   return {
+    about: t(trendOf === 'people' ? 'overview.trend-about-people' : 'overview.trend-about'),
     picture: trendLine({
       name: t('overview.trend-name', { count: trend.length, share: percent(points.at(-1)!.share) }),
       points,
@@ -153,7 +143,7 @@ export function trendView({ messages }: Names, { trend }: Overview, target: numb
     rows: trend.toReversed().map(({ day, counts }) => ({
       day,
       text: dayText(messages, day),
-      href: addressOf(PEOPLE, { ...NO_FILTERS, on: day, known: day }),
+      href: addressOf(PEOPLE, { ...NO_FILTERS, site, team, role, thing, on: day, known: known(day) }),
       cells: [percent(shareOf(counts)), ...SHOWN.map((state) => count(counts[state] ?? 0))],
     })),
   };

@@ -8,7 +8,15 @@ import { statusText } from '../reports/words.ts';
 import { together } from '../reports/tally.ts';
 import { clausesView } from './clauses.ts';
 import { forecastView, heatView, peopleAt, tableBy, trendView, type Names } from './overview-figures.ts';
-import { MOST_COUNTED, type Overview } from './overview.ts';
+import type { Overview } from './overview.ts';
+
+// What is said where there is no trend to see.
+const NO_TREND: Readonly<Record<Overview['trendOf'], string>> = {
+  everyone: 'overview.trend-none',
+  people: 'overview.trend-none-people',
+  asked: 'overview.trend-asked',
+  nobody: 'overview.trend-too-many',
+};
 
 export interface Shown {
   path: string;
@@ -71,7 +79,9 @@ export function overviewView(messages: Messages, look: Overview, shown: Shown) {
     heat: heatView(names, look),
     tables,
     clauses: isTeam ? undefined : clausesView(messages, look, shown.clauseTitles),
-    trend: isTeam ? undefined : trendView(names, look, shown.target),
+    trend: trendView(names, look, shown.target),
+    trendNone: t(NO_TREND[look.trendOf], { count: frame.scope === 'everyone' ? 0 : frame.size }),
+    trendHref: look.trendOf === 'asked' ? addressOf(path, own, { trend: 'all' }) : '',
     forecast: forecastView(names, look),
     aside: [
       {
@@ -84,13 +94,17 @@ export function overviewView(messages: Messages, look: Overview, shown: Shown) {
         text: t('overview.exempt', { count: counts.exempt }),
         href: peopleAt(filters, { status: 'exempt' }),
       },
-      {
-        status: 'unsure',
-        text: t(look.noEmail >= MOST_COUNTED ? 'overview.many-without-email' : 'overview.without-email', {
-          count: look.noEmail,
-        }),
-        href: '',
-      },
+      ...(look.noEmail.some && look.noEmail.n === 0
+        ? []
+        : [
+            {
+              status: 'unsure',
+              text: t(look.noEmail.some ? 'overview.many-without-email' : 'overview.without-email', {
+                count: look.noEmail.n,
+              }),
+              href: '',
+            },
+          ]),
     ],
     downloads: downloads(messages, (format) => addressOf(`${path}.${format}`, own)),
     nothing: Object.keys(together(look.by.thing)).length === 0 && site + team + role + thing === '',

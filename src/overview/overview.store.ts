@@ -3,10 +3,11 @@ import { currentCourse } from '../courses/course.ts';
 import { courseInForce } from '../courses/course.store.ts';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import { levelOf, type CountName } from '../obligations/counted.ts';
-import { isWithin, peopleWithin } from '../people/reach.store.ts';
+import { levelOf, MONTH_LEVELS, type CountName } from '../obligations/counted.ts';
+import { peopleWithin } from '../people/reach.store.ts';
 import { placed } from '../reports/completion.store.ts';
 import type { Frame } from '../reports/completion.ts';
+import { rowsOfScope, type Whom } from '../reports/gathered.store.ts';
 import { here } from '../reports/state.store.ts';
 import { DIMENSIONS, type Tally, type Where } from '../reports/tally.ts';
 
@@ -21,49 +22,53 @@ export interface Falling {
 /** What falls due in spans of days, told apart by what it is. Who is away, excused or gone on its day is not counted. */
 export async function fallingIn(
   db: Db,
-  { scope }: Pick<Frame, 'scope'>,
+  whom: Whom,
   where: Where,
   weeks: readonly { from: Day; to: Day }[],
 ): Promise<Falling[]> {
+  const { from, who, gathered } = rowsOfScope(whom, sql`standing as s`, sql`s.person_id`);
   const which = weeks.map(({ to }, n) => sql`when s.due_on <= ${to} then ${sql.lit(n)}`);
   const { rows } = await sql<Falling>`
     select case ${sql.join(which, sql` `)} end as week, s.thing,
       case when s.needs = 'nothing' then 'renew' else 'due' end as kind, count(*) as n
-    from standing as s
+    from ${from}
     where s.due_on between ${weeks[0]!.from} and ${weeks.at(-1)!.to}
       and (s.left_on is null or s.left_on >= s.due_on)
       and not (s.paused = 1 and exists (select 1 from standing_pause as z where z.person_id = s.person_id
         and z.thing = s.thing and z.from_on <= s.due_on and (z.to_on is null or z.to_on >= s.due_on)))
-      and ${sql.join([scope === 'everyone' ? sql`1 = 1` : isWithin(scope.below, sql`s.person_id`), ...placed(where, false)], sql` and `)}
+      and ${sql.join([who, ...placed(where, gathered)], sql` and `)}
     group by 1, 2, 3`.execute(db);
   return rows;
 }
 
-/** How many people who work here have no email, up to so many. */
+// So many rows are looked at for people without email, and so many such people counted.
+const LOOKED_AT = 3000;
+const COUNTED = 1000;
+
+/** How many people who work here have no email; `some` where there may be more, for not all were looked at. */
 export async function withoutEmail(
   db: Db,
   { scope, days }: Pick<Frame, 'scope' | 'days'>,
   where: Where,
-  most: number,
-): Promise<number> {
+): Promise<{ n: number; some: boolean }> {
   const filtered = DIMENSIONS.some((one) => where[one] !== '');
-  const of = sql.join(
-    [sql`p.email is null`, here(days), ...placed(where, scope !== 'everyone' || !filtered)],
-    sql` and `,
-  );
+  const those = sql.join([here(days), ...placed(where, scope !== 'everyone')], sql` and `);
   // From the few: a team, those at a site, else whoever has no email.
   const from =
-    scope !== 'everyone'
-      ? sql`${peopleWithin(scope.below)} as c cross join standing as s cross join person as p
-          where s.person_id = c.person_id and p.id = c.person_id`
-      : filtered
-        ? sql`standing as s cross join person as p where p.id = s.person_id`
-        : sql`person as p cross join standing as s where s.person_id = p.id`;
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select distinct p.id from ${from} and ${of} limit ${most}) as found`.execute(
+    scope === 'everyone' && !filtered
+      ? sql`select p.id, p.email from person as p cross join standing as s
+          where p.email is null and s.person_id = p.id and ${those} limit ${LOOKED_AT}`
+      : sql`select s.person_id as id, p.email from (select s.person_id from ${
+          scope === 'everyone'
+            ? sql`standing as s where ${those}`
+            : sql`${peopleWithin(scope.below)} as c cross join standing as s where s.person_id = c.person_id and ${those}`
+        } limit ${LOOKED_AT}) as s cross join person as p where p.id = s.person_id`;
+  const { rows } = await sql<{ n: number; looked: number }>`
+    select count(distinct case when l.email is null then l.id end) as n, count(*) as looked from (${from}) as l`.execute(
     db,
   );
-  return rows[0]!.n;
+  const { n, looked } = rows[0]!;
+  return { n: Math.min(n, COUNTED), some: looked >= LOOKED_AT || n >= COUNTED };
 }
 
 /** How everybody stood at the ends of months, as far as it is kept, oldest first; under a filter that is not kept, none. */
@@ -74,7 +79,7 @@ export async function monthsKept(
   until: Day,
 ): Promise<{ day: Day; counts: Tally['counts'] }[]> {
   const level = levelOf({ site: where.site !== '', team: where.team !== '', role: where.role !== '' });
-  if (level === 'full') return [];
+  if (!MONTH_LEVELS.includes(level)) return [];
   const known = await db
     .selectFrom('standing_month_known')
     .select('day')
@@ -121,4 +126,11 @@ export async function peopleCounted(db: Db, most: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (select distinct person_id from standing limit ${most}) as found`.execute(db);
   return rows[0]!.n;
+}
+
+/** Everybody in a scope of managers or sites, by id. */
+export async function peopleBelow(db: Db, below: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.person_id as id from ${peopleWithin(below)} as c order by 1`.execute(db);
+  return rows.map(({ id }) => id);
 }

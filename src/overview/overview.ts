@@ -6,8 +6,10 @@ import type { CompletionRow, Frame, Survey } from '../reports/completion.ts';
 import { weeksFrom, type Week } from '../reports/calendar.ts';
 import { keptFalls } from '../reports/falls.store.ts';
 import { reportRows } from '../reports/rows.ts';
-import { keptTallies } from '../reports/tally.store.ts';
-import { hereIn, type Dimension, type Tally, type Where } from '../reports/tally.ts';
+import { keptTalliesBy, type Only } from '../reports/tally.store.ts';
+import { DIMENSIONS, hereIn, toldBy, type Dimension, type Tally, type Where } from '../reports/tally.ts';
+import { MONTHS, teamMonths, type Month } from './team-months.ts';
+import { worstFirst } from './share.ts';
 import { fallingIn, monthsKept, taughtBy, withoutEmail, type Falling } from './overview.store.ts';
 
 /** A look over a team or the organisation: who needs somebody, how people stand where, how it was, and what comes. */
@@ -18,62 +20,80 @@ export interface Overview {
   by: Readonly<Record<Dimension, Tally[]>>;
   /** By two that tell people apart. */
   heat: { rows: Dimension; columns: Dimension; cells: Tally[] };
-  trend: { day: Day; counts: Tally['counts'] }[];
+  trend: Month[];
+  /** Whether the trend is that kept of everybody, that of today's people, has to be asked for, or takes too long. */
+  trendOf: 'everyone' | 'people' | 'asked' | 'nobody';
   weeks: readonly Week[];
   falling: Falling[];
-  noEmail: number;
+  /** `some` where there may be more. */
+  noEmail: { n: number; some: boolean };
   /** Minutes of work for one person, and the clauses that are taught, by what is owed. */
   taught: ReadonlyMap<string, { minutes: number; clauses: readonly string[] }>;
 }
 
 /** So many people are named first. */
 export const NAMED = 12;
-/** So many without email are counted. */
-export const MOST_COUNTED = 1000;
 /** So many lines a table has. */
 export const MOST_LINES = 40;
-/** So many months back a trend goes. */
-export const MONTHS = 24;
+/** Of so many people a team's trend stands on its page at once; of so many it is worked out when it is asked for. */
+const TREND_AT_ONCE = 120;
+const TREND_AT_ALL = 20_000;
 
-/** The counts of a scope, told apart by these: from those that are kept, else counted. */
-export async function tallyOf(
+/** How people stand, told apart in each of these ways: from the counts that are kept, else from what the survey counted. */
+async function talliesBy(
   db: Db,
-  frame: Frame,
-  where: Where,
-  by: readonly Dimension[],
-): Promise<Tally[]> {
-  const found = (await keptTallies(db, frame, where, by)) ?? (await talliesAmong(db, frame, where, by));
-  return found.filter((one) => hereIn(one) > 0);
+  { frame, filters, counted }: Survey,
+  ways: readonly (readonly Dimension[])[],
+  rows?: Only,
+): Promise<Tally[][]> {
+  const here = (some: readonly Tally[]) => some.filter((one) => hereIn(one) > 0);
+  const kept = counted === undefined ? await keptTalliesBy(db, frame, filters, ways, rows) : undefined;
+  if (kept !== undefined) return kept.map(here);
+  // The counts may have begun anew since.
+  const all = counted ?? (await talliesAmong(db, frame, filters, DIMENSIONS));
+  return ways.map((by) => here(toldBy(all, by)));
 }
 
-/** Looks over what a survey found. `kept` is where the ends of months are kept, also for a past; `until` the last day to show. */
+/**
+ * Looks over what a survey found. `kept` is where the ends of months are kept, also for a past; `until` the last day to show;
+ * `patient` works out the trend of a large team too.
+ */
 export async function overviewOf(
   db: Db,
   found: Survey,
-  { kept, until }: { kept: Db; until: Day },
+  { kept, until, patient = false }: { kept: Db; until: Day; patient?: boolean },
 ): Promise<Overview> {
   const { frame, filters } = found;
-  const by = {
-    thing: await tallyOf(db, frame, filters, ['thing']),
-    site: await tallyOf(db, frame, filters, ['site']),
-    role: await tallyOf(db, frame, filters, ['role']),
-    team: isManyTeams(found) ? [] : await tallyOf(db, frame, filters, ['team']),
-  };
+  const ways = [['thing'], ['site'], ['role'], ...(isManyTeams(found) ? [] : [['team']])] as Dimension[][];
+  const [thing, site, role, team = []] = await talliesBy(db, found, ways);
+  const by = { thing: thing!, site: site!, role: role!, team };
   const [rows, columns] = comparing(by);
+  // Of many rows the map shows those that need somebody most.
+  const shown = worstFirst(by[rows]).slice(0, MOST_LINES);
+  const only =
+    shown.length < by[rows].length ? { by: rows, values: shown.map((one) => one[rows]) } : undefined;
+  const [cells = []] = await talliesBy(db, found, [[rows, columns]], only);
   const weeks = weeksFrom(frame.days.day);
+  const trendOf = trendIn(frame, patient);
   const first = addMonths(`${until.slice(0, 7)}-01`, -MONTHS);
   return {
     found,
     needing: await needing(db, found),
     by,
-    heat: { rows, columns, cells: await tallyOf(db, frame, filters, [rows, columns]) },
-    trend: frame.scope === 'everyone' ? await monthsKept(kept, filters, lastOfMonth(first), until) : [],
+    heat: { rows, columns, cells },
+    trend:
+      trendOf === 'everyone'
+        ? await monthsKept(kept, filters, lastOfMonth(first), until)
+        : trendOf === 'people'
+          ? await teamMonths(db, frame, filters, until)
+          : [],
+    trendOf,
     weeks,
     falling: await falling(db, frame, filters, weeks),
-    noEmail: await withoutEmail(db, frame, filters, MOST_COUNTED),
+    noEmail: await withoutEmail(db, frame, filters),
     taught: await taughtAmong(
       db,
-      by.thing.map(({ thing }) => thing),
+      by.thing.map((one) => one.thing),
     ),
   };
 }
@@ -87,6 +107,12 @@ function comparing(by: Overview['by']): [rows: Dimension, columns: Dimension] {
 }
 
 const MOST_COLUMNS = 8;
+
+function trendIn({ scope, size }: Frame, patient: boolean): Overview['trendOf'] {
+  if (scope === 'everyone') return 'everyone';
+  if (size > TREND_AT_ALL) return 'nobody';
+  return patient || size <= TREND_AT_ONCE ? 'people' : 'asked';
+}
 
 // Teams without end are shown for one site at a time.
 const isManyTeams = ({ filters, teams }: Survey): boolean =>

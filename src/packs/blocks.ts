@@ -13,6 +13,8 @@ export function blocksIn(messages: Messages, zone: string, files: Contents['file
     text,
     n: (number: number): string => say('number', { number }),
     day: (one: Day | null): string => (one === null ? '' : dayText(messages, one)),
+    /** A month, `2026-03`. */
+    month: (one: string): string => dayText(messages, `${one}-01`).replace(/^\d+ /, ''),
     time: (at: string): string => instantText(messages, at, zone),
     section: (id: string, ...blocks: (Block | readonly Block[])[]): Section => ({
       id,

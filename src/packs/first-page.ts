@@ -24,7 +24,7 @@ export function firstPage(packing: Packing, contents: Contents): FirstPage {
 
 function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
   const { messages, zone, checkpoint, deep } = packing;
-  const { say, n, day, text, time, section, table, see } = blocksIn(messages, zone, files);
+  const { say, n, day, month, text, time, section, table, see } = blocksIn(messages, zone, files);
   const {
     people,
     policy,
@@ -77,9 +77,10 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
     section(
       'course',
       table('courses', ['course', 'from', 'lessons', 'screens', 'questions'], course.courses.map((one) => [
-        { text: `${one.title} · ${one.hash.slice(0, SHORT)}`, href: one.file }, day(one.from), n(one.lessons),
-        n(one.screens), n(one.questions),
+        { text: `${one.title} · ${one.hash.slice(0, SHORT)}`, href: one.file }, day(one.from),
+        ...(one.parts === null ? ['?', '?', '?'] : [n(one.parts.lessons), n(one.parts.screens), n(one.parts.questions)]),
       ])), // prettier-ignore
+      course.courses.some(({ parts }) => parts === null) ? text(say('course-old')) : [],
       see('course/versions', 'course/screens', 'course/questions'),
     ),
     section(
@@ -134,6 +135,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
           papers: training.papers,
         }),
       ),
+      training.notShown > 0 ? text(say('training-not-shown', { count: training.notShown })) : [],
       see('training/attempts', 'training/papers', 'training/answers', 'training/elsewhere'),
     ),
     section(
@@ -152,7 +154,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
         : table(
             'months',
             ['month', 'first-tries', 'at-once'],
-            training.months.map((one) => [one.month, n(one.tries), n(one.passed)]),
+            training.months.map((one) => [month(one.month), n(one.tries), n(one.passed)]),
           ),
       effect.missed.length === 0
         ? []
@@ -160,7 +162,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
             'missed',
             ['clause', 'asked', 'missed', 'percent'],
             effect.missed.map((one) => [
-              one.clause,
+              one.title === '' ? one.clause : `${one.clause} · ${one.title}`,
               n(one.asked),
               n(one.missed),
               `${Math.round((100 * one.missed) / one.asked)} %`,
@@ -181,6 +183,11 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
           extensions: exceptions.extensions,
           required: exceptions.required,
         }),
+      ),
+      table(
+        'approvers',
+        ['who', 'waivers', 'extensions', 'required'],
+        exceptions.approvers.map((one) => [one.name, n(one.waivers), n(one.extensions), n(one.required)]),
       ),
       see('exceptions/waivers', 'exceptions/extensions', 'exceptions/required'),
     ),

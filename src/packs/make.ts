@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { transact } from '../database/database.ts';
 import { append } from '../ledger/ledger.ts';
 import { atCheckpoint } from '../reports/past.ts';
 import { fill } from '../web/render.ts';
-import { askedWords } from './asked-words.ts';
+import { askedWords, wordsKnown } from './asked-words.ts';
 import type { Facts } from './contents.ts';
 import { firstPage } from './first-page.ts';
 import { firstPagePdf } from './first-page-pdf.ts';
+import { packFile, placeName } from './kept.ts';
+import { LEASE_MS } from './lease.ts';
 import { madeEntry } from './pack.ts';
 import { changeHeld, claimPack, packOf, waitingPack, type Pack } from './pack.store.ts';
 import type { Packing } from './packing.ts';
@@ -46,7 +48,6 @@ const PARTS: { [Name in keyof Facts]: (packing: Packing, out: Out) => Promise<Fa
 };
 /** The parts, the first page, and the file. */
 const STEPS = Object.keys(PARTS).length + 2;
-const LEASE_MS = 120_000;
 const BEAT_MS = 20_000;
 /** After so many beginnings that came to nothing a pack is given up: the log says why. */
 const MOST_TRIES = 5;
@@ -56,15 +57,16 @@ const FREE = { holder: null, held_until: null } as const;
 /** Somebody else has taken the pack over. */
 class Lost extends Error {}
 
-/** Where the file of a finished pack lies. */
-export const packFile = (data: string, id: string): string => join(data, 'packs', `${id}.zip`);
-
 /** Makes the packs that wait, one after the other; any number of processes may do so at once. Gives how many it made. */
 export async function makePacks(maker: Maker, signal?: AbortSignal): Promise<number> {
   let made = 0;
   for (;;) {
     if (signal?.aborted === true) return made;
-    const id = await waitingPack(maker.database.write, maker.clock.now().toISOString());
+    const id = await waitingPack(
+      maker.database.write,
+      maker.clock.now().toISOString(),
+      placeName(maker.data),
+    );
     if (id === undefined) return made;
     if (await makePack(maker, id, signal)) made++;
   }
@@ -75,9 +77,12 @@ export async function makePack(maker: Maker, id: string, signal?: AbortSignal): 
   const { database, clock } = maker;
   const holder = randomBytes(8).toString('hex');
   const now = clock.now();
-  const lease = { holder, now: now.toISOString(), until: until(now) };
+  const lease = { holder, now: now.toISOString(), until: until(now), here: placeName(maker.data) };
   if (!(await transact(database.write, (tx) => claimPack(tx, id, lease)))) return false;
   try {
+    const { tries } = (await packOf(database.write, id))!;
+    if (tries > MOST_TRIES)
+      throw new Error(`the pack ${id} was begun ${MOST_TRIES} times and came to nothing`);
     await standOnCheckpoint(maker);
     await make(maker, (await packOf(database.write, id))!, holder, signal);
     return true;
@@ -128,7 +133,8 @@ async function make(maker: Maker, pack: Pack, holder: string, signal?: AbortSign
       .toSorted((a, b) => (a.path < b.path ? -1 : 1))
       .map(({ part: _part, ...file }) => file);
     const first = await partIn(folder, 'first', beat, async (out) => {
-      const asked = await askedWords(db, messages, packing.ask, packing.reference);
+      const known = await wordsKnown(db, messages, [packing.ask]);
+      const asked = askedWords(messages, known, packing.ask, packing.reference);
       const page = firstPage(packing, { ask: packing.ask, asked, facts: facts as unknown as Facts, files });
       const style = readFileSync(join(import.meta.dirname, '../../assets/pack.css'), 'utf8');
       await out.text(
@@ -146,6 +152,7 @@ async function make(maker: Maker, pack: Pack, holder: string, signal?: AbortSign
   });
   const target = packFile(data, pack.id);
   const draft = `${target}.part-${holder}`;
+  await removeDrafts(target);
   try {
     const zipped = await zipTo(
       draft,
@@ -158,6 +165,12 @@ async function make(maker: Maker, pack: Pack, holder: string, signal?: AbortSign
     await rm(draft, { force: true });
   }
   await rm(folder, { recursive: true, force: true });
+}
+
+// Whoever was killed while zipping left one.
+async function removeDrafts(target: string): Promise<void> {
+  for (const name of await readdir(dirname(target)))
+    if (name.startsWith(`${basename(target)}.part-`)) await rm(join(dirname(target), name), { force: true });
 }
 
 // A pack that is made again is the same, and was put on record.
@@ -181,10 +194,3 @@ async function finish(
     if (pack.hash !== zipped.hash) await append(tx, now, [madeEntry(pack, now, zipped)]);
   });
 }
-
-/** Whether the file of a pack lies here, and not one from before something was erased. */
-export const isHere = (data: string, { id, bytes }: Pick<Pack, 'id' | 'bytes'>): Promise<boolean> =>
-  stat(packFile(data, id)).then(
-    ({ size }) => size === bytes,
-    () => false,
-  );

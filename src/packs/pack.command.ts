@@ -6,11 +6,12 @@ import { HeedError } from '../errors.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { JOB_ROLES } from '../people/person.ts';
+import { personMeant } from '../people/person.store.ts';
 import { askFrom } from './ask.ts';
-import { makePack, packFile } from './make.ts';
+import { packFile } from './kept.ts';
+import { makePack } from './make.ts';
 import { askPack, recordPackTaken } from './pack.ts';
 import { packOf } from './pack.store.ts';
-import { idsTyped } from './people.store.ts';
 import type { Maker } from './standing-on.ts';
 
 const NAMES = {
@@ -56,9 +57,9 @@ export async function packCommand(
     return 1;
   };
   if (existsSync(out)) return refuse(t('packs.cli-there', { file: out }));
-  const [id, other] = person === '' ? [] : await idsTyped(database.read, person);
-  if (person !== '' && id === undefined) return refuse(t('packs.cli-nobody', { typed: person }));
-  if (other !== undefined) return refuse(t('packs.cli-several', { typed: person }));
+  const meant = person === '' ? undefined : await personMeant(database.read, person);
+  if (meant === 'nobody') return refuse(t('packs.cli-nobody', { typed: person }));
+  if (meant === 'several') return refuse(t('packs.cli-several', { typed: person }));
   const known = await sites(database.read);
   const where = known.find((one) => one.id === site || one.name === site);
   if (site !== '' && where === undefined)
@@ -67,7 +68,7 @@ export async function packCommand(
   const zone = (await organisation(database.read))?.zone ?? 'UTC';
   try {
     const asked = { ...options, site: where?.id ?? '', incident: '' };
-    const ask = askFrom(asked, id === undefined ? [] : [id], dayIn(zone, now));
+    const ask = askFrom(asked, meant === undefined ? [] : [meant.id], dayIn(zone, now));
     const pack = await transact(database.write, (tx) => askPack(tx, now, { ask, reference: '', by: null }));
     let why = '';
     await makePack(

@@ -5,20 +5,21 @@ import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { invalidField, notFound } from '../errors.ts';
 import { sites } from '../organisation/organisation.store.ts';
-import { whatText } from '../obligations/requirement-words.ts';
-import type { What } from '../obligations/required.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
+import { unlessGone } from '../web/gone.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
-import { dayText, instantText, render } from '../web/render.ts';
+import { instantText, render } from '../web/render.ts';
 import { may, maySeePack } from '../web/viewer.ts';
 import { readCheckpoint } from '../ledger/note.ts';
 import { askFrom, LONGEST_REFERENCE, readAsk } from './ask.ts';
-import { askedWords } from './asked-words.ts';
-import { isHere, packFile } from './make.ts';
+import { askedWords, incidentTexts, wordsKnown } from './asked-words.ts';
+import { calledBy } from './choices.ts';
+import { isHere, isWhole, makeAgainHere, packFile } from './kept.ts';
 import { askPack, recordPackTaken } from './pack.ts';
-import { packOf, packs, wantAgain, type Pack } from './pack.store.ts';
-import { idsTyped, incidents } from './people.store.ts';
+import { packOf, packs, type Pack } from './pack.store.ts';
+import { incidents } from './people.store.ts';
+import { peopleTyped } from './typed.ts';
 
 const PAGE = 50;
 
@@ -37,18 +38,9 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
 
   async function show(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const values = errors.length > 0 || req.method === 'POST' ? typed(req) : {};
-    const asked = [];
-    for (const { id, case_number: number, asked_on: day, what } of await incidents(db))
-      asked.push({
-        value: id,
-        text: [
-          ...(number === '' ? [] : [number]),
-          messages.t('packs.incident-text', {
-            day: dayText(messages, day),
-            what: await whatText(db, messages, JSON.parse(what) as What),
-          }),
-        ].join(' · '),
-      });
+    const found = await incidents(db);
+    const texts = await incidentTexts(db, messages, found);
+    const asked = found.map(({ id }, n) => ({ value: id, text: texts[n]! }));
     render(req, res, 'packs/new', {
       title: messages.t('packs.new'),
       values: { to: dayIn(zoneOf(res), res.locals.now), ...values },
@@ -70,17 +62,7 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
   async function askedFor(req: Request, res: Response) {
     const sent = typed(req);
     const field = (name: string): string => sent[name] ?? '';
-    const lines = field('people')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    const people: string[] = [];
-    for (const line of lines.slice(0, 1000)) {
-      const [id, other] = await idsTyped(db, line);
-      if (id === undefined) throw invalidField('people', 'packs.people-unknown', { typed: line });
-      if (other !== undefined) throw invalidField('people', 'packs.people-several', { typed: line });
-      people.push(id);
-    }
+    const people = await peopleTyped(db, field('people'));
     const reference = field('reference').trim();
     if (reference.length > LONGEST_REFERENCE)
       throw invalidField('reference', 'packs.reference-long', { count: LONGEST_REFERENCE });
@@ -100,14 +82,9 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
     async list(req, res) {
       const page = Math.max(1, Number(/^\d{1,5}$/.exec(query(req, 'page'))?.[0] ?? 1));
       const found = await packs(db, PAGE + 1, (page - 1) * PAGE);
-      const shown = [];
-      for (const pack of found.slice(0, PAGE)) {
-        const words = await askedWords(db, messages, readAsk(pack.ask), pack.reference);
-        shown.push({ ...pack, what: words.map(({ text }) => text).join(' · ') });
-      }
       render(req, res, 'packs/list', {
         title: messages.t('packs.title'),
-        packs: shown,
+        packs: await calledBy(db, messages, found.slice(0, PAGE)),
         older: found.length > PAGE ? `/evidence/packs?page=${page + 1}` : null,
         newer: page > 1 ? `/evidence/packs?page=${page - 1}` : null,
         mayAsk: may(viewerOf(res), 'officer'),
@@ -132,13 +109,14 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
       const pack = await packIn(req, res);
       const isMissing = pack.state === 'ready' && !(await isHere(config.data, pack));
       const isOpen = pack.state === 'waiting' || pack.state === 'making';
+      const ask = readAsk(pack.ask);
       const signed = pack.note === null ? undefined : readCheckpoint(pack.note);
       const { zone } = res.locals.place;
       render(req, res, 'packs/show', {
         title: messages.t('packs.one'),
         pack,
         seesList: may(viewerOf(res), 'statistics'),
-        asked: await askedWords(db, messages, readAsk(pack.ask), pack.reference),
+        asked: askedWords(messages, await wordsKnown(db, messages, [ask]), ask, pack.reference),
         isOpen,
         isMissing,
         standsOn: signed && {
@@ -151,9 +129,9 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
 
     async file(req, res) {
       const pack = await packIn(req, res);
-      if (pack.state !== 'ready') throw notFound();
-      if (!(await isHere(config.data, pack))) {
-        await transact(database.write, (tx) => wantAgain(tx, pack.id));
+      // Made on another server, or lost, or not made yet: the page says how far it is.
+      if (!(await isWhole(config.data, pack))) {
+        if (req.method !== 'HEAD') await makeAgainHere(database, res.locals.now, pack, config.data);
         res.redirect(303, `/evidence/packs/${pack.id}`);
         return;
       }
@@ -170,12 +148,4 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
       await pipeline(createReadStream(packFile(config.data, pack.id)), res).catch(unlessGone);
     },
   };
-}
-
-const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);
-
-// Somebody who closes the window early is no fault of ours.
-function unlessGone(error: unknown): void {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!GONE.has(code)) throw error;
 }

@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Db, Tx } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 
@@ -25,13 +26,13 @@ export function packs(db: Db, most: number, skip = 0): Promise<(Pack & { name: s
     .execute();
 }
 
-/** The id of the pack that has waited longest and that nobody makes now; undefined when there is none. */
-export async function waitingPack(db: Db, now: string): Promise<string | undefined> {
+/** The id of the pack that has waited longest and that nobody makes now, nor wants elsewhere than `here`; undefined for none. */
+export async function waitingPack(db: Db, now: string, here: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('pack')
     .select('id')
     .where('state', 'in', ['waiting', 'making'])
-    .where((eb) => eb.or([eb('held_until', 'is', null), eb('held_until', '<', now)]))
+    .where(isFree(now, here))
     .orderBy('asked_at')
     .orderBy('id')
     .limit(1)
@@ -43,14 +44,14 @@ export async function waitingPack(db: Db, now: string): Promise<string | undefin
 export async function claimPack(
   tx: Tx,
   id: string,
-  { holder, now, until }: { holder: string; now: string; until: string },
+  { holder, now, until, here }: { holder: string; now: string; until: string; here: string },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('pack')
     .set((eb) => ({ state: 'making', holder, held_until: until, tries: eb('tries', '+', 1) }))
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'making'])
-    .where((eb) => eb.or([eb('held_until', 'is', null), eb('held_until', '<', now)]))
+    .where(isFree(now, here))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
@@ -71,11 +72,18 @@ export async function changeHeld(
   return numUpdatedRows === 1n;
 }
 
-/** Lets a pack be made anew whose file is not here: it becomes the same bytes. */
-export async function wantAgain(tx: Tx, id: string): Promise<void> {
+const isFree = (now: string, here: string) => (eb: ExpressionBuilder<Schema, 'pack'>) =>
+  eb.or([eb('held_until', 'is', null), eb('held_until', '<', now), eb('holder', '=', here)]);
+
+/** Lets a finished pack be made anew: for a while by nobody but where it is wanted. */
+export async function wantAgain(
+  tx: Tx,
+  id: string,
+  wanted: Record<'holder' | 'held_until', string>,
+): Promise<void> {
   await tx
     .updateTable('pack')
-    .set({ state: 'waiting', done: 0, holder: null, held_until: null, tries: 0 })
+    .set({ state: 'waiting', done: 0, tries: 0, ...wanted })
     .where('id', '=', id)
     .where('state', 'in', ['ready', 'failed'])
     .execute();

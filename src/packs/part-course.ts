@@ -5,6 +5,7 @@ import type { Cell } from '../reports/table.ts';
 import type { Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
 import { adoptions, coursesBegun, isKept } from './policy.store.ts';
+import { isReadable } from './readable.ts';
 import type { Out } from './spool.ts';
 import { namerOf } from './whom.ts';
 
@@ -14,10 +15,9 @@ export interface CourseFacts {
     title: string;
     hash: string;
     from: Day | null;
-    lessons: number;
-    screens: number;
-    questions: number;
     file: string;
+    /** How many it has; null where it is kept in a form that cannot be read any more. */
+    parts: { lessons: number; screens: number; questions: number } | null;
   }[];
 }
 
@@ -31,6 +31,7 @@ const VERSIONS = [
   'policy',
   'sha256',
   'file',
+  'remark',
 ];
 const SCREENS = [
   'course_sha256',
@@ -80,31 +81,38 @@ export async function coursePart(packing: Packing, out: Out): Promise<CourseFact
   const facts: CourseFacts = { courses: [] };
   for (const hash of hashes) {
     if (!(await isKept(db, hash))) {
-      versions.push(['', null, messages.t('packs.erased'), null, '', '', null, hash, '']);
+      versions.push(['', null, messages.t('packs.erased'), null, '', '', null, hash, '', '']);
       continue;
     }
     const course = await courseOf(db, hash);
     const file = `course/${course.id}-${hash.slice(0, CODE)}`;
     await out.text(`${file}.json`, `${JSON.stringify(course, null, 1)}\n`);
     const put = inForce.filter((row) => row.hash === hash);
+    const readable = isReadable(course);
+    const remark = readable ? '' : messages.t('packs.old-form');
     for (const row of put)
       versions.push([
-        row.course, row.number, course.title, row.at, name(row.person_id), row.note, row.policy, hash, `${file}.json`,
+        row.course, row.number, course.title, row.at, name(row.person_id), row.note, row.policy, hash, `${file}.json`, remark,
       ]); // prettier-ignore
     if (put.length === 0)
-      versions.push([course.id, null, course.title, null, '', '', null, hash, `${file}.json`]);
+      versions.push([course.id, null, course.title, null, '', '', null, hash, `${file}.json`, remark]);
+    const from = put[0] === undefined ? null : dayIn(zone, new Date(put[0].at));
+    const known = { title: course.title, hash, from, file: `${file}.json` };
+    if (!readable) {
+      facts.courses.push({ ...known, parts: null });
+      continue;
+    }
     screens.push(...screensIn(course, hash));
     questions.push(...questionsIn(course, hash));
     for (const [picture, kept] of Object.entries(picturesOf(course)))
       await writePicture(packing, out, `${file}/${picture}`, kept);
     facts.courses.push({
-      title: course.title,
-      hash,
-      from: put[0] === undefined ? null : dayIn(zone, new Date(put[0].at)),
-      lessons: course.lessons.length,
-      screens: course.lessons.reduce((sum, lesson) => sum + lesson.screens.length, 0),
-      questions: course.questions.length,
-      file: `${file}.json`,
+      ...known,
+      parts: {
+        lessons: course.lessons.length,
+        screens: course.lessons.reduce((sum, lesson) => sum + lesson.screens.length, 0),
+        questions: course.questions.length,
+      },
     });
   }
   await out.sheet('course/versions', VERSIONS, [versions]);

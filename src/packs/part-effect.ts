@@ -1,16 +1,19 @@
 import type { Item } from '../training/knowledge.store.ts';
 import type { Cell } from '../reports/table.ts';
 import { pagesOf, type Packing } from './packing.ts';
-import { instantsOf } from './part-policy.ts';
+import { ANYWHERE, textAt } from '../policy/text.ts';
+import { versionOf } from '../policy/version.ts';
+import { inForceDuring, instantsOf } from './part-policy.ts';
+import { isKept } from './policy.store.ts';
 import type { Out } from './spool.ts';
 import { papersOf } from './training.store.ts';
 
 /** What the first page says of which clauses are missed, before and after the policy changed. */
 export interface EffectFacts {
-  missed: { clause: string; asked: number; missed: number }[];
+  missed: { clause: string; title: string; asked: number; missed: number }[];
 }
 
-const CLAUSES = ['clause', 'policy', 'asked', 'missed', 'missed_percent'];
+const CLAUSES = ['clause', 'policy', 'asked', 'missed', 'missed_percent', 'title'];
 const SHOWN = 10;
 const LEAST = 5;
 
@@ -30,6 +33,7 @@ export async function effectPart(packing: Packing, out: Out): Promise<EffectFact
   const all = [...counts.values()].toSorted((a, b) =>
     a.clause < b.clause ? -1 : a.clause > b.clause ? 1 : a.policy - b.policy,
   );
+  const titles = await clauseTitles(packing);
   await out.sheet('effect/clauses', CLAUSES, [
     all.map((one): Cell[] => [
       one.clause,
@@ -37,6 +41,7 @@ export async function effectPart(packing: Packing, out: Out): Promise<EffectFact
       one.asked,
       one.missed,
       Math.round((100 * one.missed) / one.asked),
+      titles.get(one.clause) ?? '',
     ]),
   ]);
   const whole = new Map<string, { clause: string; asked: number; missed: number }>();
@@ -48,6 +53,17 @@ export async function effectPart(packing: Packing, out: Out): Promise<EffectFact
     missed: [...whole.values()]
       .filter(({ asked, missed }) => asked >= LEAST && missed > 0)
       .toSorted((a, b) => b.missed / b.asked - a.missed / a.asked || (a.clause < b.clause ? -1 : 1))
-      .slice(0, SHOWN),
+      .slice(0, SHOWN)
+      .map((one) => ({ ...one, title: titles.get(one.clause) ?? '' })),
   };
+}
+
+// As the newest version of the period calls them that is kept still.
+async function clauseTitles(packing: Packing): Promise<Map<string, string>> {
+  const titles = new Map<string, string>();
+  for (const { hash } of await inForceDuring(packing))
+    if (await isKept(packing.db, hash))
+      for (const { id, title } of textAt(await versionOf(packing.db, hash), ANYWHERE).clauses)
+        titles.set(id, title);
+  return titles;
 }

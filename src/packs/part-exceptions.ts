@@ -3,6 +3,7 @@ import type { Out } from './spool.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
 import { extensionsOf, outsideOf, requiredOf, waiversOf } from './training.store.ts';
+import { thingIn, titlesIn } from './titles.ts';
 import { namerOf } from './whom.ts';
 
 /** What the first page says of exceptions, and of what was asked of people one by one. */
@@ -11,6 +12,8 @@ export interface ExceptionFacts {
   extensions: number;
   required: number;
   outside: number;
+  /** Who approved how many of them, by name. */
+  approvers: { name: string; waivers: number; extensions: number; required: number }[];
 }
 
 const WHO = ['person', 'employee_number', 'name'];
@@ -25,6 +28,7 @@ const WAIVERS = [
   'approved_at',
   'ended_by',
   'ended_at',
+  'title',
 ];
 const EXTENSIONS = [
   ...WHO,
@@ -36,6 +40,7 @@ const EXTENSIONS = [
   'approved_at',
   'withdrawn_by',
   'withdrawn_at',
+  'title',
 ];
 const REQUIRED = [
   ...WHO,
@@ -49,52 +54,84 @@ const REQUIRED = [
   'reason',
   'done_on',
   'withdrawn_at',
+  'title',
 ];
-const OUTSIDE = [...WHO, 'what', 'done_on', 'provider', 'evidence', 'added_by', 'added_at', 'withdrawn_at'];
+const OUTSIDE = [
+  ...WHO,
+  'what',
+  'done_on',
+  'provider',
+  'evidence',
+  'added_by',
+  'added_at',
+  'withdrawn_at',
+  'title',
+];
 
 /** Who was excused or given more time, by whom and why; what an officer asked of whom; and training that was done elsewhere. */
 export async function exceptionsPart(packing: Packing, out: Out): Promise<ExceptionFacts> {
   const { db, ask, chosen, messages } = packing;
   const [, before] = instantsOf(packing);
+  const titles = titlesIn(db, messages);
+  const approvers = new Map<string, ExceptionFacts['approvers'][number]>();
+  const approved = (name: string, kind: Kind) => {
+    const one = approvers.get(name) ?? { name, waivers: 0, extensions: 0, required: 0 };
+    approvers.set(name, { ...one, [kind]: one[kind] + 1 });
+  };
   type Page<T> = (ids: readonly string[]) => Promise<T[]>;
   // A row with who it is about before it, and those who acted by their names.
   async function* rows<T extends { person_id: string }>(
     page: Page<T>,
     actors: (row: T) => (string | null)[],
+    thing: (row: T) => string,
     shown: (row: T, name: (id: string | null) => string) => Cell[],
+    kind?: Kind,
   ): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
       const found = await page(ids);
       const named = found.flatMap((row) => [row.person_id, ...actors(row).flatMap((id) => id ?? [])]);
       const { name, number } = await namerOf(db, named, messages.t('packs.erased'));
+      const known = await titles(found.map(thing));
+      if (kind !== undefined) for (const row of found) approved(name(actors(row)[0]!), kind);
       yield found.map((row) => [
         row.person_id,
         number(row.person_id),
         name(row.person_id),
         ...shown(row, name),
+        known.get(thing(row)) ?? '',
       ]);
     }
   }
-  return {
+  const counts = {
     waivers: await out.sheet('exceptions/waivers', WAIVERS, rows(
       (ids) => waiversOf(db, ids, ask.from, ask.to),
       (row) => [row.given_by, row.ended_by],
+      (row) => row.thing,
       (row, name) => [row.id, row.thing, row.from_on, row.to_on, row.reason, name(row.given_by), row.at, name(row.ended_by), row.ended_at],
+      'waivers',
     )),
     extensions: await out.sheet('exceptions/extensions', EXTENSIONS, rows(
       (ids) => extensionsOf(db, ids, ask.from, before),
       (row) => [row.given_by, row.withdrawn_by],
+      (row) => thingIn(row.obligation),
       (row, name) => [row.id, row.obligation, row.to_on, row.reason, name(row.given_by), row.at, name(row.withdrawn_by), row.withdrawn_at],
+      'extensions',
     )),
     required: await out.sheet('exceptions/required', REQUIRED, rows(
       (ids) => requiredOf(db, ids, ask.from, ask.to),
       (row) => [row.asked_by],
+      (row) => `required:${row.id}`,
       (row, name) => [row.id, row.cause, row.case_number, row.what, row.asked_on, row.due_on, name(row.asked_by), row.reason, row.done_on, row.withdrawn_at],
+      'required',
     )),
     outside: await out.sheet('training/elsewhere', OUTSIDE, rows(
       (ids) => outsideOf(db, ids, ask.from, ask.to),
       (row) => [row.added_by],
+      (row) => row.thing,
       (row, name) => [row.thing, row.done_on, row.provider, row.evidence, name(row.added_by), row.at, row.withdrawn_at],
     )),
   }; // prettier-ignore
+  return { ...counts, approvers: [...approvers.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
+
+type Kind = 'waivers' | 'extensions' | 'required';

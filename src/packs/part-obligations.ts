@@ -6,12 +6,12 @@ import { roundsOf, type Round } from '../obligations/line-rounds.ts';
 import { endedRules } from '../obligations/rule-past.ts';
 import { pastRules } from '../obligations/rule.store.ts';
 import { courseOf, rules, type Rule } from '../obligations/rule.ts';
-import { titlesOf } from '../obligations/titles.ts';
 import { ruleNames, whyOf } from '../obligations/why.ts';
 import type { Cell } from '../reports/table.ts';
-import { spread, type Spread } from './days-to-train.ts';
+import { DaysToTrain, type Spread } from './days-to-train.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import type { Out } from './spool.ts';
+import { titlesIn } from './titles.ts';
 import { namerOf } from './whom.ts';
 
 /** What the first page says of what was owed, and of how soon new people were trained. */
@@ -62,73 +62,69 @@ export async function obligationsPart(packing: Packing, out: Out): Promise<Oblig
   const asked: readonly Rule[] = [...all, ...ended.map(({ rule }) => rule)];
   const upTo = ask.to < today ? ask.to : today;
   const counts = { rounds: 0, done: 0, late: 0, open: 0, overdue: 0 };
-  const news: Cell[][] = [];
-  const titles = new Map<string, string>();
-  async function* rows(): AsyncGenerator<Cell[][]> {
-    for (const ids of pagesOf(chosen)) {
-      const { name, number } = await namerOf(db, ids, messages.t('packs.erased'));
-      const piece: Cell[][] = [];
-      for (const { facts } of await personFacts(db, ids)) {
-        if (!facts.owes) continue;
-        const things = [
-          ...new Set([...asked.map(({ thing }) => thing), ...facts.requirements.map(({ thing }) => thing)]),
-        ].toSorted();
-        const unknown = things.filter((thing) => !titles.has(thing));
-        for (const [thing, title] of unknown.length === 0 ? [] : await titlesOf(db, messages, unknown))
-          titles.set(thing, title);
-        const id = facts.personId;
-        for (const thing of things) {
-          const rounds = roundsOf(thing, { all, ended }, facts, common);
-          if (courseOf(thing) !== undefined)
-            for (const { hiredOn, leftOn } of facts.spells) {
-              if (hiredOn < ask.from || hiredOn > ask.to) continue;
-              const done = facts.completions.find(
-                (one) => one.thing === thing && one.day >= hiredOn && (leftOn === null || one.day <= leftOn),
-              );
-              const days = done === undefined || done.day > upTo ? null : daysBetween(hiredOn, done.day);
-              news.push([
-                id,
-                number(id),
-                name(id),
-                hiredOn,
-                days === null ? null : done!.day,
-                days,
-                within(days, hiredOn, upTo),
-              ]);
-            }
-          for (const round of rounds) {
-            if (round.beginsOn > upTo || (round.done !== null && round.done.day < ask.from)) continue;
-            if (round.endedOn !== null && round.endedOn < ask.from) continue;
-            const done = round.done !== null && round.done.day <= upTo ? round.done : null;
-            // The next round of who is up to date begins when the last was done, and asks for nothing before its window.
-            if (done === null && round.opensOn !== null && round.opensOn > upTo) continue;
-            const { state, late } = stood(round, done?.day ?? null, upTo);
-            counts.rounds++;
-            if (done !== null) counts.done++;
-            else if (state !== 'ended') counts.open++;
-            if (late > 0) counts.late++;
-            if (state === 'overdue') counts.overdue++;
-            const why = whyOf(messages, round.reasons, names);
-            piece.push([
-              id, number(id), name(id), thing, titles.get(thing) ?? thing, round.beginsOn, dayOrNone(round.dueOn),
+  const train = new DaysToTrain(upTo);
+  const owedSheet = await out.open('obligations/obligations', OBLIGATIONS);
+  const newSheet = await out.open('obligations/days-to-train', NEW_PEOPLE);
+  const titles = titlesIn(db, messages);
+  for (const ids of pagesOf(chosen)) {
+    const { name, number } = await namerOf(db, ids, messages.t('packs.erased'));
+    const piece: Cell[][] = [];
+    const news: Cell[][] = [];
+    for (const { facts } of await personFacts(db, ids)) {
+      if (!facts.owes) continue;
+      const things = [
+        ...new Set([...asked.map(({ thing }) => thing), ...facts.requirements.map(({ thing }) => thing)]),
+      ].toSorted();
+      const known = await titles(things);
+      const id = facts.personId;
+      for (const thing of things) {
+        const rounds = roundsOf(thing, { all, ended }, facts, common);
+        if (courseOf(thing) !== undefined)
+          for (const { hiredOn, leftOn } of facts.spells) {
+            if (hiredOn < ask.from || hiredOn > ask.to) continue;
+            const done = facts.completions.find(
+              (one) => one.thing === thing && one.day >= hiredOn && (leftOn === null || one.day <= leftOn),
+            );
+            const days = done === undefined || done.day > upTo ? null : daysBetween(hiredOn, done.day);
+            train.add({ who: [number(id), name(id)].filter((one) => one !== '').join(' '), hiredOn, days });
+            news.push([
+              id,
+              number(id),
+              name(id),
+              hiredOn,
+              days === null ? null : done!.day,
+              days,
+              within(days, hiredOn, upTo),
+            ]);
+          }
+        for (const round of rounds) {
+          if (round.beginsOn > upTo || (round.done !== null && round.done.day < ask.from)) continue;
+          if (round.endedOn !== null && round.endedOn < ask.from) continue;
+          const done = round.done !== null && round.done.day <= upTo ? round.done : null;
+          // The next round of who is up to date begins when the last was done, and asks for nothing before its window.
+          if (done === null && round.opensOn !== null && round.opensOn > upTo) continue;
+          const { state, late } = stood(round, done?.day ?? null, upTo);
+          counts.rounds++;
+          if (done !== null) counts.done++;
+          else if (state !== 'ended') counts.open++;
+          if (late > 0) counts.late++;
+          if (state === 'overdue') counts.overdue++;
+          const why = whyOf(messages, round.reasons, names);
+          piece.push([
+              id, number(id), name(id), thing, known.get(thing) ?? thing, round.beginsOn, dayOrNone(round.dueOn),
               dayOrNone(round.lateAfter), done?.day ?? null, done === null ? '' : done.outside ? 'yes' : 'no', late, state,
               why.map((one) => one.name).join('; '), why.map((one) => one.text).filter((text) => text !== '').join(' '),
             ]); // prettier-ignore
-          }
         }
       }
-      yield piece;
     }
+    await owedSheet.add(piece);
+    await newSheet.add(news);
   }
-  await out.sheet('obligations/obligations', OBLIGATIONS, rows());
-  await out.sheet('obligations/days-to-train', NEW_PEOPLE, [news]);
+  await owedSheet.end();
+  await newSheet.end();
   await out.sheet('obligations/rules', RULES, [await rulesRows(packing)]);
-  const found = news.map(([, n, who, hired, , days]) => ({
-    who: [n, who].filter((one) => one !== '').join(' '),
-    hiredOn: String(hired),
-    days: days as number | null,
-  }));
-  return { ...counts, train: spread(found, upTo) };
+  return { ...counts, train: train.spread() };
 }
 
 const dayOrNone = (day: Day): Day | null => (day === FOREVER ? null : day);

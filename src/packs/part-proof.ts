@@ -1,15 +1,17 @@
-import { consistencyOf } from '../ledger/consistency.ts';
 import { parseEntry } from '../ledger/entry.ts';
 import { logChain } from '../ledger/log.store.ts';
+import { textsAt } from '../ledger/order.store.ts';
+import type { RecordProof } from '../ledger/record-proof.ts';
 import { saltedValues } from '../ledger/record-proof.store.ts';
 import { contentOf } from '../files/content.store.ts';
 import { stampedBy } from '../proofs/stamp.store.ts';
 import { verifierFile } from '../proofs/verifier.ts';
-import { growthFile } from '../proofs/witness.ts';
+import { growthFile, growthOf } from '../proofs/growth.ts';
 import type { Cell } from '../reports/table.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
-import { sealedEntries, type SealedEntry } from './proof.store.ts';
+import { placesToProve } from './proof-places.ts';
+import { sealedEntries } from './proof.store.ts';
 import { Proving } from './proving.ts';
 import type { Out } from './spool.ts';
 import { signaturesOf } from './training.store.ts';
@@ -24,73 +26,29 @@ export interface ProofFacts {
   stampedBy: string | null;
 }
 
-// What decides for everybody; of each person what they agreed to and what was decided about them; of those shown in depth all.
-const EVERYBODY = [
-  'policy-published',
-  'policy-effective',
-  'publication-withdrawn',
-  'emergency-confirmed',
-  'emergency-lapsed',
-  'course-adopted',
-  'rule-set',
-  'rule-ended',
-  'import-timed',
-  'purged',
-];
-const EACH = [
-  'signed',
-  'signature-withdrawn',
-  'waived',
-  'waiver-ended',
-  'extended',
-  'extension-withdrawn',
-  'required-of',
-  'requirement-done',
-  'outside-training',
-  'outside-training-withdrawn',
-  'change-read',
-  'change-answered',
-];
 const AT_ONCE = 500;
 const VALUES = new Set(['typedName', 'statement', 'consent']);
 
 /** The records behind the data, each with its proof up to the checkpoint; and what it takes to check them without us. */
 export async function proofPart(packing: Packing, out: Out): Promise<ProofFacts> {
-  const { ledger, chosen, deep, messages, checkpoint } = packing;
+  const { ledger, deep, messages, checkpoint } = packing;
   const [from, to] = instantsOf(packing);
   const proving = await Proving.of(ledger, { ...checkpoint, at: packing.at });
   const about = messages.t('signing.proof-about');
   const counts: ProofFacts = { records: 0, files: 0, receipts: 0, unproven: 0, stampedBy: null };
   const unproven: Cell[][] = [];
-  let waiting: object[] = [];
-  async function flush(): Promise<void> {
-    if (waiting.length === 0) return;
-    const name = `proof/records-${String(++counts.files).padStart(4, '0')}.json`;
-    await out.text(
-      name,
-      `${JSON.stringify({ format: 'heed-record-proof/1', about, records: waiting }, null, 1)}\n`,
-    );
-    waiting = [];
-  }
-  async function prove(entries: readonly SealedEntry[], { since }: { since: string }): Promise<void> {
-    const mine = entries
-      .filter((one) => proving.holds(one))
-      .filter(({ body }) => within(body, since, to))
-      .toSorted((a, b) => (a.log < b.log ? -1 : a.log > b.log ? 1 : a.idx - b.idx));
-    for (const one of mine) {
-      const proof = proving.proof(one);
-      counts.records++;
-      if (proof === undefined) unproven.push([one.id]);
-      else waiting.push({ ...proof, values: [] });
-      if (waiting.length === AT_ONCE) await flush();
+  for (const { log, places } of await placesToProve(packing, proving))
+    for (const page of places.pages(AT_ONCE)) {
+      const records: object[] = [];
+      for (const { id, body, idx } of await textsAt(ledger, log, page)) {
+        const proof = await proving.proof({ body, log, idx });
+        counts.records++;
+        if (proof === undefined) unproven.push([id]);
+        else records.push({ ...proof, values: [] });
+      }
+      const name = `proof/records-${String(++counts.files).padStart(4, '0')}.json`;
+      await out.text(name, `${JSON.stringify({ format: 'heed-record-proof/1', about, records }, null, 1)}\n`);
     }
-  }
-  await prove(await sealedEntries(ledger, EVERYBODY, null), { since: '' });
-  const isDeep = new Set(deep);
-  for (const ids of pagesOf(chosen.filter((id) => !isDeep.has(id))))
-    await prove(await sealedEntries(ledger, EACH, ids), { since: from });
-  for (const ids of pagesOf(deep)) await prove(await sealedEntries(ledger, null, ids), { since: '' });
-  await flush();
   counts.unproven = unproven.length;
   if (unproven.length > 0) await out.sheet('proof/not-proven', ['entry'], [unproven]);
   for (const ids of pagesOf(deep)) counts.receipts += await receipts(packing, out, proving, ids, [from, to]);
@@ -108,16 +66,12 @@ async function stamped({ ledger, at, checkpoint }: Packing, out: Out): Promise<s
   if (seal === undefined) return null;
   await out.text('proof/stamped-seal.txt', seal.note);
   await out.text('proof/stamped-seal.tst', Buffer.from(seal.token, 'base64'));
-  const log = (await logChain(ledger)).find(({ origin }) => origin === checkpoint.origin);
-  const growth = log?.origin === seal.log ? await consistencyOf(ledger, log, seal, checkpoint) : 'another';
+  const logs = await logChain(ledger);
+  const [old, log] = [seal.log, checkpoint.origin].map((name) => logs.find(({ origin }) => origin === name));
+  const growth =
+    old && log && (await growthOf(ledger, { ...seal, log: old }, { note: checkpoint.note, log }));
   if (typeof growth === 'object') await out.text('proof/stamped-growth.json', growthFile(growth));
   return seal.authority;
-}
-
-// A day without a time is of that day.
-function within(body: string, since: string, to: string): boolean {
-  const { at } = parseEntry(body);
-  return at >= since.slice(0, at.length) && at < to;
 }
 
 // A file for each signature, as its signer may save it: with the words that were signed and the name that was typed.
@@ -134,7 +88,8 @@ async function receipts(
     const mine = entries
       .filter((one) => proving.holds(one) && parseEntry(one.body).facts['signature'] === signature.id)
       .toSorted((a, b) => a.idx - b.idx);
-    const proofs = mine.flatMap((one) => proving.proof(one) ?? []);
+    const proofs: RecordProof[] = [];
+    for (const one of mine) proofs.push(...[await proving.proof(one)].flatMap((proof) => proof ?? []));
     const [signed] = proofs;
     if (signed === undefined || proofs.length < mine.length) continue;
     const { changesHash } = parseEntry(signed.entry).facts;

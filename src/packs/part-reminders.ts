@@ -1,7 +1,9 @@
 import type { Cell } from '../reports/table.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
+import { reminderWords, thingSaid } from './reminder-words.ts';
 import type { Out } from './spool.ts';
+import { titlesIn } from './titles.ts';
 import { gapsIn, nudgesTo, saidTo } from './training.store.ts';
 import { namerOf } from './whom.ts';
 
@@ -11,12 +13,13 @@ export interface ReminderFacts {
   gaps: number;
 }
 
-const SAID = ['person', 'employee_number', 'name', 'at', 'how', 'about', 'stage', 'by'];
+const SAID = ['person', 'employee_number', 'name', 'at', 'how', 'about', 'stage', 'by', 'in_words'];
 
 /** What was reminded, by mail, on paper or by hand, and the times without any reminders. */
 export async function remindersPart(packing: Packing, out: Out): Promise<ReminderFacts> {
   const { db, chosen, messages } = packing;
   const [from, to] = instantsOf(packing);
+  const titles = titlesIn(db, messages);
   async function* rows(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
       const said = await saidTo(db, ids, from, to);
@@ -41,6 +44,7 @@ export async function remindersPart(packing: Packing, out: Out): Promise<Reminde
           by: row.by_id,
         })),
       ];
+      const known = await titles(all.map(({ about }) => thingSaid(about)).filter((one) => one !== ''));
       yield all
         .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
         .map(({ id, at, how, about, stage, by }) => [
@@ -52,6 +56,7 @@ export async function remindersPart(packing: Packing, out: Out): Promise<Reminde
           about,
           stage,
           name(by),
+          reminderWords(messages, { about, stage }, known),
         ]);
     }
   }

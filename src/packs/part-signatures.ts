@@ -35,7 +35,7 @@ const SIGNATURES = [
 export async function signaturesPart(packing: Packing, out: Out): Promise<SignatureFacts> {
   const { db, ledger, chosen, messages } = packing;
   const [from, to] = instantsOf(packing);
-  const people = new Set<string>();
+  let people = 0;
   const texts = new Set<string>();
   async function* rows(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
@@ -45,10 +45,8 @@ export async function signaturesPart(packing: Packing, out: Out): Promise<Signat
         ledger,
         found.map((row) => row.entry_id),
       );
-      for (const row of found) {
-        people.add(row.person_id);
-        texts.add(row.text_hash);
-      }
+      people += new Set(found.map((row) => row.person_id)).size;
+      for (const row of found) texts.add(row.text_hash);
       yield found.map((row) => {
         const { typedName = '', statement = '' } = values.get(row.entry_id) ?? {};
         return [
@@ -63,5 +61,5 @@ export async function signaturesPart(packing: Packing, out: Out): Promise<Signat
     const text = await contentOf(db, hash);
     if (text !== undefined) await out.text(`signatures/texts/${hash}.json`, text);
   }
-  return { signatures, people: people.size };
+  return { signatures, people };
 }

@@ -1,3 +1,4 @@
+import { courseOf } from '../courses/course.ts';
 import { explainedQuestion } from '../courses/question-view.ts';
 import { publicationNumbered } from '../policy/publication.store.ts';
 import type { Cell } from '../reports/table.ts';
@@ -7,6 +8,7 @@ import { rebuiltPaper } from '../training/record.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
 import { isKept } from './policy.store.ts';
+import { isReadable } from './readable.ts';
 import type { Out } from './spool.ts';
 import { attemptsOf, papersOf } from './training.store.ts';
 import { monthsOf, type Month, type Handed } from './effect.ts';
@@ -21,6 +23,8 @@ export interface TrainingFacts {
   firstPassed: number;
   months: Month[];
   answers: number;
+  /** Papers of people in depth whose words are gone, or cannot be read any more. */
+  notShown: number;
 }
 
 const ATTEMPTS = [
@@ -81,12 +85,15 @@ const ANSWERS = [
 export async function trainingPart(packing: Packing, out: Out): Promise<TrainingFacts> {
   const { db, chosen, deep, messages, zone } = packing;
   const [from, to] = instantsOf(packing);
-  const counts = { attempts: 0, passed: 0, papers: 0, firstTries: 0, firstPassed: 0 };
+  const counts = { attempts: 0, passed: 0, papers: 0, firstTries: 0, firstPassed: 0, notShown: 0 };
   const handed: Handed = new Map();
   const labels = (ids: readonly string[]) => namerOf(db, ids, messages.t('packs.erased'));
-  const isWhole = async (one: { course_hash: string; policy_number: number }): Promise<boolean> => {
+  // Why a paper cannot be shown again; '' where it can.
+  const whyNot = async (one: { course_hash: string; policy_number: number }): Promise<string> => {
     const policy = await publicationNumbered(db, one.policy_number);
-    return (await isKept(db, one.course_hash)) && policy !== undefined && (await isKept(db, policy.hash));
+    if (!(await isKept(db, one.course_hash)) || policy === undefined || !(await isKept(db, policy.hash)))
+      return messages.t('packs.let-go');
+    return isReadable(await courseOf(db, one.course_hash)) ? '' : messages.t('packs.old-form');
   };
   async function* attempts(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
@@ -125,8 +132,32 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
     for (const ids of pagesOf(deep)) {
       const { name, number } = await labels(ids);
       for (const { id, person_id: person, ...bound } of await papersOf(db, ids, from, to)) {
-        // What was let go cannot be shown again; the mark stands among the papers.
-        if (!(await isWhole(bound))) continue;
+        const why = await whyNot(bound);
+        if (why !== '') {
+          counts.notShown++;
+          yield [
+            [
+              person,
+              number(person),
+              name(person),
+              id,
+              null,
+              '',
+              '',
+              '',
+              '',
+              why,
+              null,
+              '',
+              '',
+              '',
+              '',
+              '',
+              '',
+            ],
+          ];
+          continue;
+        }
         const { paper, questions, answers: given, bound: of, same } = await rebuiltPaper(db, person, id);
         yield questions.flatMap((question, n) => {
           const shown = explainedQuestion(

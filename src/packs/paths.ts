@@ -1,17 +1,18 @@
-import { HASH_BYTES, innerHash } from '../ledger/merkle.ts';
+import { Frontier, HASH_BYTES, innerHash } from '../ledger/merkle.ts';
 
-/** The inclusion paths of all leaves of a tree that is held in memory: 64 bytes a leaf, and microseconds a path. */
+const EMPTY = new Frontier().root();
+
+/** The inclusion paths of all nodes of one level of a tree that is held in memory: 64 bytes a node, and microseconds a path. */
 export class Paths {
   readonly #levels: Buffer[] = [];
   /** At each level the hash of the incomplete subtree at the right edge. */
-  readonly #edges: (Buffer | undefined)[] = [undefined];
-  readonly size: number;
+  readonly #edges: (Buffer | undefined)[];
 
-  /** `leaves` are their hashes one after the other. */
-  constructor(leaves: Buffer) {
-    this.size = leaves.length / HASH_BYTES;
-    this.#levels.push(leaves);
-    for (let count = this.size; count > 1; count = Math.floor(count / 2)) {
+  /** `nodes` are the hashes of the complete ones, one after the other; `edge` that of an incomplete one after them. */
+  constructor(nodes: Buffer, edge?: Buffer) {
+    this.#edges = [edge];
+    this.#levels.push(nodes);
+    for (let count = nodes.length / HASH_BYTES; count > 1; count = Math.floor(count / 2)) {
       const level = this.#levels.length - 1;
       const parents = Buffer.alloc(Math.floor(count / 2) * HASH_BYTES);
       for (let n = 0; n < Math.floor(count / 2); n++)
@@ -31,7 +32,14 @@ export class Paths {
     return this.#levels[level]!.length / HASH_BYTES;
   }
 
-  /** The hashes from one leaf to the root (RFC 6962). */
+  /** The hash over all of them. */
+  root(): Buffer {
+    const [top, edge] = [this.#levels.length - 1, this.#edges.at(-1)];
+    if (this.#count(top) === 0) return edge ?? EMPTY;
+    return edge === undefined ? this.#at(top, 0) : innerHash(this.#at(top, 0), edge);
+  }
+
+  /** The hashes from one node to the root (RFC 6962); the incomplete one comes after the last. */
   path(index: number): Buffer[] {
     const path: Buffer[] = [];
     for (let level = 0, n = index; level < this.#levels.length; level++, n = Math.floor(n / 2)) {

@@ -59,19 +59,6 @@ export async function labelsOf(
   return found;
 }
 
-/** Who is meant by what somebody typed, by employee number, email or id. */
-export async function idsTyped(db: Db, typed: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('person')
-    .select('id')
-    .where((eb) =>
-      eb.or([eb('employee_number', '=', typed), eb('email', '=', typed.toLowerCase()), eb('id', '=', typed)]),
-    )
-    .limit(2)
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** The people of whom something was required. */
 export async function requiredPeople(db: Db, requirement: string): Promise<string[]> {
   const rows = await db
@@ -92,4 +79,10 @@ export function incidents(db: Db) {
     .orderBy('asked_on', 'desc')
     .orderBy('id')
     .execute();
+}
+
+/** The requirements of these ids. */
+export async function requirementsOf(db: Db, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db.selectFrom('requirement').selectAll().where('id', 'in', ids).execute();
 }

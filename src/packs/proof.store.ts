@@ -1,22 +1,6 @@
 import type { Db } from '../database/database.ts';
 import { pieces } from '../people/pieces.ts';
 
-/** The leaf hashes of a log up to a size, a page at a time, in their order. */
-export async function* leavesOf(db: Db, log: string, size: number): AsyncGenerator<Buffer[]> {
-  const page = 5000;
-  for (let next = 0; next < size; next += page) {
-    const rows = await db
-      .selectFrom('seal')
-      .select('leaf')
-      .where('log', '=', log)
-      .where('idx', '>=', next)
-      .where('idx', '<', Math.min(size, next + page))
-      .orderBy('idx')
-      .execute();
-    yield rows.map((row) => row.leaf);
-  }
-}
-
 export interface SealedEntry {
   id: string;
   body: string;

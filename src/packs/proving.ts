@@ -1,16 +1,16 @@
 import type { Db } from '../database/database.ts';
 import { newestCheckpoint } from '../ledger/checkpoint.store.ts';
 import { logChain } from '../ledger/log.store.ts';
-import { HASH_BYTES, leafHash } from '../ledger/merkle.ts';
+import { leafHash } from '../ledger/merkle.ts';
 import { openCheckpoint, verifierKey } from '../ledger/note.ts';
 import { verifyInclusion } from '../ledger/proof.ts';
 import type { RecordProof } from '../ledger/record-proof.ts';
-import { Paths } from './paths.ts';
-import { leavesOf, type SealedEntry } from './proof.store.ts';
+import type { SealedEntry } from './proof.store.ts';
+import { TreePaths } from './tree-paths.ts';
 
 interface Signed extends Pick<RecordProof, 'log' | 'size' | 'checkpoint' | 'sealedAt' | 'key'> {
   root: Buffer;
-  paths: Paths;
+  paths: TreePaths;
 }
 
 /** Proves entries up to the checkpoint that a pack stands on; those of logs before that one up to their last. */
@@ -32,10 +32,6 @@ export class Proving {
         log.origin === origin ? note : (await newestCheckpoint(db, log.origin, at.toISOString()))?.note;
       const signed = text === undefined ? undefined : openCheckpoint(text, log);
       if (text === undefined || signed === undefined) continue;
-      const all = Buffer.alloc(signed.size * HASH_BYTES);
-      let end = 0;
-      for await (const leaves of leavesOf(db, log.origin, signed.size))
-        for (const leaf of leaves) end += leaf.copy(all, end);
       logs.set(log.origin, {
         log: log.origin,
         size: signed.size,
@@ -43,10 +39,15 @@ export class Proving {
         sealedAt: signed.at.toISOString(),
         key: verifierKey(log),
         root: signed.root,
-        paths: new Paths(all.subarray(0, end)),
+        paths: await TreePaths.of(db, log.origin, signed.size),
       });
     }
     return new Proving(logs);
+  }
+
+  /** The logs up to that checkpoint in their order, with how many entries of each it vouches for. */
+  logs(): { log: string; size: number }[] {
+    return [...this.#logs.values()].map(({ log, size }) => ({ log, size }));
   }
 
   /** Whether an entry was there when the checkpoint was signed. */
@@ -55,12 +56,12 @@ export class Proving {
   }
 
   /** The proof of an entry; undefined where what is kept does not prove it: then `heed verify` says what is wrong. */
-  proof({ body, log, idx }: SealedEntry): RecordProof | undefined {
+  async proof({ body, log, idx }: Omit<SealedEntry, 'id'>): Promise<RecordProof | undefined> {
     const signed = this.#logs.get(log);
-    if (signed === undefined || idx >= signed.paths.size) return undefined;
+    if (signed === undefined || idx >= signed.size) return undefined;
     const { paths, root, ...facts } = signed;
     const leaf = leafHash(body);
-    const path = paths.path(idx);
+    const path = await paths.path(idx);
     if (!verifyInclusion(leaf, idx, signed.size, path, root)) return undefined;
     return {
       entry: body,

@@ -27,6 +27,15 @@ export interface Out {
   text(path: string, body: string | Buffer): Promise<void>;
   /** Writes `path.csv` and `path.json`, piece by piece; gives the number of rows. */
   sheet(path: string, columns: readonly string[], rows: Rows): Promise<number>;
+  /** The same for who has rows for several sheets at once. */
+  open(path: string, columns: readonly string[]): Promise<Sheet>;
+}
+
+/** A sheet that is being written. */
+export interface Sheet {
+  add(rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** Ends it; gives the number of rows. */
+  end(): Promise<number>;
 }
 
 export type Rows = AsyncIterable<readonly (readonly Cell[])[]> | Iterable<readonly (readonly Cell[])[]>;
@@ -54,10 +63,11 @@ export async function partIn<T>(
         files.push(await fileAt(draft, path, (write) => write(body)));
       },
       async sheet(path, columns, rows) {
-        const count = await sheetAt(draft, path, columns, rows, files, beat);
-        await beat();
-        return count;
+        const sheet = await sheetAt(draft, path, columns, files, beat);
+        for await (const piece of rows) await sheet.add(piece);
+        return sheet.end();
       },
+      open: (path, columns) => sheetAt(draft, path, columns, files, beat),
     };
     const facts = await make(out);
     const made: Made<T> = { files, facts };
@@ -88,28 +98,32 @@ async function sheetAt(
   folder: string,
   path: string,
   columns: readonly string[],
-  rows: Rows,
   files: Filed[],
   beat: () => Promise<void>,
-): Promise<number> {
+): Promise<Sheet> {
   const csv = await openAt(folder, `${path}.csv`);
   const json = await openAt(folder, `${path}.json`);
   let count = 0;
   await csv.write(csvLines([columns], true));
   await json.write('[');
-  for await (const piece of rows) {
-    if (piece.length === 0) continue;
-    await csv.write(csvLines(piece, false));
-    const objects = piece.map((row) =>
-      JSON.stringify(Object.fromEntries(columns.map((name, n) => [name, row[n] ?? null]))),
-    );
-    await json.write(`${count === 0 ? '\n' : ',\n'}${objects.join(',\n')}`);
-    count += piece.length;
-    await beat();
-  }
-  await json.write('\n]\n');
-  files.push({ ...(await csv.close()), rows: count }, { ...(await json.close()), rows: count });
-  return count;
+  return {
+    async add(rows) {
+      if (rows.length === 0) return;
+      await csv.write(csvLines(rows, false));
+      const objects = rows.map((row) =>
+        JSON.stringify(Object.fromEntries(columns.map((name, n) => [name, row[n] ?? null]))),
+      );
+      await json.write(`${count === 0 ? '\n' : ',\n'}${objects.join(',\n')}`);
+      count += rows.length;
+      await beat();
+    },
+    async end() {
+      await json.write('\n]\n');
+      files.push({ ...(await csv.close()), rows: count }, { ...(await json.close()), rows: count });
+      await beat();
+      return count;
+    },
+  };
 }
 
 async function openAt(folder: string, path: string) {

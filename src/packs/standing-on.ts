@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { transact, type Database } from '../database/database.ts';
 import { dayIn } from '../days.ts';
-import { checkpointNow } from '../ledger/checkpoint.ts';
+import { checkpointOfNow } from '../ledger/checkpoint.ts';
 import { latestCheckpoint } from '../ledger/latest.ts';
 import type { Log } from '../ledger/log.ts';
 import { logChain } from '../ledger/log.store.ts';
@@ -12,6 +12,7 @@ import type { Messages } from '../web/messages.ts';
 import { readAsk } from './ask.ts';
 import { setCheckpoint, type Pack } from './pack.store.ts';
 import type { Packing } from './packing.ts';
+import { sealedTotals } from './proof.store.ts';
 import { whomOf } from './whom.ts';
 
 /** What packs are made with. */
@@ -29,10 +30,13 @@ export interface Maker {
 export async function standOnCheckpoint({ database, log, clock }: Maker): Promise<void> {
   const now = clock.now();
   await sealAll(database.write, log, now);
-  await checkpointNow(database.write, log, now);
+  await checkpointOfNow(database.write, log, now);
   const latest = await latestCheckpoint(database.write);
   if (latest === null) throw new Error('a pack needs a signed checkpoint: run heed verify');
-  const { origin, note, known, at: known_at } = latest;
+  const { origin, size, note, at: known_at } = latest;
+  const logs = (await logChain(database.write)).map((one) => one.origin);
+  // How many entries that is with the logs before it, in the order of replay.
+  const known = (await sealedTotals(database.write, logs)).get(origin)! + size;
   await transact(database.write, (tx) => setCheckpoint(tx, { origin, note, known_at, known }));
 }
 

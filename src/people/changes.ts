@@ -3,6 +3,7 @@ import type { FieldProblem } from '../errors.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { LONGEST, type PersonDetails } from './person.ts';
 import { factsOf, sameWork, USUAL_WORK, workProblems, type Work } from './work-facts.ts';
+import { withWhy, type Why } from './why.ts';
 
 /** A person as they stand, with the day on which the spell of employment before the newest ended, and the latest day from
  * which a place or way of working holds, '' for none. */
@@ -12,25 +13,31 @@ export interface Known extends PersonDetails {
   latestFrom: Day;
 }
 
-/** The facts that lead from one state of a person to another. Saying the same again leads nowhere: no entries. */
+/**
+ * The facts that lead from one state of a person to another; those that correct what is on record say `why`. Saying the same again
+ * leads nowhere: no entries.
+ */
 export function changes(
   personId: string,
   by: string | null,
   before: Known | undefined,
   after: PersonDetails,
   today: Day,
+  why?: Why,
 ): NewEntry[] {
   const entries: NewEntry[] = [];
-  const add = (at: Day, kind: string, facts: NewEntry['facts']) =>
-    entries.push({ at, kind, personId, facts: { by, ...facts } });
+  const add = (at: Day, kind: string, facts: NewEntry['facts'], because?: Why) =>
+    entries.push(withWhy({ at, kind, personId, facts: { by, ...facts } }, because));
   const { hiredOn, leftOn, jobRole, siteId, team, managerId } = after;
   if (hiredOn !== null && (before?.hiredOn == null || isRehired(before, hiredOn))) {
     add(hiredOn, 'hired', {});
     if (leftOn !== null) add(leftOn, 'left', { hiredOn });
   } else if (hiredOn !== null && before?.hiredOn != null) {
-    if (hiredOn !== before.hiredOn) add(hiredOn, 'employment-corrected', { hiredOn, was: before.hiredOn });
-    if (leftOn === null && before.leftOn !== null) add(today, 'leaving-withdrawn', { hiredOn });
-    if (leftOn !== null && leftOn !== before.leftOn) add(leftOn, 'left', { hiredOn });
+    if (hiredOn !== before.hiredOn)
+      add(hiredOn, 'employment-corrected', { hiredOn, was: before.hiredOn }, why);
+    if (leftOn === null && before.leftOn !== null) add(today, 'leaving-withdrawn', { hiredOn }, why);
+    if (leftOn !== null && leftOn !== before.leftOn)
+      add(leftOn, 'left', { hiredOn }, before.leftOn === null ? undefined : why);
   }
   const from = fromDay(before, hiredOn, today);
   if (before?.jobRole !== jobRole || before.siteId !== siteId || before.team !== team)
@@ -40,6 +47,12 @@ export function changes(
   if (!sameWork(work, wasWork)) add(from, 'work-set', factsOf(work));
   if ((before?.managerId ?? null) !== managerId) add(today, 'manager-set', { manager: managerId });
   return entries;
+}
+
+/** True where a first or last day that is on record becomes another, or a leaving is taken back: then somebody says why. */
+export function corrects(before: Known | undefined, { hiredOn, leftOn }: PersonDetails): boolean {
+  if (before?.hiredOn == null || hiredOn === null || isRehired(before, hiredOn)) return false;
+  return hiredOn !== before.hiredOn || (before.leftOn !== null && leftOn !== before.leftOn);
 }
 
 // Whoever begins later is placed from that day on; what is said before it must not lie behind that.

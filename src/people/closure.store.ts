@@ -62,9 +62,14 @@ class Gathered {
 
   async write(tx: Tx): Promise<void> {
     await insertMany(tx, 'reports_to', ['person_id', 'manager_id'], this.#reports);
-    await insertMany(tx, 'closure', ['manager_id', 'person_id', 'depth'], this.#pairs);
+    // In the order of the key: each page of it is then changed once for all that come onto it.
+    const pairs = this.#pairs.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    await insertMany(tx, 'closure', ['manager_id', 'person_id', 'depth'], pairs);
   }
 }
+
+const keyOf = (pair: { manager_id: string; person_id: string }): string =>
+  `${pair.manager_id} ${pair.person_id}`;
 
 async function inTheTree(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();

@@ -6,13 +6,15 @@ import { siteNamed } from '../organisation/organisation.ts';
 import { lockPeople, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
-import { problemsWith } from './changes.ts';
+import { corrects, problemsWith, type Known } from './changes.ts';
 import { knownPeople } from './people.store.ts';
 import { addPerson, changePerson } from './people.ts';
 import { isEmail, jobRoleOf, LONGEST, tidyEmail, type PersonDetails } from './person.ts';
 import { personMeant } from './person.store.ts';
 import { markOf } from './mark.ts';
 import { readFrom, readWork } from './work-form.ts';
+import { sameWork } from './work-facts.ts';
+import { reasonProblems } from './why.ts';
 
 /** The value of the field `site` for a site that is not there yet. */
 export const NEW_SITE = 'new';
@@ -39,6 +41,10 @@ export const personForm = z.object({
   shift: text,
   language: text,
   country: text,
+  reason: z
+    .string()
+    .catch('')
+    .transform((given) => given.trim()),
 });
 export type PersonForm = z.output<typeof personForm>;
 
@@ -64,14 +70,31 @@ export async function savePerson(
   const details = await readDetails(tx, form, problems);
   problems.push(...problemsWith(details, before, today));
   const from = before === undefined ? today : readFrom(form, before, today, problems);
+  const said = { ...details, siteId: form.site };
+  if (corrects(before, said) || (before !== undefined && from < today && holdsOther(before, said)))
+    problems.push(...reasonProblems(form.reason));
   if (problems.length > 0) throw invalid(inOrder(problems));
   details.siteId = await siteOf(tx, now, by, form);
   if (edited === undefined)
     return { id: await addPerson(tx, now, by, details, today), changed: 1, isPast: false };
-  const changed = await changePerson(tx, now, by, edited.id, details, today, from);
+  const changed = await changePerson(
+    tx,
+    now,
+    by,
+    edited.id,
+    details,
+    today,
+    from,
+    form.reason === '' ? undefined : { reason: form.reason },
+  );
   const after = (await knownPeople(tx, [edited.id])).get(edited.id);
   return { id: edited.id, changed, isPast: after === undefined || markOf(after) !== markOf(details, after) };
 }
+
+// What holds from one day until another is not what it was: from an earlier day, that changes what is on record.
+const holdsOther = (before: Known, after: PersonDetails): boolean =>
+  (['jobRole', 'siteId', 'team', 'managerId'] as const).some((field) => before[field] !== after[field]) ||
+  !sameWork(before.work, after.work ?? before.work);
 
 const orNull = (value: string): string | null => (value === '' ? null : value);
 

@@ -34,7 +34,7 @@ function withoutPassword(db: Db, today: Day, since: string) {
       eb
         .selectFrom('mail')
         .select('mail.person_id')
-        .where('mail.kind', '=', 'invitation')
+        .where('mail.kind', 'in', ['invitation', 'invitations'])
         .where('mail.created_at', '>=', since)
         .where('mail.state', '!=', 'failed'),
     );
@@ -46,7 +46,7 @@ export async function hasInvitationWaiting(db: Db, personId: string): Promise<bo
     .selectFrom('mail')
     .select('id')
     .where('person_id', '=', personId)
-    .where('kind', '=', 'invitation')
+    .where('kind', 'in', ['invitation', 'invitations'])
     .where('state', 'in', ['waiting', 'sending'])
     .executeTakeFirst();
   return row !== undefined;

@@ -1,3 +1,4 @@
+import { messagesOfAll } from './language.ts';
 import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import { conflict, invalidField, notFound } from '../errors.ts';
@@ -63,7 +64,7 @@ export async function inviteEverybody(
     const found = await transact(database.write, async (tx) => {
       await lockPeople(tx, 'everyone');
       const people = await invitable(tx, today, stillOpenSince(now), CHUNK);
-      await queueInvitations(tx, now, by, people, place);
+      await queueInvitations(tx, now, by, people, place, 'invitations');
       return people.length;
     });
     count += found;
@@ -77,14 +78,19 @@ async function queueInvitations(
   by: string,
   people: readonly { id: string; name: string }[],
   place: Place,
+  kind: 'invitation' | 'invitations' = 'invitation',
 ): Promise<void> {
   if (people.length === 0) return;
+  const spoken = await messagesOfAll(
+    tx,
+    people.map((one) => one.id),
+  );
   for (const { id, name } of people)
     await queueMail(tx, now, {
       personId: id,
-      kind: 'invitation',
+      kind,
       linkPurpose: 'invitation',
-      ...letter(place, name),
+      ...letter({ ...place, messages: spoken(id) }, name),
     });
   await append(
     tx,

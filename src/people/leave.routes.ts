@@ -1,19 +1,20 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
-import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
-import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
+import { param, viewerOf, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { leaveForm, saveLeave } from './leave-form.ts';
 import { leavesOf, wasWithdrawn, type Leave } from './leave.store.ts';
 import { withdrawLeave } from './leave.ts';
 import { personDetails } from './people.store.ts';
 import { idOf } from './person.routes.ts';
-import { showPerson } from './show.routes.ts';
+import { showPerson, type PersonGround } from './show.routes.ts';
 
 /** The form to put somebody on leave, and the one for a leave that is on record. */
 export function leavePages(
-  ground: Ground,
+  ground: PersonGround,
 ): Record<'newLeave' | 'addLeave' | 'leave' | 'changeLeave' | 'withdrawLeave', Page> {
   const { messages, database } = ground;
 
@@ -31,6 +32,7 @@ export function leavePages(
       title: messages.t(leave === undefined ? 'people.leave-new-title' : 'people.leave-title', { name }),
       id,
       leave,
+      isOpen: leave !== undefined && daysOf(leave).to === '',
       values,
       errors,
     });
@@ -73,7 +75,7 @@ export function leavePages(
 
     async leave(req, res) {
       const leave = await orPerson(req, res);
-      if (leave !== undefined) await show(req, res, leave, { from: leave.from, to: leave.to ?? '' }, []);
+      if (leave !== undefined) await show(req, res, leave, daysOf(leave), []);
     },
 
     async changeLeave(req, res) {
@@ -86,11 +88,22 @@ export function leavePages(
       if (leave === undefined) return;
       const { now } = res.locals;
       const id = idOf(req);
-      const errors = await problemsOf(messages, () =>
-        transact(database.write, (tx) => withdrawLeave(tx, now, viewerOf(res).personId, id, leave.id)),
-      );
+      const by = viewerOf(res).personId;
+      const errors = await problemsOf(messages, async () => {
+        const { why } = readForm(req, withdrawForm);
+        await transact(database.write, (tx) => withdrawLeave(tx, now, by, id, leave.id, why));
+      });
       if (errors.length === 0) res.redirect(303, `/people/${id}?done=leave-withdrawn`);
-      else await showPerson(ground, req, res.status(409), errors);
+      else if (refusedStatus(errors) === 409) await showPerson(ground, req, res.status(409), errors);
+      else {
+        // The page has two forms that ask why: this one calls it so.
+        const inForm = errors.map((one) => ({ ...one, field: one.field === 'reason' ? 'why' : one.field }));
+        await show(req, res.status(422), leave, { ...daysOf(leave), ...typed(req) }, inForm);
+      }
     },
   };
 }
+
+const withdrawForm = z.object({ why: z.string().catch('') });
+
+const daysOf = ({ from, to, isOpen }: Leave) => ({ from, to: isOpen === true ? '' : (to ?? '') });

@@ -2,15 +2,17 @@ import { lockPeople, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { isDay, type Day } from '../days.ts';
 import { conflict, invalid, notFound, type FieldProblem } from '../errors.ts';
+import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
 import { leavesOf, type Leave } from './leave.store.ts';
 import { knownPeople } from './people.store.ts';
+import { reasonOf, withWhy, type Why } from './why.ts';
 
 /** Later than any day. */
 const OPEN = '9999-12-31';
 
 /**
- * Says that a person is on leave, or, with the `id` of a leave, what its days are now. Gives its id, and whether anything
+ * Says that a person is on leave, or, with the `id` of a leave, what its days are now, and why. Gives its id, and whether anything
  * changed: the same days said again are the same leave. Throws `invalid` with the fields of days that are none, run
  * backwards or overlap another leave, `conflict` for a leave that is not there any more, `not-found` for nobody.
  */
@@ -19,14 +21,14 @@ export async function setLeave(
   now: Date,
   by: string | null,
   personId: string,
-  leave: { id?: string; from: Day; to: Day | null },
+  leave: { id?: string; from: Day; to: Day | null; why?: Why | undefined },
 ): Promise<{ id: string; changed: boolean }> {
   await lockPeople(tx, 'everyone');
   if (!(await knownPeople(tx, [personId])).has(personId)) throw notFound();
   const all = await leavesOf(tx, personId);
   const { from, to } = leave;
-  const said = (one: Leave) => (one.isOpen === true ? null : one.to);
-  const same = all.find((one) => one.from === from && said(one) === to && one.id === (leave.id ?? one.id));
+  const saidTo = (one: Leave) => (one.isOpen === true ? null : one.to);
+  const same = all.find((one) => one.from === from && saidTo(one) === to && one.id === (leave.id ?? one.id));
   if (same !== undefined) return { id: same.id, changed: false };
   if (leave.id !== undefined && !all.some((one) => one.id === leave.id)) throw conflict('people.leave-gone');
   const problems = leaveProblems(
@@ -35,24 +37,27 @@ export async function setLeave(
   );
   if (problems.length > 0) throw invalid(problems);
   const id = leave.id ?? newId(now);
-  await append(tx, now, [{ at: from, kind: 'leave-set', personId, facts: { by, leave: id, from, to } }]);
+  const said: NewEntry = { at: from, kind: 'leave-set', personId, facts: { by, leave: id, from, to } };
+  await append(tx, now, [leave.id === undefined ? said : withWhy(said, leave.why)]);
   return { id, changed: true };
 }
 
-/** Takes a leave back, as if it had never been. Throws `conflict` where it is not there (any more), `not-found` for nobody. */
+/** Takes a leave back, as if it had never been, and says why. Throws `invalid` without a reason, `conflict` where it is not there (any more), `not-found` for nobody. */
 export async function withdrawLeave(
   tx: Tx,
   now: Date,
   by: string | null,
   personId: string,
   leaveId: string,
+  given: string,
 ): Promise<void> {
+  const reason = reasonOf(given);
   await lockPeople(tx, 'everyone');
   if (!(await knownPeople(tx, [personId])).has(personId)) throw notFound();
   const leave = (await leavesOf(tx, personId)).find((one) => one.id === leaveId);
   if (leave === undefined) throw conflict('people.leave-gone');
   await append(tx, now, [
-    { at: leave.from, kind: 'leave-withdrawn', personId, facts: { by, leave: leaveId } },
+    { at: leave.from, kind: 'leave-withdrawn', personId, facts: { by, leave: leaveId }, commits: { reason } },
   ]);
 }
 

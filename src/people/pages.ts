@@ -7,7 +7,7 @@ import { mendPages } from './mend.routes.ts';
 import { notMinePages } from './not-mine.routes.ts';
 import { peopleTable } from './people.routes.ts';
 import { personForms } from './person.routes.ts';
-import { personPages } from './show.routes.ts';
+import { personPages, type HoldsShown } from './show.routes.ts';
 
 type Pages = { list: Page } & ReturnType<typeof personForms> &
   ReturnType<typeof personPages> &
@@ -18,12 +18,15 @@ type Pages = { list: Page } & ReturnType<typeof personForms> &
     notMine: ReturnType<typeof notMinePages>;
   };
 
-/** Every page of this room. Sign-in, which lies above, hands down how a link is made. */
-export const peoplePages = (ground: Ground, { inviteLink }: { inviteLink: InviteLink }): Pages => ({
+/** Every page of this room. Rooms above hand down how a link is made, and what is on hold. */
+export const peoplePages = (
+  ground: Ground,
+  { inviteLink, holds }: { inviteLink: InviteLink; holds: HoldsShown },
+): Pages => ({
   list: peopleTable(ground),
   ...personForms(ground),
-  ...personPages(ground, inviteLink),
-  ...leavePages(ground),
+  ...personPages({ ...ground, holds }, inviteLink),
+  ...leavePages({ ...ground, holds }),
   ...importPages(ground),
   ...mendPages(ground),
   deputy: deputyPages(ground),

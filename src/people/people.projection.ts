@@ -125,8 +125,8 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
   },
 ];
 
-// What may end a leave that nobody ended, or let it go on.
-const ENDING = new Set(['hired', 'employment-corrected', 'left', 'leaving-withdrawn', 'leave-set']);
+// What may end a leave that nobody ended, let it go on, or move where somebody is back after it.
+const ENDING = new Set(['hired', 'employment-corrected', 'left', 'leaving-withdrawn', 'leave-set', 'placed']);
 
 /** Who works here since when, where, as what, how, under whom, with which granted roles, and when on leave. */
 export const peopleProjection: Projection = {

@@ -17,6 +17,7 @@ import {
 } from './people.store.ts';
 import { sameNumber, type PersonDetails } from './person.ts';
 import { aboveThemselves, topDown, type Managers } from './tree.ts';
+import { withWhy, type Why } from './why.ts';
 
 export { JOB_ROLES, sortName, tidyEmail, type JobRole, type PersonDetails } from './person.ts';
 
@@ -35,7 +36,8 @@ export async function addPerson(
 
 /**
  * Makes the person's details what is given, from today on; says how many facts changed. Saying it again changes none. With
- * `from`, a day before today, place, work and manager hold from then on: a fact that is learned late.
+ * `from`, a day before today, place, work and manager hold from then on: a fact that is learned late. `why` is said of what changes
+ * what is on record of the days before.
  */
 export function changePerson(
   tx: Tx,
@@ -45,8 +47,9 @@ export function changePerson(
   details: PersonDetails,
   today: Day,
   from: Day = today,
+  why?: Why,
 ): Promise<number> {
-  return putPeople(tx, now, by, [{ id, isNew: false, details, from }], today);
+  return putPeople(tx, now, by, [{ id, isNew: false, details, from, ...(why && { why }) }], today);
 }
 
 export interface Wanted {
@@ -55,6 +58,8 @@ export interface Wanted {
   details: PersonDetails;
   /** For somebody known: the day, where it is before today, from which place, work and manager hold. */
   from?: Day;
+  /** Why what is on record is changed. */
+  why?: Why;
 }
 
 /**
@@ -74,7 +79,7 @@ export async function putPeople(
   ]);
   await refuseWrong(tx, wanted, before, today);
   const entries: NewEntry[] = [];
-  for (const { id, isNew, details, from } of topDown(wanted, await treeWith(tx, wanted))) {
+  for (const { id, isNew, details, from, why } of topDown(wanted, await treeWith(tx, wanted))) {
     const known = isNew ? undefined : before.get(id);
     if (isNew) entries.push({ at: today, kind: 'person-added', personId: id, facts: { by } });
     const fields = known === undefined ? [] : OWN.filter((field) => known[field] !== details[field]);
@@ -82,10 +87,13 @@ export async function putPeople(
       await updatePerson(tx, id, details);
       entries.push({ at: today, kind: 'person-changed', personId: id, facts: { by, fields } });
     }
-    const said = changes(id, by, known, details, today);
+    const said = changes(id, by, known, details, today, why);
     const isLate = from !== undefined && from < today && known !== undefined;
     entries.push(...said.filter(({ kind }) => !isLate || !HELD.has(kind)));
-    if (isLate) entries.push(...(await lateEntries(tx, id, by, known, details, from)));
+    if (isLate) {
+      const late = await lateEntries(tx, id, by, known, details, from);
+      entries.push(...late.map((entry) => withWhy(entry, why)));
+    }
   }
   await insertPeople(
     tx,

@@ -6,7 +6,7 @@ export interface Named {
   name: string;
 }
 
-/** Whom somebody means by an employee number, an address, a name, or `Name (number)` as the form offers it. */
+/** Whom somebody means by an employee number, an address, a name, an id, or `Name (number)` as the form offers it. */
 export async function personMeant(db: Db, typed: string): Promise<Named | 'nobody' | 'several'> {
   const inside = /\(([^()]+)\)$/.exec(typed)?.[1]?.trim() ?? typed;
   const rows = await db
@@ -17,12 +17,13 @@ export async function personMeant(db: Db, typed: string): Promise<Named | 'nobod
         eb('employee_number', 'in', [typed, inside]),
         eb('email', 'in', [tidyEmail(typed), tidyEmail(inside)]),
         eb('sort_name', '=', sortName(typed)),
+        eb('id', '=', typed),
       ]),
     )
     .limit(10)
     .execute();
   const sure =
-    rows.find((row) => row.employee_number === typed) ??
+    rows.find((row) => row.employee_number === typed || row.id === typed) ??
     rows.find((row) => row.email === tidyEmail(typed)) ??
     rows.find((row) => row.employee_number === inside || row.email === tidyEmail(inside));
   if (sure !== undefined) return sure;
@@ -35,6 +36,16 @@ export const labelOf = (person: {
   employee_number: string | null;
   email: string | null;
 }): string => `${person.name} (${person.employee_number ?? person.email ?? ''})`;
+
+/** The same of one person; '' for nobody. */
+export async function labelFor(db: Db, id: string): Promise<string> {
+  const row = await db
+    .selectFrom('person')
+    .select(['name', 'employee_number', 'email'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? '' : labelOf(row);
+}
 
 /** Everybody who has somebody below, by name, up to so many: those who are chosen most often. */
 export function managers(db: Db, most: number) {

@@ -23,6 +23,7 @@ export function peopleWithin(below: readonly string[]): Sql {
   if (siteIds.length > 0 && managers.length === 0) return sql`(${atSites})`;
   if (siteIds.length > 0)
     return sql`(select person_id from closure where manager_id in (${sql.join(managers)}) union ${atSites})`;
+  if (managers.length === 0) return sql`(select person_id from closure where 1 = 0)`;
   // A deputy may have the same people as the manager: each of them counts once.
   return managers.length === 1
     ? sql`(select person_id from closure where manager_id = ${managers[0]})`

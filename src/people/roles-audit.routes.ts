@@ -10,7 +10,7 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { idOf } from './person.routes.ts';
-import { labelOf, managers, namesOf, personMeant } from './person.store.ts';
+import { labelFor, labelOf, managers, namesOf, personMeant } from './person.store.ts';
 import { grantTexts } from './roles-audit-words.ts';
 import {
   auditDayProblems,
@@ -204,12 +204,10 @@ async function valuesOf(db: Db, grant: AuditGrant | undefined, today: Day) {
   if (grant === undefined) return { part: '', sites: [], from: today };
   const { sites: ids, manager_id: manager, pack_id: pack } = grant;
   const chosen = JSON.parse(ids) as string[];
-  const person =
-    manager === null ? undefined : (await managers(db, OFFERED)).find((one) => one.id === manager);
   return {
     part: pack !== null ? 'pack' : manager !== null ? 'below' : chosen.length > 0 ? 'sites' : 'all',
     sites: chosen,
-    manager: person === undefined ? '' : labelOf(person),
+    manager: manager === null ? '' : await labelFor(db, manager),
     pack: pack ?? '',
     from: grant.from_on,
     to: grant.to_on ?? '',

@@ -54,7 +54,7 @@ export const dutyScopeOf = (viewer: Viewer, on: Day): Scope =>
 // Lists have no days of their own: a grant with a first day opens the pages of people, and no list. Nor does having a team.
 function auditedOn({ audits }: Viewer, on: Day): Scope {
   const open = audits.filter((one) => covers(one, on) && one.from === null);
-  return open.some(isWhole) ? 'everyone' : { below: ['', ...open.flatMap(keysOf)] };
+  return open.some(isWhole) ? 'everyone' : { below: open.flatMap(keysOf) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { transact } from '../database/database.ts';
+import { transact, type Db } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { conflict, notFound } from '../errors.ts';
 import { sites } from '../organisation/organisation.store.ts';
@@ -33,9 +33,24 @@ const DONE = [
   'leave-withdrawn',
 ] as const;
 
+/** The ground of a person's page, with what a room above hands down. */
+export type PersonGround = Ground & { holds: HoldsShown };
+
+/** A hold as a person's page shows it: whose it is (null: everybody's), on which time, and since when. */
+export interface HoldShown {
+  id: string;
+  person_id: string | null;
+  from_on: string | null;
+  to_on: string | null;
+  set_at: string;
+}
+
+/** Finds the holds over somebody's records; they belong to a room above. */
+export type HoldsShown = (db: Db, personId: string) => Promise<HoldShown[]>;
+
 /** One person's page, with their roles and their invitation. */
 export function personPages(
-  ground: Ground,
+  ground: PersonGround,
   inviteLink: InviteLink,
 ): Record<'show' | 'setRole' | 'invite', Page> {
   const { messages, database } = ground;
@@ -97,7 +112,7 @@ async function showLink(ground: Ground, req: Request, res: Response, id: string,
 
 /** A person's page, with what was wrong with something that was asked for there. */
 export async function showPerson(
-  ground: Ground,
+  ground: PersonGround,
   req: Request,
   res: Response,
   errors: ShownProblem[],
@@ -132,6 +147,8 @@ export async function showPerson(
     older: entries.length > MOST,
     mayWrite: may(viewerOf(res), 'administrator'),
     seesSignatures: may(viewerOf(res), 'officer'),
+    mayErase: may(viewerOf(res), 'officer'),
+    holds: may(viewerOf(res), 'keeping') ? await ground.holds(db, id) : [],
     errors,
     done: errors.length > 0 || done === undefined ? '' : messages.t(`people.done-${done}`),
     dayOf: (at: string) => dayIn(place.zone, new Date(at)),

@@ -3,6 +3,7 @@ import { notFound } from '../errors.ts';
 import { contentHash } from '../files/content.store.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { languageOf } from '../web/tongue.ts';
 import { fileName, policyDocument, type PolicyDocument } from './document.ts';
 import { policyMarkdown } from './markdown.ts';
 import { policyPdf } from './pdf.ts';
@@ -29,7 +30,7 @@ export function documentPages(ground: Ground): Record<'pdf' | 'markdown', Page> 
     const wanted = mayChoosePlace(roles) ? placeIn(published.version, own, query(req, 'country')) : own;
     const at = decisivePlace(published.version, wanted);
     const site = at.siteId === null ? undefined : (await sites(db)).find(({ id }) => id === at.siteId);
-    const text = textAt(published.version, at);
+    const text = textAt(published.version, { ...at, language: languageOf(res) });
     const place = { at, site: site?.name ?? null };
     const { organisation } = res.locals.place;
     return {

@@ -72,7 +72,8 @@ export function stricter(a: Setting, b: Setting): Setting {
   return SETTINGS.indexOf(a) >= SETTINGS.indexOf(b) ? a : b;
 }
 
-const LONGEST = 200;
+/** So many letters fill a bracket at most. */
+export const LONGEST = 200;
 
 /** Checks what was typed for the brackets. Throws invalid naming the fields `bracket-0`, `bracket-1` … */
 export function bracketProblems(source: PolicySource, brackets: Brackets): void {

@@ -12,6 +12,7 @@ import {
   unconfirmed,
   waitingPublication,
 } from './publication.store.ts';
+import { withWords } from './tongue.ts';
 import { openBrackets, versionOf, type PolicyVersion } from './version.ts';
 
 /** `restored`: the version before an emergency that nobody confirmed. */
@@ -92,7 +93,7 @@ export async function publish(
   const waiting = await waitingPublication(tx);
   if (waiting !== undefined) throw conflict('policy.one-waits', { number: waiting.number });
   const number = how.after + 1;
-  const hash = await keepContent(tx, 'policy', canonicalize(version)!);
+  const hash = await keepContent(tx, 'policy', canonicalize(withWords(version))!);
   const kind = how.kind ?? 'regular';
   await append(tx, now, [
     {

@@ -6,6 +6,7 @@ import { sites } from '../organisation/organisation.store.ts';
 import { JOB_ROLES } from '../people/person.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { languageOf } from '../web/tongue.ts';
 import { may } from '../web/viewer.ts';
 import { bracketsIn, fillBrackets } from './brackets.ts';
 import { cardFor } from './card.ts';
@@ -20,6 +21,8 @@ import { redlineOf } from './redline.ts';
 import { ruleSentence } from './rule-words.ts';
 import type { RuleBody } from './rule.ts';
 import { forRoles, textAt } from './text.ts';
+import { shippedPolicyWords } from './tongue-file.ts';
+import { versionIn } from './tongue.ts';
 import { byVerdict, decidingRules } from './verdicts.ts';
 import { versionOf } from './version.ts';
 import { withStates } from './version-state.ts';
@@ -68,7 +71,10 @@ export function readingPages(
     ]
       .filter((part) => part !== '')
       .join(' ');
-  const reading = (res: Response) => readerOf(db, viewerOf(res).personId);
+  const reading = async (res: Response) => ({
+    ...(await readerOf(db, viewerOf(res).personId)),
+    language: languageOf(res),
+  });
 
   async function show(req: Request, res: Response): Promise<void> {
     const published = await policyInForce(db);
@@ -100,7 +106,8 @@ export function readingPages(
       effective.map(async (one) => ({ ...one, version: await versionOf(db, one.hash) })),
     );
     const written = source.clauses.find((one) => one.id === found.id);
-    const note = fillBrackets(written?.note ?? '', text.brackets);
+    const words = shippedPolicyWords(languageOf(res))?.clauses[found.id];
+    const note = fillBrackets(words?.note ?? written?.note ?? '', text.brackets);
     render(req, res, 'policy/clause', {
       title: `${found.id} ${found.title}`,
       published,
@@ -148,7 +155,7 @@ export function readingPages(
     const reader = await reading(res);
     const chooses = mayChoosePlace(viewerOf(res).roles);
     const at = chooses ? placeIn(published.version, reader, query(req, 'country')) : reader;
-    const text = textAt(published.version, at);
+    const text = textAt(published.version, { ...at, language: languageOf(res) });
     const title = t('policy.document-name', { title: text.title, number: String(published.number) });
     const countries = chooses ? published.version.countries : [];
     const country = at === reader ? '' : at.country;
@@ -168,9 +175,10 @@ export function readingPages(
     if (standing.before === null) throw notFound();
     const before = await policyNumbered(db, standing.before);
     const names = new Map((await sites(db)).map((site) => [site.id, site.name]));
-    const found = difference(before.version, published.version).map((one) => ({
+    const [was, is] = [before, published].map((one) => versionIn(one.version, languageOf(res)));
+    const found = difference(was!, is!).map((one) => ({
       ...one,
-      title: fillBrackets(one.title, published.version.brackets),
+      title: fillBrackets(one.title, is!.brackets),
     }));
     const params = { number: String(published.number), before: String(before.number) };
     const title = t('policy.changes-title', params);

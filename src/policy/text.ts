@@ -1,13 +1,17 @@
 import canonicalize from 'canonicalize';
 import { lawsIn } from '../organisation/organisation.ts';
+import type { Language } from '../web/languages.ts';
 import { fillBrackets, type Brackets } from './brackets.ts';
 import type { Layer, Rule, RuleBody } from './rule.ts';
+import { versionIn } from './tongue.ts';
 import type { ClauseVersion, Law, PolicyVersion } from './version.ts';
 
 /** Where somebody reads the policy. Null: at no site, or in no country in particular. */
 export interface ReadAt {
   country: string | null;
   siteId: string | null;
+  /** In which language; in English where nothing is said. */
+  language?: Language;
 }
 
 /** The policy as the organisation reads it, wherever that is. */
@@ -25,6 +29,8 @@ export interface PolicyText {
   title: string;
   brackets: Brackets;
   clauses: Clause[];
+  /** Absent for English. A clause that is not there in it says so. */
+  language?: Language;
 }
 
 const MOST = 50;
@@ -33,13 +39,13 @@ const made = new WeakMap<PolicyVersion, Map<string, PolicyText>>();
 /** The text of a version as it reads in a place. Versions never change: texts are remembered as long as theirs is. */
 export function textAt(version: PolicyVersion, at: ReadAt): PolicyText {
   const own = at.siteId !== null && Object.hasOwn(version.siteBrackets, at.siteId) ? at.siteId : '';
-  const key = `${at.country ?? ''} ${own}`;
+  const key = `${at.country ?? ''} ${own} ${at.language ?? ''}`;
   let texts = made.get(version);
   if (texts === undefined) made.set(version, (texts = new Map()));
   let text = texts.get(key);
   if (text === undefined) {
     if (texts.size >= MOST) texts.delete(texts.keys().next().value!);
-    texts.set(key, (text = makeText(version, at)));
+    texts.set(key, (text = makeText(versionIn(version, at.language), at)));
   }
   return text;
 }
@@ -53,6 +59,7 @@ function makeText(version: PolicyVersion, { country, siteId }: ReadAt): PolicyTe
     title: version.title,
     brackets,
     clauses: version.clauses.map((clause) => clauseAt(clause, brackets, laws)),
+    ...(version.language && { language: version.language }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { contentReader } from '../files/content.ts';
+import type { Language } from '../web/languages.ts';
 import { bracketsIn, type Brackets } from './brackets.ts';
 import type { Setting } from './policy-file.ts';
 import type { RuleBody } from './rule.ts';
+import type { VersionWords } from './tongue.ts';
 
 /** The layer of its clause that a kept rule comes from. */
 export type OwnLayer = 'always' | Setting;
@@ -41,6 +43,8 @@ export interface ClauseVersion {
   laws: Law[];
   /** Why the privacy lead let it go below its minimum; '' where it does not. */
   below: string;
+  /** In a version that was put into another language: the one of this clause, which is not there in that. */
+  language?: 'en';
 }
 
 /** One version of the policy, whole. Stored under the hash of its text and never changed. */
@@ -52,6 +56,10 @@ export interface PolicyVersion {
   /** The countries whose laws it takes in. */
   countries: string[];
   clauses: ClauseVersion[];
+  /** What it says in other languages. */
+  words?: Partial<Record<Language, VersionWords>>;
+  /** Into which it was put to be read; absent as it was published. */
+  language?: Language;
 }
 
 /** The settings of clauses, by id. */
@@ -85,4 +93,8 @@ export function openBrackets(version: PolicyVersion): string[] {
 }
 
 /** Reads a version by its hash. */
-export const versionOf = contentReader((body) => JSON.parse(body) as PolicyVersion);
+export const versionOf = contentReader((body): PolicyVersion => {
+  const { words, ...version } = JSON.parse(body) as PolicyVersion;
+  // The words of other languages are this version's alone: a draft that is made out of it does not take them along.
+  return Object.defineProperty(version, 'words', { value: words, enumerable: false });
+});

@@ -1,23 +1,22 @@
 import type { Request, Response } from 'express';
 import type { Messages } from '../web/messages.ts';
-import { dayIn, isDay, type Day } from '../days.ts';
+import { dayIn, endOfDay, isDay, type Day } from '../days.ts';
 import { notFound } from '../errors.ts';
 import { checkpointWith } from '../ledger/checkpoint.store.ts';
-import { consistencyBetween } from '../ledger/consistency.ts';
-import { latestCheckpoint } from '../ledger/latest.ts';
+import { latestCheckpoint, shownRoot } from '../ledger/latest.ts';
 import { stateTag } from '../mail/mail.ts';
 import type { ShownProblem } from '../web/form.ts';
 import { param, query, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { endOfDay, signedDays } from './signed-days.ts';
-import { stampOf } from './stamp.store.ts';
+import { growthBetween, growthFile } from './growth.ts';
+import { signedDays } from './signed-days.ts';
+import { stampOf, stampsOf } from './stamp.store.ts';
 import { stampsLate } from './stamp.ts';
-import { growthFile, lateWitnesses, witnesses } from './witness.ts';
+import { lateWitnesses, witnesses } from './witness.ts';
 import { mailedWith } from './witness.store.ts';
 
 const DAYS = 30;
-const SHOWN = 24;
 
 /** What the record is, its newest seal and those of the days before, where they went, and the proof between two of them. */
 export function logPages(ground: Ground): Record<'show' | 'growth' | 'seal' | 'stamp', Page> {
@@ -41,7 +40,10 @@ export function logPages(ground: Ground): Record<'show' | 'growth' | 'seal' | 's
       db,
       shown.map(({ log, size }) => ({ log: log.origin, size })),
     );
-    const stamps = await Promise.all(shown.map(({ log, at }) => stampOf(db, log.origin, at)));
+    const stamps = await stampsOf(
+      db,
+      shown.map(({ log, at }) => ({ log: log.origin, at })),
+    );
     const state = await latestCheckpoint(db);
     render(req, res, 'proofs/log', {
       title: messages.t('proofs.log'),
@@ -55,7 +57,7 @@ export function logPages(ground: Ground): Record<'show' | 'growth' | 'seal' | 's
         size,
         at,
         log: log.origin,
-        root: note.split('\n')[2]?.slice(0, SHOWN) ?? '',
+        root: shownRoot(note.split('\n')[2] ?? ''),
         href: `/log/seals/${log.origin.slice('heed/'.length)}/${size}`,
         stamp: stamps[n],
         sent: sent
@@ -87,7 +89,7 @@ export function logPages(ground: Ground): Record<'show' | 'growth' | 'seal' | 's
   }
 
   async function prove(res: Response, zone: string, from: Day, to: Day): Promise<Problem | undefined> {
-    const proof = await consistencyBetween(db, { old: endOfDay(from, zone), new: endOfDay(to, zone) });
+    const proof = await growthBetween(db, { old: endOfDay(from, zone), new: endOfDay(to, zone) });
     if (typeof proof === 'string') return { field: proof === 'none' ? 'from' : '', key: `proofs.growth-${proof}` };
     res.attachment(`growth-${from}-${to}.json`).type('application/json').send(growthFile(proof));
     return undefined;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { openDatabase } from '../database/database.ts';
-import { addDays, instantOf, isDay, type Day } from '../days.ts';
-import { consistencyBetween } from '../ledger/consistency.ts';
+import { endOfDay, isDay, type Day } from '../days.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { loadMessages } from '../web/messages.ts';
 import { fileProof } from './file-proof.ts';
+import { growthBetween, growthFile } from './growth.ts';
 
 /** The two days of `--from DAY --to DAY`; undefined when that is not what stands there. */
 export function proofDays(args: readonly string[]): { from: Day; to: Day } | undefined {
@@ -17,7 +17,7 @@ export function proofDays(args: readonly string[]): { from: Day; to: Day } | und
 
 /**
  * `heed proof --from DAY --to DAY`: writes, as a file for the verifier, that the record at the end of one day is the beginning of
- * that at the end of the other. Changes and signs nothing. Gives the exit code.
+ * that at the end of the other, also where the record went on in another log meanwhile. Changes and signs nothing. Gives the exit code.
  */
 export async function proofCommand(
   config: Config,
@@ -27,14 +27,13 @@ export async function proofCommand(
   const database = openDatabase({ url: config.databaseUrl, folder: config.data });
   try {
     const zone = (await organisation(database.read))?.zone ?? config.zone;
-    // An instant of the next day is not yet of this one.
-    const end = (day: Day) => new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
-    const proof = await consistencyBetween(database.read, { old: end(from), new: end(to) });
+    const days = { old: endOfDay(from, zone), new: endOfDay(to, zone) };
+    const proof = await growthBetween(database.read, days);
     if (typeof proof === 'string') {
       out(loadMessages('en').t(`proofs.growth-${proof}`));
       return 1;
     }
-    out(JSON.stringify({ format: 'heed-consistency-proof/1', ...proof }, null, 2));
+    out(growthFile(proof).trimEnd());
     return 0;
   } finally {
     await database.close();

@@ -1,5 +1,5 @@
 import type { Db } from '../database/database.ts';
-import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { addDays, dayIn, endOfDay, type Day } from '../days.ts';
 import { newestCheckpoint, type CheckpointRow } from '../ledger/checkpoint.store.ts';
 import { logChain, type LogRow } from '../ledger/log.store.ts';
 
@@ -7,10 +7,6 @@ import { logChain, type LogRow } from '../ledger/log.store.ts';
 export interface Signed extends CheckpointRow {
   log: LogRow;
 }
-
-/** The last moment of a day in a zone. */
-export const endOfDay = (day: Day, zone: string): Date =>
-  new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
 
 /** The newest checkpoint of any of our logs that was signed by then; of two at once that of the later log. */
 export async function lastSignedBy(db: Db, by: Date): Promise<Signed | undefined> {

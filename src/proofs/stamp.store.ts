@@ -22,6 +22,22 @@ export function stampOf(db: Db, log: string, at: string): Promise<CheckpointStam
     .executeTakeFirst();
 }
 
+/** The stamps of these checkpoints, in their order; undefined for one that has none. */
+export async function stampsOf(
+  db: Db,
+  checkpoints: readonly { log: string; at: string }[],
+): Promise<(CheckpointStamp | undefined)[]> {
+  if (checkpoints.length === 0) return [];
+  const [logs, instants] = [checkpoints.map(({ log }) => log), checkpoints.map(({ at }) => at)];
+  const found = await db
+    .selectFrom('checkpoint_stamp')
+    .selectAll()
+    .where('log', 'in', logs)
+    .where('checkpoint_at', 'in', instants)
+    .execute();
+  return checkpoints.map((one) => found.find((row) => row.log === one.log && row.checkpoint_at === one.at));
+}
+
 /** The newest checkpoint that was stamped by an instant, with its stamp. */
 export function stampedBy(db: Db, by: string) {
   return db

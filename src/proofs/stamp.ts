@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { transact, type Database, type Db } from '../database/database.ts';
-import { addDays, dayIn } from '../days.ts';
+import { addDays, dayIn, endOfDay } from '../days.ts';
 import { latestCheckpoint } from '../ledger/latest.ts';
 import { logChain } from '../ledger/log.store.ts';
 import { organisation } from '../organisation/organisation.ts';
-import { endOfDay, lastSignedBy } from './signed-days.ts';
+import { lastSignedBy } from './signed-days.ts';
 import { keepStamp, lastStamped, stampOf } from './stamp.store.ts';
 import { readStamp, stampRequest, tidyNonce, type Stamp } from './timestamp.ts';
 

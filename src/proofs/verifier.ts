@@ -5,9 +5,22 @@ const PARTS = join(import.meta.dirname, '../../assets/verifier');
 
 const part = (name: string): string => readFileSync(join(PARTS, name), 'utf8');
 
+const CHECKS = [
+  'words.js',
+  'hashing.js',
+  'checks.js',
+  'chain.js',
+  'der.js',
+  'certificate.js',
+  'stamp.js',
+  'attached.js',
+  'zip.js',
+  'compare.js',
+  'files.js',
+];
+
 /** The checks without what runs them: `verifyFiles` and what it needs, as plain script. */
-export const verifierChecks = (): string =>
-  ['words.js', 'hashing.js', 'checks.js', 'attached.js', 'zip.js', 'files.js'].map(part).join('\n');
+export const verifierChecks = (): string => CHECKS.map(part).join('\n');
 
 /**
  * The verifier as one file that needs nothing else: `html` for a browser, without a network; `mjs` for Node. Both are made of

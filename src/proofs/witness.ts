@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lockPeople, transact, type Database, type Db, type Tx } from '../database/database.ts';
-import { addDays, dayIn, type Day } from '../days.ts';
-import { consistencyOf, type ConsistencyProof } from '../ledger/consistency.ts';
+import { addDays, dayIn, endOfDay, type Day } from '../days.ts';
 import { checkpointWith } from '../ledger/checkpoint.store.ts';
+import { logChain } from '../ledger/log.store.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Judge } from '../mail/worker.ts';
 import { outsideAddresses, type OutsideAddress } from '../mail/outside.store.ts';
@@ -10,7 +10,8 @@ import { queueMail, type Attachment } from '../mail/queue.ts';
 import { organisation } from '../organisation/organisation.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
-import { endOfDay, lastSignedBy, type Signed } from './signed-days.ts';
+import { growthFile, growthOf, type Growth } from './growth.ts';
+import { lastSignedBy, type Signed } from './signed-days.ts';
 import { isMailed, lastReached, lastSentAt, type CheckpointMail } from './witness.store.ts';
 
 /** What the addresses of witnesses are for, as the ledger says it. */
@@ -68,14 +69,15 @@ async function tell(
 }
 
 /** How the record grew since what a witness had last: a proof, or why there is none. */
-async function growthSince(db: Db, before: CheckpointMail, signed: Signed): Promise<Growth> {
-  if (before.log !== signed.log.origin) return 'another';
+async function growthSince(db: Db, before: CheckpointMail, signed: Signed): Promise<Grown> {
+  const log = (await logChain(db)).find(({ origin }) => origin === before.log);
   const older = await checkpointWith(db, before.log, before.size);
   const isIt = older !== undefined && createHash('sha256').update(older.note).digest('hex') === before.note;
-  return isIt ? consistencyOf(db, signed.log, older, signed) : 'broken';
+  const growth = isIt && log !== undefined ? await growthOf(db, { ...older, log }, signed) : 'broken';
+  return growth === 'broken' && before.log !== signed.log.origin ? 'another' : growth;
 }
 
-type Growth = ConsistencyProof | 'another' | 'broken';
+type Grown = Growth | 'another' | 'broken';
 
 interface Letter {
   subject: string;
@@ -88,7 +90,7 @@ interface Told {
   day: Day;
   signed: Signed;
   before: CheckpointMail | undefined;
-  growth: Growth | undefined;
+  growth: Grown | undefined;
 }
 
 function letterOf(
@@ -97,7 +99,7 @@ function letterOf(
 ): Letter {
   const { t } = messages;
   const shown = dayText(messages, day);
-  const how = growth === undefined ? 'first' : typeof growth === 'string' ? growth : 'grown';
+  const how = howGrown(growth);
   const since = before === undefined ? '' : dayText(messages, before.day);
   const parts = [
     t('proofs.mail-lead', { organisation: house, day: shown }),
@@ -123,9 +125,11 @@ function letterOf(
   };
 }
 
-/** A consistency proof as the file that the checker reads. */
-export const growthFile = (proof: ConsistencyProof): string =>
-  `${JSON.stringify({ format: 'heed-consistency-proof/1', ...proof }, null, 2)}\n`;
+function howGrown(growth: Grown | undefined): string {
+  if (growth === undefined) return 'first';
+  if (typeof growth === 'string') return growth;
+  return 'links' in growth ? 'chained' : 'grown';
+}
 
 /** No mail to a witness who was taken off the list since. */
 export const witnessStillKept: Judge = async (tx, _now, { personId, kind }) =>

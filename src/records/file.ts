@@ -1,19 +1,21 @@
 import type { Db } from '../database/database.ts';
 import { notFound } from '../errors.ts';
+import type { KnownEntry } from '../ledger/entry.ts';
 import { personDetails } from '../people/people.store.ts';
 import { surroundings } from '../people/person.store.ts';
 import { workSummary } from '../people/work-words.ts';
 import { dayText } from '../web/render.ts';
 import { answeredRows } from './answered.ts';
-import { correctingEntries, entriesOf } from './entries.store.ts';
+import { entriesOf } from './entries.store.ts';
 import { kindsTold, type Group } from './kinds.ts';
 import { knownFor } from './known.ts';
 import { mailRows } from './mailed.ts';
 import { packageRows } from './packages.ts';
 import { owedRows } from './owed.ts';
 import { atOnce, SECTIONS, type FileAsked, type RecordRow, type Section, type SectionId } from './section.ts';
-import { CORRECTING, correctionsIn } from './struck.ts';
+import { CORRECTING, type Corrections } from './struck.ts';
 import { lessonsOf } from './taught.ts';
+import { correctionsOf } from './timeline.ts';
 import { rowOf } from './told.ts';
 import { dayOf } from './words.ts';
 
@@ -40,6 +42,7 @@ class File {
   readonly #db: Db;
   readonly #personId: string;
   readonly #asked: FileAsked;
+  #corrections: Promise<Corrections> | undefined;
 
   constructor(db: Db, personId: string, asked: FileAsked) {
     this.#db = db;
@@ -70,7 +73,7 @@ class File {
         yield* this.#entries(id);
         return yield* atOnce(await mailRows(this.#db, this.#personId, this.#asked));
       case 'corrections':
-        return yield* this.#told(CORRECTING.filter((kind) => kind !== 'leave-set'));
+        return yield* this.#told(CORRECTING, (await this.#corrected()).corrects);
       default:
         return yield* this.#entries(id);
     }
@@ -90,11 +93,22 @@ class File {
       });
   }
 
-  async *#told(kinds: readonly string[]): Section['rows'] {
+  // Looked up once for all the parts.
+  #corrected(): Promise<Corrections> {
+    const { messages, now } = this.#asked;
+    this.#corrections ??= correctionsOf(this.#db, messages, this.#personId, now.toISOString());
+    return this.#corrections;
+  }
+
+  async *#told(
+    kinds: readonly string[],
+    tells: (entry: KnownEntry) => boolean = () => true,
+  ): Section['rows'] {
     const { messages, zone, now, sight } = this.#asked;
     const until = now.toISOString();
-    const corrections = correctionsIn(await correctingEntries(this.#db, this.#personId, until));
-    for await (const entries of entriesOf(this.#db, { personId: this.#personId, kinds, until })) {
+    const corrections = await this.#corrected();
+    for await (const piece of entriesOf(this.#db, { personId: this.#personId, kinds, until })) {
+      const entries = piece.filter(tells);
       const known = await knownFor(this.#db, messages, this.#personId, entries, corrections.by);
       yield entries.map((entry) => rowOf({ messages, zone, sight, known, corrections }, entry));
     }

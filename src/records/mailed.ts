@@ -9,6 +9,7 @@ const OF_THEM: ReadonlySet<string> = new Set([
   'nudge',
   'gap',
   'invitation',
+  'invitations',
   'reset',
   'follow-up',
 ]);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { INK, newPdf, SOFT, type Pdf } from '../files/pdf.ts';
 import { linesOf, type Lines, type Weight } from '../reports/pdf-lines.ts';
+import { byHand, sheetsIn } from '../reports/pdf-sheets.ts';
 import type { Messages } from '../web/messages.ts';
 import type { RecordRow, Section } from './section.ts';
 import { notesOn, questionLines, whenText } from './words.ts';
@@ -8,12 +9,9 @@ import { notesOn, questionLines, whenText } from './words.ts';
 // As wide as A4 and as high as Letter: prints on either without being scaled. In points.
 const PAGE: [number, number] = [595, 792];
 const MARGIN = 42;
-const BOTTOM = PAGE[1] - MARGIN - 16;
-const WIDTH = PAGE[0] - 2 * MARGIN;
 const WHEN = 92;
 const SIZE = 9;
 const LEADING = 1.34;
-const HAIR = '#d8d3c8';
 /** So many rows are drawn before others have their turn. */
 const TURN = 20;
 
@@ -44,10 +42,8 @@ export async function* recordPdf(head: FileHead, sections: AsyncIterable<Section
     author: organisation,
     language: messages.language,
     at,
-    size: PAGE,
     // The lines are placed here: the library must not begin a page by itself.
-    margins: { top: MARGIN, right: MARGIN, bottom: 0, left: MARGIN },
-    bufferPages: false,
+    ...byHand(PAGE, MARGIN),
   });
   const sheets = sheetsOf(pdf, head, await linesOf(pdf));
   let drawn = 0;
@@ -72,35 +68,15 @@ function sheetsOf(pdf: Pdf, { messages, title, about, organisation, zone }: File
   const { t } = messages;
   const root = pdf.struct('Document');
   pdf.addStructure(root);
-  let number = 0;
+  const sheets = sheetsIn(pdf, lines, { size: PAGE, margin: MARGIN, foot: [organisation, title] });
+  const { bottom, width, place } = sheets;
   let y = 0;
 
-  const place = (text: string, x: number, at: number) => pdf.text(text, x, at, { lineBreak: false });
-
-  function artifact(options: object, draw: () => void): void {
-    pdf.markContent('Artifact', options);
-    draw();
-    pdf.endMarkedContent();
-  }
-
-  function page(): void {
-    pdf.addPage();
-    number++;
-    y = MARGIN;
-    artifact({ type: 'Pagination', attached: ['Bottom'] }, () => {
-      const foot = [organisation, title].filter((text) => text !== '').join(' · ');
-      const [first] = lines.broken(foot, 'plain', 8, WIDTH - 60);
-      lines.choose(foot, 'plain', 8);
-      pdf.fillColor(SOFT);
-      place(first?.text ?? '', MARGIN, BOTTOM + 10);
-      lines.choose(String(number), 'plain', 8);
-      place(String(number), PAGE[0] - MARGIN - pdf.widthOfString(String(number)), BOTTOM + 10);
-    });
-  }
+  const page = () => (y = sheets.next());
 
   function paragraph(tag: string, text: string, weight: Weight, size: number): void {
-    const broken = lines.broken(text, weight, size, WIDTH);
-    if (y + broken.length * size * LEADING > BOTTOM) page();
+    const broken = lines.broken(text, weight, size, width);
+    if (y + broken.length * size * LEADING > bottom) page();
     root.add(
       pdf.struct(tag, {}, () => {
         pdf.fillColor(tag === 'P' ? SOFT : INK);
@@ -115,20 +91,13 @@ function sheetsOf(pdf: Pdf, { messages, title, about, organisation, zone }: File
   }
 
   function rule(): void {
-    artifact({ type: 'Layout' }, () =>
-      pdf
-        .moveTo(MARGIN, y)
-        .lineTo(PAGE[0] - MARGIN, y)
-        .lineWidth(0.5)
-        .strokeColor(HAIR)
-        .stroke(),
-    );
+    sheets.rule(y);
     y += 3;
   }
 
-  const brokenCell = (cell: readonly Piece[], width: number): Piece[] =>
+  const brokenCell = (cell: readonly Piece[], room: number): Piece[] =>
     cell.flatMap((one) =>
-      lines.broken(one.text, one.weight, SIZE, width - one.indent).map(({ text }) => ({ ...one, text })),
+      lines.broken(one.text, one.weight, SIZE, room - one.indent).map(({ text }) => ({ ...one, text })),
     );
 
   function cells(table: PDFKit.PDFStructureElement, tags: [string, string], given: [Piece[], Piece[]]): void {
@@ -140,12 +109,12 @@ function sheetsOf(pdf: Pdf, { messages, title, about, organisation, zone }: File
     );
     for (const part of parts) row.add(part);
     const places = [MARGIN, MARGIN + WHEN] as const;
-    let left = given.map((cell, n) => brokenCell(cell, n === 0 ? WHEN - 6 : WIDTH - WHEN));
+    let left = given.map((cell, n) => brokenCell(cell, n === 0 ? WHEN - 6 : width - WHEN));
     const step = SIZE * LEADING;
     // A row goes on on the next page where it does not fit; it does not begin at the foot of one.
-    if (y + step * Math.min(4, Math.max(1, ...left.map(({ length }) => length))) > BOTTOM) page();
+    if (y + step * Math.min(4, Math.max(1, ...left.map(({ length }) => length))) > bottom) page();
     for (;;) {
-      const room = Math.max(1, Math.floor((BOTTOM - y) / step));
+      const room = Math.max(1, Math.floor((bottom - y) / step));
       const here = left.map((cell) => cell.slice(0, room));
       for (const [n, cell] of here.entries()) {
         if (cell.length === 0) continue;
@@ -205,7 +174,7 @@ function sheetsOf(pdf: Pdf, { messages, title, about, organisation, zone }: File
   return {
     section(name: string) {
       y += 10;
-      if (y + 60 > BOTTOM) page();
+      if (y + 60 > bottom) page();
       paragraph('H2', name, 'bold', 13);
       let table: PDFKit.PDFStructureElement | undefined;
       return {

@@ -4,128 +4,31 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
-import { notFound } from '../errors.ts';
-import { sealedNow } from '../ledger/latest.ts';
 import { idOf } from '../people/person.routes.ts';
-import { namesOf } from '../people/person.store.ts';
-import { unlessGone } from '../reports/taken.routes.ts';
 import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
-import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { unlessGone } from '../web/gone.ts';
+import { viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { may } from '../web/viewer.ts';
-import { correctAt } from './correct-at.ts';
-import type { From } from './entries.store.ts';
-import { GROUPS, type Group } from './kinds.ts';
-import { owedRows } from './owed.ts';
-import { isCorrection } from './reason.ts';
-import { askForCorrection, askForData } from './requests.ts';
-import { openDataRequest } from './requests.store.ts';
-import type { FileAsked } from './section.ts';
-import { recordsSeen } from '../people/scope.ts';
+import { recordViews, type Refused, type Whose } from './record-view.routes.ts';
+import { askForData } from './requests.ts';
 import { recordCopied, type TakenAs } from './taken.ts';
 import { pdfOf, zipOfPerson } from './take.ts';
-import { placeIn, placeText, timelineOf } from './timeline.ts';
-import { dayOf, notesOn, whenText } from './words.ts';
 
-const MOST = 50;
-const DONE = ['strike', 'undo', 'reason', 'wrong', 'asked'] as const;
-
-/** A form of the page that was refused: what was wrong, and what was typed. */
-interface Refused {
-  errors: ShownProblem[];
-  values: Record<string, string>;
-}
-
-const wrongForm = z.object({ words: z.string('kept.words-needed') });
 const askedForm = z.object({ askedOn: z.string('kept.day-wrong') });
-
-/** Of whom a record is asked for, and how much of it this viewer may see. */
-interface Whose extends FileAsked {
-  id: string;
-  name: string;
-  path: string;
-}
 
 /** Everything that is kept of somebody: for themselves, for the officer, and for auditors within what they were let see. */
 export function recordPages(
   ground: Ground,
-): Record<
-  'own' | 'ownPdf' | 'ownZip' | 'person' | 'personPdf' | 'personZip' | 'sayWrong' | 'askForData',
-  Page
-> {
+): Record<'ownPdf' | 'ownZip' | 'person' | 'personPdf' | 'personZip' | 'askForData', Page> {
   const { database, messages } = ground;
   const db = database.read;
-
-  async function whose(req: Request, res: Response, id: string): Promise<Whose> {
-    const viewer = viewerOf(res);
-    const name = (await namesOf(db, [id])).get(id);
-    const sees = name === undefined ? null : await recordsSeen(db, viewer, id);
-    if (name === undefined || sees === null) throw notFound();
-    const isOwn = id === viewer.personId && !('id' in req.params);
-    return {
-      id,
-      name,
-      path: isOwn ? '/my-record' : `/people/${id}/record`,
-      messages,
-      zone: res.locals.place.zone,
-      now: res.locals.now,
-      sight: { isOwn, isOfficer: viewer.roles.includes('officer') },
-      sees,
-    };
-  }
+  const { whose, view } = recordViews(ground);
 
   const own = (req: Request, res: Response) => whose(req, res, viewerOf(res).personId);
   const person = (req: Request, res: Response) => whose(req, res, idOf(req));
 
-  async function show(req: Request, res: Response, of: Whose, refused?: Refused): Promise<void> {
-    const { zone, sees } = of;
-    const viewer = viewerOf(res);
-    const { isOwn, isOfficer } = of.sight;
-    const isTheirOffice = !isOwn && isOfficer;
-    const done = DONE.find((one) => one === query(req, 'done'));
-    const group = GROUPS.find((one) => one === query(req, 'kind')) ?? '';
-    const [before, after] = [placeIn(query(req, 'before')), placeIn(query(req, 'after'))];
-    const from: From = before ? { before } : after ? { after } : {};
-    const { rows, newer, older } = await timelineOf(db, of.id, of, { group, from, most: MOST });
-    const shown = rows.filter(({ at }) => sees!(dayOf(at, zone)));
-    const isFirst = before === undefined && after === undefined;
-    const owed = isFirst && (group === '' || group === 'owed') ? await owedRows(db, messages, of.id, of) : [];
-    render(req, res, 'records/record', {
-      title: messages.t(of.sight.isOwn ? 'kept.title-own' : 'kept.title', { name: of.name }),
-      ...of,
-      isOwn,
-      isOfficer,
-      mayOpenPerson: !isOwn && may(viewer, 'people'),
-      maySayWrong: isOwn && viewer.learns,
-      dataRequest: isTheirOffice ? await openDataRequest(db, of.id) : undefined,
-      today: dayIn(zone, of.now),
-      errors: refused?.errors ?? [],
-      values: refused?.values ?? {},
-      done: refused !== undefined || done === undefined ? '' : messages.t(`kept.done-${done}`),
-      group,
-      groups: [
-        { value: '', text: messages.t('kept.all') },
-        ...GROUPS.map((one) => ({ value: one, text: messages.t(`kept.section-${one}`) })),
-      ],
-      owed: owed.filter(({ kind, at }) => kind === 'owed-now' && sees!(dayIn(zone, of.now)) && at !== ''),
-      rows: shown.map((row) => ({
-        ...row,
-        day: dayOf(row.at, zone),
-        when: whenText(messages, row.at, zone),
-        notes: notesOn(messages, row, zone),
-        groupText: messages.t(`kept.section-${row.group}`),
-        correctAt: isOwn ? '' : correctAt(row, of.id, (who) => may(viewer, who)),
-        lacksReason:
-          isTheirOffice && isCorrection(row.kind) && row.kind !== 'leave-set' && !row.values['reason'],
-      })),
-      pager: {
-        first: isFirst ? null : addressOf(of.path, group),
-        previous: newer === null ? null : addressOf(of.path, group, { after: placeText(newer) }),
-        next: older === null ? null : addressOf(of.path, group, { before: placeText(older) }),
-      },
-      sealed: await sealedNow(db, res.locals.place),
-    });
-  }
+  const show = async (req: Request, res: Response, of: Whose, refused?: Refused): Promise<void> =>
+    render(req, res, 'records/record', await view(req, res, of, refused));
 
   async function send(req: Request, res: Response, of: Whose, format: TakenAs): Promise<void> {
     const { now, place } = res.locals;
@@ -147,23 +50,11 @@ export function recordPages(
     show(req, res.status(refusedStatus(errors)), of, { errors, values: typed(req) });
 
   return {
-    own: async (req, res) => show(req, res, await own(req, res)),
     ownPdf: async (req, res) => send(req, res, await own(req, res), 'pdf'),
     ownZip: async (req, res) => send(req, res, await own(req, res), 'zip'),
     person: async (req, res) => show(req, res, await person(req, res)),
     personPdf: async (req, res) => send(req, res, await person(req, res), 'pdf'),
     personZip: async (req, res) => send(req, res, await person(req, res), 'zip'),
-
-    async sayWrong(req, res) {
-      const errors = await problemsOf(messages, async () => {
-        const { words } = readForm(req, wrongForm);
-        await transact(database.write, (tx) =>
-          askForCorrection(tx, res.locals.now, viewerOf(res).personId, words),
-        );
-      });
-      if (errors.length === 0) res.redirect(303, '/my-record?done=wrong');
-      else await refuse(req, res, await own(req, res), errors);
-    },
 
     async askForData(req, res) {
       const of = await person(req, res);
@@ -177,9 +68,4 @@ export function recordPages(
       else await refuse(req, res, of, errors);
     },
   };
-}
-
-function addressOf(path: string, group: Group | '', place: Record<string, string> = {}): string {
-  const parts = new URLSearchParams({ ...(group === '' ? {} : { kind: group }), ...place });
-  return parts.size === 0 ? path : `${path}?${parts.toString()}`;
 }

@@ -46,6 +46,7 @@ const BY_KIND: Readonly<Record<string, (tx: Tx, entry: KnownEntry) => Promise<vo
 /** Requests for one's own data, and to have something put right, with what became of them. */
 export const recordsProjection: Projection = {
   name: 'records',
+  fromValues: true,
   tables: ['data_request', 'correction_request'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {

@@ -1,4 +1,5 @@
 import type { Entry, KnownEntry } from '../ledger/entry.ts';
+import { BY_FILE } from '../people/why.ts';
 
 /** What was taken back or corrected later: by which entry. */
 export interface Struck {
@@ -34,11 +35,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   'waiver-ended': { strikes: ['waived'], fact: 'waiver' },
   'leave-set': { strikes: ['leave-set'], fact: 'leave' },
   'leave-withdrawn': { strikes: ['leave-set'], fact: 'leave' },
+  left: { strikes: ['left'], fact: 'hiredOn' },
   'leaving-withdrawn': { strikes: ['left'], fact: 'hiredOn' },
   'employment-corrected': { strikes: ['hired', 'employment-corrected'], fact: 'was' },
 };
 
-/** The kinds of entry that correct others. */
+/** The kinds of entry that may correct others. Leave, or a leaving, that is entered for the first time corrects nothing. */
 export const CORRECTING: readonly string[] = Object.keys(RULES);
 
 // A hire day is named by itself; what corrected it names the new one.
@@ -56,22 +58,37 @@ export interface Corrections {
   struck: (entry: Entry) => Struck | undefined;
   /** Why an entry corrected something; '' where nobody said. */
   reason: (entry: Entry) => string;
+  /** True for an entry that corrects another, or takes it back. */
+  corrects: (entry: Entry) => boolean;
   /** The ids of those who did. */
   by: readonly string[];
 }
 
-/** Puts together the entries that corrected something about a person, with the reasons that were added to them. Pure. */
-export function correctionsIn(entries: readonly KnownEntry[]): Corrections {
+/**
+ * Puts together the entries that corrected something about a person, with the reasons that were added to them. `byFile` is what is
+ * said of those that an imported file made. Pure.
+ */
+export function correctionsIn(entries: readonly KnownEntry[], byFile: string): Corrections {
   const inOrder = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const reasons = new Map<unknown, string>();
   for (const { id, kind, facts, values } of inOrder)
-    reasons.set(kind === REASON_ADDED ? facts['entry'] : id, values['reason'] ?? '');
+    reasons.set(
+      kind === REASON_ADDED ? facts['entry'] : id,
+      facts['why'] === BY_FILE ? byFile : (values['reason'] ?? ''),
+    );
   const reason = ({ id }: Entry) => reasons.get(id) ?? '';
+  const striker = (entry: Entry) => inOrder.find((one) => isStruckBy(entry, one));
   return {
     reason,
     by: inOrder.flatMap(({ facts }) => (typeof facts['by'] === 'string' ? facts['by'] : [])),
+    corrects(entry) {
+      const rule = RULES[entry.kind];
+      if (rule === undefined || !rule.strikes.includes(entry.kind) || rule.fact === 'was')
+        return rule !== undefined;
+      return inOrder.some((one) => one.kind === entry.kind && striker(one)?.id === entry.id);
+    },
     struck(entry) {
-      const by = inOrder.find((one) => isStruckBy(entry, one));
+      const by = striker(entry);
       return by && struckBy(by, reason(by));
     },
   };
@@ -80,9 +97,14 @@ export function correctionsIn(entries: readonly KnownEntry[]): Corrections {
 function isStruckBy(entry: Entry, one: KnownEntry): boolean {
   const rule = RULES[one.kind];
   if (rule === undefined || one.id <= entry.id || !rule.strikes.includes(entry.kind)) return false;
+  if (one.kind === 'leave-set' && isEnding(entry, one)) return false;
   const value = valueOf(entry, rule.fact);
   return value !== undefined && one.facts[rule.fact] === value;
 }
+
+// A leave without a last day that gets one was not wrong.
+const isEnding = (entry: Entry, one: Entry): boolean =>
+  entry.facts['to'] === null && one.facts['to'] !== null && entry.facts['from'] === one.facts['from'];
 
 function struckBy({ id, kind, knownAt, facts }: KnownEntry, reason: string): Struck {
   const by = facts['by'];

@@ -14,7 +14,7 @@ import { recordHtml } from './html.ts';
 import { recordJson } from './json.ts';
 import { fileOfPerson } from './file.ts';
 import { recordPdf, type FileHead } from './pdf.ts';
-import type { FileAsked, Section } from './section.ts';
+import type { FileAsked } from './section.ts';
 
 /** By whom and where a file is made. */
 export interface Maker {
@@ -47,10 +47,6 @@ export async function headOf(db: Db, personId: string, asked: FileAsked, maker: 
   };
 }
 
-// The file of a person, read anew for each form of it: nothing of it is held.
-const read = (db: Db, personId: string, asked: FileAsked): AsyncIterable<Section> =>
-  fileOfPerson(db, personId, asked);
-
 /** The file of somebody as a PDF, piece by piece. */
 export async function* pdfOf(
   db: Db,
@@ -58,7 +54,7 @@ export async function* pdfOf(
   asked: FileAsked,
   maker: Maker,
 ): AsyncGenerator<Buffer> {
-  yield* recordPdf(await headOf(db, personId, asked, maker), read(db, personId, asked));
+  yield* recordPdf(await headOf(db, personId, asked, maker), fileOfPerson(db, personId, asked));
 }
 
 /**
@@ -74,13 +70,15 @@ export async function zipOfPerson(
   const head = await headOf(db, personId, asked, maker);
   const zip = new ZipFile();
   const options = { mtime: asked.now, mode: 0o100644 };
+  // Read anew for each form of it: nothing of it is held.
+  const read = () => fileOfPerson(db, personId, asked);
   const add = (path: string, pieces: () => AsyncIterable<string | Buffer>) =>
     zip.addReadStreamLazy(path, options, (give) =>
       give(null, Readable.from(pieces(), { objectMode: false })),
     );
-  add('record.html', () => recordHtml(head, read(db, personId, asked)));
-  add('record.pdf', () => recordPdf(head, read(db, personId, asked)));
-  add('record.json', () => recordJson(head, personId, read(db, personId, asked)));
+  add('record.html', () => recordHtml(head, read()));
+  add('record.pdf', () => recordPdf(head, read()));
+  add('record.json', () => recordJson(head, personId, read()));
   for (const signature of await signaturesOf(db, personId))
     add(`proofs/signature-${signature.receipt}.json`, async function* () {
       const record = await signatureRecord(db, signature);

@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import { transact, type Db, type Tx } from '../database/database.ts';
 import { daysBetween } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
@@ -153,16 +154,14 @@ async function tell(tx: Tx, run: Run, tellings: readonly Telling[]): Promise<Tol
   const entries: NewEntry[] = [];
   const all: Told[] = [];
   const at = run.now.toISOString();
-  const notesOf = await gapNotes(
-    tx,
-    run,
-    tellings.map(({ personId }) => personId),
-  );
+  const to = tellings.map(({ personId }) => personId);
+  const spoken = await spokenTo(tx, run, to);
+  const notesOf = await gapNotes(tx, run, to, spoken);
   const mails = await queueMails(
     tx,
     run.now,
     tellings.map(({ personId, name, items, sendAt }) => {
-      const words = copiesTo(run, { name, items, notes: notesOf(personId).notes });
+      const words = copiesTo(spoken(personId), { name, items, notes: notesOf(personId).notes });
       return { personId, kind: COPIES, sendAt, ...words };
     }),
   );

@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import { lockPeople, transact, type Db, type Tx } from '../database/database.ts';
 import { append } from '../ledger/ledger.ts';
 import { compose } from '../mail/compose.ts';
@@ -48,7 +49,8 @@ async function tell(
   for (const person of people) {
     if (said.has(saidKey(person.id, GAP, gap.from))) continue;
     const one = await toldOf(tx, run, gap, person, null);
-    const words = gapMail(run, person.name, await noteOf(tx, run, gap));
+    const theirs = (await spokenTo(tx, run, [person.id]))(person.id);
+    const words = gapMail(theirs, person.name, await noteOf(tx, theirs, gap));
     const { sendAt } = one;
     const mail = await queueMail(tx, run.now, { personId: person.id, kind: GAP, sendAt, ...words });
     const facts = { obligation: GAP, stage: gap.from, mail };
@@ -82,30 +84,27 @@ export async function gapNotes(
   db: Db,
   run: Run,
   personIds: readonly string[],
+  spoken: (personId: string) => Run = () => run,
 ): Promise<(personId: string) => GapNotes> {
   const since = new Date(run.now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
   const recent = (await gapsSince(db, since)).filter(({ to }) => to >= since);
   if (recent.length === 0) return () => ({ notes: [], gaps: [] });
   const said = await saidTo(db, personIds);
-  const noted = await Promise.all(
-    recent.map(async (gap) => ({ from: gap.from, note: await noteOf(db, run, gap) })),
-  );
+  const zone = (await organisation(db))?.zone ?? 'UTC';
   return (personId) => {
-    const open = noted.filter(({ from }) => !said.has(saidKey(personId, GAP, from)));
+    const open = recent.filter(({ from }) => !said.has(saidKey(personId, GAP, from)));
     return {
-      notes: open.map(({ note }) => note),
+      notes: open.map((gap) => noteIn(spoken(personId), gap, zone)),
       gaps: open.map(({ from }) => ({ obligation: GAP, stage: from })),
     };
   };
 }
 
 /** “Reminders did not go out from … to …”, in the organisation's zone. */
-export async function noteOf(
-  db: Db,
-  { messages }: Pick<Run, 'messages'>,
-  { from, to }: Gap,
-): Promise<string> {
-  const zone = (await organisation(db))?.zone ?? 'UTC';
+export const noteOf = async (db: Db, run: Pick<Run, 'messages'>, gap: Gap): Promise<string> =>
+  noteIn(run, gap, (await organisation(db))?.zone ?? 'UTC');
+
+function noteIn({ messages }: Pick<Run, 'messages'>, { from, to }: Gap, zone: string): string {
   const text = (at: string) => instantText(messages, at, zone);
   return messages.t('reminders.gap-note', { from: text(from), to: text(to) });
 }

@@ -20,6 +20,8 @@ export interface OwedItem {
 interface House {
   organisation: string;
   origin: string;
+  /** Training is paid time, and the organisation wants people to know. */
+  paidTime?: boolean | undefined;
   /** The organisation's own words; absent: those that Heed ships. */
   wordings?: Wordings | undefined;
 }
@@ -89,7 +91,7 @@ function listOf(messages: Messages, items: readonly OwedItem[]): { list: string[
 
 function toPerson(
   messages: Messages,
-  { organisation, origin, name, manager, wordings, personId, now }: ToPerson,
+  { organisation, origin, name, manager, wordings, personId, now, paidTime }: ToPerson,
   items: readonly OwedItem[],
   own: Pick<Say, 'kind' | 'body' | 'because'>,
 ): Reminder {
@@ -97,6 +99,7 @@ function toPerson(
   const address = (item: OwedItem) => `${origin}${item.path ?? '/'}`;
   const say: Say = {
     ...own,
+    body: [...own.body, ...(paidTime === true ? [messages.t('reminders.paid-time')] : [])],
     ...wordsOf(messages, first),
     organisation,
     name,

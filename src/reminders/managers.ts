@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import { transact, type Tx } from '../database/database.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
@@ -77,16 +78,14 @@ async function tell(tx: Tx, run: Run, week: string, tellings: readonly Telling[]
   const said = await saidThis(tx, ids, TEAM, week);
   const at = run.now.toISOString();
   const open = tellings.filter(({ personId }) => !said.has(personId));
-  const notesOf = await gapNotes(
-    tx,
-    run,
-    open.map(({ personId }) => personId),
-  );
+  const to = open.map(({ personId }) => personId);
+  const spoken = await spokenTo(tx, run, to);
+  const notesOf = await gapNotes(tx, run, to, spoken);
   const mails = await queueMails(
     tx,
     run.now,
     open.map(({ personId, name, team, sendAt }) => {
-      const words = digestTo(run, { name, team, notes: notesOf(personId).notes });
+      const words = digestTo(spoken(personId), { name, team, notes: notesOf(personId).notes });
       return { personId, kind: TEAM, sendAt, ...words };
     }),
   );

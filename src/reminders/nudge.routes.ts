@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
@@ -94,7 +95,16 @@ async function showNudge(
     others: others.slice(0, MOST).map((one) => shown(run, one, sends)),
     othersMore: Math.max(0, others.length - MOST),
     noEmail: others.some(({ not }) => not === 'no-email'),
-    preview: first === undefined ? undefined : { to: first.name, ...nudgeTo(run, first, { name, words }) },
+    preview:
+      first === undefined
+        ? undefined
+        : {
+            to: first.name,
+            ...nudgeTo((await spokenTo(run.database.read, run, [first.personId]))(first.personId), first, {
+              name,
+              words,
+            }),
+          },
     longest: LONGEST,
     words,
     errors,

@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import { lockPeople, transact, type Db, type Tx } from '../database/database.ts';
 import { invalidField } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
@@ -96,10 +97,11 @@ export async function nudge(run: Run, meant: Meant, by: By): Promise<Told[]> {
 async function send(tx: Tx, run: Run, ids: readonly string[], by: By): Promise<Told[]> {
   await lockPeople(tx, ids);
   const all: Told[] = [];
+  const spoken = await spokenTo(tx, run, ids);
   for (const late of await lateAmong(tx, run, ids, by.personId)) {
     if (late.not !== undefined) continue;
     const { personId, name, items, sendAt, zone } = late;
-    const letter = nudgeTo(run, late, by);
+    const letter = nudgeTo(spoken(personId), late, by);
     const mail = await queueMail(tx, run.now, { personId, kind: NUDGE, sendAt, ...letter });
     const facts = {
       by: by.personId,

@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import { transact, type Db, type Tx } from '../database/database.ts';
 import type { Day } from '../days.ts';
 import type { NewEntry } from '../ledger/entry.ts';
@@ -47,12 +48,17 @@ async function tell(tx: Tx, run: Run, ids: readonly string[]): Promise<Told[]> {
   const all: Told[] = [];
   await lockSaying(tx);
   const tellings = await tellingsFor(tx, run, ids);
+  const spoken = await spokenTo(
+    tx,
+    run,
+    tellings.map(({ personId }) => personId),
+  );
   const mails = await queueMails(
     tx,
     run.now,
     tellings.map((telling) => {
       const { personId, sendAt } = telling;
-      return { personId, kind: 'reminder', sendAt, ...reminderTo(run, telling) };
+      return { personId, kind: 'reminder', sendAt, ...reminderTo(spoken(personId), telling) };
     }),
   );
   for (const [n, telling] of tellings.entries()) {

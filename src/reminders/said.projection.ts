@@ -8,6 +8,7 @@ import { insertSlips } from './slips.store.ts';
 /** What was said to whom: once a person, obligation and stage, which the table's key holds; by hand once a person and day. */
 export const saidProjection: Projection = {
   name: 'said',
+  fromValues: true,
   tables: ['said', 'slip', 'nudge', 'reminder_gap'],
   kinds: ['reminded', 'slip-handed', 'nudged', 'reminders-late'],
   async apply(tx, entries) {

@@ -25,7 +25,7 @@ interface Asked {
   now: Date;
   /** Today in the organisation's zone. */
   today: Day;
-  house: { organisation: string; origin: string; wordings: Wordings };
+  house: { organisation: string; origin: string; wordings: Wordings; paidTime: boolean };
   to: { id: string; name: string; manager: string | undefined };
   viewer: string;
 }
@@ -46,7 +46,8 @@ export const previews = (db: Db, messages: Messages, origin: string): PreviewFro
     const found = await organisation(db);
     const today = dayIn(found?.zone ?? 'UTC', now);
     const to = await whom(db, kind, today, personId, viewer);
-    const house = { organisation: found?.name ?? '', origin, wordings };
+    const paidTime = found?.paidTime === 'on';
+    const house = { organisation: found?.name ?? '', origin, wordings, paidTime };
     const asked: Asked = { db, messages, now, today, house, to, viewer: viewer.name };
     return kind === 'team' || kind === 'escalation' ? toManager(asked, kind) : toPerson(asked, kind);
   },

@@ -41,6 +41,7 @@ export function slipPages(ground: Ground): Record<'show' | 'hand', Page> {
         `${PATH}?${new URLSearchParams({ site: site?.id ?? '', ...more }).toString()}`;
       render(req, res, 'reminders/slips', {
         title: messages.t('slips.title'),
+        paidTime: run.paidTime,
         site,
         sites: places.map(({ id, name }) => ({ value: id, text: name })),
         slips,

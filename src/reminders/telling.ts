@@ -47,6 +47,8 @@ export interface Run extends RemindDeps {
   now: Date;
   dryRun: boolean;
   organisation: string;
+  /** People are told that training is paid time. */
+  paidTime: boolean;
   /** The organisation's own words, read once. */
   wordings: Wordings;
   /** What is said when, by rule. */
@@ -92,6 +94,7 @@ export async function prepareRun(
     now,
     dryRun,
     organisation: house.name,
+    paidTime: house.paidTime === 'on',
     wordings: await wordingsNow(db, deps.messages),
     plans,
     // An officer may require a package that no rule asks for.

@@ -1,3 +1,4 @@
+import { spokenTo } from './spoken.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { Reworded } from '../mail/worker.ts';
 import { isWorking, nextWorking } from '../organisation/working-hours.ts';
@@ -89,7 +90,12 @@ async function reminderNow(
     );
   if (items.some(holds)) {
     const { name, manager } = items[0]!;
-    return reminderTo(run, { personId, name, manager: manager ?? undefined, items });
+    return reminderTo(await spoken(tx, run, personId), {
+      personId,
+      name,
+      manager: manager ?? undefined,
+      items,
+    });
   }
   return isOfToday(tx, run, { id, personId }, open);
 }
@@ -127,7 +133,11 @@ async function digestNow(
   if (name === undefined || newer.has(TEAM)) return false;
   const team = (await teamsOf(tx, run, [personId])).get(personId);
   if (team === undefined || team.late.length + team.soon.length === 0) return false;
-  return digestTo(run, { name, team, notes: await notesOf(tx, run, said) });
+  return digestTo(await spoken(tx, run, personId), {
+    name,
+    team,
+    notes: await notesOf(tx, await spoken(tx, run, personId), said),
+  });
 }
 
 async function copiesNow(
@@ -143,7 +153,11 @@ async function copiesNow(
   const late = [...(await lateItems(tx, run, [...new Set(about)])).values()].flat();
   const items = late.filter((item) => copies.has(copyOf(item)));
   if (name === undefined || items.length === 0) return false;
-  return copiesTo(run, { name, items, notes: await notesOf(tx, run, said) });
+  return copiesTo(await spoken(tx, run, personId), {
+    name,
+    items,
+    notes: await notesOf(tx, await spoken(tx, run, personId), said),
+  });
 }
 
 async function nudgeNow(tx: Tx, run: Run, { id, personId }: Waiting): Promise<boolean | Reworded> {
@@ -151,7 +165,11 @@ async function nudgeNow(tx: Tx, run: Run, { id, personId }: Waiting): Promise<bo
   const by = await nudgeOfMail(tx, id);
   if (items === undefined || by === undefined) return false;
   const name = by.name ?? run.organisation;
-  return nudgeTo(run, { personId, name: items[0]!.name, items }, { name, words: by.words ?? '' });
+  return nudgeTo(
+    await spoken(tx, run, personId),
+    { personId, name: items[0]!.name, items },
+    { name, words: by.words ?? '' },
+  );
 }
 
 const nameReached = async (db: Db, run: Run, personId: string): Promise<string | undefined> =>
@@ -163,3 +181,7 @@ async function notesOf(db: Db, run: Run, said: Said): Promise<string[]> {
   const gaps = (await gapsSince(db, from[0]!)).filter((gap) => from.includes(gap.from));
   return Promise.all(gaps.map((gap) => noteOf(db, run, gap)));
 }
+
+// In the language in which somebody is written to by now.
+const spoken = async (db: Db, run: Run, personId: string): Promise<Run> =>
+  (await spokenTo(db, run, [personId]))(personId);

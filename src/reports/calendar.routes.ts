@@ -9,7 +9,7 @@ import { titlesOf } from '../obligations/titles.ts';
 import { pathOf, whatOf } from '../reminders/items.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { calendarTable } from './calendar-export.ts';
+import { may } from '../web/viewer.ts';
 import { addressOf, calendarView, PATH } from './calendar-page.ts';
 import { comingCounts, comingOn, type Look } from './calendar.store.ts';
 import { MOST_NAMED, WEEKS, weeksFrom, widestOf, type Week } from './calendar.ts';
@@ -17,16 +17,14 @@ import { survey, type Survey } from './completion.ts';
 import { NO_FILTERS, readFilters } from './filters.ts';
 import { ahead } from './own-days.ts';
 import { showAsked } from './past.routes.ts';
-import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
+import { datesView, type Asked } from './past-asked.ts';
 import { scopeAsked } from './scope.ts';
-import { inEachFormat, sendFile } from './taken.routes.ts';
-import type { Format } from './taken.ts';
 
 /** The most that the page of one week names. */
 const MOST = 500;
 
 /** What comes for a team or the house within 13 weeks; and one's own due days for one's own calendar. */
-export function calendarPages(ground: Ground): { show: Page; files: Record<Format, Page>; own: Page } {
+export function calendarPages(ground: Ground): { show: Page; own: Page } {
   const { database, messages, config } = ground;
   const db = database.read;
 
@@ -53,7 +51,7 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
     const [first, last] = [weeks[0]!.from, weeks.at(-1)!.to];
     const widest = widestOf(await rules(asked.db));
     const { site, team } = found.filters;
-    return { asked, found, weeks, look: { first, last, widest, scope: found.frame.scope, site, team } };
+    return { asked, found, weeks, look: { first, last, widest, whom: found.frame, site, team } };
   }
 
   return {
@@ -61,21 +59,6 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
       showAsked(ground, req, res, where(req, res), async (asked) =>
         page(req, res, await look(req, res, asked)),
       ),
-
-    files: inEachFormat((req, res, format) =>
-      whereAsked(database, where(req, res), async (asked) => {
-        const { found, look: within, weeks } = await look(req, res, asked);
-        const { site, team } = found.filters;
-        await sendFile(ground, req, res, {
-          report: 'calendar',
-          file: 'calendar',
-          format,
-          filters: { site, team },
-          ...datedBy(asked, found.frame.days.day),
-          table: calendarTable(messages, asked, db, found, within, weeks),
-        });
-      }),
-    ),
 
     async own(_req, res) {
       const { personId } = viewerOf(res);
@@ -128,6 +111,7 @@ export function calendarPages(ground: Ground): { show: Page; files: Record<Forma
     const latest = dayIn(res.locals.place.zone, res.locals.now);
     render(req, res, 'reports/calendar', {
       wide: true,
+      mayKeep: may(viewerOf(res), 'chaser'),
       ...view,
       sealed: await sealedNow(database.read, res.locals.place),
       ...datesView(messages, asked, { filters: found.filters, today: view.today, latest }),

@@ -5,8 +5,7 @@ import { keptFalls } from './falls.store.ts';
 import { ANYWHERE } from './tally.ts';
 import { FOREVER } from '../obligations/cycles.ts';
 import type { Coming, Kind } from './calendar.ts';
-import { isWithin } from '../people/reach.store.ts';
-import type { Scope } from './scope.ts';
+import { rowsOfScope, type Whom } from './gathered.store.ts';
 import type { Sql } from './state.store.ts';
 
 /** What is looked at: from one day to another, both included, of whom. */
@@ -15,7 +14,7 @@ export interface Look {
   last: Day;
   /** No renewal opens so many days before its due day. */
   widest: number;
-  scope: Scope;
+  whom: Whom;
   /** '' for all. */
   site: string;
   team: string;
@@ -23,8 +22,8 @@ export interface Look {
 
 /** How many people have what to come, by day. */
 export async function comingCounts(db: Db, look: Look): Promise<{ day: Day; kind: Kind; count: number }[]> {
-  const { scope, site, team, first, last } = look;
-  const kept = await keptFalls(db, { scope }, { ...ANYWHERE, site, team }, first, last);
+  const { whom, site, team, first, last } = look;
+  const kept = await keptFalls(db, whom, { ...ANYWHERE, site, team }, first, last);
   if (kept === undefined) return counted(db, coming(look));
   const back = await counted(db, comingBack(look));
   const found = new Map<string, { day: Day; kind: Kind; count: number }>();
@@ -71,20 +70,24 @@ export async function comingOn(
 
 const dayOf = ({ day, kind }: { day: Day; kind: Kind }): Day => (kind === 'back' ? addDays(day, 1) : day);
 
-const whoIs = ({ scope, site, team }: Look, person: Sql, place: Sql): Sql =>
-  sql.join(
+// Added to an empty text, a column leads to no index.
+const placedAt = ({ site, team }: Look, table: Sql, gathered: boolean): Sql => {
+  const loose = gathered ? sql` || ''` : sql``;
+  return sql.join(
     [
-      ...(scope === 'everyone' ? [sql`1 = 1`] : [isWithin(scope.below, person)]),
-      ...(site === '' ? [] : [sql`${place}.site_id = ${site}`]),
-      ...(team === '' ? [] : [sql`${place}.team = ${team}`]),
+      sql`1 = 1`,
+      ...(site === '' ? [] : [sql`${table}.site_id${loose} = ${site}`]),
+      ...(team === '' ? [] : [sql`${table}.team${loose} = ${team}`]),
     ],
     sql` and `,
   );
+};
 
 // Due or to be renewed on a day; open for renewal from it; and the last days of leaves. Who is away, excused or gone then is not due.
 function coming(look: Look): Sql {
-  const { first, last, widest } = look;
-  const who = (person: Sql, place: Sql): Sql => whoIs(look, person, place);
+  const { first, last, widest, whom } = look;
+  const { from, who, gathered } = rowsOfScope(whom, sql`standing as s`, sql`s.person_id`);
+  const where = sql`${who} and ${placedAt(look, sql`s`, gathered)}`;
   const here = (day: Sql): Sql => sql`(s.left_on is null or s.left_on >= ${day})
     and not (s.paused = 1 and exists (select 1 from standing_pause as z where z.person_id = s.person_id
       and z.thing = s.thing and z.from_on <= ${day} and (z.to_on is null or z.to_on >= ${day})))`;
@@ -92,26 +95,24 @@ function coming(look: Look): Sql {
   const latest = addDays(last, widest + MOST_AWAY);
   return sql`
     select s.due_on as day, case when s.needs = 'nothing' then 'renew' else 'due' end as kind, ${columns}
-    from standing as s
-    where s.due_on between ${first} and ${last} and ${here(sql`s.due_on`)} and ${who(sql`s.person_id`, sql`s`)}
+    from ${from}
+    where s.due_on between ${first} and ${last} and ${here(sql`s.due_on`)} and ${where}
     union all
     select s.opens_on as day, 'opens' as kind, ${columns}
-    from standing as s
+    from ${from}
     where s.due_on between ${first} and ${latest < FOREVER ? latest : addDays(FOREVER, -1)}
       and s.needs = 'nothing' and s.opens_on between ${first} and ${last}
-      and ${here(sql`s.opens_on`)} and ${who(sql`s.person_id`, sql`s`)}
+      and ${here(sql`s.opens_on`)} and ${where}
     union all ${comingBack(look)}`;
 }
 
 function comingBack(look: Look): Sql {
-  const { first, last } = look;
-  const who = (person: Sql, place: Sql): Sql => whoIs(look, person, place);
+  const { first, last, whom } = look;
+  const { from, who, gathered } = rowsOfScope(whom, sql`leave_spell as l`, sql`l.person_id`);
   return sql`
-    select l.to_on as day, 'back' as kind, l.person_id as "personId", '' as thing, w.site_id as "siteId", w.team
-    from leave_spell as l join placement as w on w.person_id = l.person_id
-    where l.to_on between ${addDays(first, -1)} and ${addDays(last, -1)} and ${who(sql`l.person_id`, sql`w`)}
-      and exists (select 1 from employment as e where e.person_id = l.person_id and e.hired_on <= l.to_on
-        and (e.left_on is null or e.left_on > l.to_on))`;
+    select l.back_after as day, 'back' as kind, l.person_id as "personId", '' as thing, l.site_id as "siteId", l.team
+    from ${from}
+    where l.back_after between ${addDays(first, -1)} and ${addDays(last, -1)} and ${who} and ${placedAt(look, sql`l`, gathered)}`;
 }
 
 // A leave moves the due day away from the day on which its renewal opens: by so many days at most, of those that are shown.

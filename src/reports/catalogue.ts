@@ -6,21 +6,26 @@ import { packageFor } from '../scorm/office/package-page.ts';
 import { USES } from '../training/items.projection.ts';
 import type { Messages } from '../web/messages.ts';
 import type { Who } from '../web/viewer.ts';
-import { addressOf as calendarAddress, calendarLead, PATH as CALENDAR } from './calendar-page.ts';
+import { addressOf as calendarAddress, calendarLead, PATH as CALENDAR_PATH } from './calendar-page.ts';
 import { calendarTable } from './calendar-export.ts';
 import { weeksFrom, widestOf } from './calendar.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { CLAUSES_MISSED, clausesMissedView } from './clauses-missed-page.ts';
 import { survey } from './completion.ts';
 import { completionJson, completionTable } from './completion-export.ts';
-import { completionView, PATH as COMPLETION } from './completion-page.ts';
+import { completionView, PATH as COMPLETION_PATH } from './completion-page.ts';
 import { addressOf, NO_FILTERS, readDates, readFilters } from './filters.ts';
 import { peopleTable } from './package-export.ts';
 import { peopleAddress, readPeopleFilters } from './package-people.ts';
 import type { About } from './past-about.ts';
 import type { Asked } from './past-asked.ts';
 import { missedTable, questionsTable } from './question-export.ts';
-import { QUESTIONS, questionsAddress, readQuestionFilters, withDates } from './question-filters.ts';
+import {
+  QUESTIONS as QUESTIONS_PATH,
+  questionsAddress,
+  readQuestionFilters,
+  withDates,
+} from './question-filters.ts';
 import { policyWords } from './question-text.ts';
 import { questionSurvey } from './questions.ts';
 import { questionsView } from './questions-page.ts';
@@ -43,9 +48,9 @@ export interface Looking {
   given: Given;
 }
 
-/** A report as it was found: its answer in a sentence or two, and as a table. */
+/** A report as it was found: its answer in a sentence or two, which only a mail needs, and as a table. */
 export interface Found {
-  lead: string;
+  lead: () => string | Promise<string>;
   table: Table;
   /** As JSON, where that has other words than the table. */
   json?: () => AsyncGenerator<string>;
@@ -69,15 +74,15 @@ export interface ReportKind {
   look(looking: Looking): Promise<Found>;
 }
 
-const completion: ReportKind = {
+export const COMPLETION: ReportKind = {
   name: 'completion',
   who: 'reports',
-  address: (given) => addressOf(COMPLETION, readFilters(given)),
+  address: (given) => addressOf(COMPLETION_PATH, readFilters(given)),
   async look({ messages, named, asked, scope, zone, given }) {
     const found = await survey(asked.db, scope, readFilters(given), zone, asked.now);
     const { site, team, role, thing, status, q: search } = found.filters;
     return {
-      lead: completionView(messages, found, 'beginning', []).lead,
+      lead: () => completionView(messages, found, 'beginning', []).lead,
       table: completionTable(messages, asked, found, named),
       json: () => completionJson(asked.db, found),
       day: found.frame.days.day,
@@ -88,10 +93,10 @@ const completion: ReportKind = {
   },
 };
 
-const calendar: ReportKind = {
+export const CALENDAR: ReportKind = {
   name: 'calendar',
   who: 'reports',
-  address: (given) => calendarAddress(CALENDAR, placeOf(given)),
+  address: (given) => calendarAddress(CALENDAR_PATH, placeOf(given)),
   async look({ messages, named, asked, scope, zone, given }) {
     const found = await survey(asked.db, scope, { ...NO_FILTERS, ...placeOf(given) }, zone, asked.now);
     const weeks = weeksFrom(found.frame.days.day);
@@ -100,12 +105,12 @@ const calendar: ReportKind = {
       first: weeks[0]!.from,
       last: weeks.at(-1)!.to,
       widest: widestOf(await rules(asked.db)),
-      scope: found.frame.scope,
+      whom: found.frame,
       site,
       team,
     };
     return {
-      lead: calendarLead(messages, weeks),
+      lead: () => calendarLead(messages, weeks),
       table: calendarTable(messages, asked, named, found, look, weeks),
       day: found.frame.days.day,
       file: 'calendar',
@@ -119,18 +124,20 @@ const placeOf = (given: Given) => {
   return { site, team, on, known };
 };
 
-const questions: ReportKind = {
+export const QUESTIONS: ReportKind = {
   name: 'questions',
   who: 'statistics',
   about: 'questions',
-  address: (given) => questionsAddress(QUESTIONS, readQuestionFilters(given)),
+  address: (given) => questionsAddress(QUESTIONS_PATH, readQuestionFilters(given)),
   async look({ messages, asked, zone, given }) {
     const found = await questionSurvey(asked.db, readQuestionFilters(given));
     const words = await policyWords(asked.db);
     const { use, role, clause, flag } = found.filters;
-    const { empty, lead } = questionsView(messages, found, words, 1);
     return {
-      lead: empty?.heading ?? lead,
+      lead() {
+        const { empty, lead } = questionsView(messages, found, words, 1);
+        return empty?.heading ?? lead;
+      },
       table: questionsTable(messages, found, words, asked),
       day: dayIn(zone, asked.now),
       file: 'questions',
@@ -139,7 +146,7 @@ const questions: ReportKind = {
   },
 };
 
-const missed: ReportKind = {
+export const MISSED: ReportKind = {
   name: 'clauses-missed',
   who: 'statistics',
   about: 'questions',
@@ -147,9 +154,11 @@ const missed: ReportKind = {
   async look({ messages, asked, zone, given }) {
     const found = await clausesMissed(asked.db, useOf(given));
     const words = await policyWords(asked.db);
-    const { empty, lead } = clausesMissedView(messages, found, words, readDates(given));
     return {
-      lead: empty?.heading ?? lead,
+      lead() {
+        const { empty, lead } = clausesMissedView(messages, found, words, readDates(given));
+        return empty?.heading ?? lead;
+      },
       table: missedTable(messages, found, words, asked),
       day: dayIn(zone, asked.now),
       file: 'clauses-missed',
@@ -160,7 +169,7 @@ const missed: ReportKind = {
 
 const useOf = (given: Given) => USES.find((use) => use === given('use')) ?? '';
 
-const packagePeople: ReportKind = {
+export const PACKAGE_PEOPLE: ReportKind = {
   name: 'package-people',
   who: 'reports',
   address: (given) =>
@@ -172,7 +181,7 @@ const packagePeople: ReportKind = {
     const table = await peopleTable(messages, named, asked, found, { scope, all: records }, filters);
     const { state, site, q: search } = filters;
     return {
-      lead: table.title,
+      lead: () => table.title,
       table,
       day: dayIn(zone, asked.now),
       file: `package-${found.id}`,
@@ -183,4 +192,4 @@ const packagePeople: ReportKind = {
 };
 
 /** Every report of this room, by which a script, a kept view or a mail asks for it. */
-export const CATALOGUE: readonly ReportKind[] = [completion, calendar, questions, missed, packagePeople];
+export const CATALOGUE: readonly ReportKind[] = [COMPLETION, CALENDAR, QUESTIONS, MISSED, PACKAGE_PEOPLE];

@@ -10,21 +10,18 @@ import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { shownBy, survey, type Survey } from './completion.ts';
-import { completionTable } from './completion-export.ts';
 import { completionView, PAGE, PATH, shareText } from './completion-page.ts';
 import { readFrom } from './cursor.ts';
 import { showAsked } from './past.routes.ts';
-import { datedBy, datesView, whereAsked, type Asked } from './past-asked.ts';
+import { datesView, type Asked } from './past-asked.ts';
 import { reportRows } from './rows.ts';
 import { addressOf, readFilters } from './filters.ts';
 import { scopeAsked } from './scope.ts';
 import { reportTabs } from './tabs.ts';
-import type { Format } from './taken.ts';
-import { inEachFormat, sendFile } from './taken.routes.ts';
 import { reasonsOf } from './why.store.ts';
 
-/** Who is done, due and overdue: on a page and as a file. */
-export function completionPages(ground: Ground): { show: Page; files: Record<Format, Page> } {
+/** Who is done, due and overdue. */
+export function completionPages(ground: Ground): { show: Page } {
   const db = ground.database.read;
   const asking = (req: Request, res: Response) => {
     const { now, place } = res.locals;
@@ -48,12 +45,6 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
       showAsked(ground, req, res, asking(req, res), async (asked) =>
         page(req, res, await look(req, res, asked), asked),
       ),
-
-    files: inEachFormat((req, res, format) =>
-      whereAsked(ground.database, asking(req, res), async (asked) =>
-        file(req, res, format, await look(req, res, asked), asked),
-      ),
-    ),
   };
 
   async function page(req: Request, res: Response, found: Survey, asked: Asked): Promise<void> {
@@ -73,6 +64,7 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
     const chases = may(viewerOf(res), 'chaser') && !isPast;
     render(req, res, 'reports/completion', {
       wide: true,
+      mayKeep: may(viewerOf(res), 'chaser'),
       sealed: await sealedNow(db, res.locals.place),
       tabs: reportTabs(ground.messages, viewerOf(res), 'completion'),
       standsIn: await standIns(res),
@@ -95,25 +87,6 @@ export function completionPages(ground: Ground): { show: Page; files: Record<For
         target: (await organisation(asked.db))?.targetShare ?? null,
         isSeveral: titles !== undefined,
       }),
-    });
-  }
-
-  async function file(
-    req: Request,
-    res: Response,
-    format: Format,
-    found: Survey,
-    asked: Asked,
-  ): Promise<void> {
-    const { site, team, role, thing, status, q } = found.filters;
-    const table = completionTable(ground.messages, asked, found, db);
-    const about = { report: 'completion', filters: { site, team, role, thing, status }, search: q };
-    await sendFile(ground, req, res, {
-      file: 'completion',
-      format,
-      table,
-      ...about,
-      ...datedBy(asked, found.frame.days.day),
     });
   }
 }

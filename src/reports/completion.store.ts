@@ -14,11 +14,14 @@ import { dayOf, gone, here, inGrace, rankOf, shows, soon, stands, stateOf, type 
 /** Up to so many people are gathered without a thought. */
 const SMALL = 1000;
 
+// About as many as there are rows, where they are counted.
+const COUNTED = sql`select cast(sum(n) as integer) from standing_count where level = 'all' and name not in ('soon', 'lapsed')`;
+
 /** How many people are below a manager and, for a large team, in all: what the way to its rows depends on. */
 export async function scopeSize(db: Db, scope: Scope): Promise<{ size: number; total: number }> {
   if (scope === 'everyone') return { size: Infinity, total: Infinity };
   const { rows } = await sql<{ size: number; total: number | null }>`
-    select size, case when size > ${SMALL} then (select count(*) from standing) end as total
+    select size, case when size > ${SMALL} then coalesce((${COUNTED}), (select count(*) from standing)) end as total
     from (select count(*) as size from ${peopleWithin(scope.below)} as c) as team`.execute(db);
   return { size: rows[0]!.size, total: rows[0]!.total ?? Infinity };
 }

@@ -54,6 +54,8 @@ export interface Survey {
   teams: readonly string[];
   /** How people stand under all filters but that of the status. */
   counts: Counts;
+  /** The same told apart by everything, where it had to be counted and no name was searched for. */
+  counted?: readonly Tally[];
 }
 
 /** Looks over a scope: what can be filtered, and how people stand under the filters. As many queries whatever its size. */
@@ -86,7 +88,8 @@ async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey 
   const team = asked.team !== '' && (await isThere({ team: asked.team })) ? asked.team : '';
   const thing = asked.thing !== '' && (await isThere({ thing: asked.thing })) ? asked.thing : '';
   const filters = { ...asked, site, team, thing };
-  const counts = await keptTallies(db, frame, filters, []);
+  const isAll = DIMENSIONS.every((one) => filters[one] === '');
+  const counts = isAll ? places : await keptTallies(db, frame, filters, []);
   if (counts === undefined) return undefined;
   const teams = await keptTeams(db, site, MOST_TEAMS);
   const more = await extendedRenewals(db, frame, '');
@@ -101,23 +104,23 @@ async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey 
 
 async function countedSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey> {
   const withLeft = includesLeft(asked);
-  const look = async (where: Where & { q: string }) => [
-    ...(await talliesAmong(db, frame, { ...where, withLeft }, ['site', 'team', 'role', 'thing'])),
-    ...lapsedAmong(await extendedRenewals(db, frame, where.q)),
-  ];
-  const everything = await look({ ...ANYWHERE, q: '' });
+  const look = async (q: string) => ({
+    tallies: await talliesAmong(db, frame, { ...ANYWHERE, q, withLeft }, DIMENSIONS),
+    lapsed: lapsedAmong(await extendedRenewals(db, frame, q)),
+  });
+  const everybody = await look('');
+  const everything = [...everybody.tallies, ...everybody.lapsed];
   const known = (name: Dimension) => (everything.some((one) => one[name] === asked[name]) ? asked[name] : '');
   const filters = { ...asked, site: known('site'), team: known('team'), thing: known('thing') };
-  const found = filters.q === '' ? everything : await look({ ...ANYWHERE, q: filters.q });
+  const named = filters.q === '' ? everybody : await look(filters.q);
+  const among = (tallies: readonly Tally[]) => tallies.filter((one) => isIn(one, filters));
   return {
     frame,
     filters,
     siteIds: new Set(everything.map(({ site }) => site)),
     teams: teamNames(everything.filter(({ site }) => filters.site === '' || site === filters.site)),
-    counts: total(
-      found.filter((one) => isIn(one, filters)),
-      withLeft,
-    ),
+    counts: total(among([...named.tallies, ...named.lapsed]), withLeft),
+    ...(filters.q === '' ? { counted: among(everybody.tallies) } : {}),
   };
 }
 

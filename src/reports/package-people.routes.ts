@@ -5,18 +5,15 @@ import { packageFor } from '../scorm/office/package-page.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { peopleTable } from './package-export.ts';
 import { peopleView } from './package-people-page.ts';
 import { readPeopleFilters } from './package-people.ts';
 import { showAsked } from './past.routes.ts';
-import { datedBy, datesView, whereAsked, type Asking } from './past-asked.ts';
+import { datesView, type Asking } from './past-asked.ts';
 import { readPage } from './question-filters.ts';
 import { attemptsSeen, scopeAsked } from './scope.ts';
-import { inEachFormat, sendFile } from './taken.routes.ts';
-import type { Format } from './taken.ts';
 
 /** Who has begun and done a package: everybody, or the people of a manager. */
-export function packagePeoplePages(ground: Ground): { show: Page; files: Record<Format, Page> } {
+export function packagePeoplePages(ground: Ground): { show: Page } {
   const { database, messages } = ground;
   const db = database.read;
   const askedBy = (req: Request, res: Response) => {
@@ -44,6 +41,7 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
         });
         render(req, res, 'reports/package-people', {
           wide: true,
+          mayKeep: may(viewerOf(res), 'chaser'),
           about: scope === 'everyone' ? '' : messages.t('reports.about-team'),
           backHref: may(viewer, 'overseer') ? `/packages/${found.id}` : '',
           ...view,
@@ -51,29 +49,5 @@ export function packagePeoplePages(ground: Ground): { show: Page; files: Record<
           ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
         });
       }),
-
-    files: inEachFormat((req, res, format) =>
-      whereAsked(database, where(req, res), async (asked) => {
-        const found = await packageFor(db, param(req, 'package'));
-        const { filters, scope } = askedBy(req, res);
-        const { state, site, q } = filters;
-        await sendFile(ground, req, res, {
-          report: 'package-people',
-          file: `package-${found.id}`,
-          format,
-          filters: { package: found.id, state, site },
-          ...datedBy(asked, latest(res)),
-          search: q,
-          table: await peopleTable(
-            messages,
-            db,
-            asked,
-            found,
-            { scope, all: attemptsSeen(viewerOf(res)) },
-            filters,
-          ),
-        });
-      }),
-    ),
   };
 }

@@ -6,12 +6,12 @@ import { begunBy, firstDone } from './package-people.store.ts';
 
 /** What became of a package: how many have begun and done it, and how long and how well, where enough have to hide each of them. */
 export const packageSummary =
-  ({ t, language }: Messages) =>
+  ({ t, locale }: Messages) =>
   async (db: Db, packageId: string): Promise<Figure[]> => {
     const begun = await begunBy(db, packageId);
     if (begun === 0) return [];
     const done = await firstDone(db, packageId);
-    const whole = (value: number) => value.toLocaleString(language, { maximumFractionDigits: 0 });
+    const whole = (value: number) => value.toLocaleString(locale, { maximumFractionDigits: 0 });
     const minutes = done.map(({ seconds }) => Math.round((seconds ?? 0) / 60));
     const scores = done.flatMap(({ score }) => score ?? []);
     const few = t('scorm.report-too-few', { least: LEAST_GROUP });

@@ -1,6 +1,6 @@
-import { openScratch, transact, type Database, type Db } from '../database/database.ts';
+import { openScratch, type Database, type Db } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
-import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { dayIn, endOfDay, type Day } from '../days.ts';
 import { knownBy } from '../ledger/checkpoint.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { replayKinds } from '../ledger/replay.ts';
@@ -57,8 +57,8 @@ export async function inPast<T>(
   work: (past: Past) => Promise<T>,
 ): Promise<T> {
   const today = dayIn(zone, now);
-  const end = on < today ? endOf(on, zone) : now;
-  const upTo = knownOn < today ? await knownBy(database.read, endOf(knownOn, zone)) : undefined;
+  const end = on < today ? endOfDay(on, zone) : now;
+  const upTo = knownOn < today ? await knownBy(database.read, endOfDay(knownOn, zone)) : undefined;
   const size = upTo ?? `all ${await entryCount(database.read)}`;
   const only = async () =>
     spokenOfBy(on, end, knownOn > on ? await correctedHires(database.read, on) : NOBODY);
@@ -97,10 +97,6 @@ export async function atCheckpoint<T>(
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** The last moment of a day in a zone. */
-export const endOf = (day: Day, zone: string): Date =>
-  new Date(instantOf(addDays(day, 1), '00:00', zone).getTime() - 1);
-
 interface Derivation {
   about: About;
   end: Date;
@@ -118,17 +114,20 @@ async function derive(database: Database, { about, end, upTo, only, onPage }: De
     await migrate(scratch, end);
     await dropStandingIndexes(scratch.write);
     const until = upTo === undefined ? {} : { upTo };
-    await replayKinds(database.read, scratch.write, derivedAbout(about), {
-      ...until,
-      only,
-      reads: (kind) => about !== 'standing' || !UNREAD.has(kind),
-      onPage: (share) => onPage(share * READING),
+    // One transaction, not one for each page: a commit writes every page of the file that it touched.
+    await scratch.write.transaction().execute(async (tx) => {
+      await replayKinds(database.read, tx, derivedAbout(about), {
+        ...until,
+        only,
+        reads: (kind) => about !== 'standing' || !UNREAD.has(kind),
+        onPage: (share) => onPage(share * READING),
+      });
+      if (about !== 'questions') {
+        await standEverybody(tx);
+        await copyPeople(database.read, tx);
+      }
+      if (about !== 'standing') await copyContents(database.read, tx, KEPT[about]);
     });
-    if (about !== 'questions') {
-      await transact(scratch.write, standEverybody);
-      await copyPeople(database.read, scratch.write);
-    }
-    if (about !== 'standing') await copyContents(database.read, scratch.write, KEPT[about]);
     return scratch;
   } catch (error) {
     await scratch.close();

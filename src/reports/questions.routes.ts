@@ -4,25 +4,23 @@ import { sealedNow } from '../ledger/latest.ts';
 import { USES, type Use } from '../training/items.projection.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { readDates } from './filters.ts';
 import { showAsked } from './past.routes.ts';
-import { datedBy, datesView, whereAsked, type Asked, type Asking } from './past-asked.ts';
+import { datesView, type Asked, type Asking } from './past-asked.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { questionDetail } from './question-detail.ts';
-import { missedTable, questionsTable } from './question-export.ts';
 import { readPage, readQuestionFilters } from './question-filters.ts';
 import { questionView } from './question-page.ts';
 import { policyWords } from './question-text.ts';
 import { questionSurvey } from './questions.ts';
 import { questionsView } from './questions-page.ts';
 import { reportTabs } from './tabs.ts';
-import { inEachFormat, sendFile } from './taken.routes.ts';
-import type { Format } from './taken.ts';
 
-type Pages = Record<'list' | 'show' | 'missed', Page> & Record<'files' | 'missedFiles', Record<Format, Page>>;
+type Pages = Record<'list' | 'show' | 'missed', Page>;
 
-/** How the questions work, and which clauses people miss: on pages and as files, today or on another day. */
+/** How the questions work, and which clauses people miss: today or on another day. */
 export function questionPages(ground: Ground): Pages {
   const { database, messages } = ground;
   const asking = (req: Request) => (name: string) => query(req, name);
@@ -33,8 +31,6 @@ export function questionPages(ground: Ground): Pages {
     now: res.locals.now,
     about: 'questions',
   });
-  const look = <T>(req: Request, res: Response, work: (asked: Asked) => Promise<T>): Promise<T> =>
-    whereAsked(database, where(req, res), work);
   const show = (req: Request, res: Response, page: (asked: Asked) => Promise<void>): Promise<void> =>
     showAsked(ground, req, res, where(req, res), page);
   const latest = (res: Response) => dayIn(res.locals.place.zone, res.locals.now);
@@ -48,27 +44,13 @@ export function questionPages(ground: Ground): Pages {
         const view = questionsView(messages, found, await policyWords(asked.db), readPage(asking(req)));
         render(req, res, 'reports/questions', {
           wide: true,
+          mayKeep: may(viewerOf(res), 'chaser'),
           tabs: reportTabs(messages, viewerOf(res), 'questions'),
           ...view,
           sealed: await sealedNow(database.read, res.locals.place),
           ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
         });
       }),
-
-    files: inEachFormat((req, res, format) =>
-      look(req, res, async (asked) => {
-        const found = await questionSurvey(asked.db, readQuestionFilters(asking(req)));
-        const { sort: _sort, on: _on, known: _known, ...filters } = found.filters;
-        await sendFile(ground, req, res, {
-          report: 'questions',
-          file: 'questions',
-          format,
-          filters,
-          ...datedBy(asked, latest(res)),
-          table: questionsTable(messages, found, await policyWords(asked.db), asked),
-        });
-      }),
-    ),
 
     show: (req, res) =>
       show(req, res, async (asked) => {
@@ -89,26 +71,13 @@ export function questionPages(ground: Ground): Pages {
         const view = clausesMissedView(messages, found, await policyWords(asked.db), filters);
         render(req, res, 'reports/clauses-missed', {
           wide: true,
+          mayKeep: may(viewerOf(res), 'chaser'),
           tabs: reportTabs(messages, viewerOf(res), 'clauses-missed'),
           ...view,
           sealed: await sealedNow(database.read, res.locals.place),
           ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
         });
       }),
-
-    missedFiles: inEachFormat((req, res, format) =>
-      look(req, res, async (asked) => {
-        const found = await missed(req, asked);
-        await sendFile(ground, req, res, {
-          report: 'clauses-missed',
-          file: 'clauses-missed',
-          format,
-          filters: { use: found.use },
-          ...datedBy(asked, latest(res)),
-          table: missedTable(messages, found, await policyWords(asked.db), asked),
-        });
-      }),
-    ),
   };
 }
 

@@ -2,15 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { isDay } from '../days.ts';
 import { INK, newPdf, SOFT, type Pdf } from '../files/pdf.ts';
 import { linesOf, type Line, type Lines, type Weight } from './pdf-lines.ts';
+import { byHand, sheetsIn } from './pdf-sheets.ts';
 import type { Cell, Column, Taken } from './table.ts';
 
 // As wide as Letter and as high as A4, lying: prints on either without being scaled. In points.
 const PAGE: [number, number] = [792, 595];
 const MARGIN = 36;
-const BOTTOM = PAGE[1] - MARGIN - 16;
 const WIDTH = PAGE[0] - 2 * MARGIN;
-const SMALL = 8;
-const HAIR = '#d8d3c8';
 const PAD = 3;
 const MANY_COLUMNS = 12;
 /** So many rows a PDF has at most: each of their cells is remembered to the end, for who has the file read aloud. */
@@ -26,10 +24,8 @@ export async function* tablePdf(taken: Taken, most = MOST): AsyncGenerator<Buffe
     author: organisation,
     language,
     at,
-    size: PAGE,
     // The lines are placed here: the library must not begin a page by itself.
-    margins: { top: MARGIN, right: MARGIN, bottom: 0, left: MARGIN },
-    bufferPages: false,
+    ...byHand(PAGE, MARGIN),
   });
   const sheets = sheetsOf(pdf, taken, await linesOf(pdf));
   let drawn = 0;
@@ -62,33 +58,11 @@ function sheetsOf(pdf: Pdf, { table, organisation, dayText }: Taken, lines: Line
   const heads = columns.map(({ head }, n) => lines.broken(head, 'bold', size, widths[n]! - 2 * PAD));
   const root = pdf.struct('Document');
   pdf.addStructure(root);
-  let number = 0;
+  const sheets = sheetsIn(pdf, lines, { size: PAGE, margin: MARGIN, foot: [organisation, table.title] });
+  const { bottom, place, artifact } = sheets;
   let y = 0;
 
-  function place(text: string, x: number, at: number): void {
-    pdf.text(text, x, at, { lineBreak: false });
-  }
-
-  function artifact(options: object, draw: () => void): void {
-    pdf.markContent('Artifact', options);
-    draw();
-    pdf.endMarkedContent();
-  }
-
-  function page(): void {
-    pdf.addPage();
-    number++;
-    y = MARGIN;
-    artifact({ type: 'Pagination', attached: ['Bottom'] }, () => {
-      const foot = [organisation, table.title].filter((text) => text !== '').join(' · ');
-      const [first] = lines.broken(foot, 'plain', SMALL, WIDTH - 60);
-      lines.choose(foot, 'plain', SMALL);
-      pdf.fillColor(SOFT);
-      place(first?.text ?? '', MARGIN, BOTTOM + 10);
-      lines.choose(String(number), 'plain', SMALL);
-      place(String(number), PAGE[0] - MARGIN - pdf.widthOfString(String(number)), BOTTOM + 10);
-    });
-  }
+  const page = () => (y = sheets.next());
 
   function paragraph(tag: string, text: string, weight: Weight, letters: number): void {
     const all = lines.broken(text, weight, letters, WIDTH);
@@ -114,21 +88,13 @@ function sheetsOf(pdf: Pdf, { table, organisation, dayText }: Taken, lines: Line
     }
   }
 
-  function rule(heavy: boolean): void {
-    artifact({ type: 'Layout' }, () =>
-      pdf
-        .moveTo(MARGIN, y)
-        .lineTo(PAGE[0] - MARGIN, y)
-        .lineWidth(heavy ? 1 : 0.5)
-        .strokeColor(heavy ? INK : HAIR)
-        .stroke(),
-    );
-  }
+  const rule = (heavy: boolean) => (heavy ? sheets.rule(y, INK, 1) : sheets.rule(y));
 
   const headHeight = Math.max(...heads.map(({ length }) => length)) * step + 2 * PAD;
   function heading(): void {
     // Only the first is said: on later pages the same words would be read between rows.
-    if (number > 1) artifact({ type: 'Pagination' }, () => heads.forEach((head, n) => draw(n, head, 'bold')));
+    if (sheets.count() > 1)
+      artifact({ type: 'Pagination' }, () => heads.forEach((head, n) => draw(n, head, 'bold')));
     else {
       const row = pdf.struct('TR');
       body.add(row);
@@ -152,10 +118,10 @@ function sheetsOf(pdf: Pdf, { table, organisation, dayText }: Taken, lines: Line
     );
     for (const part of parts) element.add(part);
     const whole = Math.max(1, ...left.map(({ length }) => length)) * step + 2 * PAD;
-    if (y + whole > BOTTOM && whole < BOTTOM - MARGIN - headHeight) turn();
+    if (y + whole > bottom && whole < bottom - MARGIN - headHeight) turn();
     // A row that is higher than a page goes on on the next.
     for (;;) {
-      const room = Math.max(1, Math.floor((BOTTOM - y - 2 * PAD) / step));
+      const room = Math.max(1, Math.floor((bottom - y - 2 * PAD) / step));
       const here = left.map((cell) => cell.slice(0, room));
       here.forEach((cell, n) => {
         if (cell.length > 0) parts[n]!.add(() => draw(n, cell, 'plain'));
@@ -187,7 +153,7 @@ function sheetsOf(pdf: Pdf, { table, organisation, dayText }: Taken, lines: Line
   return {
     row,
     last(text: string) {
-      if (y + 30 > BOTTOM) page();
+      if (y + 30 > bottom) page();
       y += 8;
       paragraph('P', text, 'bold', 9.5);
     },

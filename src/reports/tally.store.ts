@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import type { Day } from '../days.ts';
-import { countedAs, levelOf, type CountedRow, type CountName } from '../obligations/counted.ts';
+import { countedAs, levelOf, tellsApart, type CountedRow, type CountName } from '../obligations/counted.ts';
 import { countingNow, rowIn } from '../obligations/counts.store.ts';
 import type { Frame } from './completion.ts';
 import { dayAt } from './site-days.ts';
@@ -10,6 +10,7 @@ import { DIMENSIONS, type Dimension, type Tally, type Where } from './tally.ts';
 
 interface Found {
   part: 'counting' | 'day' | 'move' | 'count';
+  way: number;
   site: string;
   team: string;
   role: string;
@@ -32,29 +33,66 @@ export async function keptTallies(
   where: Where,
   by: readonly Dimension[],
 ): Promise<Tally[] | undefined> {
+  return (await keptTalliesBy(db, frame, where, [by]))?.[0];
+}
+
+/** Some places of a dimension: the others are left out. */
+export interface Only {
+  by: Dimension;
+  values: readonly string[];
+}
+
+/** The same told apart in several ways, all of one moment. */
+export async function keptTalliesBy(
+  db: Db,
+  frame: Pick<Frame, 'scope' | 'days'>,
+  where: Where,
+  ways: readonly (readonly Dimension[])[],
+  only?: Only,
+): Promise<Tally[][] | undefined> {
   if (frame.scope !== 'everyone' || (await countingNow(db)) === undefined) return undefined;
-  const needs = (one: 'site' | 'team' | 'role') => by.includes(one) || where[one] !== '';
-  const level = levelOf({ site: needs('site'), team: needs('team'), role: needs('role') });
-  // What a level does not tell apart is '': said here too, it leads the index.
-  const none = level === 'site' || level === 'place' || level === 'full' ? [] : [sql`site_id = ''`];
-  const told = (one: Dimension): Sql => (by.includes(one) ? sql.ref(COLUMN[one]) : sql`''`);
-  const columns = DIMENSIONS.filter((one) => by.includes(one)).map((one) => sql.ref(COLUMN[one]));
-  const is = DIMENSIONS.filter((one) => where[one] !== '').map(
-    (one) => sql`${sql.ref(COLUMN[one])} = ${where[one]}`,
+  const counts = ways.map(
+    (by, way) => sql`union all select * from (${countsBy(where, by, way, only)}) as ${sql.ref(`c${way}`)}`,
   );
   const nothing = sql`'' as team, '' as role, '' as thing`;
   // One statement, so that nothing is added to the counts between two looks.
   const { rows } = await sql<Found>`
-    select 'counting' as part, '' as site, ${nothing}, '' as name, whole as n, cast(null as text) as was, cast(null as text) as becomes
+    select 'counting' as part, 0 as way, '' as site, ${nothing}, '' as name, whole as n, cast(null as text) as was, cast(null as text) as becomes
     from standing_counting
-    union all select 'day', site_id, ${nothing}, day, 0, null, null from standing_counted
-    union all select 'move', '', ${nothing}, '', 0, was, becomes from (select was, becomes from standing_queue limit ${MOST_MOVES}) as q
-    union all select * from (
-      select 'count', ${told('site')}, ${told('team')}, ${told('role')}, ${told('thing')}, name, cast(sum(n) as integer), null, null
-      from standing_count
-      where ${sql.join([sql`level = ${level}`, ...none, ...is], sql` and `)}
-      group by ${sql.join([...columns, sql`name`])}) as c`.execute(db);
-  return tallies(rows, frame, where, by);
+    union all select 'day', 0, site_id, ${nothing}, day, 0, null, null from standing_counted
+    union all select 'move', 0, '', ${nothing}, '', 0, was, becomes from (select was, becomes from standing_queue limit ${MOST_MOVES}) as q
+    ${sql.join(counts, sql` `)}`.execute(db);
+  const parts = new Map<Found['part'] | number, Found[]>();
+  for (const row of rows) {
+    const name = row.part === 'count' ? row.way : row.part;
+    const part = parts.get(name);
+    if (part === undefined) parts.set(name, [row]);
+    else part.push(row);
+  }
+  if (!isWhole(parts, frame)) return undefined;
+  return ways.map((by, way) => tallies(parts, way, where, by));
+}
+
+function countsBy(where: Where, by: readonly Dimension[], way: number, only: Only | undefined): Sql {
+  const needs = (one: 'site' | 'team' | 'role') => by.includes(one) || where[one] !== '';
+  const level = levelOf({ site: needs('site'), team: needs('team'), role: needs('role') });
+  const told = (one: Dimension): Sql => (by.includes(one) ? sql.ref(COLUMN[one]) : sql`''`);
+  const columns = DIMENSIONS.filter((one) => by.includes(one)).map((one) => sql.ref(COLUMN[one]));
+  // What a level does not tell apart is '': said here too, it leads the index, which is in the order of the groups then.
+  const is = DIMENSIONS.flatMap((one) =>
+    where[one] !== ''
+      ? [sql`${sql.ref(COLUMN[one])} = ${where[one]}`]
+      : one !== 'thing' && !tellsApart(level, one)
+        ? [sql`${sql.ref(COLUMN[one])} = ''`]
+        : [],
+  );
+  if (only !== undefined) is.push(sql`${sql.ref(COLUMN[only.by])} in (${sql.join(only.values)})`);
+  return sql`
+    select 'count' as part, ${sql.lit(way)} as way, ${told('site')} as site, ${told('team')} as team, ${told('role')} as role,
+      ${told('thing')} as thing, name, cast(sum(n) as integer) as n, cast(null as text) as was, cast(null as text) as becomes
+    from standing_count
+    where ${sql.join([sql`level = ${level}`, ...is], sql` and `)}
+    group by ${sql.join([...columns, sql`name`])}`;
 }
 
 /** Names of teams, of one site or of all, in order, up to so many: those that are counted, whoever is in them. */
@@ -79,22 +117,21 @@ const COLUMN: Readonly<Record<Dimension, string>> = {
   thing: 'thing',
 };
 
-function tallies(
-  rows: readonly Found[],
-  { days }: Pick<Frame, 'days'>,
-  where: Where,
-  by: readonly Dimension[],
-): Tally[] | undefined {
-  const of = (part: Found['part']) => rows.filter((row) => row.part === part);
-  if (of('counting')[0]?.n !== 1) return undefined;
-  // Some of more than these would be left out.
-  if (of('move').length >= MOST_MOVES) return undefined;
-  const counted = new Map(of('day').map(({ site, name }): [string, Day] => [site, name]));
-  if ([...counted].some(([site, day]) => dayAt(days, site) !== day)) return undefined;
+// The rows of the parts, and of the counts by their way.
+type Parts = ReadonlyMap<Found['part'] | number, readonly Found[]>;
+
+// Some of more moves than are read would be left out; and of another day they say nothing.
+const isWhole = (parts: Parts, { days }: Pick<Frame, 'days'>): boolean =>
+  parts.get('counting')?.[0]?.n === 1 &&
+  (parts.get('move')?.length ?? 0) < MOST_MOVES &&
+  (parts.get('day') ?? []).every(({ site, name }) => dayAt(days, site) === name);
+
+function tallies(parts: Parts, way: number, where: Where, by: readonly Dimension[]): Tally[] {
+  const counted = new Map((parts.get('day') ?? []).map(({ site, name }): [string, Day] => [site, name]));
   const found = new Map<string, Tally>();
   const add = (place: Where, name: CountName, n: number) => {
     const told = (one: Dimension) => (by.includes(one) ? place[one] : '');
-    const key = JSON.stringify(DIMENSIONS.map(told));
+    const key = by.map((one) => place[one]).join('\n');
     const known = found.get(key) ?? {
       site: told('site'),
       team: told('team'),
@@ -105,7 +142,7 @@ function tallies(
     known.counts[name] = (known.counts[name] ?? 0) + n;
     found.set(key, known);
   };
-  for (const row of of('count')) add(row, row.name as CountName, row.n);
+  for (const row of parts.get(way) ?? []) add(row, row.name as CountName, row.n);
   const move = (row: CountedRow | null, times: number) => {
     if (row === null) return;
     const place = { site: row.siteId, team: row.team, role: row.role, thing: row.thing };
@@ -113,7 +150,7 @@ function tallies(
     const day = counted.get(row.siteId) ?? counted.get('')!;
     for (const name of countedAs(row, day)) add(place, name, times);
   };
-  for (const { was, becomes } of of('move')) {
+  for (const { was, becomes } of parts.get('move') ?? []) {
     move(rowIn(was), -1);
     move(rowIn(becomes), 1);
   }

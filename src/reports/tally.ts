@@ -32,3 +32,19 @@ export function together(tallies: readonly Pick<Tally, 'counts'>[]): Tally['coun
     for (const [name, n] of Object.entries(counts) as [CountName, number][]) sum[name] = (sum[name] ?? 0) + n;
   return sum;
 }
+
+/** Tallies told apart by these only. */
+export function toldBy(tallies: readonly Tally[], by: readonly Dimension[]): Tally[] {
+  const groups = new Map<string, Tally[]>();
+  for (const one of tallies) {
+    const key = JSON.stringify(by.map((name) => one[name]));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].map((group) => ({
+    ...ANYWHERE,
+    ...Object.fromEntries(by.map((name) => [name, group[0]![name]])),
+    counts: together(group),
+  }));
+}

@@ -1,3 +1,4 @@
+import { languageFor } from '../people/language.ts';
 import { transact, type Database, type Db, type Tx } from '../database/database.ts';
 import { dayIn, type Day } from '../days.ts';
 import { HeedError } from '../errors.ts';
@@ -5,10 +6,11 @@ import { compose } from '../mail/compose.ts';
 import { queueMail } from '../mail/queue.ts';
 import { organisation, type Organisation } from '../organisation/organisation.ts';
 import { hasTeam, standsInFor } from '../people/deputy.store.ts';
-import { rolesOf } from '../people/people.store.ts';
 import type { Found } from '../reports/catalogue.ts';
 import { readDates } from '../reports/filters.ts';
 import { whereAsked } from '../reports/past-asked.ts';
+import { entranceFacts } from '../sign-in/account.store.ts';
+import { entrance } from '../sign-in/entrance.ts';
 import type { Scope } from '../reports/scope.ts';
 import type { Messages } from '../web/messages.ts';
 import { claimMail, viewsToMail, type ViewRow } from './view.store.ts';
@@ -38,9 +40,10 @@ export async function mailViews({ database, messages, origin }: TellDeps, now: D
   const slots = slotsOf(today);
   let mails = 0;
   const one = async (view: ViewRow): Promise<boolean> => {
-    const found = await look(database, { view, house, today, now }, messages);
+    const theirs = messages.in(await languageFor(database.read, view.person_id));
+    const found = await look(database, { view, house, today, now }, theirs);
     if (found === undefined) return false;
-    const letter = await letterOf(messages, { view, house, origin }, found);
+    const letter = await letterOf(theirs, { view, house, origin }, found);
     const slot = view.mail === 'week' ? slots.week : slots.month;
     return transact(database.write, async (tx) => {
       if (!(await claimMail(tx, view.id, view.mailed, slot))) return false;
@@ -84,15 +87,23 @@ async function seenBy(db: Db, personId: string, today: Day): Promise<Seen | unde
   const others = (await standsInFor(db, personId, today)).map(({ id }) => id);
   const isManager = others.length > 0 || (await hasTeam(db, personId));
   const team = isManager ? { below: [personId, ...others] } : undefined;
-  if ((await rolesOf(db, personId)).includes('officer')) return { scope: 'everyone', team, records: true };
+  const { welcome, roles } = entrance(await entranceFacts(db, personId), today);
+  // Who left has no role any more, whatever nobody thought of taking back.
+  if (!welcome) return undefined;
+  if (roles.includes('officer')) return { scope: 'everyone', team, records: true };
   return team === undefined ? undefined : { scope: team, team, records: false };
+}
+
+interface Told extends Omit<Found, 'lead'> {
+  lead: string;
+  isWhole: boolean;
 }
 
 async function look(
   database: Database,
   { view, house, today, now }: { view: ViewRow; house: Organisation; today: Day; now: Date },
   messages: Messages,
-): Promise<(Found & { isWhole: boolean }) | undefined> {
+): Promise<Told | undefined> {
   const seen = await seenBy(database.read, view.person_id, today);
   const asked = reportAt(view.address);
   if (seen === undefined || asked === undefined) return undefined;
@@ -115,6 +126,7 @@ async function look(
       // Only while it is looked at: the past that it may be in is not kept.
       return {
         ...found,
+        lead: await found.lead(),
         isWhole: scope === 'everyone',
         table: { ...found.table, rows: first(await beginningOf(found)) },
       };
@@ -128,7 +140,7 @@ async function look(
 
 type Rows = Awaited<ReturnType<typeof beginningOf>>;
 
-async function beginningOf({ table }: Found) {
+async function beginningOf({ table }: Pick<Found, 'table'>) {
   const rows: (readonly (string | number | null)[])[] = [];
   for await (const piece of table.rows) {
     rows.push(...piece.slice(0, MOST_ROWS + 1 - rows.length));
@@ -145,7 +157,7 @@ async function* first(rows: Rows): Found['table']['rows'] {
 async function letterOf(
   messages: Messages,
   { view, house, origin }: { view: ViewRow; house: Organisation; origin: string },
-  found: Found,
+  found: Told,
 ) {
   const { t } = messages;
   const rows = await beginningOf(found);
@@ -165,7 +177,7 @@ async function letterOf(
   });
 }
 
-const line = ({ table }: Found, row: Rows[number]): string =>
+const line = ({ table }: Told, row: Rows[number]): string =>
   row
     .flatMap((cell, n) =>
       cell === null || cell === ''

@@ -108,7 +108,8 @@ export function contentApp(ground: Ground): Express {
   app.use(gone);
   app.use(((error: Error & { status?: number }, req, res, _next) => {
     if (error.status === 413) return refuse(res, 413, 'too-large');
-    if (error.status === undefined || error.status >= 500) ground.log.error({ err: error }, 'content failed');
+    if (error.status === undefined || error.status >= 500)
+      ground.log.error({ err: error }, 'a file of a training package could not be given out');
     if (res.headersSent) return void res.end();
     if (req.method === 'POST') return refuse(res, 500);
     res.removeHeader('etag');

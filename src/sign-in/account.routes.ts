@@ -8,6 +8,10 @@ import { render } from '../web/render.ts';
 import { changePassword } from './new-password.ts';
 import { LONGEST, SHORTEST } from './password.ts';
 import { answerForm } from './patience.ts';
+import { changePin } from './new-pin.ts';
+import { FEWEST_DIGITS, MOST_DIGITS } from './pin.ts';
+import { pinHashOf } from './pin.store.ts';
+import { newPin } from './slip-code.routes.ts';
 import { newPassword } from './welcome.routes.ts';
 
 const form = newPassword.extend({
@@ -17,8 +21,15 @@ const form = newPassword.extend({
     .max(1000, 'sign-in.password-very-long'),
 });
 
+const pinForm = newPin.extend({
+  currentOfPin: z
+    .string('sign-in.password-needed')
+    .min(1, 'sign-in.password-needed')
+    .max(1000, 'sign-in.password-very-long'),
+});
+
 /** What one sees of one's own account, and changing the password. */
-export function accountPages(ground: Ground): Record<'show' | 'changePassword', Page> {
+export function accountPages(ground: Ground): Record<'show' | 'changePassword' | 'changePin', Page> {
   return {
     show: (req, res) => show(ground, req, res, []),
 
@@ -29,6 +40,15 @@ export function accountPages(ground: Ground): Record<'show' | 'changePassword', 
         await changePassword(ground, now, { personId, sessionKey }, readForm(req, form));
       });
       if (problems.length === 0) res.redirect(303, '/account?changed=1');
+      else await show(ground, req, res, problems);
+    },
+
+    async changePin(req, res) {
+      const { personId } = viewerOf(res);
+      const problems = await answerForm(res, async () => {
+        await changePin(ground, res.locals.now, personId, readForm(req, pinForm));
+      });
+      if (problems.length === 0) res.redirect(303, '/account?changed=pin');
       else await show(ground, req, res, problems);
     },
   };
@@ -47,7 +67,10 @@ async function show(ground: Ground, req: Request, res: Response, errors: ShownPr
   render(req, res, 'sign-in/account', {
     title: res.locals.place.messages.t('sign-in.account-heading'),
     errors,
-    changed: query(req, 'changed') === '1',
+    changed: query(req, 'changed'),
+    hasPin: (await pinHashOf(ground.database.read, viewer.personId)) !== undefined,
+    fewest: FEWEST_DIGITS,
+    longest: MOST_DIGITS,
     person,
     site: site?.name ?? '',
     roles,

@@ -30,6 +30,11 @@ const nameOf = (secure: boolean): string => (secure ? '__Host-heed-device' : 'he
 /** The marks that a browser brings; '' when none. */
 export const readDevices = (req: Request, secure: boolean): string => cookieOf(req, nameOf(secure)) ?? '';
 
+/** Makes the browser forget everybody's mark. */
+export const forgetDevices = (res: Response, secure: boolean): void => {
+  res.clearCookie(nameOf(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+};
+
 /** Gives the browser its marks to keep for a year. */
 export function keepDevices(res: Response, secure: boolean, marks: string): void {
   const settings = { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: YEAR } as const;

@@ -4,7 +4,10 @@ import type { Viewer } from '../web/viewer.ts';
 import { sessionOf, viewerOfSession } from './session-keeper.ts';
 
 /** What a session remembers: who, since when, and how they proved it. */
-export type SignedIn = Pick<Viewer, 'personId' | 'signedInAt' | 'how'>;
+export interface SignedIn extends Pick<Viewer, 'personId' | 'signedInAt' | 'how'> {
+  /** The id of the shared device to which the session is bound. */
+  boundTo?: string;
+}
 
 declare global {
   // The interface that passport leaves open for this.
@@ -17,7 +20,8 @@ declare global {
 export const passport = new passportModule.Passport();
 
 passport.serializeUser<SignedIn>((user, done) => {
-  done(null, { personId: user.personId, signedInAt: user.signedInAt, how: user.how });
+  const { personId, signedInAt, how, boundTo } = user;
+  done(null, { personId, signedInAt, how, ...(boundTo === undefined ? {} : { boundTo }) });
 });
 
 // The session's own query brought the person along. Somebody who may no longer come in is nobody: the session ends.

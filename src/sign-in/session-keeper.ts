@@ -4,6 +4,7 @@ import expressSession, { type SessionData } from 'express-session';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { dayIn } from '../days.ts';
+import { GRACE_SECONDS, QUIET_SECONDS } from '../web/quiet.ts';
 import type { Viewer } from '../web/viewer.ts';
 import { deputyFor, entrance } from './entrance.ts';
 import type { SignedIn } from './passport.ts';
@@ -12,6 +13,9 @@ import { deleteSession, insertSession, sessionRow, touchSession, type SessionRow
 const MINUTE = 60_000;
 const TOUCH_EVERY = 5 * MINUTE;
 export const IDLE_END = 12 * 60 * MINUTE;
+/** A session on a shared device, by itself. */
+export const WARD_END = (QUIET_SECONDS + GRACE_SECONDS) * 1000;
+const TOUCH_WARD_EVERY = 5000;
 const ABSOLUTE_END = 7 * 24 * 60 * MINUTE;
 
 declare module 'express-session' {
@@ -30,18 +34,31 @@ export interface Session {
   data: SessionData;
 }
 
+const isOnWard = (data: SessionData): boolean => data.passport?.user?.boundTo !== undefined;
+
+/** Whether somebody came in with a PIN and nothing more. */
+export const hasPinOnly = (how: string): boolean => how === 'pin' || how === 'slip-pin';
+
 /** Whose session it is; undefined for somebody who may no longer come in. */
 export function viewerOfSession(
   { row, data }: Session,
-  { now, place }: Pick<Express.Locals, 'now' | 'place'>,
+  { now, place, device }: Pick<Express.Locals, 'now' | 'place' | 'device'>,
 ): Viewer | undefined {
   const signedIn = data.passport?.user;
   const today = dayIn(place.zone, now);
   const { welcome, ...allowed } = entrance(row, today);
   if (signedIn === undefined || !welcome) return undefined;
+  // A session of a shared device is of use there alone, and there no other is.
+  const { boundTo, ...signed } = signedIn;
+  if (boundTo !== device?.id) return undefined;
+  const { name, language, reads } = row;
+  const known = { ...signed, name, language, reads, ...allowed, ...(device === null ? {} : { device }) };
+  // Six digits open what is one's own, and nothing of others.
+  if (device !== null || hasPinOnly(signedIn.how))
+    return { ...known, roles: [], audits: [], packs: [], isManager: false, deputyFor: [] };
   const standsIn = deputyFor(row.deputy_for, today);
   const isManager = row.is_manager === 1 || standsIn.length > 0;
-  return { ...signedIn, name: row.name, ...allowed, isManager, deputyFor: standsIn };
+  return { ...known, isManager, deputyFor: standsIn };
 }
 
 const found = new WeakMap<object, Session>();
@@ -68,14 +85,17 @@ export class SessionKeeper extends expressSession.Store {
     const row = await sessionRow(this.#database.read, key);
     if (row === undefined) return null;
     const now = this.#clock.now().getTime();
-    const ended = Date.parse(row.expires_at) <= now || Date.parse(row.seen_at) + IDLE_END <= now;
-    return ended ? null : { key, row, data: JSON.parse(row.data) };
+    const data = JSON.parse(row.data) as SessionData;
+    const idleEnd = isOnWard(data) ? WARD_END : IDLE_END;
+    const ended = Date.parse(row.expires_at) <= now || Date.parse(row.seen_at) + idleEnd <= now;
+    return ended ? null : { key, row, data };
   }
 
-  /** Writes down that it is in use, every five minutes at most. */
-  async seen({ key, row }: Session): Promise<void> {
+  /** Writes down that it is in use, every five minutes at most; on a shared device every few seconds. */
+  async seen({ key, row, data }: Session): Promise<void> {
     const now = this.#clock.now();
-    if (now.getTime() - Date.parse(row.seen_at) < TOUCH_EVERY) return;
+    const every = isOnWard(data) ? TOUCH_WARD_EVERY : TOUCH_EVERY;
+    if (now.getTime() - Date.parse(row.seen_at) < every) return;
     await touchSession(this.#database.write, key, now.toISOString());
   }
 

@@ -8,6 +8,9 @@ export interface SessionRow extends Facts {
   expires_at: string;
   person_id: string;
   name: string;
+  /** Chosen by themselves, and what the register of staff says that they read. */
+  language: string | null;
+  reads: string | null;
   is_manager: number;
   /** Managers with somebody below for whom they stand in, as `from/to/id`, with commas between. */
   deputy_for: string | null;
@@ -24,6 +27,8 @@ export const grantsOf = (person: RawBuilder<unknown>) => sql<
 /** The session with all that a page must know of its person, in one query. */
 export async function sessionRow(db: Db, id: string): Promise<SessionRow | undefined> {
   const found = await sql<SessionRow>`select s.data, s.seen_at, s.expires_at, p.id as person_id, p.name,
+      (select l.language from person_language l where l.person_id = p.id) as language,
+      (select w.language from work w where w.person_id = p.id) as reads,
       (select string_agg(g.role, ',') from granted_role g where g.person_id = p.id) as roles,
       case when exists (select 1 from closure c where c.manager_id = p.id) then 1 else 0 end as is_manager,
       (select string_agg(d.from_on || '/' || d.to_on || '/' || d.manager_id, ',') from deputy d where d.person_id = p.id

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import expressSession from 'express-session';
 import type { Ground } from '../web/ground.ts';
+import { languageCookie } from '../web/tongue.ts';
 import { cookieOf, unsealed } from './cookie.ts';
 import { passport } from './passport.ts';
 import { SessionKeeper, viewerOfSession } from './session-keeper.ts';
@@ -80,7 +81,10 @@ export function endSession(req: Request): Promise<void> {
   });
 }
 
-/** Makes the browser forget its session. */
+/** Makes the browser forget its session, and whose language it speaks. */
 export function forgetCookie(res: Response, secure: boolean): void {
-  res.clearCookie(cookieName(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+  const cookie = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
+  res.clearCookie(cookieName(secure), cookie);
+  // Of a language that was chosen before signing in nothing is left for the next person either.
+  res.clearCookie(languageCookie(secure), cookie);
 }

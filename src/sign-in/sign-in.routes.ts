@@ -65,9 +65,9 @@ function withPassport(ground: Ground, req: Request, res: Response): Promise<void
     (who, password, done) => {
       const attempt = { who, password, address: req.ip ?? '', devices: readDevices(req, secure) };
       checkSignIn(ground, now, dayIn(place.zone, now), attempt).then(
-        ({ personId, devices }) => {
+        ({ personId, devices, how }) => {
           keepDevices(res, secure, devices);
-          done(null, { personId, signedInAt: now.toISOString(), how: 'password' });
+          done(null, { personId, signedInAt: now.toISOString(), how });
         },
         (error: unknown) => done(error),
       );

@@ -4,10 +4,12 @@ import { secretNamed } from '../database/secret.store.ts';
 import type { Day } from '../days.ts';
 import { HeedError, invalidField } from '../errors.ts';
 import type { Ground } from '../web/ground.ts';
-import { accountNamed, entranceFacts } from './account.store.ts';
+import { accountNamed, entranceFacts, type Account } from './account.store.ts';
 import { deviceOf, mintDevice, withDevice } from './device.ts';
 import { entrance } from './entrance.ts';
 import { isPassword } from './password.ts';
+import { isPinShaped, tidyPin } from './pin.ts';
+import { pinHashOf } from './pin.store.ts';
 import { IDLE_END } from './session-keeper.ts';
 import { deleteEndedSessions, deleteSessionsOf } from './session.store.ts';
 import { deleteEndedLinks } from './link.store.ts';
@@ -17,8 +19,11 @@ import {
   askToTry,
   deviceBucket,
   everywhereBucket,
+  mayTryPin,
+  pinForgiven,
   succeeded,
 } from './slowdown.ts';
+import { deleteEndedCodes } from './slip.store.ts';
 import { deleteQuiet } from './slowdown.store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -36,7 +41,7 @@ export interface Attempt {
 export const tidyWho = (who: string): string => who.replaceAll('\0', '\uFFFD').trim();
 
 /**
- * Checks a password. Gives the person and what the browser is to keep; throws `too-many` while a wait runs, and the same
+ * Checks a password, or a PIN. Gives the person and what the browser is to keep, and which it was; throws `too-many` while a wait runs, and the same
  * `invalid` for a wrong password, an unknown account and somebody who has left, each after the same work.
  */
 export async function checkSignIn(
@@ -44,7 +49,7 @@ export async function checkSignIn(
   now: Date,
   today: Day,
   attempt: Attempt,
-): Promise<{ personId: string; devices: string }> {
+): Promise<{ personId: string; devices: string; how: 'password' | 'pin' }> {
   const { read, write } = ground.database;
   const who = tidyWho(attempt.who);
   const secret = await secretNamed(write, 'device');
@@ -60,7 +65,7 @@ export async function checkSignIn(
       : [deviceBucket(device)];
   const seconds = await transact(write, (tx) => askToTry(tx, now, buckets));
   if (seconds > 0) throw new HeedError('too-many', 'sign-in.wait', { count: seconds });
-  const right = await isPassword(account?.passwordHash, attempt.password);
+  const { right, how } = await isRight(ground, now, account, who, attempt.password);
   const facts = await entranceFacts(read, account?.personId ?? '');
   if (account === undefined || !right || !entrance(facts, today).welcome)
     throw invalidField('', 'sign-in.wrong');
@@ -68,7 +73,26 @@ export async function checkSignIn(
   return {
     personId: account.personId,
     devices: await rememberDevice(ground, account.personId, attempt.devices),
+    how,
   };
+}
+
+// A PIN opens with the employee number alone; with an address it is wrong, after the same work.
+async function isRight(
+  ground: Ground,
+  now: Date,
+  account: Account | undefined,
+  who: string,
+  typed: string,
+): Promise<{ right: boolean; how: 'password' | 'pin' }> {
+  const { read, write } = ground.database;
+  if (!isPinShaped(typed)) return { right: await isPassword(account?.passwordHash, typed), how: 'password' };
+  if (!(await transact(write, (tx) => mayTryPin(tx, now, who)))) throw invalidField('', 'pin.locked');
+  const byNumber = account?.employeeNumber?.toLowerCase() === who.toLowerCase();
+  const hash = byNumber ? await pinHashOf(read, account.personId) : undefined;
+  const right = await isPassword(hash, tidyPin(typed));
+  if (right) await transact(write, (tx) => pinForgiven(tx, who));
+  return { right, how: 'pin' };
 }
 
 /** What a browser keeps once this person has signed in with it; `devices` is what it brought. */
@@ -87,7 +111,8 @@ export async function tidySignIn(tx: Tx, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
   await deleteEndedSessions(tx, now.toISOString(), before(IDLE_END));
   await deleteEndedLinks(tx, before(30 * DAY));
-  await deleteQuiet(tx, before(DAY));
+  await deleteEndedCodes(tx, before(30 * DAY));
+  await deleteQuiet(tx, before(DAY), before(365 * DAY));
 }
 
 /** The network that an address belongs to: the first three numbers, with IPv6 the first 64 bits. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 
 /** The failures counted under a key, with the row locked until the transaction ends, also when it is new. */
 export async function lockedFailures(
@@ -32,7 +32,22 @@ export async function forgetFailures(tx: Tx, key: string): Promise<void> {
   await tx.deleteFrom('slowdown').where('key', '=', key).execute();
 }
 
-/** Removes what has long been forgiven. */
-export async function deleteQuiet(tx: Tx, quietSince: string): Promise<void> {
-  await tx.deleteFrom('slowdown').where('last_at', '<', quietSince).execute();
+/** Whether so many failures are counted under a key. */
+export async function hasFailed(db: Db, key: string, times: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('slowdown')
+    .select('failures')
+    .where('key', '=', key)
+    .where('failures', '>=', times)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Removes what has long been forgiven. Wrong PINs are not forgiven by time: they go after a year in which nobody tried. */
+export async function deleteQuiet(tx: Tx, quietSince: string, pinsSince: string): Promise<void> {
+  await tx
+    .deleteFrom('slowdown')
+    .where('last_at', '<', quietSince)
+    .where((eb) => eb.or([eb('key', 'not like', 'pin:%'), eb('last_at', '<', pinsSince)]))
+    .execute();
 }

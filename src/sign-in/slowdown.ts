@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from '../database/database.ts';
-import { addFailure, forgetFailures, lockedFailures, takeBackFailure } from './slowdown.store.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { addFailure, forgetFailures, hasFailed, lockedFailures, takeBackFailure } from './slowdown.store.ts';
 
 const SECOND = 1000;
 export const QUIET = 15 * 60 * SECOND;
@@ -38,6 +38,11 @@ export const deviceBucket = (device: string): Bucket => bucket('device', device,
 export const addressBucket = (address: string): Bucket => bucket('address', address, 50);
 /** Asking for links from one address. */
 export const askingBucket = (address: string): Bucket => bucket('asking', address, 50);
+/** Codes of slips, tried from one address. A code names its person by itself: a wrong one names nobody. */
+export const codeBucket = (address: string): Bucket => bucket('address', `code ${address}`, 10);
+/** Codes of slips, tried from anywhere; begins anew each quarter of an hour. */
+export const codesBucket = (now: Date): Bucket =>
+  bucket('everywhere', `code ${Math.floor(now.getTime() / QUIET)}`, 300);
 /** Somebody signed in who tells their current password, or a stranger at their screen. */
 export const changeBucket = (personId: string): Bucket => bucket('change', personId, 5);
 
@@ -99,3 +104,25 @@ export async function mayAsk(tx: Tx, now: Date, account: string): Promise<boolea
   await addFailure(tx, key, asked + 1, over ? now.toISOString() : kept.last_at);
   return asked < MOST_LINKS;
 }
+
+/** After so many wrong PINs in a row for one employee number its PIN opens nothing, until a new one is chosen. */
+export const MOST_WRONG_PINS = 20;
+
+// Known or not: nobody is told which numbers there are.
+const pinKey = (number: string): string => bucket('pin', number.toLowerCase(), MOST_WRONG_PINS).key;
+
+/** Counts a try of a PIN beforehand; false, having counted nothing, where it is locked. Time alone forgives nothing. */
+export async function mayTryPin(tx: Tx, now: Date, number: string): Promise<boolean> {
+  const key = pinKey(number);
+  const { failures } = await lockedFailures(tx, key, now.toISOString());
+  if (failures >= MOST_WRONG_PINS) return false;
+  await addFailure(tx, key, failures + 1, now.toISOString());
+  return true;
+}
+
+/** The PIN was right, or is a new one. */
+export const pinForgiven = (tx: Tx, number: string): Promise<void> => forgetFailures(tx, pinKey(number));
+
+/** Whether the PIN of a number is locked. */
+export const isPinLocked = (db: Db, number: string): Promise<boolean> =>
+  hasFailed(db, pinKey(number), MOST_WRONG_PINS);

@@ -1,15 +1,17 @@
 import { lockPeople, type Tx } from '../database/database.ts';
-import { conflict, invalidField, notFound } from '../errors.ts';
+import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
-import type { NewEntry } from '../ledger/entry.ts';
+import type { Facts, NewEntry } from '../ledger/entry.ts';
+import { reasonOf } from '../people/why.ts';
 import { attemptOf } from './attempt.store.ts';
+import { STRUCK } from './items.projection.ts';
+import { markedPapers } from './items.store.ts';
 import { signaturesOf } from './signature.store.ts';
-
-const LONGEST = 500;
 
 /**
  * Says that an attempt does not count: somebody else did it under this person's name, say. It stays on record with all that was done
- * in it; signatures at its end are withdrawn for the same reason, and what it settled is owed again. Throws `not-found` for what is
+ * in it; signatures at its end are withdrawn for the same reason, what it settled is owed again, and its answers count no longer
+ * in what is said of the questions. Throws `not-found` for what is
  * not theirs, `conflict` a second time, `invalid` without a reason.
  */
 export async function strikeAttempt(
@@ -20,9 +22,7 @@ export async function strikeAttempt(
   { attempt: id, reason: given }: { attempt: string; reason: string },
 ): Promise<void> {
   await lockPeople(tx, [personId]);
-  const reason = given.trim();
-  if (reason === '') throw invalidField('reason', 'kept.reason-needed');
-  if (reason.length > LONGEST) throw invalidField('reason', 'kept.reason-long');
+  const reason = reasonOf(given);
   const attempt = await attemptOf(tx, personId, id);
   if (attempt === undefined) throw notFound();
   if (attempt.struck_at !== null) throw conflict('kept.struck-already');
@@ -38,6 +38,7 @@ export async function strikeAttempt(
       facts: { by, attempt: id, course: attempt.course },
       commits: { reason },
     },
+    ...(await strikeAnswers(tx, by, personId, id)),
     ...signed.map((one): NewEntry => ({
       at,
       kind: 'signature-withdrawn',
@@ -46,4 +47,21 @@ export async function strikeAttempt(
       commits: { reason },
     })),
   ]);
+}
+
+// Each of its papers by itself and by the day on which it was marked, so that a report of the past takes out what it had counted.
+async function strikeAnswers(tx: Tx, by: string, personId: string, attempt: string): Promise<NewEntry[]> {
+  const marked = (await markedPapers(tx, personId)).filter(({ facts }) => facts['attempt'] === attempt);
+  return marked.flatMap(({ at, facts, values }) => {
+    const { paper, use, role } = facts;
+    const items = values['items'];
+    if (items === undefined) return [];
+    return {
+      at,
+      kind: STRUCK,
+      personId,
+      facts: { by, attempt, paper, use, role } as Facts,
+      commits: { items },
+    };
+  });
 }

@@ -185,3 +185,41 @@ export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
 export async function setStruck(tx: Tx, attemptId: string, at: string): Promise<void> {
   await tx.updateTable('attempt').set({ struck_at: at }).where('id', '=', attemptId).execute();
 }
+
+/** Puts an attempt into another language, and keeps in which it was until then. */
+export async function setLanguage(
+  tx: Tx,
+  attemptId: string,
+  at: string,
+  to: { course_hash: string; language: string },
+): Promise<void> {
+  const was = await tx
+    .selectFrom('attempt')
+    .select(['course_hash', 'language'])
+    .where('id', '=', attemptId)
+    .executeTakeFirst();
+  if (was === undefined) return;
+  await tx
+    .insertInto('attempt_language')
+    .values({ attempt_id: attemptId, until_at: at, ...was })
+    .onConflict((oc) => oc.columns(['attempt_id', 'until_at']).doNothing())
+    .execute();
+  await tx.updateTable('attempt').set(to).where('id', '=', attemptId).execute();
+}
+
+const before = prepared((db, { attemptId, at }: { attemptId: string; at: string }) =>
+  db
+    .selectFrom('attempt_language')
+    .select(['course_hash', 'language'])
+    .where('attempt_id', '=', attemptId)
+    .where('until_at', '>', at)
+    .orderBy('until_at')
+    .limit(1),
+);
+
+/** The course and the language that an attempt was in at an instant; undefined where it is as it was. */
+export const languageAt = async (
+  db: Db,
+  attemptId: string,
+  at: string,
+): Promise<Pick<Attempt, 'course_hash' | 'language'> | undefined> => (await before(db, { attemptId, at }))[0];

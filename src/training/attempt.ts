@@ -12,6 +12,8 @@ import { bringUpToDate } from '../policy/timely.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { textAt, type PolicyText } from '../policy/text.ts';
 import { choicesOf } from '../policy/version.ts';
+import { languageIn, type Language } from '../web/languages.ts';
+import { goOnIn } from './attempt-language.ts';
 import { attemptOf, doneSteps, openAttempt, type Attempt } from './attempt.store.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { rules } from '../obligations/rule.ts';
@@ -70,9 +72,11 @@ export async function bind(db: Db, attempt: Attempt): Promise<Bound> {
 // An attempt of the time before this was kept reads as its person does now.
 async function readerBound(db: Db, attempt: Attempt): Promise<Reader & FitFor> {
   const { country, roles, site_id: siteId } = attempt;
-  if (country !== null && roles !== null) return { country, siteId, roles: JSON.parse(roles) as string[] };
+  const language = languageIn(attempt.language) ?? 'en';
+  if (country !== null && roles !== null)
+    return { country, siteId, roles: JSON.parse(roles) as string[], language };
   const reader = await readerOf(db, attempt.person_id);
-  return { ...reader, country: country ?? reader.country ?? 'us' };
+  return { ...reader, country: country ?? reader.country ?? 'us', language };
 }
 
 const MOST = 200;
@@ -111,17 +115,29 @@ export async function attemptToGoOn(
   return known !== undefined && isWholeAsked(courseId, known.facts, await rules(db)) ? undefined : open;
 }
 
-/** Begins the course, or goes on with what was begun: two clicks or two tabs make one attempt. Gives its id. */
-export async function startAttempt(tx: Tx, now: Date, personId: string, courseId: string): Promise<string> {
+/**
+ * Begins the course in a language, or goes on with what was begun, in this language where it is given and another one: two
+ * clicks or two tabs make one attempt. Gives its id.
+ */
+export async function startAttempt(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  courseId: string,
+  language?: Language,
+): Promise<string> {
   await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
   const open = await attemptToGoOn(tx, personId, courseId);
-  if (open !== undefined) return open.id;
-  const { hash, course } = await currentCourse(tx, courseId);
+  if (open !== undefined) {
+    if (language !== undefined && open.passed_at === null) await goOnIn(tx, now, open, language);
+    return open.id;
+  }
+  const { hash, course } = await currentCourse(tx, courseId, language);
   const policy = await policyInForce(tx);
   const person = await personDetails(tx, personId);
   const reader = await readerOf(tx, personId);
-  const who = { ...reader, country: reader.country ?? 'us' };
+  const who = { ...reader, country: reader.country ?? 'us', language: languageIn(course.language) ?? 'en' };
   const [known] = await personFacts(tx, [personId]);
   const today = await todayAt(tx, personId, now);
   const refreshed = isRefreshed(course, known?.facts, today, await rules(tx));

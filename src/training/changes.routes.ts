@@ -12,6 +12,8 @@ import { textAt } from '../policy/text.ts';
 import { problemsOf, readForm, type ShownProblem } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import type { Language } from '../web/languages.ts';
+import { languageOf } from '../web/tongue.ts';
 import { changeAnswers } from './change.store.ts';
 import { answerChange, changedFor, readChange } from './changes.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
@@ -26,10 +28,11 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
 
   async function showChanges(req: Request, res: Response, errors: ShownProblem[]): Promise<void> {
     const { personId } = viewerOf(res);
-    const changed = await changedFor(database.write, personId);
-    const reader = await readerOf(database.read, personId);
+    const language = languageOf(res);
+    const changed = await changedFor(database.write, personId, language);
+    const reader = { ...(await readerOf(database.read, personId)), language };
     const { brackets } = textAt(changed.policy.version, reader);
-    const course = await courseTaught();
+    const course = await courseTaught(language);
     const fit: Fit = course === undefined ? (text) => text : fitOf(course, brackets, reader.country ?? 'us');
     const { question } = changed;
     const order = [...(question?.options.keys() ?? [])];
@@ -45,9 +48,9 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
     });
   }
 
-  async function courseTaught(): Promise<Course | undefined> {
+  async function courseTaught(language?: Language): Promise<Course | undefined> {
     const id = await taughtCourse(database.read);
-    return id === undefined ? undefined : (await currentCourse(database.read, id)).course;
+    return id === undefined ? undefined : (await currentCourse(database.read, id, language)).course;
   }
 
   // After a wrong answer: why it was wrong, above the next question. After a right one: why it was right.

@@ -12,6 +12,9 @@ import { dutiesOf, mostOf, type DutyOwed, type Reader } from '../policy/owing.ts
 import { policyInForce, policyNumbered, type Published } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { bringUpToDate } from '../policy/timely.ts';
+import { languageFor } from '../people/language.ts';
+import type { Language } from '../web/languages.ts';
+import { versionIn } from '../policy/tongue.ts';
 import { textAt } from '../policy/text.ts';
 import { choicesOf, type Choices } from '../policy/version.ts';
 import { changeAnswers } from './change.store.ts';
@@ -36,13 +39,17 @@ export interface Changed {
 }
 
 /** Works out what changed for somebody since they last signed. */
-export async function changedFor(db: Db, personId: string): Promise<Changed> {
+export async function changedFor(db: Db, personId: string, page?: Language): Promise<Changed> {
+  const language = page ?? (await languageFor(db, personId));
   const policy = await policyInForce(db);
   const signed = (await signaturesOf(db, personId)).filter((row) => row.withdrawn_at === null);
   const newest = signed.reduce((most, row) => Math.max(most, row.policy_number), 0);
   const since = newest === 0 ? null : await policyNumbered(db, newest);
-  const reader = await readerOf(db, personId);
-  const all = since === null || newest >= policy.number ? [] : difference(since.version, policy.version);
+  const reader = { ...(await readerOf(db, personId)), language };
+  const all =
+    since === null || newest >= policy.number
+      ? []
+      : difference(versionIn(since.version, language), versionIn(policy.version, language));
   const found = all.filter((one) => partsFor(one, reader).length > 0);
   const [known] = await personFacts(db, [personId]);
   const taught = await taughtCourse(db);
@@ -93,7 +100,7 @@ async function questionAbout(
     reader,
   }: { policy: Published; course: string; clauses: readonly string[]; reader: Reader },
 ): Promise<Question | undefined> {
-  const { course } = await currentCourse(db, id);
+  const { course } = await currentCourse(db, id, reader.language);
   const who = { ...reader, country: reader.country ?? 'us' };
   const asked = { ...who, choices: choicesOf(policy.version) };
   const usable = agreeing(course, textAt(policy.version, who), who.roles).filter(

@@ -1,3 +1,5 @@
+import { askedIn } from '../policy/tongue-file.ts';
+import { languageOf } from '../web/tongue.ts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { isDay } from '../days.ts';
@@ -11,6 +13,7 @@ import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { firstRun, firstRunOpen } from './first-run.ts';
+import { dropFirstRunFile } from './first-run-file.ts';
 
 /** The page behind the one-time link that `npm start` prints while there is no organisation yet. */
 export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; setUp: Page } {
@@ -41,7 +44,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
       quiet: true,
       values,
       errors,
-      source: shipped.policy,
+      source: askedIn(shipped.policy, languageOf(res)),
       brackets: typedBrackets,
       countries: countryOptions(messages),
       zones: zoneOptions(values['zone'] ?? ''),
@@ -70,11 +73,12 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
       const admin = { ...own, name, jobRole: 'manager' as const, passwordHash };
       const given = { organisation, zone, country, site, startDay, admin, brackets: filled };
       await firstRun(database, res.locals.now, token, given, shipped);
+      dropFirstRunFile(config.data);
     });
     if (errors.length > 0) {
       res.status(422);
       showForm(req, res, values, errors);
-    } else res.redirect(303, '/sign-in?next=/&begun=1');
+    } else res.redirect(303, '/sign-in?next=/setup&begun=1');
   }
 
   return { show, setUp };

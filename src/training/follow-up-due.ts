@@ -4,6 +4,7 @@ import { agreeing } from '../courses/agrees.ts';
 import { currentCourse } from '../courses/course.ts';
 import type { Random } from '../courses/draw.ts';
 import { followUpSettings, isWorking, nextWorking } from '../organisation/working-hours.ts';
+import { languageFor } from '../people/language.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyInForce } from '../policy/publication.ts';
 import { readerOf } from '../policy/reader.store.ts';
@@ -62,7 +63,7 @@ async function choiceFor(
   { before, count }: { before: readonly FollowUp[]; count: readonly FollowUp[] },
   random: Random,
 ): Promise<Omit<Due, 'name' | 'stage' | 'doneOn'> | undefined> {
-  const { hash, course } = await currentCourse(db, courseId);
+  const { hash, course } = await currentCourse(db, courseId, await languageFor(db, personId));
   const { version, number } = await policyInForce(db);
   const reader = await readerOf(db, personId);
   const who = { ...reader, country: reader.country ?? 'us' };

@@ -5,6 +5,7 @@ import { dayIn, type Day } from '../days.ts';
 import type { Random } from '../courses/draw.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { append } from '../ledger/ledger.ts';
+import { languageFor } from '../people/language.ts';
 import { queueMail } from '../mail/queue.ts';
 import { organisation, type Organisation } from '../organisation/organisation.ts';
 import { sites } from '../organisation/organisation.store.ts';
@@ -92,7 +93,10 @@ async function ask(
     if (due === undefined) continue;
     const { name, ...facts } = due;
     const followUp = newId(now);
-    const letter = followUpLetter(messages, { organisation: house.name, name });
+    const letter = followUpLetter(messages.in(await languageFor(tx, personId)), {
+      organisation: house.name,
+      name,
+    });
     const link = { kind: MAIL_KIND, linkPurpose: linkPurpose(followUp) };
     const mail = await queueMail(tx, now, { personId, ...link, ...letter });
     const at = now.toISOString();

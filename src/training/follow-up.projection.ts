@@ -43,6 +43,7 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
 /** The questions that follow a completion: what was sent, what was answered, and who wants no more. */
 export const followUpProjection: Projection = {
   name: 'follow-ups',
+  fromValues: true,
   tables: ['follow_up', 'follow_up_stopped'],
   kinds: Object.keys(BY_KIND),
   async apply(tx, entries) {

@@ -17,6 +17,7 @@ import {
   insertFollowUpLink,
   type FollowUp,
 } from './follow-up.store.ts';
+import { languageIn } from '../web/languages.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 
 const PURPOSE = 'follow-up:';
@@ -74,7 +75,7 @@ export async function openFollowUp(db: Db, now: Date, token: string): Promise<Op
   const { course_hash, question_id, policy_number, country, site_id: siteId } = followUp;
   const { version } = await policyNumbered(db, policy_number);
   const course = await courseOf(db, course_hash);
-  const text = textAt(version, { country, siteId });
+  const text = textAt(version, { country, siteId, language: languageIn(course.language) ?? 'en' });
   return {
     followUp,
     question: questionOf(course, question_id),

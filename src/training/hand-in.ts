@@ -14,8 +14,14 @@ import type { Result } from './paper.store.ts';
 import { activeUntil } from './record.store.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 
-/** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. Refused while a question is open. */
-export async function handIn(tx: Tx, now: Date, personId: string, paperId: string): Promise<Result> {
+/** Hands the paper in and marks it. Twice, or from two tabs, gives the same mark. `shared` is the shared device it was handed in on. Refused while a question is open. */
+export async function handIn(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  paperId: string,
+  shared?: { id: string; name: string },
+): Promise<Result> {
   await lockPeople(tx, [personId]);
   const open = await openPaper(tx, personId, paperId);
   const { paper, bound, questions, answers } = open;
@@ -49,11 +55,13 @@ export async function handIn(tx: Tx, now: Date, personId: string, paperId: strin
         criticalMissed,
         passed,
         ...(paper.use === 'check-in' ? { spared: await sparedNow(tx, open) } : {}),
+        ...(shared === undefined ? {} : { sharedDevice: shared.id }),
         ...(passed ? { activeSeconds: await activeUntil(tx, bound.attempt, at) } : {}),
       },
       commits: {
         paper: JSON.stringify({ draw: paper.draw, answers: given, handedInAt: at }),
         items: JSON.stringify(items),
+        ...(shared === undefined ? {} : { sharedDevice: shared.name }),
       },
     },
   ]);

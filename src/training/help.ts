@@ -1,3 +1,4 @@
+import { languageFor } from '../people/language.ts';
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { conflict, notFound } from '../errors.ts';
@@ -65,13 +66,14 @@ export async function askForHelp(
   const standIns = (await deputiesOf(tx, [help.helper.id], day)).get(help.helper.id) ?? [];
   const helpers = [help.helper.id, ...standIns.filter((id) => id !== personId)];
   const people = await knownPeople(tx, [personId, ...helpers]);
-  const { t } = messages;
   const name = people.get(personId)?.name ?? '';
   const house = (await organisation(tx))?.name ?? '';
   for (const id of helpers) {
     const helper = people.get(id);
     if (helper === undefined || helper.email === null) continue;
-    const letter = compose(messages, {
+    const theirs = messages.in(await languageFor(tx, id));
+    const { t } = theirs;
+    const letter = compose(theirs, {
       organisation: house,
       subject: t('help.mail-subject', { organisation: house }),
       parts: [t('help.mail-hello', { name: helper.name }), t('help.mail-lead', { name }), t('help.mail-how')],

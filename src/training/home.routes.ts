@@ -2,12 +2,18 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { currentCourse } from '../courses/course.ts';
+import { typed } from '../web/form.ts';
 import { param, viewerOf, type Ground } from '../web/ground.ts';
+import { languageIn, ownName, type Language } from '../web/languages.ts';
 import { render } from '../web/render.ts';
+import { languageOf } from '../web/tongue.ts';
 import { may } from '../web/viewer.ts';
 import { isFor } from '../courses/fitting.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { attemptToGoOn, bind, startAttempt } from './attempt.ts';
+import { languagesToTake } from './attempt-language.ts';
+import type { Attempt } from './attempt.store.ts';
+import { organisation } from '../organisation/organisation.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { toMend } from '../people/mend.store.ts';
 import { helpAsked } from './help.store.ts';
@@ -55,7 +61,7 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
 
   async function show(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
-    const found = await home(database.read, viewer.personId, res.locals.now);
+    const found = await home(database.read, viewer.personId, res.locals.now, languageOf(res));
     const names = await ruleNames(database.read);
     const things = [...found.todo, ...found.settled]
       .map(({ standing }) => standing.thing)
@@ -80,7 +86,8 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
   }
 
   async function course(req: Request, res: Response): Promise<void> {
-    const { course } = await currentCourse(database.read, param(req, 'course'));
+    const spoken = languageOf(res);
+    const { hash, course } = await currentCourse(database.read, param(req, 'course'), spoken);
     const open = await attemptToGoOn(database.read, viewerOf(res).personId, course.id);
     const standing = (await standingsOf(database.read, viewerOf(res).personId)).find(
       (row) => courseOf(row.thing) === course.id && row.doneOn !== null,
@@ -97,7 +104,9 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
       course,
       lessons,
       minutes: lessons.reduce((sum, lesson) => sum + lesson.minutes, 0),
+      paidTime: (await organisation(database.read))?.paidTime === 'on',
       open: open !== undefined,
+      ...(await languageChoice(open, hash, spoken)),
       refresher:
         open === undefined
           ? isRefreshed(course, known?.facts, today, await rules(database.read))
@@ -106,10 +115,28 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
     });
   }
 
+  // The language in which it goes on or begins, and the others in which it could.
+  async function languageChoice(open: Attempt | undefined, hash: string, spoken: Language) {
+    const all = await languagesToTake(database.read, open?.course_hash ?? hash);
+    const own = open?.language ?? (all.includes(spoken) ? spoken : 'en');
+    const others = open !== undefined && open.passed_at !== null ? [] : all.filter((one) => one !== own);
+    return {
+      own,
+      others: others.map((code) => ({ code, name: ownName(languageIn(code) ?? 'en') })),
+    };
+  }
+
   async function start(req: Request, res: Response): Promise<void> {
     const { personId } = viewerOf(res);
     const courseId = param(req, 'course');
-    await transact(database.write, (tx) => startAttempt(tx, res.locals.now, personId, courseId));
+    const language = languageIn(typed(req)['language']) ?? languageOf(res);
+    const chosen = typed(req)['language'] !== undefined;
+    await transact(database.write, async (tx) => {
+      const open = await attemptToGoOn(tx, personId, courseId);
+      // Whoever only goes on does so in the language of what they began.
+      const wanted = chosen || open === undefined ? language : undefined;
+      await startAttempt(tx, res.locals.now, personId, courseId, wanted);
+    });
     const attempt = (await attemptToGoOn(database.write, personId, courseId))!;
     res.redirect(303, placeOf(await nextOf(database.write, await bind(database.write, attempt))));
   }

@@ -45,13 +45,13 @@ export interface Home {
   signatures: Signature[];
 }
 
-/** What somebody has to do, by when and why, the soonest due first; and what they have done. */
-export async function home(db: Db, personId: string, now: Date): Promise<Home> {
+/** What somebody has to do, by when and why, the soonest due first; and what they have done. Courses are named in `language`. */
+export async function home(db: Db, personId: string, now: Date, language?: string): Promise<Home> {
   const today = await todayAt(db, personId, now);
   const owed: Owed[] = [];
   for (const standing of await standingsOf(db, personId)) {
     const state = stateOn(standing, today);
-    const item = state === 'left' ? undefined : await owedFor(db, personId, standing, state);
+    const item = state === 'left' ? undefined : await owedFor(db, { personId, language }, standing, state);
     if (item !== undefined) owed.push(item);
   }
   const isTodo = ({ state, next }: Owed) => SETTLED.every((one) => one !== state) || isBegun(next);
@@ -70,7 +70,7 @@ const isBegun = (next: Next): boolean =>
 
 async function owedFor(
   db: Db,
-  personId: string,
+  { personId, language }: { personId: string; language: string | undefined },
   standing: StandingRow,
   state: State,
 ): Promise<Owed | undefined> {
@@ -88,7 +88,7 @@ async function owedFor(
   const open = id === undefined ? undefined : await attemptToGoOn(db, personId, id);
   const changed = needs === 'reading' || needs === 'answer';
   if (open === undefined || changed) {
-    const course = id === undefined ? undefined : (await currentCourse(db, id)).course;
+    const course = id === undefined ? undefined : (await currentCourse(db, id, language)).course;
     if (changed) return { ...base, course, next: { do: 'changes' } };
     const signs = course === undefined || needs === 'signature';
     return { ...base, course, next: signs ? { do: 'sign' } : { do: 'start', course: course.id } };

@@ -1,5 +1,7 @@
 import type { Tx } from '../database/database.ts';
 import type { ItemTables } from '../database/item-tables.ts';
+import { parseEntry, type KnownEntry } from '../ledger/entry.ts';
+import { withValues } from '../ledger/replay.ts';
 
 /** Rows to add to what stands, each key once and in the order of the keys: then two hand-ins never wait in a ring. */
 export type ItemRows = { [Table in keyof ItemTables]: ItemTables[Table][] };
@@ -81,6 +83,54 @@ async function tellPeople(tx: Tx, rows: ItemRows['item_person']): Promise<void> 
   await tx
     .insertInto('item_person')
     .values(rows)
-    .onConflict((oc) => oc.columns(['role', 'person_id', 'use']).doNothing())
+    .onConflict((oc) =>
+      oc
+        .columns(['role', 'person_id', 'use'])
+        .doUpdateSet((eb) => ({ n: eb('item_person.n', '+', eb.ref('excluded.n')) })),
+    )
     .execute();
+}
+
+/** Takes away the rows of these keys that count nothing any more. */
+export async function dropEmpty(tx: Tx, rows: ItemRows): Promise<void> {
+  for (const some of chunks(rows.item_stat))
+    await tx
+      .deleteFrom('item_stat')
+      .where('question', 'in', of(some, 'question'))
+      .where('n', '=', 0)
+      .execute();
+  for (const some of chunks(rows.item_option))
+    await tx
+      .deleteFrom('item_option')
+      .where('question', 'in', of(some, 'question'))
+      .where('n', '=', 0)
+      .execute();
+  for (const some of chunks(rows.clause_stat))
+    await tx.deleteFrom('clause_stat').where('clause', 'in', of(some, 'clause')).where('n', '=', 0).execute();
+  for (const some of chunks(rows.item_person))
+    await tx
+      .deleteFrom('item_person')
+      .where('role', 'in', of(some, 'role'))
+      .where('person_id', 'in', of(some, 'person_id'))
+      .where('n', '=', 0)
+      .execute();
+}
+
+const of = <Row, Name extends keyof Row>(rows: readonly Row[], name: Name): Row[Name][] => [
+  ...new Set(rows.map((row) => row[name])),
+];
+
+/** The entries by which papers of somebody were marked, with what they commit to. */
+export async function markedPapers(tx: Tx, personId: string): Promise<KnownEntry[]> {
+  const rows = await tx
+    .selectFrom('ledger')
+    .select('body')
+    .where('person_id', '=', personId)
+    .where('kind', '=', 'test-marked')
+    .orderBy('id')
+    .execute();
+  return withValues(
+    tx,
+    rows.map(({ body }) => parseEntry(body)),
+  );
 }

@@ -8,6 +8,9 @@ import { lessonBlocks } from '../courses/lesson-text.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { problemsOf, refusedStatus, type ShownProblem } from '../web/form.ts';
 import { render } from '../web/render.ts';
+import { draftAt, dropDraft } from '../ward/draft.store.ts';
+import { languageOf } from '../web/tongue.ts';
+import { spokenOn } from './attempt-language.ts';
 import { boundAttempt, type Bound } from './attempt.ts';
 import { practised } from './attempt.store.ts';
 import { packageStep } from './package-step.ts';
@@ -22,6 +25,9 @@ import type { Step } from './steps.ts';
 /** The screens of a lesson, and the questions tried in it. */
 export function lessonPages(ground: Ground): { show: Page; done: Page } {
   const { database, messages } = ground;
+
+  const spoken = (res: Response, { attempt, course: { id } }: Bound) =>
+    spokenOn(database.read, languageOf(res), { id, attempt });
 
   async function stepAt(req: Request, res: Response): Promise<{ bound: Bound; step: Step }> {
     const bound = await boundAttempt(database.read, viewerOf(res).personId, param(req, 'attempt'));
@@ -44,6 +50,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     if (step.kind !== 'screen') {
       render(req, res, 'training/refresher-card', {
         ...frameOf(messages, bound, step),
+        ...(await spoken(res, bound)),
         ...(await cardOf(database.read, messages, bound, step)),
       });
       return;
@@ -52,6 +59,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     const screen = lessonOf(course, step.lesson).screens.find(({ kind }) => kind === step.screen)!;
     render(req, res, 'training/lesson', {
       ...frameOf(messages, bound, step),
+      ...(await spoken(res, bound)),
       kind: screen.kind,
       blocks: lessonBlocks(screen, course, text.brackets, who),
       clauses: new Map(text.clauses.map((clause) => [clause.id, clause])),
@@ -68,6 +76,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
   ): Promise<void> {
     render(req, res, 'training/package', {
       ...frameOf(messages, bound, step),
+      ...(await spoken(res, bound)),
       found: await packageStep(database.write, bound, step),
       errors,
     });
@@ -84,7 +93,7 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     const { attempt, course, fit } = bound;
     const question = questionOf(course, step.question);
     const chosen = (await practised(database.write, attempt.id, step.question)) ?? [];
-    const data = frameOf(messages, bound, step);
+    const data = { ...frameOf(messages, bound, step), ...(await spoken(res, bound)) };
     const order = practiceOrder(question, attempt.id);
     const shown = data.isDone
       ? explainedQuestion(question, order, chosen, fit)
@@ -92,7 +101,15 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
     const { pictures } = course;
     const before = data.isLast && data.isDone ? await papersOf(database.read, attempt.id) : [];
     const checkedIn = before.find(({ draw }) => draw.some(({ lesson }) => lesson === step.lesson))?.id;
-    render(req, res, 'training/practice', { ...data, question: shown, pictures, checkedIn, errors, sent });
+    const kept = data.isDone ? undefined : await draftAt(database.write, attempt.person_id, data.action);
+    render(req, res, 'training/practice', {
+      ...data,
+      question: shown,
+      pictures,
+      checkedIn,
+      errors,
+      sent: sent ?? kept,
+    });
   }
 
   async function done(req: Request, res: Response): Promise<void> {
@@ -123,7 +140,10 @@ export function lessonPages(ground: Ground): { show: Page; done: Page } {
       return;
     }
     if (typeof chosen !== 'string')
-      await transact(database.write, (tx) => tryQuestion(tx, now, bound, step, chosen));
+      await transact(database.write, async (tx) => {
+        await tryQuestion(tx, now, bound, step, chosen);
+        await dropDraft(tx, attempt.person_id, here);
+      });
     res.redirect(303, here);
   }
 

@@ -12,6 +12,7 @@ import {
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { draftAt, dropDraft } from '../ward/draft.store.ts';
 import { handIn } from './hand-in.ts';
 import { helpFor } from './help.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
@@ -24,6 +25,7 @@ type Name = 'overview' | 'question' | 'answer' | 'handInPaper' | 'result';
 export function paperPages(ground: Ground): Record<Name, Page> {
   const { database, messages } = ground;
   const { t } = messages;
+  const placeOf = (paper: string, position: number) => `/papers/${paper}/${position}`;
   const mine = (req: Request, res: Response) =>
     openPaper(database.write, viewerOf(res).personId, param(req, 'paper'));
 
@@ -64,7 +66,9 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       res.redirect(303, `/papers/${open.paper.id}/result`);
       return;
     }
-    showQuestion(req, res, open, []);
+    const position = positionOf(req, open.questions.length);
+    const place = placeOf(open.paper.id, position);
+    showQuestion(req, res, open, [], await draftAt(database.write, viewerOf(res).personId, place));
   }
 
   function showQuestion(
@@ -121,7 +125,10 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     }
     const { now } = res.locals;
     const given = { chosen, sure: sure ?? null };
-    await transact(database.write, (tx) => saveAnswer(tx, now, viewerOf(res).personId, id, position, given));
+    await transact(database.write, async (tx) => {
+      await saveAnswer(tx, now, viewerOf(res).personId, id, position, given);
+      await dropDraft(tx, viewerOf(res).personId, placeOf(id, position));
+    });
     // A page that saves as one goes stays where it is (RFC 7240). Any other answer tells it that nothing was saved.
     if (req.get('prefer') === 'return=minimal') {
       res.status(204).end();
@@ -137,7 +144,9 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     const { personId } = viewerOf(res);
     const paperId = param(req, 'paper');
     try {
-      await transact(database.write, (tx) => handIn(tx, res.locals.now, personId, paperId));
+      await transact(database.write, (tx) =>
+        handIn(tx, res.locals.now, personId, paperId, viewerOf(res).device),
+      );
     } catch (error) {
       if (!(error instanceof HeedError) || !UNANSWERED.includes(error.key)) throw error;
       const open = await openPaper(database.read, personId, paperId);

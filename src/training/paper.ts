@@ -10,7 +10,8 @@ import type { Question } from '../courses/question-file.ts';
 import { isMade } from '../courses/scenario-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
-import { boundAttempt, type Bound } from './attempt.ts';
+import { bind, boundAttempt, type Bound } from './attempt.ts';
+import { languageAt } from './attempt.store.ts';
 import { examineeOf, questionsToDraw, questionDrawn } from './asked.ts';
 import { answersOf, paperOf, papersOf, type Answer, type Paper, type PaperUse } from './paper.store.ts';
 
@@ -33,7 +34,10 @@ export async function openPaper(db: Db, personId: string, id: string): Promise<O
 }
 
 /** A paper with everything on it, under the attempt that it belongs to. */
-export async function paperUnder(db: Db, paper: Paper, bound: Bound): Promise<OpenPaper> {
+export async function paperUnder(db: Db, paper: Paper, now: Bound): Promise<OpenPaper> {
+  // In the language of the day it was drawn, whichever they went on in.
+  const then = await languageAt(db, now.attempt.id, paper.drawnAt);
+  const bound = then === undefined ? now : await bind(db, { ...now.attempt, ...then });
   const questions = paper.draw.map((drawn) => questionDrawn(bound, drawn));
   return { paper, bound, questions, answers: await answersOf(db, paper.id) };
 }

@@ -1,3 +1,5 @@
+import { languageFor } from '../people/language.ts';
+import { languageIn } from '../web/languages.ts';
 import { createHash } from 'node:crypto';
 import { agreeing } from '../courses/agrees.ts';
 import { courseOf, currentCourse, questionOf, type Course } from '../courses/course.ts';
@@ -68,12 +70,15 @@ export async function boundRequirement(db: Db, personId: string, id: string): Pr
   const courseId = 'course' in what ? what.course : 'of' in what ? what.of : ((await taughtCourse(db)) ?? '');
   // Who has begun goes on with the course and policy that they began with.
   const courseHash =
-    first === undefined ? (await currentCourse(db, courseId)).hash : textOf(first.facts, 'courseHash');
+    first === undefined
+      ? (await currentCourse(db, courseId, await languageFor(db, personId))).hash
+      : textOf(first.facts, 'courseHash');
   const policy =
     first === undefined ? await policyInForce(db) : await policyNumbered(db, Number(first.facts['policy']));
   const course = await courseOf(db, courseHash);
   const reader = await readerOf(db, personId);
-  const who = { ...reader, country: reader.country ?? 'us' };
+  const language = languageIn(course.language) ?? 'en';
+  const who = { ...reader, country: reader.country ?? 'us', language };
   const text = textAt(policy.version, who);
   const base = { course, policy, text, who };
   const tries = triesIn(entries);

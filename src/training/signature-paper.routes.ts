@@ -54,6 +54,8 @@ export function paperPages(ground: Ground): Record<'form' | 'enter', Page> {
       id = await transact(database.write, (tx) =>
         enterPaper(tx, res.locals.now, by, personId, {
           ...circumstancesOf(req, res),
+          // The text that is kept with it is the one that is printed.
+          language: 'en',
           number: given.number,
           day: given.day,
           typedName: given.typedName,

@@ -4,6 +4,7 @@ import type { Day } from '../days.ts';
 import { contentOf } from '../files/content.store.ts';
 import { commitmentsOf } from '../ledger/ledger.store.ts';
 import { namesOf } from '../people/person.store.ts';
+import { slipNumbered, type Slip } from '../sign-in/slip.store.ts';
 import type { DeviceClass } from './signing-circumstances.ts';
 import { keptChangesOf, type ShownChanges } from './signing-changes.ts';
 import { signingEntry, withdrawalEntry, type Signature } from './signature.store.ts';
@@ -20,8 +21,16 @@ export interface SignatureFacts {
   how: string;
   signedInAt: string;
   language: string;
+  /** Clauses that stood in English in a text of another language. */
+  inEnglish?: string[];
   deviceClass: DeviceClass;
   app: string;
+  /** The slip of paper with which they came to sign in at all. */
+  slip?: string;
+  /** The shared device that they signed on. */
+  sharedDevice?: string;
+  /** Their PIN was asked again for this very signature. */
+  pinAgain?: true;
   /** Of a paper signature: who entered it, and who saw it signed. */
   by?: string;
   witness?: string;
@@ -38,6 +47,7 @@ export interface SignatureRecord {
   changes: ShownChanges | undefined;
   courseTitle: string | undefined;
   withdrawal: { at: string; by: string; own: boolean; reason: string | undefined } | undefined;
+  slip: Slip | undefined;
   /** People that the record names, by id. */
   names: ReadonlyMap<string, string>;
 }
@@ -48,7 +58,8 @@ export async function signatureRecord(db: Db, signature: Signature): Promise<Sig
   const { changesHash, courseHash } = facts;
   const taken = await withdrawalEntry(db, signature);
   const withdrawer = taken === undefined ? undefined : (taken.facts['by'] as string);
-  const named = [facts.by, facts.witness, withdrawer, signature.person_id];
+  const slip = facts.slip === undefined ? undefined : await slipNumbered(db, facts.slip);
+  const named = [facts.by, facts.witness, withdrawer, signature.person_id, slip?.made_by, slip?.handed_by];
   return {
     signature,
     facts,
@@ -62,9 +73,10 @@ export async function signatureRecord(db: Db, signature: Signature): Promise<Sig
       own: withdrawer === signature.person_id,
       reason: (await commitmentsOf(db, taken.id))['reason'],
     },
+    slip,
     names: await namesOf(
       db,
-      named.filter((id) => id !== undefined),
+      named.filter((id) => id != null),
     ),
   };
 }

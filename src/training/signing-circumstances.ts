@@ -11,6 +11,10 @@ export interface Circumstances {
   /** The browser as it names itself. */
   device: string;
   language: string;
+  /** The shared device that they used, where it is one that was registered. */
+  shared?: { id: string; name: string };
+  /** Whether the PIN was asked again for this very act. */
+  pinAgain?: true;
 }
 
 const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
@@ -19,12 +23,14 @@ const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), '
 export const APP_VERSION = (JSON.parse(manifest) as { version: string }).version;
 
 /** The circumstances as facts of an entry. */
-export const circumstanceFacts = ({ how, signedInAt, language, device }: Circumstances) => ({
-  how,
-  signedInAt,
-  language,
-  deviceClass: deviceClass(device),
+export const circumstanceFacts = (given: Circumstances) => ({
+  how: given.how,
+  signedInAt: given.signedInAt,
+  language: given.language,
+  deviceClass: deviceClass(given.device),
   app: APP_VERSION,
+  ...(given.shared === undefined ? {} : { sharedDevice: given.shared.id }),
+  ...(given.pinAgain === undefined ? {} : { pinAgain: true }),
 });
 
 export const DEVICE_CLASSES = ['phone', 'tablet', 'computer', 'unknown'] as const;

@@ -5,9 +5,13 @@ import { conflict, HeedError, notFound } from '../errors.ts';
 import { oneLine } from '../organisation/line.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered, type Published } from '../policy/publication.ts';
+import { checkPinAgain } from '../sign-in/pin.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { viewerOf, type Ground, type Page } from '../web/ground.ts';
+import type { Language } from '../web/languages.ts';
 import { render } from '../web/render.ts';
+import { languageOf } from '../web/tongue.ts';
+import { versionIn } from '../policy/tongue.ts';
 import { redlined } from './signing-changes.ts';
 import type { Circumstances } from './signing-circumstances.ts';
 import { sign, toSign } from './signing.ts';
@@ -18,8 +22,12 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
   const { database, messages } = ground;
   const { t } = messages;
 
-  const statementOf = (policy: Published, organisation: string): string =>
-    t('signing.statement', { title: policy.version.title, number: String(policy.number), organisation });
+  const statementOf = ({ number, version }: Published, language: Language, organisation: string): string =>
+    t('signing.statement', {
+      title: versionIn(version, language).title,
+      number: String(number),
+      organisation,
+    });
 
   async function showForm(
     req: Request,
@@ -28,7 +36,7 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
     sent: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const { personId } = viewerOf(res);
-    const waiting = await toSign(database.write, personId);
+    const waiting = await toSign(database.write, personId, languageOf(res));
     if (waiting === undefined) {
       const latest = (await signaturesOf(database.write, personId))[0];
       if (latest === undefined) throw notFound('signing.nothing-yet');
@@ -42,7 +50,8 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
       shown,
       errors,
       title: t('signing.title'),
-      statement: statementOf(policy, res.locals.place.organisation),
+      statement: statementOf(policy, languageOf(res), res.locals.place.organisation),
+      inEnglish: text.clauses.some((clause) => clause.language === 'en'),
       name: (await personDetails(database.read, personId))?.name ?? '',
       changes: changes && redlined(messages, changes),
       afterCourse: attempt !== undefined,
@@ -62,11 +71,19 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
       try {
         // The statement that is kept is the one that was read: a name that changed meanwhile is shown first.
         if (given.organisation !== res.locals.place.organisation) throw conflict('signing.renamed');
+        // Of what stood there in another language nothing is signed in this one.
+        const language = languageOf(res);
+        if (given.language !== language) throw conflict('signing.text-changed');
+        // Whoever left a shared device for a moment has not signed.
+        if (viewer.device !== undefined)
+          await checkPinAgain(ground, res.locals.now, viewer.personId, given.pin);
         const number = Number(given.number);
-        const statement = statementOf(await policyNumbered(database.read, number), given.organisation);
+        const policy = await policyNumbered(database.read, number);
+        const statement = statementOf(policy, language, given.organisation);
         signature = await transact(database.write, (tx) =>
           sign(tx, res.locals.now, viewer.personId, {
             ...circumstancesOf(req, res),
+            ...(viewer.device === undefined ? {} : { pinAgain: true }),
             statement,
             consent: t('signing.agree'),
             typedName: given.typedName,
@@ -89,9 +106,17 @@ export function signingPages(ground: Ground): Record<'form' | 'signPolicy', Page
 
 /** How whoever sent this request had signed in, and from where. */
 export function circumstancesOf(req: Request, res: Response): Circumstances {
-  const { how, signedInAt } = viewerOf(res);
+  const { how, signedInAt, device: shared } = viewerOf(res);
   const device = (req.get('user-agent') ?? '').slice(0, 300);
-  return { how, signedInAt, address: req.ip ?? '', device, language: res.locals.place.messages.language };
+  const { language } = res.locals.place.messages;
+  return {
+    how,
+    signedInAt,
+    address: req.ip ?? '',
+    device,
+    language,
+    ...(shared === undefined ? {} : { shared }),
+  };
 }
 
 const signing = z.object({
@@ -99,7 +124,10 @@ const signing = z.object({
   text: z.string().max(64, 'error.malformed'),
   changes: z.string().max(64, 'error.malformed'),
   organisation: z.string(),
+  // A page of the time before it was asked is in English.
+  language: z.string().default('en'),
   agree: z.literal('yes', 'signing.agree-needed'),
   typedName: z.string().trim().min(2, 'signing.name-needed').max(200, 'signing.name-needed'),
+  pin: z.string().max(60, 'pin.needed'),
   aid: z.string().transform(oneLine).pipe(z.string().max(200, 'signing.aid-long')),
 });

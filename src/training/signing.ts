@@ -16,9 +16,11 @@ import { openBrackets } from '../policy/version.ts';
 import { passedUnsigned, type Attempt } from './attempt.store.ts';
 import { rules } from '../obligations/rule.ts';
 import { changesShown, keptChanges, type ShownChanges, type Sided } from './signing-changes.ts';
+import { languageIn, type Language } from '../web/languages.ts';
 import { circumstanceFacts, type Circumstances } from './signing-circumstances.ts';
 import { latestPassed, signaturesOf, signedText, zoneOf } from './signature.store.ts';
 import { standingsOf } from '../obligations/standing.store.ts';
+import { slipUsedBy } from '../sign-in/slip.store.ts';
 
 /** What a page shows to somebody who is to sign, and what the form brings back: the hashes of exactly that. */
 export interface Shown {
@@ -37,14 +39,14 @@ export interface ToSign extends Sided {
   shown: Shown;
 }
 
-/** What this person is asked to sign; undefined when nothing waits for a signature. */
-export async function toSign(db: Db, personId: string): Promise<ToSign | undefined> {
+/** What this person is asked to sign, in this language; undefined when nothing waits for a signature. */
+export async function toSign(db: Db, personId: string, language: string = 'en'): Promise<ToSign | undefined> {
   const attempt = await passedUnsigned(db, personId);
   const standings = await standingsOf(db, personId);
   if (attempt === undefined && !standings.some((row) => row.needs === 'signature' || row.thing === 'policy'))
     return undefined;
   const policy = await policyInForce(db);
-  const reader = await readerOf(db, personId);
+  const reader = { ...(await readerOf(db, personId)), language: languageIn(language) ?? 'en' };
   const after = sided(policy, reader);
   const before = await readBefore(db, personId, attempt, reader);
   const changes = before && changesShown(before, after, reader);
@@ -66,12 +68,16 @@ async function readBefore(
   db: Db,
   personId: string,
   attempt: Attempt | undefined,
-  reader: Reader,
+  reader: Reader & { language: Language },
 ): Promise<Sided | undefined> {
   const last = (await signaturesOf(db, personId)).find((one) => one.withdrawn_at === null);
   if (last !== undefined) {
     const policy = await policyNumbered(db, last.policy_number);
-    return { policy, text: await signedText(db, last), hash: last.text_hash };
+    const text = await signedText(db, last);
+    // In another language every word is another, and nothing changed by that.
+    return (text.language ?? 'en') === reader.language
+      ? { policy, text, hash: last.text_hash }
+      : sided(policy, reader);
   }
   return attempt && sided(await policyNumbered(db, attempt.policy_number), reader);
 }
@@ -98,7 +104,7 @@ export const MEANING = 'read-and-follow';
 export async function sign(tx: Tx, now: Date, personId: string, given: Signing): Promise<string> {
   await bringUpToDate(tx, now);
   await lockPeople(tx, [personId]);
-  const waiting = await toSign(tx, personId);
+  const waiting = await toSign(tx, personId, given.language);
   if (waiting === undefined) throw conflict('signing.nothing-to-sign');
   const { policy, attempt, shown } = waiting;
   if (shown.number !== given.shown.number) throw conflict('signing.overtaken', { number: policy.number });
@@ -112,7 +118,8 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Signing):
   const id = newId(now);
   const zone = await zoneOf(tx, personId);
   const day = dayIn(zone, now);
-  const { statement, consent, aid, address, device } = given;
+  const { statement, consent, aid, address, device, shared } = given;
+  const slip = await slipUsedBy(tx, personId, now.toISOString());
   await append(tx, now, [
     {
       at: now.toISOString(),
@@ -125,6 +132,7 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Signing):
         day,
         onPaper: false,
         ...circumstanceFacts(given),
+        ...(slip === undefined ? {} : { slip: slip.id }),
       },
       commits: {
         typedName: given.typedName.trim(),
@@ -133,6 +141,7 @@ export async function sign(tx: Tx, now: Date, personId: string, given: Signing):
         address,
         device,
         ...(aid === '' ? {} : { aid }),
+        ...(shared === undefined ? {} : { sharedDevice: shared.name }),
       },
     },
   ]);
@@ -146,12 +155,15 @@ export async function recordFacts(
   { policy, text, changes }: Pick<ToSign, 'policy' | 'text' | 'changes'>,
   { attempt, day }: { attempt: Attempt | undefined; day: Day },
 ) {
+  const inEnglish = text.clauses.flatMap((clause) => (clause.language === 'en' ? clause.id : []));
   const behind = attempt ?? (await latestPassed(tx, personId, day));
   return {
     receipt: spokenNumber(3),
     meaning: MEANING,
     policy: policy.number,
     policyHash: policy.hash,
+    // In a text of another language the clauses that were not there in it.
+    ...(inEnglish.length > 0 && { inEnglish }),
     textHash: await keepContent(tx, 'policy-text', keptText(text)),
     since: changes?.since ?? null,
     changed: changes?.clauses.map((clause) => clause.id) ?? [],

@@ -29,6 +29,7 @@ export function frameOf({ t }: Messages, bound: Bound, step: Step) {
     place: own.indexOf(step) + 1,
     places: own.length,
     isRefresher: plan !== null,
+    wordsOf: course.words.length > 0 ? course.id : null,
     because: because === undefined ? null : t(`refresher.because-${because}`),
     isDone: done.has(step.id),
     savedAt: done.get(step.id) ?? null,

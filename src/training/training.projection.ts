@@ -3,7 +3,15 @@ import type { Mark } from '../courses/marking.ts';
 import type { KnownEntry } from '../ledger/entry.ts';
 import type { Projection } from '../ledger/ledger.ts';
 import { putChangeAnswer, putChangeDone } from './change.store.ts';
-import { putAttempt, putPractice, putStepDone, setPassed, setSpared, setStruck } from './attempt.store.ts';
+import {
+  putAttempt,
+  putPractice,
+  putStepDone,
+  setLanguage,
+  setPassed,
+  setSpared,
+  setStruck,
+} from './attempt.store.ts';
 import { putHelpRequest, setHelpGiven } from './help.store.ts';
 import type { Item } from './knowledge.store.ts';
 import { putAnswer, putPaper, putResult } from './paper.store.ts';
@@ -36,6 +44,11 @@ const BY_KIND: Readonly<Record<string, Apply>> = {
       plan: entry.values['plan'] ?? null,
       spared: '[]',
       struck_at: null,
+    }),
+  'course-language-chosen': (tx, entry) =>
+    setLanguage(tx, text(entry, 'attempt'), entry.at, {
+      course_hash: text(entry, 'courseHash'),
+      language: text(entry, 'language'),
     }),
   'attempt-struck': (tx, entry) => setStruck(tx, text(entry, 'attempt'), entry.at),
   'step-done': (tx, entry) =>
@@ -145,8 +158,10 @@ const done = ({ personId, at }: KnownEntry, settled: number, duty: string) => ({
 /** The rules in force, and what each person began, did, answered, passed and signed. */
 export const trainingProjection: Projection = {
   name: 'training',
+  fromValues: true,
   tables: [
     'attempt',
+    'attempt_language',
     'step_done',
     'practice',
     'paper',

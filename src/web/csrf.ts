@@ -2,17 +2,17 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { HeedError } from '../errors.ts';
 
-const GUEST = 'heed-guest';
-
 /**
  * A token bound to the session, or for guests to a cookie of their own. `offer` lets any page have it, an error page too;
  * `check` stands before the page of every POST and wants it back.
  */
 export function csrf(secret: string, secure: boolean): Record<'offer' | 'check', RequestHandler> {
+  // As the session's cookie: over https the browser itself holds it to this host.
+  const cookie = secure ? '__Host-heed-guest' : 'heed-guest';
   const tokenOf = (bound: string): Buffer => createHmac('sha256', secret).update(bound).digest();
   const bound = (req: Request, res: Response): string | undefined => {
     if (res.locals.sessionKey !== null) return `session:${res.locals.sessionKey}`;
-    const guest = guestOf(req);
+    const guest = guestOf(req, cookie);
     return guest === undefined ? undefined : `guest:${guest}`;
   };
   const offer: RequestHandler = (req, res, next) => {
@@ -21,7 +21,7 @@ export function csrf(secret: string, secure: boolean): Record<'offer' | 'check',
       const known = made ?? bound(req, res);
       if (known !== undefined) return masked(tokenOf(known));
       const guest = randomBytes(16).toString('base64url');
-      res.cookie(GUEST, guest, { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+      res.cookie(cookie, guest, { httpOnly: true, sameSite: 'lax', secure, path: '/' });
       made = `guest:${guest}`;
       return masked(tokenOf(made));
     };
@@ -39,9 +39,9 @@ export function csrf(secret: string, secure: boolean): Record<'offer' | 'check',
   return { offer, check };
 }
 
-function guestOf(req: Request): string | undefined {
-  const pair = (req.get('cookie') ?? '').split(/;\s*/).find((part) => part.startsWith(`${GUEST}=`));
-  const value = pair?.slice(GUEST.length + 1);
+function guestOf(req: Request, cookie: string): string | undefined {
+  const pair = (req.get('cookie') ?? '').split(/;\s*/).find((part) => part.startsWith(`${cookie}=`));
+  const value = pair?.slice(cookie.length + 1);
   return value !== undefined && /^[\w-]{22}$/.test(value) ? value : undefined;
 }
 

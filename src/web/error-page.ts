@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { HeedError, notFound, type ErrorKind } from '../errors.ts';
-import { quietPath } from './log.ts';
+import { routeOf } from './log.ts';
 import { render } from './render.ts';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -22,7 +22,7 @@ export const nothingHere: RequestHandler = () => {
 export function errorPage(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) {
-      log.error({ err: error, request: res.locals.requestId }, 'failed while answering');
+      log.error({ err: error, request: res.locals.requestId }, 'an answer broke off in the middle');
       next(error);
       return;
     }
@@ -32,11 +32,18 @@ export function errorPage(log: Logger): ErrorRequestHandler {
       return;
     }
     if (isDiskFull(error)) {
-      log.error({ request: res.locals.requestId }, 'the disk is full');
+      log.error(
+        { request: res.locals.requestId },
+        'the disk is full: nothing of this request was kept. Make room, see Running in the menu',
+      );
       show(req, res, 507, 'error.disk-full', {});
       return;
     }
-    log.error({ err: error, request: res.locals.requestId, path: quietPath(req) }, 'unforeseen error');
+    const route = routeOf(req);
+    log.error(
+      { err: error, request: res.locals.requestId, route },
+      `${req.method} ${route} met an error that nobody foresaw; the page says the reference ${res.locals.requestId}`,
+    );
     show(req, res, 500, 'error.unforeseen', { reference: res.locals.requestId });
   };
 }

@@ -29,7 +29,8 @@ export function typed(req: Request): Record<string, string> {
   const body = (req.body ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(body).filter(
-      (pair): pair is [string, string] => typeof pair[1] === 'string' && !/password|_csrf/i.test(pair[0]),
+      (pair): pair is [string, string] =>
+        typeof pair[1] === 'string' && !/password|_csrf|^pin/i.test(pair[0]),
     ),
   );
 }

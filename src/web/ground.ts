@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import type { Language } from './languages.ts';
 import type { Messages } from './messages.ts';
+import type { Vitals } from './vitals.ts';
 import type { Viewer, Who } from './viewer.ts';
 
 /** What every feature's pages stand on. */
@@ -13,6 +15,16 @@ export interface Ground {
   config: Config;
   log: Logger;
   messages: Messages;
+  /** What this process saw of itself. */
+  vitals: Vitals;
+  /** What another program than the app itself adds to it. No setting gives this: the demo alone does. */
+  beside?: Beside;
+}
+
+/** Pages beside those of the app, and what stands above every page. */
+export interface Beside {
+  rows(ground: Ground): Row[];
+  strip(req: Request, res: Response): Promise<Record<string, unknown>>;
 }
 
 /** What the organisation looks like on every page. */
@@ -20,7 +32,15 @@ export interface Place {
   organisation: string;
   /** The organisation's time zone, in which instants are shown. */
   zone: string;
+  /** What is spoken where nobody says otherwise. */
+  language?: Language;
+  /** The words of whoever is answered. */
   messages: Messages;
+  /** The addresses of its picture and of the rules of its colour, where it has its own. */
+  logo?: string;
+  style?: string;
+  /** How many steps of setting up are open; absent where nobody counted. */
+  openSteps?: number;
 }
 
 declare global {
@@ -33,9 +53,13 @@ declare global {
       requestId: string;
       nonce: string;
       viewer: Viewer | null;
+      /** The shared device that the request comes from. */
+      device: { id: string; name: string } | null;
       /** Names the session of somebody signed in. */
       sessionKey: string | null;
       place: Place;
+      /** What `views/demo/strip` shows above the page; only where something stands beside the app. */
+      strip?: Record<string, unknown>;
       csrf: () => string;
       /** The large file of the form was larger than is taken in, and is not there. */
       tooLarge?: true;

@@ -17,7 +17,10 @@ export function health(ground: Ground, remarks: readonly Remark[]): Router {
       const said = await Promise.all(remarks.map((say) => say(ground)));
       res.json({ ready: true, ...Object.assign({}, ...said) });
     } catch (error) {
-      ground.log.error({ err: error }, 'not ready');
+      ground.log.error(
+        { err: error },
+        'not ready to serve: the database cannot be reached, or is not up to date',
+      );
       res.status(503).json({ ready: false });
     }
   });

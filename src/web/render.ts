@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Request, Response } from 'express';
 import type { Day } from '../days.ts';
+import { LANGUAGES, ownName } from './languages.ts';
 import type { Messages } from './messages.ts';
 import { navigation } from './navigation.ts';
+import { QUIET_SECONDS, WARNING_SECONDS } from './quiet.ts';
 import { template } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -33,15 +35,16 @@ export function fill(view: string, data: Record<string, unknown>): string {
 }
 
 // Either of them changed is another version of both.
-const assetVersion = ['heed.css', 'heed.js']
+const assetVersion = ['heed.css', 'heed.js', 'ward.js']
   .reduce((hash, name) => hash.update(readFileSync(join(ROOT, 'assets', name))), createHash('sha256'))
   .digest('hex')
   .slice(0, 10);
 
 /** `12 Jan 2027`, whatever the reader's country: never 01/12/27. */
 export function dayText(messages: Messages, day: Day): string {
-  let known = dayTexts.get(messages);
-  if (known === undefined || known.size >= MOST_DAYS) dayTexts.set(messages, (known = new Map()));
+  const { language } = messages;
+  let known = dayTexts.get(language);
+  if (known === undefined || known.size >= MOST_DAYS) dayTexts.set(language, (known = new Map()));
   let text = known.get(day);
   if (text === undefined) {
     const [year, month, date] = day.split('-');
@@ -51,7 +54,7 @@ export function dayText(messages: Messages, day: Day): string {
 }
 
 // A hundred thousand mails name the same few days, each several of them.
-const dayTexts = new WeakMap<Messages, Map<Day, string>>();
+const dayTexts = new Map<string, Map<Day, string>>();
 const MOST_DAYS = 10_000;
 
 const times = new Map<string, Intl.DateTimeFormat>();
@@ -76,6 +79,9 @@ export interface Look {
   quiet?: boolean;
 }
 
+const otherLanguages = (language: string) =>
+  LANGUAGES.filter((one) => one !== language).map((one) => ({ code: one, name: ownName(one) }));
+
 /** Renders `views/<view>.ejs` inside the layout. */
 export function render(
   req: Request,
@@ -91,14 +97,25 @@ export function render(
     day: (day: Day) => dayText(messages, day),
     instant: (at: string) => instantText(messages, at, zone),
     viewer: res.locals.viewer,
+    device: res.locals.device,
+    quietSeconds: QUIET_SECONDS,
+    warningSeconds: WARNING_SECONDS,
     csrf: res.locals.csrf(),
     nonce: res.locals.nonce,
     organisation,
+    logo: res.locals.place.logo,
+    style: res.locals.place.style,
     lang: messages.language,
+    locale: messages.locale,
+    languages: otherLanguages(messages.language),
+    // Back to where somebody was: the address of a form that was refused cannot be asked for again.
+    here: req.method === 'GET' ? req.originalUrl : '/',
     path: req.path,
+    strip: res.locals.strip,
     assetVersion,
   };
-  it['nav'] = data.quiet === true ? [] : navigation(res.locals.viewer, req.path, messages);
+  it['nav'] =
+    data.quiet === true ? [] : navigation(res.locals.viewer, req.path, messages, res.locals.place.openSteps);
   it['body'] = template(view)(it);
   const page = Buffer.from(template('layout/page')(it));
   // Not `send`, which would hash the page for a tag: pages are not stored, so nobody would bring it back.

@@ -40,9 +40,14 @@ export interface Viewer {
   onlyPacks: boolean;
   /** Employed here, so training is owed. Auditors from outside owe nothing. */
   learns: boolean;
+  /** The language that they chose, and the one that the register of staff says they read best; null where nobody said. */
+  language?: string | null;
+  reads?: string | null;
   signedInAt: string;
   /** How: `password`, `invitation` … */
   how: string;
+  /** The shared device that they signed in on; absent on any other. */
+  device?: { id: string; name: string };
 }
 
 /** Who may call a route. `public` needs no sign-in; all the others do. */

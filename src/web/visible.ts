@@ -42,6 +42,8 @@ export const KEPT: readonly Kept[] = [
   kept('reminder', 'self', 'manager', 'officer', 'auditor', 'administrator'),
   kept('mail', 'self', 'officer', 'administrator'),
   kept('comment', 'self', 'officer', 'committee'),
+  kept('sign-in-slip', 'self', 'manager', 'officer', 'auditor', 'administrator'),
+  kept('hold', 'officer', 'auditor', 'administrator'),
   kept('sign-in', 'self'),
   kept('checker'),
   kept('unclear'),

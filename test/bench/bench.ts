@@ -10,6 +10,7 @@ import { obligationsBench } from './obligations.ts';
 import { packagesBench } from './packages.ts';
 import { packsBench } from './packs.ts';
 import { papersBench } from './papers.ts';
+import { pastBench } from './past.ts';
 import { measure, type Measurement, type Plan } from './measure.ts';
 import { startBoth, startTimes } from './pair.ts';
 import { policyBench, policyTable } from './policy.ts';
@@ -33,6 +34,7 @@ const ALONE = [
   'reminders',
   'packages',
   'packs',
+  'past',
   'the seal',
   'backup',
   'million',
@@ -88,12 +90,20 @@ export async function bench(args: readonly string[], say: (line: string) => void
       : [];
     if (backups.length > 0) say(`\n${policyTable('backup', backups)}`);
     const packs = wanted('packs')
-      ? await packsBench(await benchData(people, say), join(run, 'packs'), say)
+      ? await packsBench(
+          { data: await benchData(people, say), fewer: await benchData(people / 10, say) },
+          join(run, 'packs'),
+          say,
+        )
       : [];
     if (packs.length > 0) say(`\n${policyTable('packs', packs)}`);
+    const past = wanted('past')
+      ? await pastBench(await benchData(people, say), join(run, 'past'), people, say)
+      : [];
+    if (past.length > 0) say(`\n${policyTable('past', past)}`);
     const program = programOf(options);
     const sizes = options.quick ? [1000, 2000] : [10_000, 1_000_000];
-    const million = wanted('million') ? await millionBench(join(run, 'million'), sizes, program, say) : [];
+    const million = wanted('million') ? await millionBench(sizes, program, say) : [];
     if (million.length > 0) say(`\n${policyTable('million', million)}`);
     const own = {
       policy,
@@ -103,6 +113,7 @@ export async function bench(args: readonly string[], say: (line: string) => void
       reminders,
       packages,
       packs,
+      past,
       seal,
       backups,
       million,

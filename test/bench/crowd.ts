@@ -1,4 +1,3 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { systemClock } from '../../src/clock.ts';
 import { adoptCourse, shippedCourse } from '../../src/courses/shipped.ts';
 import { openDatabase, sqliteFile, transact, type Database } from '../../src/database/database.ts';
@@ -7,6 +6,7 @@ import { addDays, dayIn, type Day } from '../../src/days.ts';
 import { seeded } from '../../src/demo/random.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { ONBOARDING, type Rule } from '../../src/obligations/rule.ts';
+import { filled, type Into } from './into.ts';
 import '../../src/projections.ts';
 
 export const ZONE = 'UTC';
@@ -36,22 +36,13 @@ export async function crowd(folder: string, people: number): Promise<Database> {
       await setSite(tx, now, 'bench', { id: `site-${n}`, name: `Site ${n}`, country: n % 3 === 0 ? 'us-tx' : 'us', zone: ZONE }); // prettier-ignore
     await adoptCourse(tx, now, 'bench', shippedCourse());
   });
-  const bare = new BetterSqlite3(sqliteFile(folder));
-  try {
-    bare.transaction(() => fill(bare, people, dayIn(ZONE, now)))();
-  } finally {
-    bare.close();
-  }
+  filled(sqliteFile(folder), [], (into) => fill(into, people, dayIn(ZONE, now)));
   return database;
 }
 
-function fill(bare: BetterSqlite3.Database, people: number, today: Day): void {
+function fill(into: Into, people: number, today: Day): void {
   const random = seeded(people);
   const some = (most: number) => Math.floor(random() * most);
-  const into = (table: string, names: string) => {
-    const marks = names.split(', ').map(() => '?').join(', '); // prettier-ignore
-    return bare.prepare(`insert into ${table} (${names}) values (${marks})`);
-  };
   const person = into('person', 'id, employee_number, name, sort_name, email, created_at');
   const employment = into('employment', 'person_id, hired_on, left_on');
   const placement = into('placement', 'person_id, job_role, site_id, team');

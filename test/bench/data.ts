@@ -31,7 +31,7 @@ const GOOD_DAYS = 14;
 
 /** The folder with the data for so many people: made when there is none, or when schema, content or makers changed. */
 export async function benchData(people: number, say: (line: string) => void): Promise<string> {
-  const folder = join(tmpdir(), `heed-bench-${people}-${fingerprint()}`);
+  const folder = join(tmpdir(), `heed-bench-${people}-${fingerprint(MAKERS)}`);
   if (existsSync(folder) && isFresh(folder)) return folder;
   rmSync(folder, { recursive: true, force: true });
   const making = `${folder}.${process.pid}`;
@@ -85,8 +85,8 @@ function isFresh(folder: string): boolean {
   return age < GOOD_DAYS * 86_400_000;
 }
 
-// What the data follows from. The product's code is not among it: delete the folder when a verb writes other entries.
-function fingerprint(): string {
+/** What data follows from: schema, content and its makers. The product's code is not among it: delete the folder when a verb writes other entries. */
+export function fingerprint(makers: readonly string[]): string {
   const hash = createHash('sha256');
   const folders = ['migrations', 'courses'].map((name) => join(ROOT, name));
   const files = folders.flatMap((folder) =>
@@ -95,7 +95,7 @@ function fingerprint(): string {
       .map((entry) => join(entry.parentPath, entry.name))
       .toSorted(),
   );
-  for (const file of [...files, ...MAKERS.map((name) => join(import.meta.dirname, name))])
+  for (const file of [...files, ...makers.map((name) => join(import.meta.dirname, name))])
     hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }

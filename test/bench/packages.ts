@@ -21,6 +21,7 @@ import { bringPackage } from '../../src/scorm/bring/bring.ts';
 import { contentApp } from '../../src/scorm/content.routes.ts';
 import { openLaunch } from '../../src/scorm/launch.ts';
 import { loadMessages } from '../../src/web/messages.ts';
+import { Vitals } from '../../src/web/vitals.ts';
 import type { Ground } from '../../src/web/ground.ts';
 import { filesOfPackage, packageZip } from '../support/packages.ts';
 import { measured, type PolicyMeasurement } from './policy.ts';
@@ -58,6 +59,7 @@ function groundOf(database: Database, data: string): Ground {
     config,
     log: pino({ level: 'silent' }),
     messages: loadMessages('en'),
+    vitals: new Vitals(systemClock.now()),
   };
 }
 

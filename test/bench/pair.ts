@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { median } from './load.ts';
 import { startServer, type Served } from './processes.ts';
 
@@ -10,8 +11,22 @@ export interface Two {
   bare: number;
 }
 
-export const startHeed = (run: string, program: readonly string[]): Promise<Served> =>
-  startServer(program, { HEED_DATA: join(run, 'heed') }, join(run, 'heed.log'));
+/** Resolves when it answers with pages: it takes connections before, and says that it is starting. */
+export async function startHeed(run: string, program: readonly string[]): Promise<Served> {
+  const served = await startServer(program, { HEED_DATA: join(run, 'heed') }, join(run, 'heed.log'));
+  const listening = performance.now();
+  while ((await fetch(`http://127.0.0.1:${served.port}/readyz`)).status !== 200) {
+    if (performance.now() - listening > LONGEST_MS) {
+      await served.stop();
+      throw new Error(`Heed does not get ready: see ${join(run, 'heed.log')}`);
+    }
+    await pause(1);
+  }
+  return { ...served, startMs: served.startMs + performance.now() - listening };
+}
+
+// Migrations of a million people are in it.
+const LONGEST_MS = 300_000;
 
 function startBare(run: string): Promise<Served> {
   const folder = join(run, 'bare');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import { openDatabase, transact, type Database } from '../../src/database/database.ts';
 import { dayIn } from '../../src/days.ts';
-import { claimSlot, endSlot } from '../../src/timetable.store.ts';
+import { claimSlot, endSlot } from '../../src/running/timetable.store.ts';
 import { makeBare } from './bare.ts';
 import type { Cast } from './data.ts';
 import { lookAt } from './likeness.ts';

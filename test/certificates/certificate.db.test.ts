@@ -1,13 +1,15 @@
 import { transact, type Tx } from '../../src/database/database.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
+import { publish } from '../../src/policy/publication.ts';
+import { changeSettings } from '../../src/organisation/organisation.ts';
 import { changePerson } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
 import { withdrawSignature } from '../../src/training/signature-withdrawal.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { pdfPages } from '../support/pdf.ts';
-import { passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';
+import { fittedPolicy, passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';
 
 onBoth('certificates', (open) => {
   let app: TestApp;
@@ -75,6 +77,8 @@ onBoth('certificates', (open) => {
     expect(words).toContain(`${app.url}/certificates/${number}`);
     // Another name, other settings and another policy later make no other file.
     await write((tx) => rename(tx, 'Ana Petrova'));
+    const house = { name: 'Another house', zone: 'UTC', country: 'us', startDay: '2020-01-01' } as const;
+    await write((tx) => changeSettings(tx, app.clock.now(), 'test', house, 'UTC'));
     await publishNext(database, app.clock.now(), 1, true);
     app.clock.pass({ days: 3 });
     browser = await app.as(nurse);
@@ -140,6 +144,35 @@ onBoth('certificates', (open) => {
       .selectFrom('signature').select('id').where('policy_number', '=', 2).executeTakeFirstOrThrow(); // prettier-ignore
     expect((await browser.get(`/signatures/${second.id}/certificate`)).status).toBe(404);
     expect((await browser.post(`/signatures/${second.id}/certificate`)).status).toBe(404);
+  });
+
+  it('say how they stand now in one of four ways, and name the very clauses that ask something else since', async () => {
+    await browser.post(page());
+    const { number } = await newest();
+    const valid = await check(number);
+    expect(valid).toContain('It is valid until 5 Oct 2027.');
+    // Two clauses ask something else, and nothing but them.
+    await write((tx) =>
+      publish(tx, app.clock.now(), 'test', fittedPolicy({ 'SM-06': 'restrictive', 'SM-18': 'restrictive' }), {
+        after: 1,
+        duties: [],
+        material: true,
+        actWithinDays: 14,
+        zone: 'UTC',
+      }),
+    );
+    const changed = await check(number);
+    expect(changed).toContain('It is valid until 5 Oct 2027. The policy has changed since then.');
+    expect(changed).toContain('The policy has changed since: clauses SM-06 and SM-18.');
+    app.clock.set('2027-10-06T00:30:00.000Z');
+    const expired = await check(number);
+    expect(expired).toContain('This certificate is genuine, but it ended on 5 Oct 2027.');
+    expect(expired).toContain('clauses SM-06 and SM-18.');
+    officer = await app.as(await addStaff(app, { roles: ['officer'] }));
+    await officer.post(`${desk()}/withdrawal`, { reason: 'Somebody else sat the test' });
+    const withdrawn = await check(number);
+    expect(withdrawn).toContain('This certificate was withdrawn on 6 Oct 2027, 00:30.');
+    for (const page of [expired, withdrawn]) expect(page).not.toContain('It is valid');
   });
 
   it('hold through their last day', async () => {

@@ -231,6 +231,13 @@ onSqlite('the committee’s pages', (open) => {
       expect(late.text).toContain(words);
     const empty = await clinical.post(`${home}/names`, { ...brackets, 'bracket-0': '', revision: '1' });
     expect([empty.status, empty.text.includes('Fill this in')]).toEqual([422, true]);
+    const lead = { ...brackets, 'bracket-0': 'Maria Lopez', revision: '1' };
+    const odd = await officer.post(`${home}/names`, { ...lead, 'bracket-es-0': 'la [jefa]' });
+    expect([odd.status, odd.text.includes('la [jefa]')]).toEqual([422, true]);
+    await officer.post(`${home}/names`, { ...lead, 'bracket-es-0': 'nuestra responsable María' });
+    expect((await officer.follow()).text).toMatch(
+      /name="bracket-es-0"[^>]*value="nuestra responsable María"/,
+    );
     await officer.post(`${home}/countries`, { countries: ['us', 'uk'], revision: '0' });
     expect((await officer.follow()).text).toMatch(/value="uk" checked/);
     expect(await page(clinical, '/clauses/SM-04')).toContain('In a US nursing home');

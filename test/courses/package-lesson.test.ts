@@ -1,3 +1,4 @@
+import { checkLanguage } from '../../src/courses/check-languages.ts';
 import { courseFrom, filesIn, type CourseFiles } from '../../src/courses/course-folder.ts';
 import { courseHash, SHIPPED, shippedCourse } from '../../src/courses/shipped.ts';
 import { placesIn } from '../../src/courses/places.ts';
@@ -69,7 +70,9 @@ describe('a lesson that is a package', () => {
       'is a package: there is no part to add to',
     );
     const other = { ...withPackage(SOUND), 'es/lessons/L1.md': SOUND['en/lessons/L1.md']! };
-    expect(said(other)).toContain('es/lessons/L9.md:1: L9: this file is missing');
+    expect(checkLanguage(courseFrom(other, policy, 'c'), other, 'es', '')).toContainEqual(
+      expect.objectContaining({ file: 'es/lessons/L9.md', text: 'this file is missing' }),
+    );
   });
 
   it('is remarked on: whether the package is here the check cannot see', () => {

@@ -58,9 +58,9 @@ describe.each([
       const { brackets } = shippedCourse().policy;
       await fill(ada, Object.fromEntries(brackets.map(({ ask, key }) => [ask, LARKFIELD[key]!])));
       await press(ada, 'Set up and publish version 1');
-      await fill(ada, { 'Email or employee number': 'ada@larkfield.example', Password: PASSWORD });
+      await fill(ada, { 'Email or employee number': 'ada@larkfield.example', 'Password or PIN': PASSWORD });
       await press(ada, 'Sign in');
-      expect(pathOf(ada)).toBe('/');
+      expect(pathOf(ada)).toBe('/setup');
       expect((await (await house.visitor(device)).goto(link))?.status()).toBe(404);
     });
 

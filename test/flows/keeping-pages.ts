@@ -6,7 +6,10 @@ import type { Tour } from './tour.ts';
 /** The pages of how long things are kept, of holds, and of what went. */
 export function keepingPages(house: House, tour: Tour): void {
   it('of keeping and letting go', async () => {
-    await tour.visit('kept', 'nurse', '/kept/how-long');
+    const nurse = await tour.visit('kept.long', 'nurse', '/kept?open=how-long');
+    // Where it used to stand leads there.
+    expect((await nurse.request.get('/kept/how-long')).url()).toContain('/kept?open=how-long');
+    tour.see('/kept/how-long');
     await tour.visit('keeping.none', 'auditor', '/keeping');
     const rule = await tour.visit('keeping.rule', 'officer', '/keeping/rule');
     await rule.getByLabel('Test papers and answers').fill('7');

@@ -131,6 +131,7 @@ export function officePages(house: House, tour: Tour): void {
     await page.locator('table a').first().click();
     await page.waitForURL('**/leave/*');
     await tour.look('leave', page);
+    await fill(page, { 'Why do you take it back?': 'It was never so.' });
     await tour.send('leave.withdrawn', page, 'Take back this leave');
   });
 
@@ -144,6 +145,23 @@ export function officePages(house: House, tour: Tour): void {
     await page.goto('/settings');
     await follow(page, 'Hill House');
     await tour.look('site', page);
+    await tour.visit('running', 'admin', '/running');
+    await page.goto('/running');
+    for (const summary of await page.locator('main summary').all()) await summary.click();
+    await tour.look('running.unfolded', page);
+    await tour.visit('setup', 'admin', '/setup');
+    for (const step of ['look', 'https', 'mail', 'answers', 'policy', 'backup', 'start'])
+      await tour.visit(`setup.${step}`, 'admin', `/setup/${step}`);
+    const told = await idOf(house, 'nurse@larkfield.example');
+    await tour.visit('setup.start.one', 'admin', `/setup/start/${told}/ahead`);
+    // No pages: a style sheet, and a picture that nobody has put up here.
+    for (const [path, status] of [
+      ['/look/colours/0c5c61', 200],
+      ['/look/logo/none', 404],
+    ] as const) {
+      expect([path, (await page.request.get(path)).status()]).toEqual([path, status]);
+      tour.see(path);
+    }
     await tour.visit('mail', 'admin', '/mail');
     await page.locator('tbody a').nth(1).click();
     await page.waitForURL(/\/mail\/.+/);

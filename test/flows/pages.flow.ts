@@ -31,6 +31,7 @@ import { questionPages } from './question-pages.ts';
 import { recordsPages } from './records-pages.ts';
 import { reminderPages } from './reminder-pages.ts';
 import { rulePagesTour } from './rule-pages.ts';
+import { minutesPages, slipPages, wardPages } from './slip-pages.ts';
 import { teachingPages } from './teaching-pages.ts';
 import { idOf, LONG, STRANGER, Tour } from './tour.ts';
 
@@ -60,7 +61,7 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
     await tour.send('sign-in.errors', page, 'Sign in');
     await fill(page, {
       'Email or employee number': 'nobody@larkfield.example',
-      Password: 'wrong password',
+      'Password or PIN': 'wrong password',
     });
     await tour.send('sign-in.wrong', page, 'Sign in');
     await tour.visit('sign-in.ended', STRANGER, '/sign-in?next=%2F&ended=1');
@@ -225,6 +226,12 @@ inBrowser('every page, in every state', { empty: true, now: '2026-11-22T14:00:00
   proofPages(house, tour);
 
   accessPages(house, tour);
+
+  slipPages(house, tour);
+
+  wardPages(house, tour);
+
+  minutesPages(tour);
 
   evidencePages(house, tour);
   keepingPages(house, tour);

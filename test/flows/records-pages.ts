@@ -3,16 +3,21 @@ import { newId } from '../../src/database/id.ts';
 import { addDays, dayIn } from '../../src/days.ts';
 import { doAct, planAct, type Act } from '../../src/obligations/bulk.ts';
 import { requirementDone } from '../../src/obligations/requirement.ts';
-import { endWaiver, waive } from '../../src/obligations/waiver.ts';
+import { append } from '../../src/ledger/ledger.ts';
+import { extend } from '../../src/obligations/extension.ts';
+import { addOutside } from '../../src/obligations/outside.ts';
+import { waive } from '../../src/obligations/waiver.ts';
 import { fill, press, type House } from '../support/flow.ts';
 import { idOf, type Tour } from './tour.ts';
 
 /** What is kept about somebody: as the person on a phone, as the office, and what is put right there. */
 export function recordsPages(house: House, tour: Tour): void {
   it('of what is kept about somebody', async () => {
-    const nurse = await tour.visit('record.own', 'nurse', '/my-record');
-    await tour.visit('record.own.empty', 'nurse', '/my-record?kind=excused');
-    await nurse.goto('/my-record');
+    const nurse = await tour.visit('record.own', 'nurse', '/kept');
+    await tour.visit('record.own.empty', 'nurse', '/kept?kind=excused');
+    expect((await nurse.request.get('/my-record?kind=excused')).url()).toContain('/kept?kind=excused');
+    tour.see('/my-record');
+    await nurse.goto('/kept');
     await tour.send('record.own.errors', nurse, 'Say it is wrong');
     await fill(nurse, { 'What is wrong': 'I was hired in May, not in September.' });
     await press(nurse, 'Say it is wrong');
@@ -97,7 +102,25 @@ export function recordsPages(house: House, tour: Tour): void {
         today,
       } as const;
       const waiver = await waive(tx, now, by, id, given);
-      await endWaiver(tx, now, by, id, { waiver, today });
+      // As it was entered before a reason was asked for.
+      const ended = { by, waiver };
+      await append(tx, now, [{ at: addDays(today, -1), kind: 'waiver-ended', personId: id, facts: ended }]);
+      await waive(tx, now, by, id, { ...given, from: addDays(today, 20), until: addDays(today, 25) });
+      await extend(tx, now, by, id, {
+        thing: 'course:social-media',
+        until: addDays(today, 170),
+        reason: 'Ill',
+        today,
+      });
+      await addOutside(tx, now, by, [
+        {
+          personId: id,
+          thing: 'course:social-media',
+          doneOn: '2026-01-05',
+          provider: 'Elsewhere',
+          evidence: '',
+        },
+      ]);
     });
     await tour.visit('record.undo', 'officer', `/people/${id}/requirements/${asked}/undo`);
     await tour.send('record.undo.errors', officer, 'Mark as not done');
@@ -108,5 +131,18 @@ export function recordsPages(house: House, tour: Tour): void {
     await fill(officer, { 'Why?': 'It was meant for somebody else.' });
     await press(officer, 'Add the reason');
     await tour.look('record.reason.added', officer);
+    for (const [name, link] of [
+      ['waiver', '/waivers/'],
+      ['extension', '/extensions/'],
+      ['outside', '/outside/'],
+    ] as const) {
+      await officer.goto(`/people/${id}/duties`);
+      await officer.locator(`a[href*="${link}"]`).first().click();
+      await officer.waitForURL(`**${link}*/*`);
+      await tour.look(`record.${name}`, officer);
+    }
+    await fill(officer, { 'Why?': 'The course was another.' });
+    await press(officer, 'Take back');
+    await tour.look('record.outside.taken-back', officer);
   });
 }

@@ -49,7 +49,7 @@ inBrowser('reminders by hand and on paper', { empty: true, now: NOW }, (house) =
     await page.goto('/nudges/new');
     expect(await words(page)).toContain('Whoever is late here cannot be sent a mail now');
     await page.goto('/reminders/slips');
-    expect(await words(page)).toContain('Slips for people without email');
+    expect(await words(page)).toContain('Reminder slips for people without email');
   });
 
   it('the compliance lead prints slips, and says that they were handed out', async () => {

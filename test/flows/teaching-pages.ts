@@ -54,6 +54,7 @@ export function teachingPages(house: House, tour: Tour, somebody: (story: Story)
   it('of help, and of what somebody was taught', async () => {
     await tour.visit('help.none', 'nurse', '/help');
     await tour.visit('sources', 'nurse', '/courses/social-media/sources');
+    await tour.visit('words', 'nurse', '/courses/social-media/words');
     const failed = await idOf(house, `${somebody('failed-once')}@larkfield.example`);
     const page = await tour.visit('record', 'officer', `/people/${failed}/training`);
     await page.locator('tbody a').first().click();

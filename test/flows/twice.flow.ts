@@ -166,7 +166,7 @@ inBrowser('twice and at once', { empty: true }, (house) => {
     await press(tab, 'Save and go on');
     expect(await words(tab)).toContain('You were signed out. Answers that were saved are still there.');
     await tab.getByLabel('Email or employee number').fill(sam.email);
-    await tab.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await tab.getByLabel('Password or PIN', { exact: true }).fill(PASSWORD);
     await press(tab, 'Sign in');
     expect(pathOf(tab)).toBe(place);
     const boxes = await tab.locator('[name=chosen]').all();

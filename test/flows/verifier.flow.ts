@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { transact } from '../../src/database/database.ts';
-import { openLog } from '../../src/ledger/log.ts';
+import { lastCheckpoint } from '../../src/ledger/checkpoint.store.ts';
+import { openLog, RESTORED, succeedLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
-import { testKey } from '../ledger/filled.ts';
+import { growthBetween, growthFile, type ChainProof } from '../../src/proofs/growth.ts';
+import { minutes, testKey } from '../ledger/filled.ts';
+import { makeRoot, stampOn } from '../proofs/authority.ts';
 import { Desk, type ProofFile } from '../proofs/verifying.ts';
 import { addStaff, type Browser } from '../support/app.ts';
 import { inBrowser } from '../support/flow.ts';
@@ -13,10 +16,11 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
   const desk = new Desk();
   afterAll(() => desk.clear());
 
-  it('checks a receipt, a certificate and a report, and finds changed ones', async () => {
+  it('checks a receipt, a certificate, a report, a chain of logs and a time stamp, and finds changed ones', async () => {
     const { app, database } = house;
     const now = () => app.clock.now();
-    const log = await openLog(database.write, testKey(), now());
+    const key = testKey();
+    const log = await openLog(database.write, key, now());
     await putIntoForce(database, now());
     const nurse = await addStaff(app, { name: 'Ana O’Neil', hiredOn: '2026-09-01' });
     await transact(database.write, (tx) => passCourse(tx, now(), nurse.id));
@@ -80,6 +84,28 @@ inBrowser('the saved checker, opened from a disk without a network', {}, (house)
     expect(await checked(desk.put('other.xlsx', other), desk.put('proof.json', proof))).toContain(
       'NOT RIGHT [file]',
     );
+    await page.getByLabel('The key').fill('');
+    await page.getByLabel('A checkpoint').fill('');
+    // The record went on from a backup.
+    const seal = (await lastCheckpoint(database.read, log.origin))!.note;
+    const later = minutes(60, now());
+    const facts = { backup: now().toISOString() };
+    await succeedLog(database.write, { key: testKey(), old: key, kind: RESTORED, facts }, later);
+    const growth = await growthBetween(database.read, { old: now(), new: minutes(1, later) });
+    const chain = await checked(desk.put('chain.json', growthFile(growth as ChainProof)));
+    expect(chain).toContain('All that was checked holds.');
+    expect(chain).toContain('WHAT WAS RECORDED BETWEEN THE TWO MAY BE LOST');
+    const cut = { ...(JSON.parse(growthFile(growth as ChainProof)) as object), links: [] };
+    expect(await checked(desk.put('cut.json', cut))).toContain('NOT RIGHT [chain]');
+    const root = makeRoot('RSA');
+    const stamp = stampOn(seal, now(), root, 'P-384');
+    const files = [desk.put('seal.txt', seal), desk.put('growth.json', growthFile(growth as ChainProof))];
+    await page.getByLabel('The root certificate').setInputFiles([desk.put('root.crt', root.certificate)]);
+    const stamped = await checked(desk.put('seal.tst', stamp), ...files);
+    expect(stamped).toContain('All that was checked holds.');
+    expect(stamped).toContain('leads to the root certificate that you gave');
+    stamp[stamp.length - 3]! ^= 1;
+    expect(await checked(desk.put('other.tst', stamp), ...files)).toContain('NOT RIGHT [stamp]');
     expect(asked).toEqual([address]);
     // The watch of the house takes the file itself for a foreign request.
     expect(house.faults.splice(0)).toEqual([expect.stringMatching(/asks null$/)]);

@@ -56,6 +56,9 @@ inBrowser('an officer excuses people and asks them for more', { empty: true }, (
   it('and ends it for one: the duty is back, and both have it in words', async () => {
     await page.goto('/asked');
     await follow(page, 'Nia Nurse');
+    await page.getByRole('link', { name: /^End it now/ }).click();
+    await page.waitForURL(/waivers/);
+    await fill(page, { 'Why?': 'She is back sooner.' });
     await page.getByRole('button', { name: /^End it now/ }).click();
     await page.waitForURL(/done=ended/);
     expect(await words(page)).toContain('The excuse has ended. The duty is back.');

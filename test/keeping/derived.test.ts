@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DERIVE_FROM_VALUES } from '../../src/keeping/run.ts';
+import { projections } from '../../src/projections.ts';
 import { names, tellingTexts, without } from '../../src/keeping/naming.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
@@ -12,7 +12,8 @@ describe('what is made anew after a purge', () => {
       .map((path) => readFileSync(join(SRC, path), 'utf8'))
       .filter((text) => /\bvalues\b/.test(text))
       .map((text) => /^ {2}name: '([^']+)'/m.exec(text)![1]!);
-    expect(reading.toSorted()).toEqual([...DERIVE_FROM_VALUES].toSorted());
+    const marked = projections.filter((one) => one.fromValues === true).map(({ name }) => name);
+    expect(reading.toSorted()).toEqual(marked.toSorted());
   });
 });
 

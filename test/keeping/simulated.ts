@@ -4,6 +4,7 @@ import { newId } from '../../src/database/id.ts';
 import { dayIn } from '../../src/days.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
+import type { LogKey } from '../../src/ledger/log-key.ts';
 import { openLog, type Log } from '../../src/ledger/log.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
@@ -85,9 +86,10 @@ export async function soundness({ app, database, log }: Clinic) {
 export async function clinicOf2019(
   database: TestDatabase,
   options: Partial<AppOptions> = {},
+  key: LogKey = testKey(),
 ): Promise<Clinic> {
   const app = await startApp({ database, now: '2019-01-07T09:00:00.000Z', ...options });
-  const log = await openLog(database.write, testKey(), app.clock.now());
+  const log = await openLog(database.write, key, app.clock.now());
   await putIntoForce(database, app.clock.now());
   const add = (name: string, more: Parameters<typeof addStaff>[1] = {}) =>
     addStaff(app, { name, hiredOn: '2019-01-07', employeeNumber: `N${randomUUID().slice(0, 8)}`, ...more });

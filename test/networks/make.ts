@@ -4,6 +4,7 @@ import { append } from '../../src/ledger/ledger.ts';
 import { saveAccount, type AccountForm } from '../../src/networks/accounts.ts';
 import { saveFeature, type FeatureForm } from '../../src/networks/features.ts';
 import { saveWatch, type WatchForm } from '../../src/networks/watch.ts';
+import { putMailStart } from '../../src/mail/start.store.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import { publish, firstVersion } from '../../src/policy/publication.ts';
@@ -50,6 +51,7 @@ export async function house(database: Database, zone = 'America/New_York') {
   const begun = at('2020-01-01');
   await run(async (tx) => {
     const settings = { name: 'Larkfield', zone, country: 'us', startDay: '2020-01-01' } as const;
+    await putMailStart(tx, '2020-01-01T00:00:00.000Z', null);
     await changeSettings(tx, begun, 'test', settings, 'UTC');
     await setSite(tx, begun, 'test', { id: 'main', name: 'Main', country: 'us', zone });
   });

@@ -179,15 +179,17 @@ onSqlite('the pages for more time, excuses and requirements', (open) => {
     await confirm();
     const page = (await officer.follow()).text;
     expect(page).toContain('Excused.');
-    const [, end] = /action="(\/people\/[\w-]+\/waivers\/[\w-]+\/end)"/.exec(page)!;
+    const [, end] = /href="(\/people\/[\w-]+\/waivers\/[\w-]+\/end)"/.exec(page)!;
     expect((await officer.get('/asked')).text).toContain('Nia &lt;Nurse&gt;');
     const auditor = await app.as(await addStaff(app, { roles: ['auditor'] }));
     expect((await auditor.get(`/people/${nia.id}/duties`)).text).not.toContain(end);
-    expect((await officer.post(end!)).location).toBe(`/people/${nia.id}/duties?done=ended`);
+    expect((await officer.post(end!, { reason: 'It was meant for somebody else.' })).location).toBe(
+      `/people/${nia.id}/duties?done=ended`,
+    );
     const after = (await auditor.get(`/people/${nia.id}/duties`)).text;
     expect(after).toContain('5 Oct 2026 to 20 Oct 2026');
     expect(after).toContain('Ended on 5 Oct 2026 by');
-    expect((await officer.post(end!.replace(nia.id, olu.id))).status).toBe(404);
+    expect((await officer.post(end!.replace(nia.id, olu.id), { reason: 'x' })).status).toBe(404);
     expect(await dueOf(nia.id)).toBe('2026-10-30');
   });
 

@@ -89,7 +89,9 @@ onBoth('waivers, more time and requirements', (open) => {
 
   it('ends one at once: the duty is back today; one that was to come is gone; twice is refused', async () => {
     const end = (waiver: string) =>
-      transact(database.write, (tx) => endWaiver(tx, now(), officer.id, nia.id, { waiver, today }));
+      transact(database.write, (tx) =>
+        endWaiver(tx, now(), officer.id, nia.id, { waiver, today, reason: 'Entered by mistake' }),
+      );
     const [running, coming] = [
       await excuse('2026-10-01', '2026-10-20'),
       await excuse('2026-11-01', '2026-11-09'),

@@ -50,9 +50,11 @@ onSqlite('more time', (open) => {
       'Ola Officer',
     ])
       expect(page).toContain(words);
-    expect(page).toContain(`action="/people/${nia.id}/extensions/${id}/withdrawal"`);
+    expect(page).toContain(`href="/people/${nia.id}/extensions/${id}/withdrawal"`);
 
-    const done = await officer.post(`/people/${nia.id}/extensions/${id}/withdrawal`, {});
+    const done = await officer.post(`/people/${nia.id}/extensions/${id}/withdrawal`, {
+      reason: 'Entered by mistake',
+    });
     expect(done.location).toBe(`/people/${nia.id}/duties?done=taken-back`);
     expect(await dueOf(nia.id)).toBe('2026-10-30');
     const duties = (await officer.follow()).text;
@@ -61,10 +63,21 @@ onSqlite('more time', (open) => {
     expect((await officer.get('/asked')).text).toContain('Nobody has more time for anything now.');
     expect((await officer.get(`/people/${nia.id}/line`)).text).toContain('Taken back on 5 Oct 2026');
 
-    const twice = await officer.post(`/people/${nia.id}/extensions/${id}/withdrawal`, {});
+    const twice = await officer.post(`/people/${nia.id}/extensions/${id}/withdrawal`, {
+      reason: 'Entered by mistake',
+    });
     expect([twice.status, twice.text.includes('taken back already')]).toEqual([409, true]);
-    expect((await officer.post(`/people/${nia.id}/extensions/nothing/withdrawal`, {})).status).toBe(404);
-    expect((await officer.post(`/people/${ola.id}/extensions/${id}/withdrawal`, {})).status).toBe(404);
+    expect(
+      (
+        await officer.post(`/people/${nia.id}/extensions/nothing/withdrawal`, {
+          reason: 'Entered by mistake',
+        })
+      ).status,
+    ).toBe(404);
+    expect(
+      (await officer.post(`/people/${ola.id}/extensions/${id}/withdrawal`, { reason: 'Entered by mistake' }))
+        .status,
+    ).toBe(404);
     expect(await extensionsOf(database.read, nia.id)).toMatchObject([
       { withdrawn_by: ola.id, to_on: '2026-12-01' },
     ]);
@@ -78,7 +91,11 @@ onSqlite('more time', (open) => {
     const id = await give(nia, '2026-11-05');
     app.clock.set('2026-11-06T09:00:00.000Z');
     const late = transact(database.write, (tx) =>
-      takeBack(tx, app.clock.now(), ola.id, nia.id, { extension: id, today: '2026-11-06' }),
+      takeBack(tx, app.clock.now(), ola.id, nia.id, {
+        extension: id,
+        today: '2026-11-06',
+        reason: 'Entered by mistake',
+      }),
     );
     await expect(late).rejects.toMatchObject({ key: 'asked.extension-over' });
     const officer = await app.as(ola);

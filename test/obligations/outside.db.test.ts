@@ -85,7 +85,11 @@ onBoth('earlier and outside training', (open) => {
     const [row] = await outsideOf(database.write, nia.id);
     const back = () =>
       transact(database.write, (tx) =>
-        withdrawOutside(tx, app.clock.now(), 'test', nia.id, { training: row!.id, today }),
+        withdrawOutside(tx, app.clock.now(), 'test', nia.id, {
+          training: row!.id,
+          today,
+          reason: 'Entered by mistake',
+        }),
       );
     await back();
     expect((await stands()).slice(0, 2)).toEqual([null, '2026-10-30']);
@@ -132,9 +136,13 @@ onBoth('earlier and outside training', (open) => {
     expect((await officer.follow()).text).toContain('1 training was added.');
     const duties = await officer.get(`/people/${nia.id}/duties`);
     expect(duties.text).toContain('Acme, Inc');
-    const [, back] = /action="(\/people\/[\w-]+\/outside\/[\w-]+\/withdrawal)"/.exec(duties.text)!;
-    expect((await officer.post(back!)).location).toBe(`/people/${nia.id}/duties?done=outside-withdrawn`);
-    expect((await officer.post(back!)).status).toBe(409);
+    const [, back] = /href="(\/people\/[\w-]+\/outside\/[\w-]+\/withdrawal)"/.exec(duties.text)!;
+    expect((await officer.get(back!)).text).toContain('Take back outside training of');
+    expect((await officer.post(back!, { reason: ' ' })).status).toBe(422);
+    const why = { reason: 'Not theirs' };
+    expect((await officer.post(back!, why)).location).toBe(`/people/${nia.id}/duties?done=outside-withdrawn`);
+    expect((await officer.post(back!, why)).status).toBe(409);
+    expect((await officer.get(back!)).status).toBe(409);
     expect((await officer.postFile('/asked/import', { ...file, content: '' })).status).toBe(422);
     expect((await officer.postFile('/asked/import', { ...file, content: `${HEAD}0042,,x,,\n` })).status).toBe(
       422,

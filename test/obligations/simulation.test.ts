@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { addDays, dayIn, type Day } from '../../src/days.ts';
+import { addDays, dayIn, type Day, endOfDay } from '../../src/days.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { openLog } from '../../src/ledger/log.ts';
@@ -17,7 +17,7 @@ import { pausesOf, standings, stateOn, type Needs } from '../../src/obligations/
 import { isWorkday } from '../../src/organisation/working-hours.ts';
 import { remind, stillToSay } from '../../src/reminders/remind.ts';
 import { grouped } from '../../src/reminders/telling.ts';
-import { endOf, inPast } from '../../src/reports/past.ts';
+import { inPast } from '../../src/reports/past.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { onSqlite, type TestDatabase } from '../support/databases.ts';
 import { testKey } from '../ledger/filled.ts';
@@ -123,7 +123,7 @@ onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
       const keep = async (day: Day) => {
         await sealAll(database.write, log, life.now());
         await checkpointNow(database.write, log, life.now());
-        kept.set(day, await shownAt(database.read, 'UTC', endOf(day, 'UTC')));
+        kept.set(day, await shownAt(database.read, 'UTC', endOfDay(day, 'UTC')));
       };
       await keep(FIRST);
       for (let n = 0; n < PEOPLE / 2; n++) await life.hire();
@@ -141,7 +141,7 @@ onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
       const asked = { zone: 'UTC', now: life.now() };
       for (const [day, shown] of kept)
         await inPast(database, { on: day, knownOn: day, scope: 'everyone' }, asked, async ({ db }) =>
-          expect([day, await shownAt(db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
+          expect([day, await shownAt(db, 'UTC', endOfDay(day, 'UTC'))]).toEqual([day, shown]),
         );
       expect(life.people).toHaveLength(PEOPLE);
       expect(diary.wrong).toEqual([]);

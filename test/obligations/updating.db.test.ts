@@ -89,13 +89,13 @@ async function house(database: Database, seed: number) {
     'leave withdrawn': () => do_(async (tx) => {
       const id = from(people);
       const leaves = await leavesOf(tx, id);
-      if (leaves.length > 0) await withdrawLeave(tx, now, 'test', id, from(leaves).id);
+      if (leaves.length > 0) await withdrawLeave(tx, now, 'test', id, from(leaves).id, 'Never away');
     }),
     waiver: () => do_((tx) => waive(tx, now, 'test', from(people), { thing: COURSE, from: near(20, 20), until: near(0, 90), reason: 'x', today: today() })),
     'waiver ended': () => do_(async (tx) => {
       const id = from(people);
       const all = await waivers(tx, id);
-      if (all.length > 0) await endWaiver(tx, now, 'test', id, { waiver: from(all).id, today: today() });
+      if (all.length > 0) await endWaiver(tx, now, 'test', id, { waiver: from(all).id, today: today(), reason: 'Entered by mistake' });
     }),
     'more time': () => do_((tx) => extend(tx, now, 'test', from(people), { thing: COURSE, until: near(0, 90), reason: 'x', today: today() })),
     require: () => bulk({ do: 'require', what: from([{ course: 'social-media' }, { clauses: ['SM-01'] }]), cause: 'incident', due: near(0, 60), reason: 'x', caseNumber: '' }),
@@ -106,7 +106,7 @@ async function house(database: Database, seed: number) {
     'outside withdrawn': () => do_(async (tx) => {
       const all = await tx.selectFrom('outside_training').select(['id', 'person_id']).execute();
       const one = all.length > 0 ? from(all) : undefined;
-      if (one !== undefined) await withdrawOutside(tx, now, 'test', one.person_id, { training: one.id, today: today() });
+      if (one !== undefined) await withdrawOutside(tx, now, 'test', one.person_id, { training: one.id, today: today(), reason: 'Entered by mistake' });
     }),
     manager: () => change(() => ({ managerId: pick(3) === 0 ? null : from(people) })),
     'manager again': () => change(() => ({ managerId: from(people) })),

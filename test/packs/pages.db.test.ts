@@ -1,8 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEntry } from '../../src/ledger/entry.ts';
-import { makePacks, packFile } from '../../src/packs/make.ts';
+import { makeAgainHere, packFile } from '../../src/packs/kept.ts';
+import { makePacks } from '../../src/packs/make.ts';
+import { packOf } from '../../src/packs/pack.store.ts';
 import type { Browser } from '../support/app.ts';
-import { onBoth } from '../support/databases.ts';
+import { onBoth, temporaryFolder } from '../support/databases.ts';
 import { openPack } from './opened.ts';
 import { aYear, failures, type Year } from './year.ts';
 
@@ -50,7 +52,9 @@ onBoth('asking for a pack', (open) => {
     await wrong({ sample: 'two', seed: '1' }, 'Enter a number from 1 to 100.');
     await wrong({ sample: '2' }, 'Enter the seed that the auditor gave you.');
     await wrong({ seed: '7' }, 'Enter how many people to draw');
-    await wrong({ people: 'P-0000' }, 'Nobody has the number or email P-0000.');
+    await wrong({ people: 'P-0000' }, 'Nobody has the number, email or name P-0000.');
+    // Before the first of them is looked up.
+    await wrong({ people: 'P-0000\n'.repeat(101) }, 'Name up to 100 people, or leave this empty');
     expect((await ask({ reference: 'x'.repeat(101) })).text).toContain('Use up to 100 characters.');
     expect((await officer.get('/evidence/packs')).text).toContain('No pack was asked for yet');
   });
@@ -63,7 +67,7 @@ onBoth('asking for a pack', (open) => {
     const waiting = (await auditor.get(address)).text;
     expect(waiting).toContain('It begins within a few seconds.');
     expect(waiting).toContain('data-again');
-    expect((await auditor.get(`${address}/file`)).status).toBe(404);
+    expect(await auditor.get(`${address}/file`)).toMatchObject({ status: 303, location: address });
     expect(await makePacks(year.maker)).toBe(1);
     const ready = (await auditor.get(address)).text;
     for (const words of ['The pack is ready.', 'OCR 26-1', 'Lars =Late', year.log.origin])
@@ -88,11 +92,56 @@ onBoth('asking for a pack', (open) => {
 
     // The file was lost: it is made again, the same, and not put on record as another.
     rmSync(packFile(year.maker.data, id));
-    expect((await auditor.get(address)).text).toContain('The file is not on this server any more.');
+    expect((await auditor.get(address)).text).toContain('The file is not on this server.');
     expect((await auditor.get(`${address}/file`)).status).toBe(303);
     expect(await makePacks(year.maker)).toBe(1);
     expect(bytes.equals(readFileSync(packFile(year.maker.data, id)))).toBe(true);
     expect((await kinds('pack-made')).length).toBe(1);
+  });
+
+  it('is made again where its file is wanted, while other servers go on giving theirs', async () => {
+    const address = (await ask({ reference: 'two servers' })).location;
+    const id = address.split('/').at(-1)!;
+    const { maker, app } = year;
+    const elsewhere = { ...maker, data: temporaryFolder() };
+    const { write } = app.ground.database;
+    expect(await makePacks(elsewhere)).toBe(1);
+
+    expect((await auditor.get(address)).text).toContain('It was made on another one, or it was lost.');
+    expect(await auditor.get(`${address}/file`)).toMatchObject({ status: 303, location: address });
+    expect((await auditor.get(address)).text).toContain('0 of 14 parts are made.');
+    // The other server leaves it to this one.
+    expect(await makePacks(elsewhere)).toBe(0);
+    expect(await makePacks(maker)).toBe(1);
+    const mine = readFileSync(packFile(maker.data, id));
+    expect(mine.equals(readFileSync(packFile(elsewhere.data, id)))).toBe(true);
+    expect((await auditor.get(address)).text).toContain('Save the pack');
+
+    // Lost there, and wanted there: this one still gives what it has.
+    await makeAgainHere(app.ground.database, app.clock.now(), (await packOf(write, id))!, elsewhere.data);
+    expect(await makePacks(maker)).toBe(0);
+    expect((await auditor.get(`${address}/file`)).status).toBe(200);
+    app.clock.pass({ minutes: 3 });
+    expect(await makePacks(maker)).toBe(1);
+
+    // A file that is as long but not the one on record is not given.
+    writeFileSync(packFile(maker.data, id), Buffer.alloc(mine.length));
+    expect((await auditor.get(`${address}/file`)).status).toBe(303);
+    expect(await makePacks(maker)).toBe(1);
+  });
+
+  it('gives a pack up that was begun five times and came to nothing, whatever ended it', async () => {
+    const address = (await ask({ reference: 'hopeless' })).location;
+    const id = address.split('/').at(-1)!;
+    const { write } = year.app.ground.database;
+    await write.updateTable('pack').set({ state: 'making', tries: 5 }).where('id', '=', id).execute();
+    expect(await makePacks(year.maker)).toBe(0);
+    expect(failures.splice(0).map(String)).toEqual([
+      `Error: the pack ${id} was begun 5 times and came to nothing`,
+    ]);
+    expect((await officer.get(address)).text).toContain('The pack could not be made.');
+    expect(await officer.get(`${address}/file`)).toMatchObject({ status: 303, location: address });
+    expect(await makePacks(year.maker)).toBe(1);
   });
 
   it('is for officers to ask, for auditors to read, and for nobody else', async () => {

@@ -44,6 +44,40 @@ onSqlite('the pages of how people work', (open) => {
     administrator.post(`/people/${nurse.id}`, { ...(await form()), ...given });
   const details = async () => (await personDetails(database.read, nurse.id))!;
   const leaves = () => leavesOf(database.read, nurse.id);
+  const reasons = async (kind: string) =>
+    (
+      await database.read
+        .selectFrom('commitment')
+        .innerJoin('ledger', 'ledger.id', 'commitment.entry_id')
+        .select('commitment.value')
+        .where('ledger.kind', '=', kind)
+        .where('commitment.name', '=', 'reason')
+        .execute()
+    ).map(({ value }) => value);
+
+  it('ask why a first or last day on record is corrected, or a leaving taken back, and not of what is new', async () => {
+    const refused = async (given: Record<string, string>) => {
+      const answer = await save(given);
+      return [answer.status, answer.text.includes('href="#reason"')];
+    };
+    expect(await refused({ hiredOn: '2026-02-01' })).toEqual([422, true]);
+    expect((await save({ hiredOn: '2026-02-01', reason: 'Began a month later' })).status).toBe(303);
+    expect(await reasons('employment-corrected')).toEqual(['Began a month later']);
+    expect((await save({ leftOn: '2026-11-30' })).status).toBe(303);
+    expect(await refused({ leftOn: '2026-12-31' })).toEqual([422, true]);
+    expect((await save({ leftOn: '2026-12-31', reason: 'Stays a month' })).status).toBe(303);
+    expect(await reasons('left')).toEqual(['Stays a month']);
+    expect(await refused({ leftOn: '' })).toEqual([422, true]);
+    expect((await save({ leftOn: '', reason: 'Stays after all' })).status).toBe(303);
+    expect(await reasons('leaving-withdrawn')).toEqual(['Stays after all']);
+    // The record shows each beside what it was.
+    const officer = await app.as(await addStaff(app, { roles: ['officer'] }));
+    const record = (await officer.get(`/people/${nurse.id}/record?kind=work`)).text;
+    for (const text of ['Began a month later', 'Stays a month', 'Stays after all'])
+      expect(record.split(`Reason: ${text}`)).toHaveLength(3);
+    expect(record.match(/<del>/g)).toHaveLength(3);
+    expect(record).not.toContain('Say why');
+  });
 
   it('keep the work details folded while they are the usual, and say them on the person’s page', async () => {
     const page = await administrator.get(`/people/${nurse.id}/edit`);
@@ -100,15 +134,23 @@ onSqlite('the pages of how people work', (open) => {
   });
 
   it('take a change from an earlier day, and say when it holds no longer', async () => {
-    await save({ team: 'B', manager: '', from: '2026-03-01', shift: 'night' });
+    const early = { team: 'B', manager: '', from: '2026-03-01', shift: 'night' };
+    const mute = await save(early);
+    expect([
+      mute.status,
+      mute.text.includes('href="#reason"'),
+      mute.text.includes('value="2026-03-01"'),
+    ]).toEqual([422, true, true]);
+    await save({ ...early, reason: 'Told us late' });
+    expect(await reasons('placed')).toContain('Told us late');
     expect((await administrator.follow()).text).toContain('The change is saved.');
     const places = async () =>
       (await placementHistory(database.read, nurse.id)).map((row) => `${row.from_on} ${row.team}`);
     expect(await places()).toEqual(['2026-03-01 B', '2026-10-05 B']);
     expect((await workHistory(database.read, nurse.id)).map((one) => one.from)).toEqual(['2026-03-01']);
-    await save({ team: 'C', from: '2026-06-01' });
+    await save({ team: 'C', from: '2026-06-01', reason: 'And this' });
     expect(await places()).toEqual(['2026-03-01 B', '2026-06-01 C', '2026-10-05 C']);
-    await save({ team: 'D', from: '2026-04-01' });
+    await save({ team: 'D', from: '2026-04-01', reason: 'And that' });
     const page = await administrator.follow();
     expect(page.text).toContain('something else is on record, and that still holds');
     expect(await places()).toEqual(['2026-03-01 B', '2026-04-01 D', '2026-06-01 C', '2026-10-05 C']);
@@ -149,8 +191,22 @@ onSqlite('the pages of how people work', (open) => {
       expect(page.text).toContain(text);
     await administrator.post(at, { from: '2026-12-01', to: '2026-12-24' });
     expect((await administrator.follow()).text).toContain('To come');
+    // That a leave has an end now corrects nothing; another end does.
+    const mute = await administrator.post(`${at}/${id}`, { from: '2026-09-20', to: '2026-10-03' });
+    expect([
+      mute.status,
+      mute.text.includes('href="#reason"'),
+      mute.text.includes('value="2026-10-03"'),
+    ]).toEqual([422, true, true]);
+    const long = { from: '2026-09-20', to: '2026-10-03', reason: 'x'.repeat(501) };
+    expect((await administrator.post(`${at}/${id}`, long)).text).toContain('Use 500 characters at most.');
+    await administrator.post(`${at}/${id}`, { ...long, reason: 'Back a day early' });
+    expect(await reasons('leave-set')).toEqual(['Back a day early']);
 
-    await administrator.post(`${at}/${id}/withdrawal`, {});
+    const silent = await administrator.post(`${at}/${id}/withdrawal`, { why: ' ' });
+    expect([silent.status, silent.text.includes('href="#why"')]).toEqual([422, true]);
+    await administrator.post(`${at}/${id}/withdrawal`, { why: 'Never away' });
+    expect(await reasons('leave-withdrawn')).toEqual(['Never away']);
     page = await administrator.follow();
     for (const text of ['The leave is taken back.', 'This leave was taken back'])
       expect(page.text).toContain(text);
@@ -209,6 +265,8 @@ onSqlite('the pages of how people work', (open) => {
     expect((await administrator.post(`/people/${other.id}/leave/${leave!.id}/withdrawal`, {})).status).toBe(
       404,
     );
-    await transact(database.write, (tx) => withdrawLeave(tx, app.clock.now(), null, nurse.id, leave!.id));
+    await transact(database.write, (tx) =>
+      withdrawLeave(tx, app.clock.now(), null, nurse.id, leave!.id, 'Never away'),
+    );
   });
 });

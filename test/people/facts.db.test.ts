@@ -38,7 +38,7 @@ onBoth('facts of people', (open) => {
       setLeave(tx, NOW, null, id, { from, to, ...(which === undefined ? {} : { id: which }) }),
     );
   const withdraw = (id: string, which: string) =>
-    transact(database.write, (tx) => withdrawLeave(tx, NOW, null, id, which));
+    transact(database.write, (tx) => withdrawLeave(tx, NOW, null, id, which, 'Never away'));
   const rebuilt = async () =>
     expect(await checkRebuild(database, projectionsInUse(), NOW)).toMatchObject({ ok: true, differing: [] });
 

@@ -85,7 +85,8 @@ onBoth('what is past of people', (open) => {
     const more = { thing: 'course:social-media', until: '2026-12-01', reason: 'r', today };
     await transact(database.write, async (tx) => {
       const extension = await extend(tx, now(), ola.id, nia.id, more).catch(() => undefined);
-      if (extension !== undefined) await takeBack(tx, now(), ola.id, nia.id, { extension, today });
+      if (extension !== undefined)
+        await takeBack(tx, now(), ola.id, nia.id, { extension, today, reason: 'Entered by mistake' });
       await waive(tx, now(), ola.id, nia.id, { ...more, from: '2026-10-06', until: '2026-10-20' });
     });
     const page = (await (await app.as(ola)).get(`/people/${nia.id}`)).text;

@@ -40,6 +40,32 @@ onBoth('heed proof', (open) => {
     const told = await desk.check([desk.put('growth.json', out), '--checkpoint', kept]);
     expect(told.out).toContain('The log of 5 entries is the beginning of the log of 135');
     expect(told.out).toContain('At 5 entries it says the same as the checkpoint that you gave.');
+    const mine = await heed(['verify', desk.put('growth.json', out), '--checkpoint', kept], settings);
+    expect(mine).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('is the one that you gave'),
+    });
+    const rewritten = desk.put(
+      'altered.json',
+      out.replace(/"path": \[\s+"..../, (found) => `${found.slice(0, -4)}0000`),
+    );
+    const found = await heed(['verify', rewritten], settings);
+    expect([found.code, found.out]).toEqual([1, expect.stringContaining('NOT RIGHT [path]')]);
+    // After a change of the key it is one answer still.
+    expect(await heed(['key', 'change'], settings)).toMatchObject({ code: 0 });
+    const today = new Date().toISOString().slice(0, 10);
+    const chain = await heed(['proof', '--from', '2026-03-01', '--to', today], settings);
+    expect(chain).toMatchObject({ code: 0, err: '', out: expect.stringContaining('heed-chain-proof/1') });
+    const both = await heed(['verify', desk.put('chain.json', chain.out), '--checkpoint', kept], settings);
+    expect([both.code, both.out]).toEqual([0, expect.stringContaining('over 1 change of log')]);
+    const part = desk.put('chain.json', { ...(JSON.parse(chain.out) as object), links: [] });
+    expect(await heed(['verify', part], settings)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('NOT RIGHT [chain]'),
+    });
+    expect((await heed(['verify', '--key', 'x'], settings)).code).toBe(2);
+    expect((await heed(['verify', '/no/such'], settings)).code).toBe(1);
     const file = JSON.parse(out) as { path: string[]; old: string; new: string; log: string };
     const wrongWhen = async (change: object) =>
       (await desk.check([desk.put('altered.json', { ...file, ...change })])).wrong;
@@ -56,5 +82,5 @@ onBoth('heed proof', (open) => {
     expect([early.code, early.out]).toEqual([1, expect.stringContaining('no signed checkpoint')]);
     for (const odd of [[], ['--from', '2026-03-05', '--to', '2026-03-01'], ['--from', 'x', '--to', 'y']])
       expect((await heed(['proof', ...odd], settings)).code).toBe(2);
-  }, 120_000);
+  }, 300_000);
 });

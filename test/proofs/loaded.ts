@@ -11,7 +11,7 @@ export interface Verdict {
 /** The checks of the saved verifier in this process: for thousands of files. */
 export const verifyFiles = runInThisContext(`(() => {\n${verifierChecks()}\nreturn verifyFiles;\n})()`) as (
   files: readonly { name: string; bytes: Uint8Array }[],
-  elsewhere: { key?: string; checkpoint?: string },
+  elsewhere: { key?: string; checkpoint?: string; roots?: readonly Uint8Array[] },
 ) => Promise<Verdict>;
 
 /** What is not right, by the name of the part. */

@@ -113,6 +113,12 @@ onBoth('the stamp of an authority', (open) => {
     await stamp();
     expect(await ready()).toMatchObject({ late: false });
     expect(await stampDay(database, undefined, app.clock.now())).toBe(false);
+    // Where nothing happens nothing is signed, and there is nothing to stamp.
+    app.clock.pass({ days: 9 });
+    expect(await ready()).toMatchObject({ late: false });
+    await day();
+    app.clock.pass({ days: 4 });
+    expect(await ready()).toMatchObject({ late: true });
   });
 });
 

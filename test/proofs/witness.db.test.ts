@@ -181,7 +181,12 @@ onBoth('the witnesses of the record', (open) => {
     expect(post.arrived[1]!.text!.replaceAll('\n', ' ')).toContain(
       `another log than the one you know (${old}).`,
     );
-    expect(post.arrived[1]!.attachments).toHaveLength(1);
+    // What leads from the seal that they have to this one goes with it.
+    const seal = desk.put('kept.txt', fileIn(0, 0).content.toString());
+    const growth = desk.put('growth.json', fileIn(1, 1).content.toString());
+    expect(fileIn(1, 1).filename).toBe('growth-2026-10-05-2026-10-06.json');
+    const told = await desk.check([growth, '--checkpoint', seal]);
+    expect([told.code, told.out]).toEqual([0, expect.stringContaining('over 1 change of log')]);
     await day('2026-10-07');
     // The seal that is kept is not the one that went out.
     await database.write.updateTable('checkpoint_mail').set({ note: 'x' }).where('day', '=', '2026-10-06').execute(); // prettier-ignore
@@ -189,6 +194,15 @@ onBoth('the witnesses of the record', (open) => {
     await send();
     expect(post.arrived[2]!.text).toContain('We could not show');
     expect(post.arrived[2]!.attachments).toHaveLength(1);
+    // A restore lost the seal that they have.
+    app.clock.set('2026-10-08T15:00:00.000Z');
+    log = await nextLog(database.write, app.clock.now());
+    await day('2026-10-08');
+    await database.write.updateTable('checkpoint_mail').set({ size: 9999 }).where('day', '=', '2026-10-07').execute(); // prettier-ignore
+    await tell();
+    await send();
+    expect(post.arrived[3]!.text).toContain('another log than the one you know');
+    expect(post.arrived[3]!.attachments).toHaveLength(1);
   });
 
   it('get nothing twice when the server hangs up or the program is killed in between', async () => {
@@ -232,6 +246,32 @@ onBoth('the witnesses of the record', (open) => {
       expect(mail).toMatchObject({ state: 'failed', error: 'heed:ended:not-needed' });
       expect(mail.text).not.toContain('@firm');
     }
+  }); // prettier-ignore
+
+  it('get the last seal of the day that ended, however busily the next one begins', async () => {
+    await add(FIRM);
+    const timetable = startTimetable(app.ground, { log });
+    try {
+      app.clock.set('2026-10-06T03:55:00.000Z');
+      // Ten minutes around midnight in New York with an entry every ten seconds, and a look of the timetable.
+      for (let n = 0; n < 66; n++) {
+        await act();
+        await sealAll(database.write, log, app.clock.now());
+        await timetable.look();
+        app.clock.pass({ seconds: 10 });
+      }
+    } finally {
+      await timetable.stop();
+    }
+    const midnight = '2026-10-06T04:00:00.000Z';
+    const rows = await database.read.selectFrom('checkpoint').select(['at', 'note', 'size']).orderBy('at').execute();
+    const [before, after] = [rows.filter(({ at }) => at < midnight), rows.filter(({ at }) => at >= midnight)];
+    expect(after.length).toBeGreaterThan(3);
+    // Signed at half a minute before the day's end, not a minute after the one before it.
+    expect(before.at(-1)!.at).toBe('2026-10-06T03:59:30.000Z');
+    await send();
+    expect(post.arrived).toHaveLength(1);
+    expect([fileIn(0, 0).filename, fileIn(0, 0).content.toString()]).toEqual(['seal-2026-10-05.txt', before.at(-1)!.note]);
   }); // prettier-ignore
 
   it('are told by the timetable just after midnight where the house is', async () => {

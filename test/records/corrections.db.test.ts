@@ -1,10 +1,11 @@
 import { transact, type Tx } from '../../src/database/database.ts';
 import { newId } from '../../src/database/id.ts';
+import { append } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { doAct, planAct, type Act } from '../../src/obligations/bulk.ts';
 import { requirementDone } from '../../src/obligations/requirement.ts';
 import { standingsOf } from '../../src/obligations/standing.store.ts';
-import { endWaiver, waive } from '../../src/obligations/waiver.ts';
+import { waive } from '../../src/obligations/waiver.ts';
 import { projections } from '../../src/projections.ts';
 import { startAttempt } from '../../src/training/attempt.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
@@ -72,7 +73,7 @@ onBoth('putting a record right', (open) => {
     // The paper of then is there all the same.
     const [paper] = await database.read.selectFrom('paper').select('id').execute();
     expect((await office.get(`/people/${nia.id}/papers/${paper!.id}`)).status).toBe(200);
-    const own = (await nurse.get('/my-record')).text;
+    const own = (await nurse.get('/kept')).text;
     expect(own).toContain('The attempt at Social media and our patients was struck: it does not count');
     expect(own).not.toContain('/strike');
   });
@@ -112,7 +113,9 @@ onBoth('putting a record right', (open) => {
         today: TODAY,
       } as const;
       const waiver = await waive(tx, now(), officer.id, nia.id, given);
-      await endWaiver(tx, now(), officer.id, nia.id, { waiver, today: TODAY });
+      // As it was entered before a reason was asked for.
+      const facts = { by: officer.id, waiver };
+      await append(tx, now(), [{ at: '2026-10-04', kind: 'waiver-ended', personId: nia.id, facts }]);
     });
     const path = /href="(\/people\/[\w-]+\/record\/reasons\/[\w-]+)"/.exec(await record())![1]!;
     expect((await office.get(path)).text).toContain('Nobody said why at the time.');

@@ -119,29 +119,40 @@ onBoth('the file of a person', (open) => {
         from: TODAY,
         until: '2026-10-10',
       });
-      await endWaiver(tx, now(), officer.id, nia.id, { waiver, today: TODAY });
+      await endWaiver(tx, now(), officer.id, nia.id, { waiver, today: TODAY, reason: 'Back at work' });
       const leave = await setLeave(tx, now(), officer.id, nia.id, { from: '2026-09-29', to: '2026-10-02' });
-      await setLeave(tx, now(), officer.id, nia.id, { id: leave.id, from: '2026-09-29', to: '2026-10-01' });
-      await withdrawLeave(tx, now(), officer.id, nia.id, leave.id);
+      await setLeave(tx, now(), officer.id, nia.id, {
+        id: leave.id,
+        from: '2026-09-29',
+        to: '2026-10-01',
+        why: { reason: 'A day less' },
+      });
+      await withdrawLeave(tx, now(), officer.id, nia.id, leave.id, 'Never away');
       await addOutside(tx, now(), officer.id, [
         { personId: nia.id, thing: THING, doneOn: '2024-03-03', provider: 'Old Clinic', evidence: '' },
       ]);
       const training = await tx.selectFrom('outside_training').select('id').executeTakeFirstOrThrow();
-      await withdrawOutside(tx, now(), officer.id, nia.id, { training: training.id, today: TODAY });
+      await withdrawOutside(tx, now(), officer.id, nia.id, {
+        training: training.id,
+        today: TODAY,
+        reason: 'No such course',
+      });
     });
     const file = await read({ isOwn: false, isOfficer: true });
     const struck = [...file.values()]
       .flat()
       .filter((row) => row.struck !== null && row.kind !== 'corrections');
     expect(struck.map((row) => [row.kind, row.struck!.kind, row.struck!.by, row.struck!.reason])).toEqual([
-      ['leave-set', 'leave-set', 'Ola Officer', ''],
-      ['leave-set', 'leave-withdrawn', 'Ola Officer', ''],
+      ['leave-set', 'leave-set', 'Ola Officer', 'A day less'],
+      ['leave-set', 'leave-withdrawn', 'Ola Officer', 'Never away'],
       ['signed', 'signature-withdrawn', 'Ola Officer', 'Another person signed'],
-      ['outside-training', 'outside-training-withdrawn', 'Ola Officer', ''],
-      ['waived', 'waiver-ended', 'Ola Officer', ''],
+      ['outside-training', 'outside-training-withdrawn', 'Ola Officer', 'No such course'],
+      ['waived', 'waiver-ended', 'Ola Officer', 'Back at work'],
+      // Among the corrections once more.
+      ['leave-set', 'leave-withdrawn', 'Ola Officer', 'Never away'],
     ]);
     expect(file.get('corrections')!.map(({ kind }) => kind).toSorted()).toEqual(
-      ['leave-withdrawn', 'outside-training-withdrawn', 'signature-withdrawn', 'waiver-ended'],
+      ['leave-set', 'leave-withdrawn', 'outside-training-withdrawn', 'signature-withdrawn', 'waiver-ended'],
     ); // prettier-ignore
   });
 

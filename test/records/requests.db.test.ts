@@ -63,7 +63,7 @@ onBoth('requests about one’s own record', (open) => {
     for (const path of [given, `${PATH}/${id}/end`])
       expect((await office.post(path, { givenOn: '2026-11-02', reason: 'x' })).status).toBe(409);
     nurse = await app.as(nia);
-    const own = (await nurse.get('/my-record?kind=requests')).text;
+    const own = (await nurse.get('/kept?kind=requests')).text;
     expect(own).toContain('A copy of this record was asked for on 1 Oct 2026, due by 31 Oct 2026');
     expect(own).toContain('The copy that was asked for was given');
   });
@@ -87,17 +87,17 @@ onBoth('requests about one’s own record', (open) => {
       `${PATH}?done=ended`,
     );
     expect((await office.get(PATH)).text).toContain('Closed without a file');
-    expect((await nurse.get('/my-record')).text).toContain('Reason: Took it herself');
+    expect((await nurse.get('/kept')).text).toContain('Reason: Took it herself');
     expect((await enter('2026-10-05')).status).toBe(303);
   });
 
   it('let somebody say what is wrong, and read the answer beside it', async () => {
-    expect((await nurse.post('/my-record/wrong', { words: ' ' })).status).toBe(422);
-    const long = await nurse.post('/my-record/wrong', { words: 'y'.repeat(1001) });
+    expect((await nurse.post('/kept/wrong', { words: ' ' })).status).toBe(422);
+    const long = await nurse.post('/kept/wrong', { words: 'y'.repeat(1001) });
     expect([long.status, long.text.includes('y'.repeat(1001))]).toEqual([422, true]);
     const words = 'I began on <1 May>, not in June';
-    expect((await nurse.post('/my-record/wrong', { words })).location).toBe('/my-record?done=wrong');
-    expect((await nurse.post('/my-record/wrong', { words })).status).toBe(303);
+    expect((await nurse.post('/kept/wrong', { words })).location).toBe('/kept?done=wrong');
+    expect((await nurse.post('/kept/wrong', { words })).status).toBe(303);
     const page = (await office.get(PATH)).text;
     expect(page.match(/I began on &lt;1 May&gt;, not in June/g)).toHaveLength(1);
     const { id } = await database.read
@@ -112,13 +112,13 @@ onBoth('requests about one’s own record', (open) => {
     const sent = { outcome: 'corrected', answer: 'Checked with payroll' };
     expect((await office.post(path, sent)).location).toBe(`${PATH}?done=answered`);
     expect((await office.post(path, sent)).status).toBe(409);
-    const own = (await nurse.get('/my-record')).text;
+    const own = (await nurse.get('/kept')).text;
     expect(own).toContain('In these words: I began on &lt;1 May&gt;, not in June');
     expect(own).toContain('Answered: it was corrected');
     expect(own).toContain('Answer: Checked with payroll');
     for (let n = 0; n < 5; n++)
-      expect((await nurse.post('/my-record/wrong', { words: `No. ${n}` })).status).toBe(303);
-    const many = await nurse.post('/my-record/wrong', { words: 'No. 6' });
+      expect((await nurse.post('/kept/wrong', { words: `No. ${n}` })).status).toBe(303);
+    const many = await nurse.post('/kept/wrong', { words: 'No. 6' });
     expect([many.status, many.text.includes('Wait for an answer')]).toEqual([409, true]);
   });
 

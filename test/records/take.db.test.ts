@@ -86,7 +86,7 @@ onBoth('a record that is taken away', (open) => {
     const files = await unzipped(body);
     expect(files.get('record.html')!.toString()).toContain('by Ola Officer');
     expect(await copies()).toHaveLength(1);
-    const page = (await (await app.as(nia)).get('/my-record')).text;
+    const page = (await (await app.as(nia)).get('/kept')).text;
     expect(page).toContain('A copy of this record was made');
     expect(page).toContain('By Ola Officer.');
   });

@@ -45,6 +45,14 @@ describe('a reminder', () => {
     expect(two.text).not.toContain('/courses/');
   });
 
+  it('says that it is paid time where the organisation does, also by hand', () => {
+    const said = 'This is paid time. You need not do it at home.';
+    for (const paidTime of [true, false]) {
+      expect(reminderMail(messages, { ...to, paidTime }).text.includes(said)).toBe(paidTime);
+      expect(nudgeMail(messages, { ...to, paidTime, manager: 'Mona' }).text.includes(said)).toBe(paidTime);
+    }
+  });
+
   it('brings what is ahead into the calendar, not what is over, and nothing without knowing whose', () => {
     const items = [
       item,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { transact } from '../../src/database/database.ts';
 import { addDays, type Day } from '../../src/days.ts';
 import { append } from '../../src/ledger/ledger.ts';
+import { putMailStart } from '../../src/mail/start.store.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { setDeputy } from '../../src/people/deputy.ts';
 import { setLeave } from '../../src/people/leave.ts';
@@ -32,6 +33,7 @@ export async function house(database: TestDatabase) {
       country: 'us',
       startDay: '2020-01-01',
     } as const;
+    await putMailStart(tx, '2020-01-01T00:00:00.000Z', null);
     await changeSettings(tx, NOW, 'test', settings, 'UTC');
     for (const zone of ['America/New_York', 'Pacific/Auckland', 'Pacific/Honolulu'])
       await setSite(tx, NOW, 'test', { id: zone, name: zone, country: 'us', zone });

@@ -81,6 +81,9 @@ const ASKED: readonly [Partial<Where>, readonly (typeof BY)[number][]][] = [
   [{ site: 's1' }, ['team']],
   [{ team: 'Nursing' }, ['site']],
   [{ role: 'manager' }, []],
+  [{ role: 'manager' }, ['site']],
+  [{ site: 's1' }, ['role']],
+  [{}, ['role', 'site']],
   [{ site: 's0', team: 'Desk', role: 'clinician', thing: 'policy' }, ['role']],
 ];
 

@@ -36,7 +36,7 @@ onBoth('the program as a process of its own', (open) => {
       organisation: 'Clinic', country: 'us', zone: 'America/Chicago', site: 'Main', startDay: '2026-12-01', name: 'Ana',
       email: 'ana@clinic.example', password: 'quiet river nine', passwordAgain: 'quiet river nine', ...brackets,
     }); // prettier-ignore
-    expect(answer.location).toBe('/sign-in?next=/&begun=1');
+    expect(answer.location).toBe('/sign-in?next=/setup&begun=1');
     await browser.signIn('ana@clinic.example', 'quiet river nine');
     expect((await browser.get('/')).text).toContain('Start the course');
 

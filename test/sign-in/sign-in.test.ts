@@ -56,7 +56,7 @@ onSqlite('signing in', (open) => {
     const answer = await browser.post('/sign-in', { who: ' ', password: '' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Enter your email or your employee number.');
-    expect(answer.text).toContain('Enter your password.');
+    expect(answer.text).toContain('Enter your password or PIN.');
   });
 
   it('does not let in somebody who has no password yet', async () => {

@@ -11,14 +11,16 @@ import { secretNamed } from '../../src/database/secret.store.ts';
 import { dayIn } from '../../src/days.ts';
 import { newId } from '../../src/database/id.ts';
 import { append } from '../../src/ledger/ledger.ts';
+import { putMailStart } from '../../src/mail/start.store.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
 import { addPerson, type PersonDetails } from '../../src/people/people.ts';
 import { auditEntry, EVERYTHING, type AuditWanted } from '../../src/people/roles-audit.ts';
 import '../../src/projections.ts';
 import { hashPassword, keepPassword } from '../../src/sign-in/password.ts';
-import type { Ground } from '../../src/web/ground.ts';
+import type { Beside, Ground } from '../../src/web/ground.ts';
 import { loadMessages } from '../../src/web/messages.ts';
+import { Vitals } from '../../src/web/vitals.ts';
 import type { Role, Seat } from '../../src/web/viewer.ts';
 import { Browser, PASSWORD } from './browser.ts';
 
@@ -66,11 +68,16 @@ export interface AppOptions {
   now?: string;
   /** Leaves the database without an organisation, as before the first run. */
   empty?: boolean;
+  /** Nobody pressed Start yet: mail waits. */
+  held?: boolean;
   /** The organisation's time zone. */
   zone?: string;
   /** Settings as in the environment, `{ HEED_ORIGIN: 'https://…' }` say; `{port}` in them is the port. */
   env?: Record<string, string>;
   log?: Logger;
+  /** What the demo has beside the app, and its clock. */
+  beside?: Beside;
+  clock?: Clock;
 }
 
 /** The whole application on a port of its own, over a migrated database that stays open when it is closed. */
@@ -87,8 +94,11 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     Object.entries(env).map(([name, value]) => [name, value.replace('{port}', String(port))]),
   );
   const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...settings }, { data });
-  const ground: Ground = { database, clock, config, log, messages: loadMessages('en') };
-  if (!empty) await setUp(ground, zone);
+  const vitals = new Vitals(clock.now());
+  const ground: Ground = { database, clock, config, log, messages: loadMessages('en'), vitals };
+  if (options.clock !== undefined) ground.clock = options.clock;
+  if (options.beside !== undefined) ground.beside = options.beside;
+  if (!empty) await setUp(ground, zone, options.held === true);
   const session = await secretNamed(database.write, 'session');
   const csrf = await secretNamed(database.write, 'csrf');
   server.on('request', makeApp(ground, { session, csrf }));
@@ -117,9 +127,10 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-async function setUp(ground: Ground, zone: string): Promise<void> {
+async function setUp(ground: Ground, zone: string, held: boolean): Promise<void> {
   const now = ground.clock.now();
   await transact(ground.database.write, async (tx) => {
+    if (!held) await putMailStart(tx, now.toISOString(), null);
     const settings = { name: 'Larkfield Clinics', zone, country: 'us', startDay: '2020-01-01' } as const;
     await changeSettings(tx, now, 'test', settings, zone);
     await setSite(tx, now, 'test', { name: 'Main clinic', country: 'us', zone });

@@ -1,6 +1,8 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
+import { transact } from '../../src/database/database.ts';
+import { putMailStart } from '../../src/mail/start.store.ts';
 import { contentPlace } from '../../src/scorm/content.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
 import { firstRun, firstRunToken } from '../../src/training/first-run.ts';
@@ -75,6 +77,7 @@ export class House {
     } as const;
     const given = { ...house, startDay: '2026-01-01', admin, brackets: LARKFIELD };
     await firstRun(this.database, now, token!, given, shippedCourse());
+    await transact(this.database.write, (tx) => putMailStart(tx, now.toISOString(), null));
   }
 
   async close(): Promise<void> {
@@ -121,7 +124,7 @@ export function inBrowser(
 /** Signs in through the page; ends where it leads. */
 export async function signIn(page: Page, who: string, password: string): Promise<void> {
   await page.goto('/sign-in');
-  await fill(page, { 'Email or employee number': who, Password: password });
+  await fill(page, { 'Email or employee number': who, 'Password or PIN': password });
   await press(page, 'Sign in');
 }
 

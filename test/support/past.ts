@@ -25,7 +25,7 @@ export async function shownAt(
     first,
     last,
     widest: widestOf(await rules(db)),
-    scope: 'everyone' as const,
+    whom: { scope: 'everyone' as const, size: Infinity, total: Infinity },
     site: '',
     team: '',
   };

@@ -43,6 +43,8 @@ onBoth('the first run', (open) => {
       targetShare: null,
       country: 'uk',
       testOut: 'on',
+      paidTime: 'off',
+      language: 'en',
       startDay: '2026-12-01',
     });
     expect(await policyInForce(database.write)).toMatchObject({ number: 1, publishedBy: admin });
@@ -107,7 +109,7 @@ onSqlite('the first-run page', (open) => {
         if ('site' in fields) expect(answer.text).toContain('value="Main"');
         expect(answer.text).not.toContain('quiet river nine');
       }
-      expect((await browser.post(path, form)).location).toBe('/sign-in?next=/&begun=1');
+      expect((await browser.post(path, form)).location).toBe('/sign-in?next=/setup&begun=1');
       expect((await browser.follow()).text).toContain('Everything is set up. Sign in');
       expect((await browser.get(path)).status).toBe(404);
       expect((await browser.post(path, form)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { transact, type Database } from '../../src/database/database.ts';
-import { addDays, dayIn } from '../../src/days.ts';
+import { addDays, dayIn, endOfDay } from '../../src/days.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { openLog } from '../../src/ledger/log.ts';
@@ -17,7 +17,7 @@ import { keepVersionsTimely } from '../../src/policy/timely.ts';
 import { answerChange, changedFor, readChange } from '../../src/training/changes.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { remind } from '../../src/reminders/remind.ts';
-import { endOf, inPast } from '../../src/reports/past.ts';
+import { inPast } from '../../src/reports/past.ts';
 import { testKey } from '../ledger/filled.ts';
 import { answersAt, shownAt } from '../support/past.ts';
 import { enterPaper } from '../../src/training/signature-paper.ts';
@@ -180,7 +180,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       await sealAll(database.write, log, now);
       await checkpointNow(database.write, log, now);
       kept.set(today(), {
-        shown: await shownAt(database.read, 'UTC', endOf(today(), 'UTC')),
+        shown: await shownAt(database.read, 'UTC', endOfDay(today(), 'UTC')),
         answers: await answersAt(database.read),
       });
     };
@@ -206,7 +206,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
     for (const [day, { shown, answers }] of kept) {
       const dates = { on: day, knownOn: day, scope: 'everyone' as const };
       await inPast(database, dates, asked, async ({ db }) =>
-        expect([day, await shownAt(db, 'UTC', endOf(day, 'UTC'))]).toEqual([day, shown]),
+        expect([day, await shownAt(db, 'UTC', endOfDay(day, 'UTC'))]).toEqual([day, shown]),
       );
       await inPast(database, { ...dates, about: 'questions' }, asked, async ({ db }) =>
         expect([day, await answersAt(db)]).toEqual([day, answers]),

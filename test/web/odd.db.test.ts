@@ -4,7 +4,11 @@ import { addStaff, startApp, type Browser, type TestApp } from '../support/app.t
 import { onBoth } from '../support/databases.ts';
 import { putIntoForce } from '../support/training.ts';
 
-onBoth('odd requests', (open) => {
+// Of these a database can think otherwise: bytes it cannot keep, text that is no text, more than an index holds.
+const STORED = ['%00', '%ED%A0%80', 'x'.repeat(2000)];
+const ELSEWHERE = ['a%00b', '%F0%9F%92%A9', '..%2f..%2fetc', 'constructor'];
+
+onBoth('odd requests', (open, kind) => {
   let app: TestApp;
   let lines: string[];
   let everyone: Browser[];
@@ -20,11 +24,12 @@ onBoth('odd requests', (open) => {
   });
   afterAll(() => app.close());
 
-  it.each(['%00', 'a%00b', '%ED%A0%80', '%F0%9F%92%A9', '..%2f..%2fetc', 'constructor', 'x'.repeat(2000)])(
-    'never break a page: %s in every parameter and in the query',
+  it.each(kind === 'sqlite' ? [...STORED, ...ELSEWHERE] : STORED)(
+    'never break a page: %.12s… in every parameter',
     async (odd) => {
       for (const row of routes(app.ground)) {
-        for (const browser of everyone) {
+        // Who may do little is refused by one rule, before a parameter is read: once shows that.
+        for (const browser of odd === STORED[0] ? everyone : everyone.slice(0, 1)) {
           const path = `${row.path.replace(/:\w+/g, odd)}?q=${odd}&site=${odd}&status=${odd}&after=${odd}&next=${odd}`;
           const answer =
             row.method === 'GET'
@@ -74,7 +79,7 @@ onBoth('odd requests', (open) => {
     expect(lines.filter((line) => /secret|@|larkfield|person \d/i.test(line))).toEqual([]);
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({
       method: 'POST',
-      path: '/sign-in',
+      route: '/sign-in',
       request: expect.any(String),
     });
   });

@@ -8,6 +8,7 @@ import { makePacks } from '../../src/packs/make.ts';
 import { askPack } from '../../src/packs/pack.ts';
 import { extend } from '../../src/obligations/extension.ts';
 import { waive } from '../../src/obligations/waiver.ts';
+import { setHold } from '../../src/keeping/hold.ts';
 import { setDeputy } from '../../src/people/deputy.ts';
 import { setLeave } from '../../src/people/leave.ts';
 import { sayNotMine } from '../../src/people/not-mine.ts';
@@ -46,6 +47,7 @@ export const SENTINELS: readonly { kind: string; found: RegExp }[] = [
   { kind: 'signature', found: /ZebraDevice|203\.0\.113\.77/ },
   { kind: 'mail', found: /Zebra-nudge/ },
   { kind: 'comment', found: /Zebra-comment/ },
+  { kind: 'hold', found: /Zebra-hold|This person’s records/ },
 ];
 
 export async function makeCast(database: TestDatabase): Promise<Cast> {
@@ -89,7 +91,11 @@ export async function makeCast(database: TestDatabase): Promise<Cast> {
   await write(async (tx) => {
     const standIn = { personId: deputy.id, from: today, to: '2026-12-01' };
     await setDeputy(tx, now(), manager.id, manager.id, standIn, today);
-    await setLeave(tx, now(), administrator.id, subject.id, { from: '2026-08-01', to: '2026-08-05' });
+    const leave = { from: '2026-08-01', to: '2026-08-06' };
+    const { id } = await setLeave(tx, now(), administrator.id, subject.id, leave);
+    const why = { reason: 'Zebra-reason corrected' };
+    await setLeave(tx, now(), administrator.id, subject.id, { id, from: leave.from, to: '2026-08-05', why });
+    await setHold(tx, now(), by, { personId: subject.id, from: '', to: '', reason: 'Zebra-hold' });
     await sayNotMine(tx, now(), manager.id, subject.id, today);
     const of = { personId: subject.id, thing: 'package:fire-safety', doneOn: '2026-05-05' } as const;
     await addOutside(tx, now(), by, [{ ...of, provider: 'Zebra-provider', evidence: 'Zebra-evidence 9' }]);

@@ -6,6 +6,7 @@ import { siteNamed } from '../../organisation/organisation.ts';
 import { setLeave } from '../leave.ts';
 import { knownPeople } from '../people.store.ts';
 import { putPeople } from '../people.ts';
+import { BY_FILE } from '../why.ts';
 import { applyAnswers, type Answer } from './missing.ts';
 import { overlay, type Plan, type PlanLine } from './plan.ts';
 
@@ -86,11 +87,12 @@ async function applyChunk(
       id: real(id),
       isNew: kind === 'add',
       details: { ...details, managerId, siteId: real(details.siteId) },
+      why: BY_FILE,
     };
   });
   await putPeople(tx, now, by, wanted, dayIn(options.zone, now));
   for (const { id, leave } of chunk) {
-    if (leave !== undefined) await setLeave(tx, now, by, real(id), leave);
+    if (leave !== undefined) await setLeave(tx, now, by, real(id), { ...leave, why: BY_FILE });
   }
 }
 

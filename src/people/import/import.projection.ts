@@ -4,6 +4,7 @@ import { putDates, putHeading, putTimed, putWord } from './mapping.store.ts';
 /** What headings, words and days of HR's files mean, and what came of the timed imports. */
 export const importProjection: Projection = {
   name: 'import',
+  fromValues: true,
   tables: ['import_heading', 'import_word', 'import_dates', 'import_timed'],
   kinds: ['import-mapped', 'import-timed'],
   async apply(tx, entries) {

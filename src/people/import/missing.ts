@@ -6,6 +6,7 @@ import { leavesOf } from '../leave.store.ts';
 import { leaveOn, setLeave } from '../leave.ts';
 import { knownPeople } from '../people.store.ts';
 import { putPeople } from '../people.ts';
+import { BY_FILE } from '../why.ts';
 import type { PlanLine, World } from './plan.ts';
 
 /** Somebody who works here and is not in a file that is said to name everybody. */
@@ -99,7 +100,9 @@ export async function applyAnswers(
   );
   const wanted = left.flatMap(({ id, on }) => {
     const details = known.get(id);
-    return details === undefined ? [] : [{ id, isNew: false, details: { ...details, leftOn: on } }];
+    return details === undefined
+      ? []
+      : [{ id, isNew: false, details: { ...details, leftOn: on }, why: BY_FILE }];
   });
   if (wanted.length > 0) await putPeople(tx, now, by, wanted, today);
   for (const { id, on } of answers.filter(({ what }) => what === 'leave')) {

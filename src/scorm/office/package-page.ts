@@ -54,7 +54,7 @@ export async function packageView(db: Db, messages: Messages, found: Package) {
       by: one.added_by === null ? messages.t('scorm.page-by-command') : (names.get(one.added_by) ?? ''),
       hash: one.hash,
       size: sizeText(messages, one.bytes),
-      files: one.files.toLocaleString(messages.language),
+      files: one.files.toLocaleString(messages.locale),
       edition: one.edition,
     })),
   };
@@ -75,9 +75,9 @@ function ruleText({ t }: Messages, rule: PackageRule): string[] {
 }
 
 /** A size as people say it: `640 KB`, `12.4 MB`. */
-export function sizeText({ t, language }: Messages, bytes: number): string {
+export function sizeText({ t, locale }: Messages, bytes: number): string {
   const round = (value: number) =>
-    value.toLocaleString(language, { maximumFractionDigits: value < 10 ? 1 : 0 });
+    value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
   return bytes < 1_000_000
     ? t('scorm.page-kilobytes', { size: round(Math.max(1, bytes / 1000)) })
     : t('scorm.page-megabytes', { size: round(bytes / 1_000_000) });

@@ -1,0 +1,15 @@
+const MOST_SLIPS = 2;
+
+/** True when at most two letters lie between them: left out, put in or exchanged. */
+export function isNear(a: string, b: string): boolean {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j++) {
+      const same = row[j - 1]! + (a[i] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(same, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)! <= MOST_SLIPS;
+}

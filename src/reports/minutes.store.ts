@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/database.ts';
+
+/** An instant (ISO) at which somebody did something in an attempt. */
+export interface Act {
+  attempt: string;
+  person: string;
+  at: string;
+}
+
+/** The attempts in which anything was done between two instants, by id, from one on: at most so many. */
+export async function attemptsBusy(
+  db: Db,
+  { from, to }: { from: string; to: string },
+  after: string,
+  most: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ attempt: string }>`select distinct attempt from (${acts()}) as acts
+    where at >= ${from} and at < ${to} and attempt > ${after} order by attempt limit ${most}`.execute(db);
+  return rows.map((row) => row.attempt);
+}
+
+/** Everything that was done in these attempts, whenever. */
+export async function actsOf(db: Db, attempts: readonly string[]): Promise<Act[]> {
+  if (attempts.length === 0) return [];
+  const { rows } = await sql<Act>`select acts.attempt, attempt.person_id as person, acts.at
+    from (${acts()}) as acts join attempt on attempt.id = acts.attempt
+    where acts.attempt in (${sql.join(attempts)}) order by acts.attempt, acts.at`.execute(db);
+  return rows;
+}
+
+// As the record of one person counts them: begun, read, tried, drawn, answered, handed in.
+const acts = () => sql`select id as attempt, started_at as at from attempt
+  union all select attempt_id, at from step_done
+  union all select attempt_id, at from practice
+  union all select paper.attempt_id, answer.at from answer join paper on paper.id = answer.paper_id
+  union all select attempt_id, drawn_at from paper
+  union all select attempt_id, handed_in_at from paper where handed_in_at is not null`;
+
+/** What payroll knows these people by. */
+export function payees(db: Db, ids: readonly string[]) {
+  return db
+    .selectFrom('person')
+    .leftJoin('placement', 'placement.person_id', 'person.id')
+    .leftJoin('site', 'site.id', 'placement.site_id')
+    .select([
+      'person.id',
+      'person.name',
+      'person.sort_name',
+      'person.employee_number as number',
+      'site.name as site',
+      'site.zone',
+    ])
+    .where('person.id', 'in', ids.length === 0 ? [''] : ids)
+    .execute();
+}

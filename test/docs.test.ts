@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { routes } from '../src/app.ts';
+import { startApp } from './support/app.ts';
+import { onSqlite } from './support/databases.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+// For people: what they read must be what they see.
+const FOR_PEOPLE = [
+  'setting-up',
+  'administrator',
+  'manager',
+  'officer',
+  'policy-author',
+  'course-author',
+  'running',
+].map((name) => `docs/${name}.md`);
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+// What stands in code is said to a machine.
+const prose = (page: string): string =>
+  read(page)
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .replace(/`[^`\n]*`/g, '');
+
+/** As GitHub makes an anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+const anchors = (page: string): string[] =>
+  [
+    ...read(page)
+      .replace(/^```[\s\S]*?^```$/gm, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map((match) => anchorOf(match[1]!));
+
+/** Where a link leads to nowhere; undefined when it is well. */
+function fault(page: string, link: string): string | undefined {
+  if (/^(https?|mailto):/.test(link)) return undefined;
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), decodeURI(path)));
+  if (!existsSync(join(ROOT, target))) return `${page}: ${link} is not there`;
+  if (anchor === undefined || statSync(join(ROOT, target)).isDirectory()) return undefined;
+  return anchors(target).includes(anchor) ? undefined : `${page}: ${link} has no such heading`;
+}
+
+const messages = Object.assign(
+  {},
+  ...readdirSync(join(ROOT, 'messages/en')).map((file): unknown => JSON.parse(read(`messages/en/${file}`))),
+) as Record<string, string | { one: string; other: string }>;
+const onScreen = new Set(
+  Object.values(messages)
+    .flatMap((text) => (typeof text === 'string' ? [text] : [text.one, text.other]))
+    .map((text) => text.replace(/[.:]$/, '')),
+);
+
+/** Words in _italics_ are words of the screen, with an arrow between one page and the next. */
+const quoted = (page: string): string[] =>
+  [...prose(page).matchAll(/(?<![\w_])_([^_]+?)_(?![\w_])/g)].flatMap((match) =>
+    match[1]!.replace(/\s+/g, ' ').split(' → '),
+  );
+
+describe('README and docs', () => {
+  it('lead somewhere with each link', () => {
+    const links = PAGES.flatMap((page) =>
+      [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => fault(page, match[1]!)),
+    );
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((one) => one !== undefined)).toEqual([]);
+  });
+
+  it('are found from the README', () => {
+    const known = [...prose('README.md').matchAll(/\]\((docs\/[^)#\s]+)/g)].map((match) => match[1]!);
+    const lost = PAGES.filter((page) => page.startsWith('docs/') && !page.startsWith('docs/decisions/'));
+    expect(lost.filter((page) => !known.includes(page))).toEqual([]);
+  });
+
+  it.each(FOR_PEOPLE)('%s quotes the screen as it is', (page) => {
+    expect(quoted(page).filter((words) => !onScreen.has(words))).toEqual([]);
+  });
+
+  it('begin with a picture, a sentence and two commands', () => {
+    const [first = '', ...rest] = read('README.md').split('\n## ');
+    expect(rest[0]).toMatch(/^The map\n/);
+    const lines = first.split('\n').filter((line) => line !== '');
+    expect(lines[1]).toMatch(/^!\[.+\]\(docs\/heed\.png\)$/);
+    expect(lines[2]).toMatch(/^Heed [^.]+\.$/);
+    expect(/```\n([\s\S]*?)```/.exec(first)![1]!.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+onSqlite('addresses in README and docs', (open) => {
+  it('are in the table of routes', async () => {
+    const app = await startApp({ database: await open() });
+    const known = routes(app.ground).map(
+      (row) => new RegExp(`^${row.path.replace(/\./g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
+    );
+    await app.close();
+    const OTHERS = ['/readyz', '/healthz', '/metrics'];
+    const said = ['README.md', ...FOR_PEOPLE].flatMap((page) =>
+      [
+        ...read(page)
+          .replace(/^```[\s\S]*?^```$/gm, '')
+          .matchAll(/`(\/[a-z][\w/:.-]*)`/g),
+      ].map((match) => match[1]!),
+    );
+    const path = /^\/(data|opt|var|etc|usr|safe)\b/;
+    const missing = said.filter(
+      (one) => !path.test(one) && !OTHERS.includes(one) && !known.some((row) => row.test(one)),
+    );
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { makeDemo } from '../../src/demo/make.ts';
+import { mailViews } from '../../src/saved/mailing.ts';
+import { fill, follow, inBrowser, pathOf, press, signIn, words } from '../support/flow.ts';
+
+jest.setTimeout(120_000);
+
+const DEMO = 'larkfield-2026';
+
+// A Sunday: the mails of the week go out the next morning.
+inBrowser('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000Z' }, (house) => {
+  const folder = mkdtempSync(join(tmpdir(), 'heed-weekly-'));
+  beforeAll(() => makeDemo(house.app.ground));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const saved = async (page: Page, name: string): Promise<{ file: string; body: Buffer }> => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name, exact: true }).click(),
+    ]);
+    const file = join(folder, download.suggestedFilename());
+    await download.saveAs(file);
+    return { file: download.suggestedFilename(), body: readFileSync(file) };
+  };
+  const numberBefore = async (page: Page, name: string): Promise<number> => {
+    const item = page.locator('main li').filter({ has: page.getByRole('link', { name, exact: true }) }).first(); // prettier-ignore
+    return Number.parseInt(await item.innerText(), 10);
+  };
+
+  it('a manager sees in a minute, on a phone, who needs them this week, and reminds these', async () => {
+    const page = await house.visitor({ width: 390 });
+    await signIn(page, 'manager@larkfield.example', DEMO);
+    await page.goto('/reports/team');
+    const late = await numberBefore(page, 'Overdue');
+    expect(late).toBeGreaterThan(0);
+    expect(await words(page)).toContain(`${late} overdue`);
+    await follow(page, 'Overdue');
+    const names = await page.locator('table.report tbody th a').allInnerTexts();
+    expect(names).toHaveLength(late);
+
+    const file = (await saved(page, 'Download as CSV')).body.toString('utf8');
+    for (const name of names) expect(file).toContain(name);
+
+    await follow(page, 'Remind everybody who is late');
+    const before = await words(page);
+    for (const name of names) expect(before).toContain(name);
+  });
+
+  it('a manager reads of their people how they stand, and no answer, score or minute', async () => {
+    const page = await house.visitor({ width: 390 });
+    await signIn(page, 'manager@larkfield.example', DEMO);
+    await page.goto('/reports/team');
+    await page.locator('.needing a').first().click();
+    await page.waitForURL('**/line');
+    expect(await words(page)).toMatch(/Due|Overdue|due/);
+    expect(await words(page)).not.toMatch(/\b(score|answers?|minutes?|attempts?)\b/i);
+    for (const address of ['/reports/organisation', '/reports/questions', '/evidence']) {
+      const answer = await page.goto(address);
+      expect([address, answer!.status()]).toEqual([address, 403]);
+    }
+  });
+
+  it('a manager keeps a view, and has it by mail on Monday', async () => {
+    const page = await house.visitor({ width: 390 });
+    await signIn(page, 'manager@larkfield.example', DEMO);
+    await page.goto('/reports/completion?status=overdue');
+    await follow(page, 'Keep this view');
+    await fill(page, { Name: 'Late in my team' });
+    await page.getByLabel('By mail').selectOption({ label: 'Each week, on Monday' });
+    await press(page, 'Keep it');
+    expect(pathOf(page)).toBe('/reports/views');
+    house.app.clock.pass({ days: 1 });
+    const { database, messages, config } = house.app.ground;
+    const deps = { database, messages, origin: config.origin };
+    expect(await mailViews(deps, house.app.clock.now())).toBe(1);
+    expect(await mailViews(deps, house.app.clock.now())).toBe(0);
+    const mail = await database.read
+      .selectFrom('mail')
+      .select(['subject', 'text'])
+      .where('subject', 'like', '%Late in my team%')
+      .executeTakeFirstOrThrow();
+    const names = await page.goto('/reports/completion?status=overdue').then(() => page.locator('table.report tbody th a').allInnerTexts()); // prettier-ignore
+    for (const name of names.slice(0, 3)) expect(mail.text).toContain(name);
+  });
+
+  it('a compliance lead sees where they are exposed: today, and as it was known on the day of an incident', async () => {
+    const page = await house.visitor();
+    await signIn(page, 'officer@larkfield.example', DEMO);
+    await page.goto('/reports/organisation');
+    const today = await words(page);
+    expect(today).toMatch(/\d+ overdue/);
+    const pictures = page.locator('figure.picture');
+    expect(await pictures.count()).toBeGreaterThan(1);
+    // Every picture has its table.
+    expect(await page.locator('figure.picture + details.as-table').count()).toBe(await pictures.count());
+
+    await page.getByText('On another day').click();
+    await page.getByLabel('On', { exact: true }).fill('2026-06-01');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForURL('**on=2026-06-01**');
+    await page.getByText('How it stood on 1 Jun 2026').waitFor();
+    expect(await words(page)).not.toBe(today);
+    const pdf = await saved(page, 'Download as PDF');
+    expect(pdf.body.subarray(0, 5).toString()).toBe('%PDF-');
+    const csv = await saved(page, 'Download as CSV');
+    // The two dates that it answers stand in its name.
+    expect(csv.file).toBe('organisation-2026-06-01-known-2026-11-23.csv');
+    const taken = await house.database.read
+      .selectFrom('ledger')
+      .select('body')
+      .where('kind', '=', 'report-exported')
+      .execute();
+    expect(taken.filter(({ body }) => body.includes('"organisation"'))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,169 @@
+import { transact } from '../../src/database/database.ts';
+import { mailStarted } from '../../src/mail/start.store.ts';
+import { projectionsInUse } from '../../src/ledger/ledger.ts';
+import { checkRebuild } from '../../src/ledger/rebuild.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { loadLogKey } from '../../src/ledger/log-key.ts';
+import { queueMail } from '../../src/mail/queue.ts';
+import { inviteByMail, inviteEverybody } from '../../src/people/invitations.ts';
+import { startTimetable, type Timetable } from '../../src/timetable.ts';
+import { shippedCourse } from '../../src/courses/shipped.ts';
+import { firstRun, firstRunToken } from '../../src/training/first-run.ts';
+import { hashPassword } from '../../src/sign-in/password.ts';
+import { LARKFIELD } from '../../src/demo/brackets.ts';
+import { startSmtp, type Post } from '../mail/smtp-server.ts';
+import { addStaff, PASSWORD, startApp, type TestApp } from '../support/app.ts';
+import { onBoth } from '../support/databases.ts';
+
+const ADMIN = 'ada@larkfield.example';
+
+onBoth('setting up', (open) => {
+  let app: TestApp;
+  let post: Post;
+  let timetable: Timetable | undefined;
+
+  /** A house straight after its first run, that looks for mail to send now and then. */
+  async function begin(env: Record<string, string> = {}): Promise<void> {
+    post = await startSmtp();
+    app = await startApp({ database: await open(), empty: true, env: { SMTP_URL: post.url, ...env } });
+    const { database, clock } = app.ground;
+    const admin = { name: 'Ada Okafor', email: ADMIN, employeeNumber: null, jobRole: 'manager' } as const;
+    const house = { organisation: 'Larkfield', zone: 'UTC', country: 'us', site: 'Main Street' } as const;
+    const passwordHash = await hashPassword(PASSWORD);
+    const given = {
+      ...house,
+      startDay: '2026-01-01',
+      admin: { ...admin, passwordHash },
+      brackets: LARKFIELD,
+    };
+    await firstRun(
+      database,
+      clock.now(),
+      (await firstRunToken(database, clock.now()))!,
+      given,
+      shippedCourse(),
+    );
+  }
+
+  async function run(): Promise<void> {
+    const { database, config, clock } = app.ground;
+    const log = await openLog(database.write, loadLogKey(undefined, config.data), clock.now());
+    timetable = startTimetable(app.ground, { log });
+  }
+
+  const states = async (): Promise<string[]> => {
+    const admin = await app.as(ADMIN);
+    const { text } = await admin.get('/setup');
+    return [...text.matchAll(/<li id="(\w+)"[\s\S]*?class="status (\w+)"/g)].map(
+      ([, id, state]) => `${id} ${state}`,
+    );
+  };
+
+  /** Waits for something that the timetable does. */
+  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < 300; tries++) {
+      if (await isSo()) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('it never came');
+  }
+
+  afterEach(async () => {
+    await timetable?.stop();
+    timetable = undefined;
+    await app.close();
+  });
+
+  it('ticks what is so and what was said, keeps it, and is in the menu while something is open', async () => {
+    await begin();
+    expect(await states()).toEqual([
+      'look due', 'https due', 'mail due', 'people due', 'answers due', 'policy due', 'rules due', 'backup due', 'start due',
+    ]); // prettier-ignore
+    await addStaff(app, { name: 'Bo' });
+    const admin = await app.as(ADMIN);
+    await admin.get('/setup/policy');
+    expect((await admin.post('/setup/steps/policy', { state: 'done' })).location).toBe(
+      '/setup?done=1#policy',
+    );
+    for (const step of ['https', 'backup']) await admin.post(`/setup/steps/${step}`, { state: 'skipped' });
+    const me = /value="([\w-]{36})" selected/.exec((await admin.get('/setup/answers')).text)![1]!;
+    const seats = { 'seat-privacy': me, 'seat-hr': me, 'seat-it': me, 'seat-marketing': me };
+    expect((await admin.post('/setup/answers', seats)).location).toBe('/setup/answers?done=1');
+    expect(await states()).toEqual([
+      'look due', 'https exempt', 'mail due', 'people current', 'answers current', 'policy current', 'rules due', 'backup exempt', 'start due',
+    ]); // prettier-ignore
+    // What is seen to be so can neither be claimed nor taken back.
+    expect((await admin.post('/setup/steps/people', { state: 'done' })).status).toBe(409);
+    expect((await admin.post('/setup/steps/people', { state: 'skipped' })).status).toBe(409);
+    expect((await admin.post('/setup/steps/nothing', { state: 'open' })).status).toBe(404);
+    expect((await admin.post('/setup/steps/https', { state: 'sold' })).status).toBe(422);
+    // Twice is once on the record.
+    await admin.post('/setup/steps/policy', { state: 'done' });
+    const { database, clock } = app.ground;
+    const marks = await database.read
+      .selectFrom('ledger')
+      .select('body')
+      .where('kind', '=', 'setup-step-marked')
+      .execute();
+    expect(marks).toHaveLength(3);
+    expect((await checkRebuild(database, projectionsInUse(), clock.now())).ok).toBe(true);
+    expect((await admin.get('/')).text).toContain('href="/setup"');
+    const other = await app.as('person1@larkfield.example').catch(() => undefined);
+    expect((await other?.get('/setup'))?.status ?? 403).toBe(403);
+  }, 60_000);
+
+  it('lets no mail go before the Start but those that somebody asked for, shows the rest, and then sends it', async () => {
+    await begin();
+    const bo = await addStaff(app, { name: 'Bo Late', hiredOn: '2025-01-01', password: false });
+    await addStaff(app, { name: 'Cy Many', password: false });
+    const { database, clock, messages } = app.ground;
+    const place = { organisation: 'Larkfield', zone: 'UTC', language: 'en' as const, messages };
+    const now = clock.now();
+    await transact(database.write, (tx) => inviteByMail(tx, now, 'test', bo.id, '2026-10-05', place));
+    expect(await inviteEverybody(database, now, 'test', '2026-10-05', place)).toBe(1);
+    await transact(database.write, (tx) =>
+      queueMail(tx, now, { personId: bo.id, kind: 'help', subject: 'Help was asked for', text: 'Words.' }),
+    );
+    await run();
+    const admin = await app.as(ADMIN);
+    await admin.get('/setup/mail');
+    expect((await admin.post('/setup/mail/test')).location).toBe('/setup/mail');
+    expect((await admin.post('/setup/mail/test')).status).toBe(429);
+    await until(() => post.arrived.length === 2);
+    await timetable!.look();
+    expect(post.arrived.map(({ subject }) => String(subject)).toSorted()).toEqual([
+      'Test from Larkfield', expect.stringContaining('Larkfield'),
+    ]); // prettier-ignore
+    expect((await admin.get('/setup/mail')).text).toContain('class="status sent"');
+    const runs = await database.read.selectFrom('timetable_run').select('job').execute();
+    expect(runs.map(({ job }) => job)).not.toContain('remind');
+    expect(JSON.parse((await admin.get('/readyz')).text)).toMatchObject({ remind: { late: false } });
+
+    const list = await admin.get('/setup/start');
+    expect(list.text).toContain('Help was asked for');
+    expect(list.text).toContain('Invitation to many: 1');
+    expect(list.text).toMatch(/Reminder: \d/);
+    const sample = /href="(\/setup\/start\/[\w-]{36}\/\w+)"/.exec(list.text)![1]!;
+    expect((await admin.get(sample)).text).toContain('mail-text');
+    expect((await admin.get('/setup/start/nobody/late')).status).toBe(404);
+    expect((await admin.get(`/setup/start/${bo.id}/later`)).status).toBe(404);
+    expect(await mailStarted(database.read)).toBeUndefined();
+
+    await admin.post('/setup/start');
+    await admin.post('/setup/start');
+    await timetable!.look();
+    await until(() => post.arrived.some(({ subject }) => subject === 'Help was asked for'));
+    const started = await database.read
+      .selectFrom('ledger')
+      .select('id')
+      .where('kind', '=', 'mail-started')
+      .execute();
+    expect(started).toHaveLength(1);
+    const after = await database.read.selectFrom('timetable_run').select('job').execute();
+    expect(after.map(({ job }) => job)).toContain('remind');
+    expect(
+      await database.read.selectFrom('mail').select('id').where('kind', '=', 'reminder').execute(),
+    ).not.toEqual([]);
+    expect((await admin.get('/setup/start')).text).toContain('Mail has gone out by itself since');
+  }, 90_000);
+});
