@@ -3,10 +3,11 @@ import { shippedCourse } from './courses/shipped.ts';
 import { run, runProcess } from './run.ts';
 
 const SOON = 1000;
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 process.exitCode = await runProcess(async () => {
   const config = processConfig({ data: 'data' });
-  const program = await run(config, (line) => process.stdout.write(`${line}\n`));
+  const program = await run(config, print);
   // Whoever edited the files of the course hears soon what is wrong in them, and nobody waits for them to be read.
   setTimeout(() => {
     try {
@@ -17,4 +18,4 @@ process.exitCode = await runProcess(async () => {
     }
   }, SOON).unref();
   return program;
-});
+}, print);

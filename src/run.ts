@@ -17,12 +17,14 @@ export interface Program extends Started {
   port: number;
   /** Where metrics are given, if the settings say so. */
   metricsPort: number | undefined;
+  /** What whoever started it is told: where it is, and the first-run link if any. */
+  greeting: string[];
   stop(): Promise<void>;
 }
 
 /**
- * Starts sealer, web server and timetable over a started ground; prints where it is, and the first-run link if any. The port is taken
- * first, then the place as the one server on it: who cannot have both has touched nothing.
+ * Starts sealer, web server and timetable over a started ground. The port is taken first, then the place as the one server on
+ * it: who cannot have both has touched nothing. `print` gets what was done on the way, a copy made before an upgrade say.
  */
 export async function run(
   config: Config,
@@ -52,20 +54,22 @@ export async function run(
     await port.serve(ground);
     const timetable = startTimetable(ground, { log: logNow });
     ends.push(() => timetable.stop());
+    const greeting: string[] = [];
     const token = await firstRunToken(ground.database, ground.clock.now());
     if (token === undefined) dropFirstRunFile(config.data);
     else {
       const link = `${config.origin}/first-run/${token}`;
       writeFirstRunFile(config.data, link);
-      print(`Set it up here, once: ${link}`);
-      print(`The link is also in the file ${firstRunFile(config.data)}`);
+      greeting.push(`Set it up here, once: ${link}`);
+      greeting.push(`The link is also in the file ${firstRunFile(config.data)}`);
     }
-    print(`Heed is on ${config.origin}`);
+    greeting.push(`Heed is on ${config.origin}`);
     ground.log.info(startedText(ground, port.port, metrics));
     return {
       ...base,
       port: port.port,
       metricsPort: metrics?.port,
+      greeting,
       async stop() {
         ground.log.info('told to stop: what is in flight is answered first');
         await stop();
@@ -100,8 +104,14 @@ function beAlone({ databaseUrl, data }: Config): () => void {
   return release;
 }
 
-/** Runs until the process is told to end. Gives 1, having said why in a sentence, when it cannot start. */
-export async function runProcess(begin: () => Promise<Program>): Promise<0 | 1> {
+/**
+ * Runs until the process is told to end, and greets once that would end it in order. Gives 1, having said why in a sentence, when it
+ * cannot start.
+ */
+export async function runProcess(
+  begin: () => Promise<Program>,
+  print: (line: string) => void,
+): Promise<0 | 1> {
   let program: Program;
   try {
     program = await begin();
@@ -120,5 +130,6 @@ export async function runProcess(begin: () => Promise<Program>): Promise<0 | 1> 
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  for (const line of program.greeting) print(line);
   return 0;
 }

@@ -37,15 +37,17 @@ export async function demoCommand(
     });
     const { t } = program.ground.messages;
     const tour = `${config.origin}/demo/tour`;
-    print('');
-    print(`  ${t('demo.title')}: ${tour}`);
-    for (const [n, step] of STEPS.entries()) print(`  ${n + 1}. ${t(`demo.step-${step}`)}: ${tour}#${step}`);
-    print('');
-    for (const name of ACCOUNTS) print(`  ${addressOf(name)}`);
-    print(`  password: ${DEMO_PASSWORD}`);
-    print('');
+    program.greeting.push(
+      '',
+      `  ${t('demo.title')}: ${tour}`,
+      ...STEPS.map((step, n) => `  ${n + 1}. ${t(`demo.step-${step}`)}: ${tour}#${step}`),
+      '',
+      ...ACCOUNTS.map((name) => `  ${addressOf(name)}`),
+      `  password: ${DEMO_PASSWORD}`,
+      '',
+    );
     return program;
-  });
+  }, print);
 }
 
 /** Makes the demo in an empty database. Throws StartError when what stands there is no demo. */
