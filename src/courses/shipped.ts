@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import canonicalize from 'canonicalize';
 import { lockPeople, type Tx } from '../database/database.ts';
 import { conflict } from '../errors.ts';
+import { canonicalText, frozen } from '../files/canonical.ts';
 import { contentReader } from '../files/content.ts';
 import { contentHash, keepContent } from '../files/content.store.ts';
 import { FileError } from '../files/yaml-file.ts';
@@ -54,10 +54,10 @@ function lazyFolder(folder: string): Shipped {
   return {
     policy,
     get files() {
-      return (files ??= filesIn(folder));
+      return (files ??= Object.freeze(filesIn(folder)));
     },
     get course() {
-      return (course ??= courseFrom(this.files, policy, shown));
+      return (course ??= frozen(courseFrom(this.files, policy, shown)));
     },
   };
 }
@@ -128,10 +128,10 @@ async function refuseMissing(tx: Tx, { lessons }: Course): Promise<void> {
 
 /** Keeps the files of a course as they are; gives the hash. */
 export const keepFolder = (tx: Tx, files: CourseFiles): Promise<string> =>
-  keepContent(tx, 'course-folder', canonicalize(files)!);
+  keepContent(tx, 'course-folder', canonicalText(files));
 
 /** The hash that files would be kept under. */
-export const folderHash = (files: CourseFiles): string => contentHash(canonicalize(files)!);
+export const folderHash = (files: CourseFiles): string => contentHash(canonicalText(files));
 
 /** Reads kept files of a course by their hash. */
 export const folderOf = contentReader((body) => JSON.parse(body) as CourseFiles, 6);
@@ -139,4 +139,4 @@ export const folderOf = contentReader((body) => JSON.parse(body) as CourseFiles,
 /** The hash that a course would be kept under. */
 export const courseHash = (course: Course): string => contentHash(courseText(course));
 
-const courseText = (course: Course): string => canonicalize(course)!;
+const courseText = (course: Course): string => canonicalText(course);

@@ -4,7 +4,8 @@ import type { Db, Tx } from '../database/database.ts';
 /** Keeps a text for ever under its SHA-256; gives the hash. Keeping it again changes nothing. */
 export async function keepContent(tx: Tx, kind: string, body: string): Promise<string> {
   const hash = contentHash(body);
-  if ((await contentOf(tx, hash)) !== undefined) return hash;
+  const kept = await tx.selectFrom('content').select('hash').where('hash', '=', hash).executeTakeFirst();
+  if (kept !== undefined) return hash;
   // Somebody else may keep it at the same time.
   await tx
     .insertInto('content')

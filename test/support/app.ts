@@ -19,7 +19,7 @@ import { auditEntry, EVERYTHING, type AuditWanted } from '../../src/people/roles
 import '../../src/projections.ts';
 import { hashPassword, keepPassword } from '../../src/sign-in/password.ts';
 import type { Beside, Ground } from '../../src/web/ground.ts';
-import { loadMessages } from '../../src/web/messages.ts';
+import { messagesIn } from '../../src/web/messages.ts';
 import { Vitals } from '../../src/web/vitals.ts';
 import type { Role, Seat } from '../../src/web/viewer.ts';
 import { Browser, PASSWORD } from './browser.ts';
@@ -95,7 +95,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   );
   const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...settings }, { data });
   const vitals = new Vitals(clock.now());
-  const ground: Ground = { database, clock, config, log, messages: loadMessages('en'), vitals };
+  const ground: Ground = { database, clock, config, log, messages: messagesIn('en'), vitals };
   if (options.clock !== undefined) ground.clock = options.clock;
   if (options.beside !== undefined) ground.beside = options.beside;
   if (!empty) await setUp(ground, zone, options.held === true);
