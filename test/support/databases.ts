@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -57,27 +57,46 @@ async function closeAll(list: Opened[]): Promise<void> {
   }
 }
 
-let template: Promise<Buffer> | undefined;
+let template: Promise<string> | undefined;
 
 async function freshSqlite(): Promise<Opened> {
   template ??= migratedFile();
   const folder = temporaryFolder();
-  writeFileSync(sqliteFile(folder), await template);
+  copyFileSync(await template, sqliteFile(folder));
   const remove = async () => rmSync(folder, { recursive: true, force: true });
   return { database: at({ folder }), remove };
 }
 
-async function migratedFile(): Promise<Buffer> {
+const TEMPLATES = join(import.meta.dirname, '../../node_modules/.cache/heed-test');
+
+/** Made once for a set of migrations: each test file would spend a second on it. */
+async function migratedFile(): Promise<string> {
+  const made = join(TEMPLATES, `${sumOf('sqlite')}.sqlite`);
+  if (existsSync(made)) return made;
   const folder = temporaryFolder();
   const database = openDatabase({ folder });
   await migrate(database, MIGRATED_AT);
   // Else the tables are still in the file beside it.
   await sql`pragma wal_checkpoint(truncate)`.execute(database.write);
   await database.close();
-  const bytes = readFileSync(sqliteFile(folder));
+  mkdirSync(TEMPLATES, { recursive: true });
+  // Whole or not there: another process may look at the same time.
+  const half = join(TEMPLATES, `${randomBytes(6).toString('hex')}.half`);
+  copyFileSync(sqliteFile(folder), half);
+  renameSync(half, made);
   rmSync(folder, { recursive: true });
-  return bytes;
+  return made;
 }
+
+const sumOf = (kind: Database['kind']): string =>
+  createHash('sha256')
+    .update(
+      migrations(kind)
+        .map((migration) => migration.sha256)
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 12);
 
 async function freshPostgres(): Promise<Opened> {
   const server = process.env['HEED_TEST_POSTGRES'];
@@ -114,8 +133,7 @@ export async function emptyPlace(
 
 /** Made once a server and set of migrations, also when several test files want it at the same time. */
 async function migratedTemplate(server: string): Promise<string> {
-  const sums = migrations('postgres').map((migration) => migration.sha256);
-  const name = `heed_template_${createHash('sha256').update(sums.join()).digest('hex').slice(0, 12)}`;
+  const name = `heed_template_${sumOf('postgres')}`;
   await asAdmin(server, async (admin) => {
     const has = async () =>
       (await admin.query('select 1 from pg_database where datname = $1', [name])).rowCount;
