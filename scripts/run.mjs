@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingNative } from './native.mjs';
+import { settingsIn } from './settings.mjs';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'dist/main.js');
@@ -46,6 +47,9 @@ const programs = {
 refuseWithoutNative();
 compile();
 const [program] = programs[what] ?? programs.heed;
-const child = spawn(process.execPath, [join(root, program), ...args], { stdio: 'inherit' });
+// The demo must not write into the data of an installation, nor send mail to anybody.
+const isOurs = program === 'dist/main.js' || (program === 'dist/cli.js' && args[0] !== 'demo');
+const env = isOurs ? settingsIn(root, process.env) : process.env;
+const child = spawn(process.execPath, [join(root, program), ...args], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

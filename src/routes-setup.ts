@@ -30,7 +30,7 @@ export function setupRoutes(ground: Ground): Row[] {
     post('/setup/mail/test', 'administrator', mail.test),
     get('/setup/answers', 'administrator', answers.show),
     post('/setup/answers', 'administrator', answers.save),
-    get('/setup/policy', 'administrator', policySetupPages().show),
+    get('/setup/policy', 'administrator', policySetupPages(ground).show),
     get('/setup/start', 'administrator', start.show),
     get('/setup/start/:person/:kind', 'administrator', start.one),
     post('/setup/start', 'administrator', start.start),

@@ -9,6 +9,7 @@ import { CHOSEN, ourWord, wordField } from './import/own-words.ts';
 import { DATE_ORDERS, dayOf } from './import/day.ts';
 import type { Looked } from './import/look.ts';
 import { MOST } from './import/mapping.ts';
+import { usualHeading, usualWord } from './import/usual-words.ts';
 import type { LineProblem } from './import/table.ts';
 import { problemText } from './import/words.ts';
 
@@ -55,6 +56,7 @@ export function showQuestions(
   const { values, errors } = given;
   const unclear = found.problems.filter(({ key }) => key === AMBIGUOUS);
   const headings = found.headings.slice(0, MOST);
+  const taken = new Set(headings.map(({ column }) => column));
   render(req, res, 'people/questions', {
     title: messages.t('people.import-title'),
     errors,
@@ -65,7 +67,7 @@ export function showQuestions(
       heading,
       samples: samples.join(', '),
       name: `column-${n}`,
-      value: values[`column-${n}`] ?? column ?? '',
+      value: values[`column-${n}`] ?? column ?? usualHeading(heading, taken) ?? '',
     })),
     columns: [
       { value: '', text: messages.t('people.import-not-used') },
@@ -75,7 +77,7 @@ export function showQuestions(
       label: messages.t('people.questions-word', { column: messages.t(`people.column-${column}`), word }),
       hint: messages.t('people.questions-word-lines', { count: lines }),
       name: wordField(column, word),
-      value: values[wordField(column, word)] ?? means ?? '',
+      value: values[wordField(column, word)] ?? means ?? usualWord(column, word) ?? '',
       options: [
         { value: '', text: messages.t('people.questions-word-none') },
         ...CHOSEN[column].map((code) => ({ value: code, text: ourWord(messages, column, code) })),

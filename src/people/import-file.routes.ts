@@ -19,6 +19,7 @@ const taken = z.object({
   dates: text,
   missing: text,
   missingOn: text,
+  pasted: text,
 });
 
 /** A file on its way through the pages of an import, and what was said of it so far. */
@@ -37,7 +38,7 @@ export interface TakenFile {
 export function takeFile(req: Request): TakenFile | { key: string } {
   const given = readForm(req, taken);
   const along = given.packed !== '';
-  const bytes = along ? unpacked(given.packed) : req.file?.buffer;
+  const bytes = along ? unpacked(given.packed) : brought(req.file?.buffer, given.pasted);
   if (bytes === undefined || bytes.length === 0)
     return { key: along ? 'people.import-expired' : 'people.import-file-needed' };
   return {
@@ -48,6 +49,10 @@ export function takeFile(req: Request): TakenFile | { key: string } {
     isConfirmed: along && given.step === '',
   };
 }
+
+// A table copied out of a spreadsheet comes with tabs between its cells.
+const brought = (file: Buffer | undefined, pasted: string): Buffer | undefined =>
+  file !== undefined && file.length > 0 ? file : Buffer.from(pasted.trim(), 'utf8');
 
 function packed(bytes: Uint8Array): string {
   const made = gzipSync(bytes).toString('base64');

@@ -20,6 +20,9 @@ const STATUS: Partial<Record<Imported['outcome'], number>> = {
   stopped: 409,
 };
 
+/** A file as long as this can be corrected on the page. */
+const MOST_TYPED = 20_000;
+
 type Values = Readonly<Record<string, string>>;
 
 /** What the form says of the people who are missing: of each, else of all. */
@@ -71,6 +74,7 @@ export function showPlan(
     wrong: problems.slice(0, MOST_SHOWN).map((problem) => problemText(messages, problem)),
     wrongMore: Math.max(0, problems.length - MOST_SHOWN),
     wrongText: problems.length > 0 ? messages.t('people.import-wrong', { count: problems.length }) : '',
+    text: outcome === 'wrong' && file.text.length <= MOST_TYPED ? file.text : '',
     tooLarge: file.packed === '' && isOpen,
     late: lateText(messages, found),
     manyLeave: isTooMany(found.leavers) ? messages.t('people.import-many-leave', share) : '',

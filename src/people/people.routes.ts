@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { dayIn } from '../days.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { mailStarted } from '../mail/start.store.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
@@ -32,6 +33,7 @@ export function peopleTable(ground: Ground): Page {
     const people = backwards ? found.slice(-MOST) : found.slice(0, MOST);
     const [first, last] = [people[0], people.at(-1)];
     const invited = /^\d{1,6}$/.test(query(req, 'invited')) ? Number(query(req, 'invited')) : undefined;
+    const held = invited !== undefined && invited > 0 && (await mailStarted(db)) === undefined;
     render(req, res, 'people/list', {
       title: messages.t('people.title'),
       wide: true,
@@ -50,7 +52,8 @@ export function peopleTable(ground: Ground): Page {
       timedRefused: (await lastTimed(db))?.refused ?? 0,
       toMend: may(viewerOf(res), 'administrator') ? await toMend(db, today) : 0,
       invitable: await countInvitable(db, today, stillOpenSince(now)),
-      done: invited === undefined ? '' : invitedText(messages, invited),
+      done: invited === undefined ? '' : invitedText(messages, invited, held),
+      held,
       pager: {
         first: cursor === undefined ? null : addressOf(filters),
         previous:
@@ -63,8 +66,10 @@ export function peopleTable(ground: Ground): Page {
   };
 }
 
-const invitedText = (messages: Messages, count: number): string =>
-  count === 0 ? messages.t('people.invited-none') : messages.t('people.invited', { count });
+const invitedText = (messages: Messages, count: number, held: boolean): string =>
+  count === 0
+    ? messages.t('people.invited-none')
+    : messages.t(held ? 'people.invited-held' : 'people.invited', { count });
 
 // The page after or before a person; for somebody who is not there, the first one.
 async function cursorOf(db: Db, req: Request): Promise<Cursor | undefined> {

@@ -24,7 +24,9 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
   async function show(req: Request, res: Response): Promise<void> {
     if (!(await firstRunOpen(database.write, param(req, 'token')))) throw notFound('first-run.gone');
     const today = res.locals.now.toISOString().slice(0, 10);
-    showForm(req, res, { zone: config.zone, country: 'us', startDay: today }, []);
+    // Nobody set a zone: that of the browser is most likely theirs.
+    const asksZone = config.zone === 'UTC';
+    showForm(req, res, { zone: config.zone, country: 'us', startDay: today }, [], asksZone);
   }
 
   function showForm(
@@ -32,6 +34,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     res: Response,
     values: Record<string, string>,
     errors: ShownProblem[],
+    asksZone = false,
   ): void {
     const typedBrackets = Object.fromEntries(
       brackets.flatMap((bracket, n) => {
@@ -42,6 +45,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     render(req, res, 'training/first-run', {
       title: t('first-run.title'),
       quiet: true,
+      asksZone,
       values,
       errors,
       source: askedIn(shipped.policy, languageOf(res)),

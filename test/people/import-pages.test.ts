@@ -64,6 +64,33 @@ onSqlite('the pages of an import', (open) => {
     expect(other.text).toContain('Everything in this file is known already.');
   });
 
+  it('take a list pasted out of a spreadsheet, propose what titles mean, and keep what is wrong to be corrected', async () => {
+    const pasted = (text: string) => administrator.postFile('/people/import', NOTHING, { pasted: text });
+    expect((await pasted(' ')).text).toContain('Choose a file, or paste the list.');
+    const list = (hired: string) =>
+      `Name\tEmail\tPosition\tHired\nLucy Hale\tlucy@x.example\tHygienist\t${hired}\nTom Becker\ttom@x.example\tJuggler\t2026-01-05\n`;
+    const headings = await pasted(list('soon'));
+    expect(headings.text).toMatch(/name="column-2"[\s\S]*?value="jobRole" selected/);
+    const answer = { step: 'answer', 'column-2': 'jobRole' };
+    const asked = await along({ ...hidden(headings.text, ['packed']), ...answer });
+    const fields = [...asked.text.matchAll(/<select id="(word-\w+)"[\s\S]*?<\/select>/g)];
+    expect(fields.map(([html]) => /value="(\w*)" selected/.exec(html)?.[1] ?? '')).toEqual(['clinician', '']);
+    const words = { [fields[0]![1]!]: 'clinician', [fields[1]![1]!]: 'other' };
+    const wrong = await along({ ...hidden(asked.text, ['packed']), step: 'answer', ...words });
+    const kept = /<textarea[^>]*>\s*([\s\S]*?)<\/textarea>/.exec(wrong.text)![1]!;
+    expect([wrong.status, kept.replaceAll('\r', '')]).toEqual([422, list('soon').trim()]);
+    // Nobody has to name the one site there is.
+    const right = await pasted(list('2024-01-08'));
+    expect(right.text).toContain('The file would add 2');
+    await along(hidden(right.text));
+    const { id } = await database.read
+      .selectFrom('person')
+      .where('email', '=', 'lucy@x.example')
+      .select('id')
+      .executeTakeFirstOrThrow();
+    expect((await personDetails(database.read, id))!.siteId).toBe(people[0]!.siteId);
+  });
+
   it('ask which number is the day, and refuse to guess', async () => {
     const file = 'number,name,hired\nP0,Person 0,03/04/2026\nP1,Person 1,2026-04-05';
     const asked = await upload(file);

@@ -174,7 +174,7 @@ onBoth('an import', (open, kind) => {
     ['left before hired', `${HEAD}1,${LINE}2025-01-01`, ['2 left people.left-before-hired']],
     [
       'somebody new without the rest',
-      `${HEAD}1,Ann,a@x.org,,,,,,`,
+      `${HEAD}1,Ann,a@x.org,,,,,,\n2,Bea,b@x.org,it,Main clinic,,,2026-01-05,`,
       [
         '2 jobRole people.import-need-jobRole',
         '2 site people.import-need-site',

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const NATIVE = join(import.meta.dirname, '../../scripts/native.mjs');
 
@@ -34,5 +37,24 @@ describe('the parts that are made for one system', () => {
   it('are refused under a Node that would end the program later', () => {
     for (const version of ['v24.19.0', 'v26.0.0'])
       expect(said(version)).toContain('Use Node 22, or 24.18 or earlier');
+  });
+});
+
+describe('the file .env', () => {
+  it('gives settings, after those that the environment gives', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heed-env-'));
+    const read = (env: Record<string, string>): unknown => {
+      const program = `
+        import { settingsIn } from ${JSON.stringify(pathToFileURL(join(NATIVE, '../settings.mjs')).href)};
+        console.log(JSON.stringify(settingsIn(${JSON.stringify(folder)}, ${JSON.stringify(env)})));`;
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+        encoding: 'utf8',
+      });
+      return JSON.parse(stdout);
+    };
+    expect(read({ PORT: '3100' })).toEqual({ PORT: '3100' });
+    writeFileSync(join(folder, '.env'), '# mail\nSMTP_URL=smtps://a%40b:c@host:465\nPORT=3000\n');
+    expect(read({ PORT: '3100' })).toEqual({ PORT: '3100', SMTP_URL: 'smtps://a%40b:c@host:465' });
+    rmSync(folder, { recursive: true });
   });
 });

@@ -126,6 +126,7 @@ onBoth('setting up', (open) => {
     );
     await run();
     const admin = await app.as(ADMIN);
+    expect((await admin.get('/people?invited=1')).text).toContain('It waits for the Start of mail.');
     await admin.get('/setup/mail');
     expect((await admin.post('/setup/mail/test')).location).toBe('/setup/mail');
     expect((await admin.post('/setup/mail/test')).status).toBe(429);

@@ -10,6 +10,8 @@ export class Directory {
   readonly problems: LineProblem[] = [];
   readonly newSites: { id: string; name: string }[] = [];
   readonly newTeams: string[] = [];
+  /** Where somebody new works of whom no line says it: the one site there is, unless the file names sites. */
+  readonly onlySite: string | undefined;
   readonly #ids = new Map<Row, string>();
   /** By employee number or address, as they will be once the file is in. */
   readonly #after = new Map<string, string>();
@@ -49,6 +51,8 @@ export class Directory {
     this.#twice(rows);
     this.#spelled = new Set([...world.people.values()].map((known) => known.team));
     this.#places(rows, world);
+    const [first, ...others] = world.sites;
+    if (others.length === 0 && rows.every((row) => row.site === null)) this.onlySite = first?.id;
   }
 
   /** Who a row is about: a known person's id, or a makeshift one. */

@@ -86,7 +86,9 @@ function lineOf(row: Row, directory: Directory, world: World, problems: LineProb
   if (row.employeeNumber !== null) says.employeeNumber = row.employeeNumber;
   if (row.email !== null) says.email = row.email;
   if (row.jobRole !== null) says.jobRole = row.jobRole;
-  if (row.site !== null) says.siteId = directory.site(row.site);
+  const siteId =
+    row.site !== null ? directory.site(row.site) : known === undefined ? directory.onlySite : undefined;
+  if (siteId !== undefined) says.siteId = siteId;
   if (row.team !== null) says.team = directory.team(row.team);
   if (row.hiredOn !== null) says.hiredOn = row.hiredOn;
   if (row.leftOn !== null) says.leftOn = row.leftOn;
@@ -96,7 +98,7 @@ function lineOf(row: Row, directory: Directory, world: World, problems: LineProb
     else problems.push(problem(row.line, 'manager', 'import-manager', { given: row.manager }));
   }
   const details = overlay(known, says);
-  problems.push(...missing(row, known), ...wrong(row, details, known, world.today));
+  problems.push(...missing(row, known, siteId), ...wrong(row, details, known, world.today));
   const { leave, problem: onLeave } = leaveOfRow(row, world.leaves.get(id) ?? []);
   if (onLeave !== undefined) problems.push(onLeave);
   const same =
@@ -110,9 +112,11 @@ function lineOf(row: Row, directory: Directory, world: World, problems: LineProb
 }
 
 // Somebody new needs all that decides what they have to do and by when. What could not be read is said already.
-function missing(row: Row, known: Known | undefined): LineProblem[] {
+function missing(row: Row, known: Known | undefined, siteId: string | undefined): LineProblem[] {
   if (known !== undefined) return [];
-  const need = (['jobRole', 'site', 'hired'] as const).filter((column) => row.empty.includes(column));
+  const need = (['jobRole', 'site', 'hired'] as const).filter(
+    (column) => row.empty.includes(column) && !(column === 'site' && siteId !== undefined),
+  );
   return need.map((column) => problem(row.line, column, `import-need-${column}`, {}));
 }
 
