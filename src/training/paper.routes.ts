@@ -15,6 +15,7 @@ import { render } from '../web/render.ts';
 import { draftAt, dropDraft } from '../ward/draft.store.ts';
 import { handIn } from './hand-in.ts';
 import { helpFor } from './help.ts';
+import { nextOf, placeOf as placeOfNext } from './home.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
 import { checkInOutcome } from './check-in.ts';
 import { missedOn } from './weak-clauses.ts';
@@ -173,6 +174,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
         ...checkInOutcome(open, explained),
         pictures: bound.course.pictures,
         paper,
+        onwards: bound.attempt.passed_at === null ? placeOfNext(await nextOf(database.read, bound)) : '/',
       });
       return;
     }

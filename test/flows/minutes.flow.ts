@@ -104,8 +104,6 @@ class Walk {
     await this.#paper('Finish these questions');
     this.spared = await this.#page.getByRole('link', { name: 'Look at the lesson anyway' }).count();
     await this.#click(() => this.#page.getByRole('link', { name: 'Go on with the lessons' }).click());
-    await this.#page.waitForURL('**/');
-    await this.#click(() => this.#page.getByRole('link', { name: 'Go on with the course' }).click());
     await this.#page.waitForURL('**/attempts/**');
   }
 

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
+import type { Config } from '../../src/config.ts';
 import { transact } from '../../src/database/database.ts';
 import { putMailStart } from '../../src/mail/start.store.ts';
 import { contentPlace } from '../../src/scorm/content.ts';
@@ -14,6 +15,8 @@ export interface Device {
   width?: number;
   /** False for a browser in which scripts are turned off. */
   scripts?: boolean;
+  /** The time zone it is set to; that of the machine unless told. */
+  zone?: string;
 }
 
 /** The real program in a real browser. Every page that anybody opens in it is watched. */
@@ -24,23 +27,31 @@ export class House {
   readonly faults: string[] = [];
   readonly #contexts: BrowserContext[] = [];
   #browser!: Browser;
+  #config!: Config;
 
   async open(database: TestDatabase, options: Omit<AppOptions, 'database'>): Promise<void> {
     this.database = database;
     this.app = await startApp({ database, ...options });
+    await this.openBefore(this.app.ground.config);
+  }
+
+  /** Opens a browser before a program that runs with these settings, and was not started here. */
+  async openBefore(config: Config): Promise<void> {
+    this.#config = config;
     this.#browser = await chromium.connect(process.env['HEED_TEST_BROWSER']!);
   }
 
   /** Somebody's own browser, with nobody signed in. */
-  async device({ width = 1280, scripts = true }: Device = {}): Promise<BrowserContext> {
+  async device({ width = 1280, scripts = true, zone }: Device = {}): Promise<BrowserContext> {
     const phone = width < 700;
     const context = await this.#browser.newContext({
-      baseURL: this.app.url,
+      baseURL: this.#config.origin,
       javaScriptEnabled: scripts,
       viewport: { width, height: phone ? 844 : 900 },
       hasTouch: phone,
       isMobile: phone,
       reducedMotion: 'reduce',
+      ...(zone === undefined ? {} : { timezoneId: zone }),
     });
     context.setDefaultTimeout(8000);
     context.on('page', (page) => this.#watch(page));
@@ -83,7 +94,7 @@ export class House {
   async close(): Promise<void> {
     await Promise.all(this.#contexts.map((context) => context.close()));
     await this.#browser.close();
-    await this.app.close();
+    if (this.app !== undefined) await this.app.close();
   }
 
   #watch(page: Page): void {
@@ -96,7 +107,7 @@ export class House {
     });
     page.on('request', (request) => {
       const { origin, host, protocol } = new URL(request.url());
-      const isOurs = origin === this.app.url || contentPlace(this.app.ground.config).holds(host);
+      const isOurs = origin === this.#config.origin || contentPlace(this.#config).holds(host);
       if (!isOurs && !['data:', 'about:'].includes(protocol)) fault(`asks ${origin}`);
     });
     page.on('response', (response) => {
