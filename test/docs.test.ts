@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { routes } from '../src/app.ts';
 import { startApp } from './support/app.ts';
 import { onSqlite } from './support/databases.ts';
@@ -85,6 +85,21 @@ describe('README and docs', () => {
     expect(lost.filter((page) => !known.includes(page))).toEqual([]);
   });
 
+  it('show each picture that the script takes, small, with what it shows in words', () => {
+    const shown = PAGES.flatMap((page) =>
+      [...prose(page).matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, words, path]) => {
+        expect([page, words]).not.toEqual([page, '']);
+        return relative(ROOT, join(ROOT, dirname(page), path!));
+      }),
+    );
+    const kept = readdirSync(join(ROOT, 'docs/pictures')).map((name) => join('docs/pictures', name));
+    expect([...new Set(shown)].toSorted()).toEqual(kept.toSorted());
+    const named = kept.map((path) => basename(path, '.png'));
+    const script = read('scripts/pictures.mjs');
+    expect(named.filter((name) => !new RegExp(`^  (async )?'?${name}'?[:(]`, 'm').test(script))).toEqual([]);
+    expect(kept.filter((path) => statSync(join(ROOT, path)).size > 80 * 1024)).toEqual([]);
+  });
+
   it.each(FOR_PEOPLE)('%s quotes the screen as it is', (page) => {
     expect(quoted(page).filter((words) => !onScreen.has(words))).toEqual([]);
   });
@@ -93,7 +108,7 @@ describe('README and docs', () => {
     const [first = '', ...rest] = read('README.md').split('\n## ');
     expect(rest[0]).toMatch(/^The map\n/);
     const lines = first.split('\n').filter((line) => line !== '');
-    expect(lines[1]).toMatch(/^!\[.+\]\(docs\/heed\.png\)$/);
+    expect(lines[1]).toMatch(/^!\[.+\]\(docs\/pictures\/heed\.png\)$/);
     expect(lines[2]).toMatch(/^Heed [^.]+\.$/);
     expect(/```\n([\s\S]*?)```/.exec(first)![1]!.trim().split('\n')).toHaveLength(2);
   });
