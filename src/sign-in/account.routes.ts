@@ -44,9 +44,10 @@ export function accountPages(ground: Ground): Record<'show' | 'changePassword' |
     },
 
     async changePin(req, res) {
+      const { now, sessionKey } = res.locals;
       const { personId } = viewerOf(res);
       const problems = await answerForm(res, async () => {
-        await changePin(ground, res.locals.now, personId, readForm(req, pinForm));
+        await changePin(ground, now, { personId, sessionKey }, readForm(req, pinForm));
       });
       if (problems.length === 0) res.redirect(303, '/account?changed=pin');
       else await show(ground, req, res, problems);

@@ -3,7 +3,7 @@ import { HeedError, invalidField } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Ground } from '../web/ground.ts';
 import { accountOf } from './account.store.ts';
-import { isPassword } from './password.ts';
+import { isPassword, SHORTEST } from './password.ts';
 import { pinHashOf, putPin } from './pin.store.ts';
 import { askToTry, changeBucket, mayTryPin, pinForgiven, succeeded } from './slowdown.ts';
 
@@ -13,8 +13,12 @@ export const MOST_DIGITS = 9;
 /** The digits of what was typed, without the spaces between them. */
 export const tidyPin = (typed: string): string => typed.normalize('NFKC').replace(/[\s-]/g, '');
 
-/** Whether this can be a PIN. It can never be a password as well: those are longer. */
+/** Whether this can be a PIN. */
 export const isPinShaped = (typed: string): boolean => /^\d{6,9}$/.test(tidyPin(typed));
+
+/** Whether this can be a password: a date with dashes can be both. */
+export const isPasswordShaped = (typed: string): boolean =>
+  !isPinShaped(typed) || typed.normalize('NFKC').length >= SHORTEST;
 
 // What people choose first: lines and shapes on the keypad, and dates that everybody knows.
 const COMMON = new Set(

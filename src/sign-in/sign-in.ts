@@ -8,7 +8,7 @@ import { accountNamed, entranceFacts, type Account } from './account.store.ts';
 import { deviceOf, mintDevice, withDevice } from './device.ts';
 import { entrance } from './entrance.ts';
 import { isPassword } from './password.ts';
-import { isPinShaped, tidyPin } from './pin.ts';
+import { isPasswordShaped, isPinShaped, tidyPin } from './pin.ts';
 import { pinHashOf } from './pin.store.ts';
 import { IDLE_END } from './session-keeper.ts';
 import { deleteEndedSessions, deleteSessionsOf } from './session.store.ts';
@@ -86,7 +86,9 @@ async function isRight(
   typed: string,
 ): Promise<{ right: boolean; how: 'password' | 'pin' }> {
   const { read, write } = ground.database;
-  if (!isPinShaped(typed)) return { right: await isPassword(account?.passwordHash, typed), how: 'password' };
+  if (isPasswordShaped(typed) && (await isPassword(account?.passwordHash, typed)))
+    return { right: true, how: 'password' };
+  if (!isPinShaped(typed)) return { right: false, how: 'password' };
   if (!(await transact(write, (tx) => mayTryPin(tx, now, who)))) throw invalidField('', 'pin.locked');
   const byNumber = account?.employeeNumber?.toLowerCase() === who.toLowerCase();
   const hash = byNumber ? await pinHashOf(read, account.personId) : undefined;

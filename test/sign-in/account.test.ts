@@ -70,6 +70,34 @@ onSqlite('the account page', (open) => {
     expect((await browser.post('/account/password', form(PASSWORD))).status).toBe(303);
   });
 
+  it('takes a password of digits and dashes for what it is, though a PIN could be typed so', async () => {
+    const date = '1987-03-14';
+    const browser = await app.as(manager);
+    await browser.get('/account');
+    expect((await browser.post('/account/password', form(PASSWORD, date))).status).toBe(303);
+    expect((await app.browser().signIn('M-1', date)).location).toBe('/');
+    const pin = { pin: '740258', pinAgain: '740258' };
+    const saved = await browser.post('/account/pin', { ...pin, currentOfPin: date });
+    expect(saved.location).toBe('/account?changed=pin');
+    await expect(app.browser().signIn('M-1', '1987-03-15')).rejects.toThrow('422');
+    // A PIN of nine digits is one however it is spaced.
+    const nine = { pin: '740 258 319', pinAgain: '740258319', currentOfPin: '740-258' };
+    expect((await browser.post('/account/pin', nine)).location).toBe('/account?changed=pin');
+    expect((await app.browser().signIn('M-1', '740-258-319')).location).toBe('/');
+  });
+
+  it('signs out elsewhere with a new PIN too, and stays signed in here', async () => {
+    const [here, there] = [await app.as(manager), await app.as(manager)];
+    await here.get('/account');
+    const pin = { pin: '740258', pinAgain: '740258' };
+    const wrong = await here.post('/account/pin', { ...pin, currentOfPin: 'not the one' });
+    expect(wrong.text).toContain('That is neither your password nor your PIN.');
+    expect((await there.get('/account')).status).toBe(200);
+    await here.post('/account/pin', { ...pin, currentOfPin: PASSWORD });
+    expect((await here.follow()).text).toContain('Your PIN is saved. Other devices are signed out.');
+    expect((await there.get('/account')).status).toBe(303);
+  });
+
   it.each([
     [form('', NEW), 'Enter your current password.'],
     [form(PASSWORD, ''), 'Enter a new password.'],
