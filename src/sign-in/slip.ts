@@ -1,4 +1,4 @@
-import { lockPeople, transact, type Tx } from '../database/database.ts';
+import { lockPeople, transact, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { inGroups, spokenNumber } from '../database/spoken-number.ts';
 import type { Day } from '../days.ts';
@@ -89,13 +89,14 @@ export async function makeSlips(
   return made;
 }
 
-/** Records that slips were handed to those whose name is on them; gives how many. What has ended or is used is left out. */
+/** Records that slips were handed to those whose name is on them; gives how many. What has ended or was handed over is left out. */
 export async function handSlips(
   tx: Tx,
   now: Date,
   who: { by: string; scope: SlipScope; today: Day },
   slips: readonly string[],
 ): Promise<number> {
+  await lockPeople(tx, 'everyone');
   let handed = 0;
   for (const id of new Set(slips)) {
     const slip = await slipNumbered(tx, id);
@@ -173,8 +174,14 @@ export async function slipToUse(
   const account = await accountOf(read, slip.person_id);
   const facts = await entranceFacts(read, slip.person_id);
   if (account === undefined || !entrance(facts, today).welcome) throw notFound('sign-in-slip.voided');
+  // Also whoever was given a role since: a slip of their manager's would open it to the manager.
+  if (facts.roles !== '' && !(await isAdministrator(read, slip.made_by, today)))
+    throw notFound('sign-in-slip.voided');
   return { slip, account };
 }
+
+const isAdministrator = async (db: Db, personId: string, today: Day): Promise<boolean> =>
+  entrance(await entranceFacts(db, personId), today).roles.includes('administrator');
 
 /** What somebody chose to sign in with from now on. */
 export type Chosen =

@@ -145,6 +145,26 @@ onBoth('a sign-in slip', (open) => {
     expect((await staff.get('/sign-in-slips')).text).not.toContain('Pat Porter');
   });
 
+  it('opens no role that its person was given since, but for an administrator’s slip', async () => {
+    await addStaff(app, { email: 'adam@x.example', roles: ['administrator'] });
+    const admin = await app.as('adam@x.example');
+    const code = codeIn(await make());
+    await admin.get(`/people/${porter.id}`);
+    await admin.post(`/people/${porter.id}/roles`, { role: 'officer', has: '1' });
+    expect((await app.browser().get(`/slip/${code}`)).text).toContain('This slip was made void.');
+    const right = { choose: 'password', password: NEW, passwordAgain: NEW };
+    expect((await choose(code, right)).answer.status).toBe(404);
+    const { answer, browser } = await choose(codeIn(await make(admin)), right);
+    expect(answer.location).toBe('/');
+    expect((await browser.get('/settings')).status).toBe(200);
+  });
+
+  it('is handed over once, though two press at the same time', async () => {
+    const slip = slipIn(await make());
+    await Promise.all([1, 2, 3].map(() => boss.post('/sign-in-slips/handed', { slip })));
+    expect(await entries('sign-in-slip-handed')).toHaveLength(1);
+  });
+
   it('refuses a PIN that is short, easy or mistyped, and takes a password instead', async () => {
     const code = codeIn(await make());
     for (const [chosen, says] of [
