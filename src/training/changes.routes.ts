@@ -4,7 +4,7 @@ import { transact } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { questionOf, currentCourse, type Course } from '../courses/course.ts';
 import { fitOf, type Fit } from '../courses/fitting.ts';
-import { tidyChosen } from '../courses/marking.ts';
+import { tidyChosen, type SentAnswer } from '../courses/marking.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import type { ClauseDifference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
@@ -14,6 +14,7 @@ import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import type { Language } from '../web/languages.ts';
 import { languageOf } from '../web/tongue.ts';
+import { draftAt, dropDraft } from '../ward/draft.store.ts';
 import { changeAnswers } from './change.store.ts';
 import { answerChange, changedFor, readChange } from './changes.ts';
 import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
@@ -36,6 +37,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
     const fit: Fit = course === undefined ? (text) => text : fitOf(course, brackets, reader.country ?? 'us');
     const { question } = changed;
     const order = [...(question?.options.keys() ?? [])];
+    const sent: SentAnswer | undefined =
+      errors.length > 0 ? (req.body as SentAnswer) : await draftAt(database.write, personId, PLACE);
     render(req, res, 'training/changes', {
       ...changed,
       title: t('changes.title'),
@@ -43,6 +46,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
       question: question && openQuestion(question, order, [], fit),
       last: await lastAnswer(personId, changed.policy.number, course, fit),
       pictures: course?.pictures ?? {},
+      // After a wrong answer another question is asked.
+      sent: sent?.['question'] === question?.id ? sent : undefined,
       done: query(req, 'done') === '1' && changed.duty === 'nothing',
       errors,
     });
@@ -82,7 +87,10 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
         const chosen = tidyChosen(question, (req.body as Record<string, unknown>)['chosen']);
         if (chosen.length === 0) throw new NothingChosen();
         const sent = { number, question: question.id, chosen };
-        await transact(database.write, (tx) => answerChange(tx, now, personId, sent));
+        await transact(database.write, async (tx) => {
+          await answerChange(tx, now, personId, sent);
+          await dropDraft(tx, personId, PLACE);
+        });
       }
     }).catch((error: unknown) => {
       if (!(error instanceof NothingChosen)) throw error;
@@ -94,6 +102,8 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
 
   return { show, done };
 }
+
+const PLACE = '/changes';
 
 class NothingChosen extends Error {}
 

@@ -16,6 +16,7 @@ import { standingsOf } from '../obligations/standing.store.ts';
 import { problemsOf, refusedStatus, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { draftAt, dropDraft } from '../ward/draft.store.ts';
 import { boundRequirement, requiredOf, type RequiredBound, type RequiredStep } from './requirement-bound.ts';
 import { finishRequiredStep } from './requirement.ts';
 
@@ -89,7 +90,8 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
     }
     const asked = step.question;
     const order = asked === undefined ? [] : orderFor(bound, step);
-    const sent = (req.body ?? {}) as SentAnswer;
+    const kept = frame.isDone ? undefined : await draftAt(database.write, bound.personId, frame.action);
+    const sent = errors.length > 0 ? ((req.body ?? {}) as SentAnswer) : kept;
     if (step.kind === 'practice') {
       const shown = frame.isDone ? explainedQuestion : openQuestion;
       render(req, res, 'training/practice', {
@@ -97,7 +99,7 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
         question: shown(step.question, order, last?.chosen ?? [], fit),
         pictures: course.pictures,
         errors,
-        ...(errors.length > 0 ? { sent } : {}),
+        sent,
       });
       return;
     }
@@ -109,6 +111,8 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
       last: before && explainedQuestion(before, [...before.options.keys()], last!.chosen, fit),
       pictures: course.pictures,
       errors,
+      // After a wrong answer another question is asked.
+      sent: sent?.['question'] === asked?.id ? sent : undefined,
     });
   }
 
@@ -142,9 +146,10 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
     const [id, key] = [param(req, 'id'), param(req, 'step')];
     const sent = (req.body ?? {}) as SentAnswer;
     const errors = await problemsOf(messages, () =>
-      transact(database.write, (tx) =>
-        finishRequiredStep(tx, now, personId, { id, key, sent, order: orderFor }),
-      ),
+      transact(database.write, async (tx) => {
+        await finishRequiredStep(tx, now, personId, { id, key, sent, order: orderFor });
+        await dropDraft(tx, personId, `/requirements/${id}/${key}`);
+      }),
     );
     if (errors.length > 0) {
       await showStep(req, res.status(refusedStatus(errors)), errors);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Db, Tx } from '../database/database.ts';
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { newId } from '../database/id.ts';
 import { invalidField, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
@@ -45,6 +45,7 @@ export async function registerDevice(
 
 /** Withdraws a device: it is an ordinary browser again, and whoever is signed in on it is not. False when it was before. */
 export async function withdrawDevice(tx: Tx, now: Date, viewer: Viewer, id: string): Promise<boolean> {
+  await lockPeople(tx, 'everyone');
   const device = await deviceNumbered(tx, id);
   const own = await wardSites(tx, viewer);
   if (device === undefined || !own.some((site) => site.id === device.site_id)) throw notFound();

@@ -49,16 +49,20 @@ export function wardRules(ground: Ground): RequestHandler {
       next();
       return;
     }
-    if (req.path === '/ward' && isLooking(req)) {
+    const path = pathAsRouted(req);
+    if (path === '/ward' && isLooking(req)) {
       await clearAway(ground, req, res, secure);
       next();
-    } else if (req.path === '/sign-in') res.redirect(303, '/ward');
+    } else if (path === '/sign-in') res.redirect(303, '/ward');
     else if (viewer === null) next();
     else if (isLooking(req) && req.get('sec-fetch-site') === 'none') res.redirect(303, '/ward');
-    else if (TAKEN_ALONG.test(req.path)) throw notAllowed('ward.no-files');
+    else if (TAKEN_ALONG.test(path)) throw notAllowed('ward.no-files');
     else next();
   };
 }
+
+// The table of routes takes capitals and a slash at the end for the same address.
+const pathAsRouted = (req: Request): string => req.path.toLowerCase().replace(/(?<=.)\/$/, '');
 
 const isLooking = (req: Request): boolean => req.method === 'GET' || req.method === 'HEAD';
 

@@ -156,5 +156,6 @@ function inItsWords(error: unknown): never {
 }
 
 // The forms that take an answer.
-const PLACES = /^\/(attempts\/[\w-]{1,60}\/[\w-]{1,80}\/[\w-]{1,80}|papers\/[\w-]{1,60}\/\d{1,2})$/;
+const PLACES =
+  /^\/(attempts\/[\w-]{1,60}\/[\w-]{1,80}\/[\w-]{1,80}|papers\/[\w-]{1,60}\/\d{1,2}|requirements\/[\w-]{1,60}\/[\w-]{1,80}|changes)$/;
 const MOST = 10_000;

@@ -213,7 +213,10 @@ onSqlite('answers of every kind, as odd as they come', (open) => {
     const { text } = await browser.get('/changes');
     expect(text).toContain(`<img src="/pictures/${contentHash(DESK_ADDRESS)}"`);
     const number = '2';
+    await browser.post('/ward/draft', { place: '/changes', number, question: 'try-picture', chosen: ['2'] });
+    expect((await browser.get('/changes')).text).toContain(' checked>');
     await browser.post('/changes', { number, question: 'try-picture', chosen: ['0', '2'] });
+    expect(await database.read.selectFrom('answer_draft').selectAll().execute()).toEqual([]);
     const after = (await browser.get('/changes?done=1')).text;
     expect(after).toContain('That is right.');
     expect(after).toContain(`<img src="/pictures/${contentHash(DESK_ADDRESS)}"`);

@@ -87,12 +87,19 @@ onBoth('what an officer requires', (open) => {
     const asked = questionOn((await browser.get(first)).text);
     expect(asked.clauses).toContain('SM-01');
     expect((await browser.post(first, { question: asked.id })).status).toBe(422);
+    // What was chosen on a shared device and not handed in is there again, for the question that was asked.
+    const draft = { place: first, question: asked.id, chosen: '0' };
+    expect((await browser.post('/ward/draft', draft)).status).toBe(204);
+    expect((await browser.get(first)).text).toContain(' checked>');
     const wrong = { question: asked.id, chosen: shownAt(id, asked, wrongAnswerTo(asked)) };
     expect((await browser.post(first, wrong)).location).toBe(first);
     const again = await browser.follow();
     expect(again.text).toContain('Read the part again, and answer another question.');
     const other = questionOn(again.text);
     expect(other.id).not.toBe(asked.id);
+    expect(await database().read.selectFrom('answer_draft').selectAll().execute()).toEqual([]);
+    await browser.post('/ward/draft', draft);
+    expect((await browser.get(first)).text).not.toContain(' checked>');
     // The page of before, sent once more from another tab.
     expect((await browser.post(first, wrong)).status).toBe(409);
     const right = { question: other.id, chosen: shownAt(id, other, keyOf(other)) };

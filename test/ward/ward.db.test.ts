@@ -97,6 +97,8 @@ onBoth('a shared device', (open) => {
     // Whoever kept the cookie of the session has nothing of it.
     tablet.cookies.set('heed', session!);
     expect((await tablet.get('/account')).location).toContain('/sign-in');
+    await enter('A-1', PINS.ana);
+    expect((await tablet.get('/Ward/')).headers.get('clear-site-data')).toBe('"cache", "storage"');
     await enter('B-2', PINS.bob);
     const home = await tablet.get('/');
     expect(home.text).toContain('Bob Bright');
@@ -134,7 +136,14 @@ onBoth('a shared device', (open) => {
 
   it('keeps no file, and says so', async () => {
     await enter('A-1', PINS.ana);
-    for (const path of ['/my-record.zip', '/my-record.pdf', '/my-line.ics', '/policy/versions/1.pdf']) {
+    for (const path of [
+      '/my-record.zip',
+      '/my-record.pdf',
+      '/My-Record.PDF',
+      '/my-record.zip/',
+      '/my-line.ics',
+      '/policy/versions/1.pdf',
+    ]) {
       const answer = await tablet.get(path);
       expect([path, answer.status, answer.text.includes('No file is saved on a shared device')]).toEqual([
         path,
@@ -155,7 +164,9 @@ onBoth('a shared device', (open) => {
     expect((await sid.get('/ward/devices')).text).not.toContain('Night tablet');
     expect((await sid.post(`/ward/devices/${id}/withdrawal`)).status).toBe(404);
     const office = await app.as('mona@x.example');
-    expect((await office.post(`/ward/devices/${id}/withdrawal`)).location).toContain('withdrawn');
+    const pressed = await Promise.all([1, 2].map(() => office.post(`/ward/devices/${id}/withdrawal`)));
+    expect(pressed.map(({ location }) => location?.split('=')[1]).toSorted()).toEqual(['over', 'withdrawn']);
+    expect(await entries('ward-device-withdrawn')).toHaveLength(1);
     expect((await office.post(`/ward/devices/${id}/withdrawal`)).location).toContain('over');
     expect((await tablet.get('/account')).location).toContain('/sign-in');
     expect((await tablet.get('/ward')).status).toBe(404);
