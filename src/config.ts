@@ -199,7 +199,7 @@ function told(found: Record<string, string>, env: NodeJS.ProcessEnv): Setting[] 
 // What is no secret may be an address, and somebody may have put a password into it.
 function withoutPassword(text: string): string | null {
   if (text === '') return null;
-  return text.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1…@').replace(/\?.*$/, '?…');
+  return text.replace(/^([a-z]+:\/\/)[^/]*@/i, '$1…@').replace(/\?.*$/, '?…');
 }
 
 /** The settings of this process. */

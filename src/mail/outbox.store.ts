@@ -77,15 +77,20 @@ export async function countFailures(db: Db, ours: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-export async function oldestWaiting(db: Db): Promise<string | undefined> {
-  const row = await db
+/** The mails that could go out and have not, by how often each was tried: when the first of them is to go. `only`: of these kinds. */
+export function dueByTries(
+  db: Db,
+  now: string,
+  only?: readonly string[],
+): Promise<{ tries: number; next: string }[]> {
+  return db
     .selectFrom('mail')
-    .select('created_at')
+    .select((eb) => ['tries', eb.fn.min('next_at').as('next')])
     .where('state', '=', 'waiting')
-    .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.created_at;
+    .where((eb) => eb.or([eb('next_at', '<=', now), eb('tries', '>', 0)]))
+    .$if(only !== undefined, (query) => query.where('kind', 'in', only!))
+    .groupBy('tries')
+    .execute();
 }
 
 /** The address of a person; null without one, or without such a person. */

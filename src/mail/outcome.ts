@@ -38,6 +38,10 @@ const MINUTES = [1, 5, 15, 60, ...Array.from({ length: 17 }, () => 240)];
 /** When to try again after so many tries, in minutes; undefined when it has been tried for about three days. */
 export const pauseAfter = (tries: number): number | undefined => MINUTES[tries - 1];
 
+/** How many minutes have passed since the first of so many tries, when the next is due. */
+export const pausesOf = (tries: number): number =>
+  MINUTES.slice(0, tries).reduce((sum, minutes) => sum + minutes, 0);
+
 /** A server's words as they may be kept: one line, not too long, and no address, for these live with the people only. */
 export function tidyWords(words: string): string {
   return words

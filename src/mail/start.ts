@@ -1,5 +1,7 @@
 import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { append } from '../ledger/ledger.ts';
+import { dueByTries } from './outbox.store.ts';
+import { pausesOf } from './outcome.ts';
 import { mailStarted, putMailStart } from './start.store.ts';
 
 /**
@@ -20,4 +22,13 @@ export async function startMail(tx: Tx, now: Date, by: string): Promise<boolean>
   await putMailStart(tx, now.toISOString(), by);
   await append(tx, now, [{ at: now.toISOString(), kind: 'mail-started', facts: { by } }]);
   return true;
+}
+
+/** Since when a mail waits that could go out: what waits for its hour, or for the Start, is not late. Undefined for none. */
+export async function waitingSince(db: Db, now: Date): Promise<string | undefined> {
+  const started = await mailStarted(db);
+  const due = await dueByTries(db, now.toISOString(), await kindsAllowed(db));
+  if (due.length === 0) return undefined;
+  const first = Math.min(...due.map(({ tries, next }) => Date.parse(next) - pausesOf(tries) * 60_000));
+  return new Date(Math.max(first, started === undefined ? 0 : Date.parse(started))).toISOString();
 }

@@ -26,14 +26,14 @@ export const timetableRemark: Remark = async (ground) => {
   return { remind: { last, failed, late: await remindersLate(ground) } };
 };
 
-/** True when the reminders did not run for 26 hours, or not since the organisation's first day. */
+/** True when the reminders did not run for 26 hours, or not since the organisation's first day. Before the Start nobody waits for them. */
 export async function remindersLate(ground: Ground): Promise<boolean> {
   const { database, clock } = ground;
+  const started = await mailStarted(database.read);
+  if (started === undefined) return false;
   if ((await lastGoodRun(database.read, 'remind')) !== undefined) return (await gapNow(ground)) !== undefined;
   const zone = (await organisation(database.read))?.zone;
   if (zone === undefined) return false;
-  const started = await mailStarted(database.read);
-  if (started === undefined) return false;
   const first = (await organisedSince(database.read)) ?? dayIn(zone, clock.now());
   const from = Math.max(instantOf(first, '00:00', zone).getTime(), Date.parse(started));
   return clock.now().getTime() - from > LATE_MS;

@@ -3,7 +3,8 @@ import { nights } from '../backup/nightly.ts';
 import { lastCheckpoint } from '../ledger/checkpoint.store.ts';
 import { currentLog } from '../ledger/log.ts';
 import { backlog } from '../ledger/seal.store.ts';
-import { countByState, oldestWaiting } from '../mail/outbox.store.ts';
+import { countByState } from '../mail/outbox.store.ts';
+import { waitingSince } from '../mail/start.ts';
 import { APP_VERSION } from '../training/signing-circumstances.ts';
 import type { Ground } from '../web/ground.ts';
 import { BUCKETS, type Vitals } from '../web/vitals.ts';
@@ -72,7 +73,12 @@ async function queues({ database: { read }, clock }: Ground): Promise<Family[]> 
         value: counts[state] ?? 0,
       })),
     ),
-    age('heed_mail_waiting_seconds', 'How long the oldest mail has waited.', now, await oldestWaiting(read)),
+    age(
+      'heed_mail_waiting_seconds',
+      'How long a mail has waited that could go out.',
+      now,
+      await waitingSince(read, now),
+    ),
     gauge('heed_unsealed_entries', 'Entries of the record that wait for their seal.', [
       { value: await backlog(read) },
     ]),

@@ -2,7 +2,8 @@ import { nights } from '../backup/nightly.ts';
 import { lastCheckpoint } from '../ledger/checkpoint.store.ts';
 import { currentLog } from '../ledger/log.ts';
 import { backlog } from '../ledger/seal.store.ts';
-import { countByState, countFailures, oldestWaiting } from '../mail/outbox.store.ts';
+import { countByState, countFailures } from '../mail/outbox.store.ts';
+import { waitingSince } from '../mail/start.ts';
 import { REASON } from '../mail/worker.ts';
 import { lateWitnesses, witnesses } from '../proofs/witness.ts';
 import { stampsLate } from '../proofs/stamp.ts';
@@ -61,7 +62,7 @@ export async function stateNow(ground: Ground, now: Date): Promise<State> {
     mail: {
       sends: config.smtpUrl !== undefined,
       waiting: counts.waiting ?? 0,
-      oldest: (await oldestWaiting(read)) ?? null,
+      oldest: (await waitingSince(read, now)) ?? null,
       failed: await countFailures(read, REASON.ended),
       unsure: counts.unsure ?? 0,
     },

@@ -7,6 +7,8 @@ import { transact, type Tx } from '../../src/database/database.ts';
 import { sendAgain, stopMail } from '../../src/mail/mail.ts';
 import { claim } from '../../src/mail/mail.store.ts';
 import { queueMail, type NewMail } from '../../src/mail/queue.ts';
+import { putMailStart } from '../../src/mail/start.store.ts';
+import { waitingSince } from '../../src/mail/start.ts';
 import { sendWaiting, type PostDeps } from '../../src/mail/worker.ts';
 import '../../src/projections.ts';
 import { changeSettings } from '../../src/organisation/organisation.ts';
@@ -318,6 +320,22 @@ onBoth('the outbox', (open) => {
     expect(await row(id)).toMatchObject(waiting);
     expect(await sendWaiting(deps(post.url, { wanted }), later(90))).toBe(1);
     expect(await row(id)).toMatchObject({ state: 'sent', tries: 1 });
+  });
+
+  it('is late from when it could go out: neither before its hour nor before the Start', async () => {
+    const who = await person('a@larkfield.example');
+    await queue(who, { kind: 'invitation', sendAt: later(600) });
+    await queue(who);
+    expect(await waitingSince(database.read, later(500))).toBeUndefined();
+    expect(await waitingSince(database.read, later(660))).toBe(later(600).toISOString());
+    await transact(database.write, (tx) => putMailStart(tx, later(700).toISOString(), who));
+    expect(await waitingSince(database.read, later(710))).toBe(later(700).toISOString());
+    // Tried in vain, its next try is to come: it waits since the first one.
+    await database.write.deleteFrom('mail').execute();
+    await queue(who, { sendAt: later(800) });
+    const nowhere = deps(await nobodyThere());
+    for (const minutes of [800, 801, 806, 821]) await sendWaiting(nowhere, later(minutes));
+    expect(await waitingSince(database.read, later(822))).toBe(later(800).toISOString());
   });
 
   it('stopped is not sent; stopping twice is once; what was sent cannot be stopped', async () => {

@@ -24,6 +24,8 @@ const textOf = (html: string): string =>
     .replaceAll('&#39;', '’')
     .replace(/\s+/g, ' ');
 
+type Remarks = { remind: { late: boolean } };
+
 onBoth('the page of how Heed is running', (open, kind) => {
   it('is for administrators: health, space, jobs and settings as they are, and never a secret', async () => {
     const database = await open();
@@ -34,7 +36,7 @@ onBoth('the page of how Heed is running', (open, kind) => {
         HEED_BACKUPS: backups,
         SMTP_URL: 'smtp://someone:hush-hush@127.0.0.1:1',
         HEED_LOG_KEY: 'the-key-itself',
-        HEED_TIMESTAMP_URL: 'https://me:quiet-please@stamps.example/tsr?token=unsaid',
+        HEED_TIMESTAMP_URL: 'https://me:quiet-please@indeed-so@stamps.example/tsr?token=unsaid',
       },
     });
     const { ground, clock } = app;
@@ -74,7 +76,7 @@ onBoth('the page of how Heed is running', (open, kind) => {
     expect(after).toContain('Sends the mail that waits every 10 seconds');
     expect(after).toContain('The mail server set Environment');
     expect(after).toContain('https://…@stamps.example/tsr?…');
-    for (const secret of ['hush-hush', 'the-key-itself', 'quiet-please', 'unsaid', data])
+    for (const secret of ['hush-hush', 'the-key-itself', 'quiet-please', 'indeed-so', 'unsaid', data])
       expect([secret, after.includes(secret)]).toEqual([secret, false]);
   }, 60_000);
 
@@ -82,7 +84,8 @@ onBoth('the page of how Heed is running', (open, kind) => {
     const database = await open();
     const app = await started({ database });
     const { ground, clock } = app;
-    const admin = await app.as(await addStaff(app, { roles: ['administrator'] }));
+    const ada = await addStaff(app, { roles: ['administrator'] });
+    const admin = await app.as(ada);
     const run = { job: 'remind', began_at: '2026-10-04T07:00:00.000Z', ended_at: '2026-10-04T07:00:01.000Z' };
     await database.write
       .insertInto('timetable_run')
@@ -98,9 +101,14 @@ onBoth('the page of how Heed is running', (open, kind) => {
     expect(bad).toContain('What went wrong: a wire was cut');
     expect(bad).toContain('Last went well on 4 Oct 2026, 07:00');
     expect(bad).toContain('What went wrong: no ink');
-    clock.pass({ minutes: 1 });
+    // Who has not pressed Start waits for no reminders.
+    clock.pass({ days: 3 });
+    const late = async () => (JSON.parse((await admin.get('/readyz')).text) as Remarks).remind.late;
+    expect(await late()).toBe(true);
+    await database.write.deleteFrom('mail_start').execute();
+    expect(await late()).toBe(false);
     ground.vitals.ran('packs', clock.now(), null);
-    expect(textOf((await admin.get('/running')).text)).toContain(
+    expect(textOf((await (await app.as(ada)).get('/running')).text)).toContain(
       'Went wrong the last time: Sends reminders.',
     );
   });
