@@ -164,8 +164,10 @@ onBoth('a shared device', (open) => {
     expect((await sid.get('/ward/devices')).text).not.toContain('Night tablet');
     expect((await sid.post(`/ward/devices/${id}/withdrawal`)).status).toBe(404);
     const office = await app.as('mona@x.example');
-    const pressed = await Promise.all([1, 2].map(() => office.post(`/ward/devices/${id}/withdrawal`)));
-    expect(pressed.map(({ location }) => location?.split('=')[1]).toSorted()).toEqual(['over', 'withdrawn']);
+    const pressed = await Promise.all(
+      Array.from({ length: 6 }, () => office.post(`/ward/devices/${id}/withdrawal`)),
+    );
+    expect(pressed.filter(({ location }) => location?.endsWith('=withdrawn'))).toHaveLength(1);
     expect(await entries('ward-device-withdrawn')).toHaveLength(1);
     expect((await office.post(`/ward/devices/${id}/withdrawal`)).location).toContain('over');
     expect((await tablet.get('/account')).location).toContain('/sign-in');
