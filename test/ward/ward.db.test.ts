@@ -86,6 +86,8 @@ onBoth('a shared device', (open) => {
     const session = tablet.cookies.get('heed');
     const page = await tablet.get('/account');
     expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.text).toContain('name="pinAgain"');
+    expect(page.text).not.toContain('type="password"');
     const start = await tablet.get('/ward');
     expect(start.headers.get('clear-site-data')).toBe('"cache", "storage"');
     expect(start.text).not.toContain('Ana');
@@ -132,6 +134,20 @@ onBoth('a shared device', (open) => {
     const own = await app.as(bob.email);
     tablet.cookies.set('heed', own.cookies.get('heed')!);
     expect((await tablet.get('/account')).location).toContain('/sign-in');
+  });
+
+  it('takes a slip for a PIN, in no field that a browser offers to keep', async () => {
+    const silent = { email: null as unknown as string, password: false };
+    const pat = await addStaff(app, { ...silent, employeeNumber: 'K-4711', managerId: boss.id });
+    const slip = await (await app.as('mona@x.example')).post('/sign-in-slips', { person: pat.id });
+    const code = /slip-code">([A-Z\d-]{14})</.exec(slip.text)![1]!;
+    const page = await tablet.get(`/slip/${code}`);
+    expect(page.text).toContain('name="pinAgain"');
+    expect(page.text).not.toContain('type="password"');
+    const again = await tablet.post('/slip/choice', { code, choose: 'pin', pin: '629407', pinAgain: '629408' });
+    expect([again.status, again.text.includes('6294')]).toEqual([422, false]);
+    await tablet.post('/slip/choice', { code, choose: 'pin', pin: '629407', pinAgain: '629407' });
+    expect((await tablet.get('/account')).text).toContain('K-4711');
   });
 
   it('keeps no file, and says so', async () => {
