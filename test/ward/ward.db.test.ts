@@ -144,7 +144,12 @@ onBoth('a shared device', (open) => {
     const page = await tablet.get(`/slip/${code}`);
     expect(page.text).toContain('name="pinAgain"');
     expect(page.text).not.toContain('type="password"');
-    const again = await tablet.post('/slip/choice', { code, choose: 'pin', pin: '629407', pinAgain: '629408' });
+    const again = await tablet.post('/slip/choice', {
+      code,
+      choose: 'pin',
+      pin: '629407',
+      pinAgain: '629408',
+    });
     expect([again.status, again.text.includes('6294')]).toEqual([422, false]);
     await tablet.post('/slip/choice', { code, choose: 'pin', pin: '629407', pinAgain: '629407' });
     expect((await tablet.get('/account')).text).toContain('K-4711');
