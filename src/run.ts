@@ -1,9 +1,9 @@
 import type { Config } from './config.ts';
 import { aloneIn } from './database/alone.ts';
 import { makeSealer } from './ledger/sealer.ts';
-import { serveMetrics, type MetricsServer } from './running/metrics-server.ts';
+import { takeMetrics, type MetricsServer } from './running/metrics-server.ts';
 import { takePort } from './server.ts';
-import { refuseWrong, start, StartError, type Started } from './start.ts';
+import { refuseUnsavable, refuseWrong, start, StartError, type Started } from './start.ts';
 import { startTimetable } from './timetable.ts';
 import { firstRunToken } from './training/first-run.ts';
 import { dropFirstRunFile, firstRunFile, writeFirstRunFile } from './training/first-run-file.ts';
@@ -23,8 +23,8 @@ export interface Program extends Started {
 }
 
 /**
- * Starts sealer, web server and timetable over a started ground. The port is taken first, then the place as the one server on
- * it: who cannot have both has touched nothing. `print` gets what was done on the way, a copy made before an upgrade say.
+ * Starts sealer, web server and timetable over a started ground. The ports are taken first, then the place as the one server
+ * on it: who cannot have all of them has touched nothing. `print` gets what was done on the way, a copy made before an upgrade say.
  */
 export async function run(
   config: Config,
@@ -38,13 +38,15 @@ export async function run(
     for (const end of ends.splice(0).toReversed()) await end();
   };
   try {
+    const metrics = await takeMetrics(config);
+    ends.push(async () => metrics?.stop());
+    refuseUnsavable(config);
     refuseWrong(config);
     ends.push(beAlone(config));
     const base = await begin();
     ends.push(() => base.close());
     const { ground, logNow } = base;
-    const metrics = await serveMetrics(ground);
-    ends.push(async () => metrics?.stop());
+    metrics?.serve(ground);
     const sealer = makeSealer(ground.database.write, logNow, ground.clock, (error) =>
       ground.log.error({ err: error }, 'the record could not be sealed; it is tried again'),
     );

@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { tidyAfterRestore } from './backup/side.ts';
 import { upgrade } from './backup/upgrade.ts';
 import { systemClock } from './clock.ts';
@@ -103,6 +104,25 @@ function refuseUnwritable(folder: string): void {
     const { message } = error as Error;
     throw new StartError(
       `The data folder ${folder} cannot be written. Set HEED_DATA to a folder that can. (${message})`,
+    );
+  }
+}
+
+/**
+ * Throws a sentence for a folder of backups that cannot be written: found out in the night, each would fail. Makes no folder; the
+ * first backup does.
+ */
+export function refuseUnsavable({ backups }: Pick<Config, 'backups'>): void {
+  if (backups === undefined) return;
+  let there = backups;
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  try {
+    if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`);
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartError(
+      `The folder for backups ${backups} cannot be written. Set HEED_BACKUPS to a folder that can. (${message})`,
     );
   }
 }

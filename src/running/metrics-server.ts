@@ -1,34 +1,59 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import type { Config } from '../config.ts';
 import type { Ground } from '../web/ground.ts';
 import { CONTENT_TYPE, exposition } from './exposition.ts';
 import { LOOK_EVERY_MS, metricsNow } from './metrics.ts';
 
+/** An address that is ours; who asks before there is anything to measure hears that it is coming. */
 export interface MetricsServer {
   port: number;
+  /** Gives metrics of this ground from now on. */
+  serve(ground: Ground): void;
   stop(): Promise<void>;
 }
 
 const LOCAL = /^(localhost|127\.|::1$)/;
 
 /**
- * Gives `/metrics` to Prometheus on an address of its own, and nothing else; undefined when the settings name none. Rejects with a
- * sentence when the address cannot be had.
+ * Takes the address of `/metrics` for Prometheus, apart from the app, and before anything else is touched; undefined when the
+ * settings name none. Rejects with a sentence when it cannot be had.
  */
-export async function serveMetrics(ground: Ground): Promise<MetricsServer | undefined> {
-  const { metrics: at } = ground.config;
+export async function takeMetrics({
+  metrics: at,
+}: Pick<Config, 'metrics'>): Promise<MetricsServer | undefined> {
   if (at === undefined) return undefined;
+  let answer: RequestListener = (_req, res) => plain(res, 503, 'Heed is starting.\n');
+  const server = createServer((req, res) => answer(req, res));
+  await listen(server, at);
   const lag = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
-  lag.enable();
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve(ground) {
+      lag.enable();
+      answer = answers(ground, lag);
+      if (!LOCAL.test(at.host))
+        ground.log.warn(`the metrics on ${at.host}:${at.port} are open to whoever reaches that address`);
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        lag.disable();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Gives `/metrics` and nothing else. */
+function answers(ground: Ground, lag: IntervalHistogram): RequestListener {
   // Two that ask at once share one look.
   let looking: Promise<string> | undefined;
   const look = () =>
     (looking ??= metricsNow(ground, lag)
       .then(exposition)
       .finally(() => (looking = undefined)));
-
-  const server = createServer((req, res) => {
+  return (req, res) => {
     if (req.url?.split('?')[0] !== '/metrics') plain(res, 404, 'There is only /metrics here.\n');
     else if (req.method !== 'GET' && req.method !== 'HEAD') plain(res, 405, 'Only GET.\n');
     else
@@ -39,18 +64,6 @@ export async function serveMetrics(ground: Ground): Promise<MetricsServer | unde
           plain(res, 503, 'The metrics cannot be read now.\n');
         },
       );
-  });
-  await listen(server, at);
-  if (!LOCAL.test(at.host))
-    ground.log.warn(`the metrics on ${at.host}:${at.port} are open to whoever reaches that address`);
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        lag.disable();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openDatabase, sqliteFile } from '../../src/database/database.ts';
@@ -69,7 +69,7 @@ onBoth('a start that cannot be', (_open, kind) => {
     return { ...made.place, settings };
   }
 
-  it('leaves a database alone whose program would have to be brought up to date when the port is in use', async () => {
+  it('leaves a database alone whose program would have to be brought up to date when a port or the folder of backups cannot be had', async () => {
     const { settings, ...where } = await place();
     const names = migrations(kind).map(({ name }) => name);
     const database = openDatabase(where);
@@ -80,17 +80,32 @@ onBoth('a start that cannot be', (_open, kind) => {
       new Set(names.slice(0, -1).map((name) => name.replace(/\.(pg|sqlite)\.sql$/, '.sql'))),
     );
     await database.close();
-    const other = createServer().listen(Number(settings['PORT']));
+    const other = createServer().listen(0);
     await once(other, 'listening');
+    const taken = String((other.address() as AddressInfo).port);
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'something');
     const before = filesIn(where.folder);
-    const ran = await failingStart(settings);
+    for (const [wrong, says] of [
+      [{ PORT: taken }, `Port ${taken} is in use`],
+      [{ HEED_METRICS: taken }, `The address 127.0.0.1:${taken} of HEED_METRICS cannot be opened`],
+      [{ HEED_BACKUPS: file }, `The folder for backups ${file} cannot be written`],
+      [{ HEED_BACKUPS: join(file, 'nights') }, `The folder for backups ${join(file, 'nights')} cannot be`],
+    ] as const) {
+      expectSentence(await failingStart({ ...settings, ...wrong }), says);
+      expect(filesIn(where.folder)).toEqual(before);
+    }
     other.close();
-    expectSentence(ran, `Port ${settings['PORT']} is in use`);
+    expect(readFileSync(file, 'utf8')).toBe('something');
     const after = openDatabase(where);
     const rows = await after.read.selectFrom('schema_migration').select('name').execute();
     await after.close();
     expect(rows).toHaveLength(names.length - 1);
-    expect(filesIn(where.folder)).toEqual(before);
+    // Where nothing is in the way it goes on from there; the first night makes the folder.
+    const nights = join(where.folder, 'on', 'another', 'disk');
+    const went = await server({ ...settings, HEED_METRICS: String(await freePort()), HEED_BACKUPS: nights });
+    expect(await stop(went.child)).toBe(0);
+    expect(existsSync(nights)).toBe(false);
   }, 60_000);
 
   it('leaves a database alone that is newer than the program', async () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { readConfig } from '../../src/config.ts';
 import { exposition } from '../../src/running/exposition.ts';
-import { serveMetrics, type MetricsServer } from '../../src/running/metrics-server.ts';
+import { takeMetrics, type MetricsServer } from '../../src/running/metrics-server.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
@@ -33,8 +33,10 @@ onBoth('the metrics', (open, kind) => {
     const { ground, clock } = app;
     Object.assign(ground.config, { data: database.place.folder, databaseUrl: database.place.url });
     const log = await openLog(database.write, loadLogKey(undefined, database.place.folder), clock.now());
-    const metrics = (await serveMetrics(ground))!;
+    const metrics = (await takeMetrics(ground.config))!;
     servers.push(metrics);
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(503);
+    metrics.serve(ground);
     const scrape = async () => {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -96,12 +98,12 @@ onBoth('the metrics', (open, kind) => {
   it('are given nowhere unless asked for, and say so when their address is taken', async () => {
     const database = await open();
     const plain = await started({ database });
-    expect(await serveMetrics(plain.ground)).toBeUndefined();
+    expect(await takeMetrics(plain.ground.config)).toBeUndefined();
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
     const app = await started({ database, env: { HEED_METRICS: `127.0.0.1:${port}` } });
-    await expect(serveMetrics(app.ground)).rejects.toThrow(
+    await expect(takeMetrics(app.ground.config)).rejects.toThrow(
       `The address 127.0.0.1:${port} of HEED_METRICS cannot be opened (EADDRINUSE).`,
     );
     taken.close();
