@@ -1,6 +1,7 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
 import { mailPages } from './mail/mail.routes.ts';
 import { wordingPages } from './mail/wording.routes.ts';
+import { startDayPages } from './obligations/start-days.routes.ts';
 import { settingsPages } from './organisation/settings.routes.ts';
 import { holdsOn } from './keeping/held.ts';
 import { peoplePages } from './people/pages.ts';
@@ -61,6 +62,7 @@ export function officeRoutes(ground: Ground): Row[] {
   const duties = dutyPages(ground);
   const outside = outsidePages(ground);
   const running = runningPages(ground);
+  const startDays = startDayPages(ground);
   const settings = settingsPages(ground, { followUpCounts });
   return [
     get('/first-run/:token', 'public', firstRun.show),
@@ -139,6 +141,8 @@ export function officeRoutes(ground: Ground): Row[] {
     post('/settings', 'administrator', settings.save),
     post('/settings/follow-ups', 'administrator', settings.saveFollowUps),
     post('/settings/shifts', 'administrator', settings.saveShifts),
+    get('/settings/start-days', 'administrator', startDays.show),
+    post('/settings/start-days', 'administrator', startDays.take),
     get('/settings/sites/new', 'administrator', settings.newSite),
     post('/settings/sites', 'administrator', settings.addSite),
     get('/settings/sites/:site', 'administrator', settings.site),

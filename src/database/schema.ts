@@ -65,6 +65,7 @@ export interface Schema
 
   setting: { name: string; value: string; from_on: string };
   site: { id: string; name: string; country: string; zone: string };
+  site_start: { site_id: string; start_on: string };
   site_past: { site_id: string; from_on: string; country: string };
 
   mail: {

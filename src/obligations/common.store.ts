@@ -1,6 +1,7 @@
 import type { Db } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import { organisation } from '../organisation/organisation.ts';
+import { siteStarts } from '../organisation/start-days.store.ts';
 import { askingPublications } from '../policy/publication.store.ts';
 import type { CommonFacts } from './facts.ts';
 
@@ -16,12 +17,13 @@ const newestInForce = prepared((db) =>
     .limit(1),
 );
 
-/** What holds for everyone: the start day, the days to train, and what publications asked of whom. */
+/** What holds for everyone: the start days, the days to train, and what publications asked of whom. */
 export async function commonFacts(db: Db): Promise<CommonFacts> {
   const house = await organisation(db);
   const [newest] = await newestInForce(db, {});
   return {
     startDay: house?.startDay ?? '1900-01-01',
+    siteStarts: await siteStarts(db),
     trainDays: newest?.train_days ?? null,
     asking: (await askingPublications(db)).map(({ number, effectiveOn, actBy, duties }) => ({
       number,

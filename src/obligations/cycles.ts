@@ -3,6 +3,7 @@ import type { CommonFacts, Completion, PersonFacts } from './facts.ts';
 import { delayed, type Pause } from './pauses.ts';
 import type { Step } from './reasons.ts';
 import { courseOf, courseThing, POLICY_DAYS, type Renewal, type Rule, type Thing } from './rule.ts';
+import { startFor } from './start.ts';
 import { meantSince } from './who.ts';
 
 /** One round of a rule: from the day its clock begins until it is done, or is still owed. */
@@ -103,7 +104,8 @@ function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round
   const joined = 'after' in first && first.after === 'joining' && since > hiredOn;
   const steps: Step[] = [joined ? { why: 'joined', day: since } : { why: 'hired', day: hiredOn }];
   let beginsOn = joined ? since : hiredOn;
-  if (common.startDay > beginsOn) steps.push({ why: 'start', day: (beginsOn = common.startDay) });
+  const start = startFor(person, common);
+  if (start.day > beginsOn) steps.push({ ...start, day: (beginsOn = start.day) });
   if (rule.from !== null && rule.from > beginsOn)
     steps.push({ why: 'rule-start', day: (beginsOn = rule.from) });
   const days = first.days === 'policy' ? (common.trainDays ?? POLICY_DAYS) : first.days;
@@ -177,13 +179,11 @@ const STALE_DAYS = 30;
 
 type Renewed = Pick<Round, 'nominal' | 'opensOn' | 'steps' | 'anchor'>;
 
-interface Done {
-  open: Round;
-  keeps: boolean;
-  doneDay: Day;
-}
-
-function renewed(rule: Rule, renewal: Renewal, { open, keeps, doneDay }: Done): Renewed {
+function renewed(
+  rule: Rule,
+  renewal: Renewal,
+  { open, keeps, doneDay }: { open: Round; keeps: boolean; doneDay: Day },
+): Renewed {
   switch (renewal.every) {
     case 'never':
       return { nominal: FOREVER, opensOn: FOREVER, steps: [], anchor: doneDay };

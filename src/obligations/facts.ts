@@ -55,6 +55,8 @@ export interface Requirement {
 /** What holds for everyone. */
 export interface CommonFacts {
   startDay: Day;
+  /** The start days of the sites that have their own. */
+  siteStarts: ReadonlyMap<string, Day>;
   /** Days that the policy in force gives new staff; null leaves it to the rule. */
   trainDays: number | null;
   /** Publications in force, now or once, that asked something of somebody, oldest first. */

@@ -50,7 +50,7 @@ const OF_ONE = [
   'package-undecided',
 ];
 /** What may move everybody; of the settings only those that everybody's dates go by. */
-const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'policy-effective'];
+const OF_ALL = ['rule-set', 'rule-ended', 'settings-changed', 'start-days-set', 'policy-effective'];
 /** What may move those who are or were at a site. */
 const OF_SITES = ['site-set'];
 /** What makes a manager of somebody, or stops it. */

@@ -3,6 +3,7 @@ import { countedAs, type CountName } from './counted.ts';
 import type { CommonFacts, PersonFacts } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { standings, type Standing } from './standing.ts';
+import { earliestStart } from './start.ts';
 
 /** How somebody counted at the end of a day under one thing. */
 export interface Counted {
@@ -23,10 +24,11 @@ export function countedThen(
 ): Counted[] {
   const found: Counted[] = [];
   const changes = changesOf(person, common);
+  const first = earliestStart(common);
   let known = -1;
   let rows: Standing[] = [];
   for (const day of days) {
-    if (day < common.startDay) continue;
+    if (day < first) continue;
     const { length } = changes.filter((one) => one <= day);
     // Facts only come to be from day to day: as many as before are the same.
     if (length !== known) {

@@ -12,6 +12,7 @@ import { may } from '../web/viewer.ts';
 import { countryField, countryOptions, lineField, timeField, zoneField, zoneOptions } from './fields.ts';
 import { organisation, saveSettings, saveSite, type Organisation, type Site } from './organisation.ts';
 import { sites } from './organisation.store.ts';
+import { startsNow } from './start-days.ts';
 import { saveShiftHours, shiftSettings } from './shifts.ts';
 import { followUpSettings, saveFollowUpSettings } from './working-hours.ts';
 
@@ -182,7 +183,7 @@ async function showSettings(
     followUps: sent.followUps ?? (await followUpSettings(read)),
     shifts: sent.shifts ?? (await shiftSettings(read)),
     counts: isOfficer ? await followUpCounts(read, dayIn(house.zone, res.locals.now)) : null,
-    sites: (await sites(read)).map((site) => ({
+    sites: (await startsNow(read)).sites.map((site) => ({
       ...site,
       countryText: country(site.country),
     })),

@@ -19,7 +19,10 @@ const PLACES: Readonly<Record<StepName, readonly { href: string; key: string }[]
   ],
   answers: [{ href: '/setup/answers', key: 'setup.to-answers' }],
   policy: [{ href: '/setup/policy', key: 'setup.to-policy' }],
-  rules: [{ href: '/rules', key: 'setup.to-rules' }],
+  rules: [
+    { href: '/rules', key: 'setup.to-rules' },
+    { href: '/settings/start-days', key: 'setup.to-start-days' },
+  ],
   backup: [{ href: '/setup/backup', key: 'setup.to-backup' }],
   start: [{ href: '/setup/start', key: 'setup.to-start' }],
 };

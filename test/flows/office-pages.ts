@@ -145,6 +145,8 @@ export function officePages(house: House, tour: Tour): void {
     await page.goto('/settings');
     await follow(page, 'Hill House');
     await tour.look('site', page);
+    await tour.visit('start-days', 'admin', '/settings/start-days');
+    await tour.send('start-days.plan', page, 'See the plan');
     await tour.visit('running', 'admin', '/running');
     await page.goto('/running');
     for (const summary of await page.locator('main summary').all()) await summary.click();

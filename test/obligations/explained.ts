@@ -43,6 +43,10 @@ function follows(step: Step, before: Day | undefined, reason: Reason, world: Wor
       return before === undefined && person.history.some(({ from }) => from === day);
     case 'start':
       return day > before! && day === common.startDay;
+    case 'site-start':
+      return day > before! && [...common.siteStarts.values()].includes(day);
+    case 'site-joined':
+      return day > before! && person.history.some(({ from }) => from === day);
     case 'rule-start':
       return day > before! && day === rule?.from;
     case 'days':

@@ -162,6 +162,16 @@ export const somebody: fc.Arbitrary<PersonFacts> = fc
 export const someCommon: fc.Arbitrary<CommonFacts> = fc
   .record({
     startDay: fc.constantFrom('2020-01-01', '2025-06-01'),
+    siteStarts: fc
+      .constantFrom<[string, Day][]>(
+        [],
+        [['s2', '2025-09-01']],
+        [
+          ['s1', '2025-01-06'],
+          ['s2', '2026-02-02'],
+        ],
+      )
+      .map((rows) => new Map(rows)),
     trainDays: fc.constantFrom(null, 7),
     on: fc.option(someDay),
   })

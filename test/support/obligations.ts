@@ -24,6 +24,7 @@ export const person = (facts: Given): PersonFacts => ({
 });
 export const common = (facts: Partial<CommonFacts> = {}): CommonFacts => ({
   startDay: '2020-01-01',
+  siteStarts: new Map(),
   trainDays: null,
   asking: [],
   ...facts,

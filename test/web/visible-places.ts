@@ -292,6 +292,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/setup/start': at('/setup/start'),
   '/setup/start/:person/:kind': each('person', (id) => `/setup/start/${id}/ahead`),
   '/settings': at('/settings'),
+  '/settings/start-days': at('/settings/start-days'),
   '/settings/sites/:site': each('site', (id) => `/settings/sites/${id}`),
   '/settings/sites/new': at('/settings/sites/new'),
   '/sign': at('/sign'),
