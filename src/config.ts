@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isZone } from './days.ts';
+import { isLoopback, isProxy } from './hosts.ts';
 import { isNear } from './near.ts';
 
 /** Settings as the program uses them. Secrets may come from a file named by `NAME_FILE`. */
@@ -73,15 +73,9 @@ const restOf = (text: string): string => {
   return pathname + search + hash;
 };
 
-const NAMED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
-
-/** An address, a range of addresses, or one of the names for such a range. */
-function isProxy(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
-  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
-  return NAMED_PROXIES.includes(text) || (most > 0 && isRange && more.length === 0);
-}
+const isSafe = (text: string): boolean =>
+  URL.canParse(text) &&
+  (/^https:/i.test(text) || (/^http:/i.test(text) && isLoopback(new URL(text).hostname)));
 
 const settings = z.object({
   PORT: z
@@ -107,7 +101,10 @@ const settings = z.object({
     .default([]),
   HEED_LOG_KEY: z.string().optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'an address like smtps://user:password@host:465').optional(),
-  SMTP_OAUTH_URL: url(['https:'], 'the address that gives out tokens, with https').optional(),
+  SMTP_OAUTH_URL: z
+    .string()
+    .refine(isSafe, 'must be the address that gives out tokens, with https')
+    .optional(),
   SMTP_OAUTH_CLIENT: z.string().optional(),
   SMTP_OAUTH_SECRET: z.string().optional(),
   SMTP_OAUTH_REFRESH: z.string().optional(),

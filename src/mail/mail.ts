@@ -61,6 +61,8 @@ export function stopperOf(error: string | null): string | undefined {
 export function reasonText(messages: Messages, error: string | null, by: string): string {
   if (error === null) return '';
   if (stopperOf(error) !== undefined) return messages.t('mail.reason-stopped', { by });
+  if (error.startsWith(REASON.noPass))
+    return messages.t('mail.reason-no-pass', { words: error.slice(REASON.noPass.length) });
   if (error.startsWith('heed:')) return messages.t(`mail.reason-${error.split(':').at(-1)}`);
   return messages.t('mail.reason-server', { words: error });
 }

@@ -1,8 +1,8 @@
-/** How one attempt to send went. `words` are the server's own, without addresses. */
+/** How one attempt to send went. `words` are the server's own, without addresses; with `noPass`, of the service that gives out passes. */
 export type Outcome =
   | { state: 'sent' }
   /** Not taken this time. `everything`: the server has trouble, not this mail; nothing else will get through now. */
-  | { state: 'again'; words: string; everything: boolean }
+  | { state: 'again'; words: string; everything: boolean; noPass?: true }
   | { state: 'refused'; words: string }
   /** The whole mail was handed over and no answer came: perhaps sent. */
   | { state: 'unsure'; words: string };
@@ -23,6 +23,7 @@ export function judge(trouble: SmtpTrouble, handedOver: boolean): Outcome {
   if (responseCode === undefined) {
     // Found unusable before anything was said to a server: an address that is none, a mail that is too large.
     if (code === 'EENVELOPE' || code === 'EMESSAGE') return { state: 'refused', words };
+    if (command === 'AUTH XOAUTH2') return { state: 'again', words, everything: true, noPass: true };
     return handedOver ? { state: 'unsure', words } : { state: 'again', words, everything: true };
   }
   // 503 tells of the conversation, not of the mail.

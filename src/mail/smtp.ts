@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import type { Config } from '../config.ts';
+import { isLoopback } from '../hosts.ts';
 import { flowed } from './flowed.ts';
 import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
 import type { Attachment } from './queue.ts';
@@ -32,18 +33,31 @@ export const PATIENCE = { silence: 60_000, whole: 120_000 };
 /** What a server wants that takes no passwords: where a token is got, and with what. */
 export type Oauth = NonNullable<Config['smtpOauth']>;
 
-// As nodemailer reads an address, but that the user proves itself by a token.
-function withOauth(url: string, oauth: Oauth) {
+// The pass that was got last: it holds for longer than one connection, and services count how often they are asked.
+const passes = new WeakMap<Oauth, { accessToken: string; expires: number }>();
+/** So long before its end a pass is not used any more: the mail takes its time too. */
+const MARGIN_MS = 60_000;
+
+// As nodemailer reads an address, but that the user proves itself by a token, which must not travel for all to read.
+function withOauth(url: string, oauth: Oauth, silence: number) {
   const { protocol, hostname, port, username } = new URL(url);
   const secure = protocol === 'smtps:';
-  const auth = { type: 'OAuth2' as const, user: decodeURIComponent(username), ...oauth };
-  return { host: hostname, port: port === '' ? (secure ? 465 : 587) : Number(port), secure, auth };
+  const user = decodeURIComponent(username);
+  const auth = { type: 'OAuth2' as const, user, ...oauth, ...passes.get(oauth), requestTimeout: silence / 2 };
+  const requireTLS = !secure && !isLoopback(hostname);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    requireTLS,
+    auth,
+  };
 }
 
 /** Prepares a connection for an `smtp://` or `smtps://` address. Nothing is opened yet. */
 export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp {
   const transport = nodemailer.createTransport({
-    ...(oauth === undefined ? { url } : withOauth(url, oauth)),
+    ...(oauth === undefined ? { url } : withOauth(url, oauth, patience.silence)),
     pool: true,
     maxConnections: 1,
     maxMessages: 500,
@@ -55,6 +69,9 @@ export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp 
     logger: false,
     disableFileAccess: true,
     disableUrlAccess: true,
+  });
+  transport.on('token', ({ accessToken, expires }) => {
+    if (oauth !== undefined && expires > 0) passes.set(oauth, { accessToken, expires: expires - MARGIN_MS });
   });
   let handedOver = false;
   transport.use('stream', (mail, done) => {
@@ -91,7 +108,10 @@ export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp 
         });
         return { state: 'sent' };
       } catch (error) {
-        return judge(error as SmtpTrouble, handedOver);
+        const trouble = error as SmtpTrouble;
+        // A pass that was taken back says so by being refused, whatever it said of its end.
+        if (oauth !== undefined && trouble.code === 'EAUTH') passes.delete(oauth);
+        return judge(trouble, handedOver);
       }
     },
     close: () => transport.close(),

@@ -54,6 +54,8 @@ const MINUTE_MS = 60_000;
 export const REASON = {
   noAddress: 'heed:no-address',
   noLink: 'heed:no-link',
+  /** Followed by what the service said that gives out passes for the mail server. */
+  noPass: 'heed:no-pass:',
   ended: 'heed:ended:',
   notNeeded: 'heed:ended:not-needed',
   stoppedBy: (personId: string) => `heed:ended:stopped:${personId}`,
@@ -198,10 +200,12 @@ async function take(
 function resultOf(outcome: Outcome, tries: number, now: Date) {
   if (outcome.state === 'sent') return { state: 'sent' as const, sent_at: now.toISOString(), error: null };
   if (outcome.state === 'unsure') return { state: 'unsure' as const, error: outcome.words };
+  const isNoPass = outcome.state === 'again' && outcome.noPass === true;
+  const error = isNoPass ? `${REASON.noPass}${outcome.words}` : outcome.words;
   const pause = outcome.state === 'again' ? pauseAfter(tries) : undefined;
-  if (pause === undefined) return { state: 'failed' as const, error: outcome.words };
+  if (pause === undefined) return { state: 'failed' as const, error };
   const next = new Date(now.getTime() + pause * MINUTE_MS).toISOString();
-  return { state: 'waiting' as const, next_at: next, claimed_at: null, error: outcome.words };
+  return { state: 'waiting' as const, next_at: next, claimed_at: null, error };
 }
 
 /** The bare address of `Training <training@example.org>`. */

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import type { Config } from '../config.ts';
+import { isLoopback } from '../hosts.ts';
 import type { Ground } from '../web/ground.ts';
 import { CONTENT_TYPE, exposition } from './exposition.ts';
 import { LOOK_EVERY_MS, metricsNow } from './metrics.ts';
@@ -13,8 +14,6 @@ export interface MetricsServer {
   serve(ground: Ground): void;
   stop(): Promise<void>;
 }
-
-const LOCAL = /^(localhost|127\.|::1$)/;
 
 /**
  * Takes the address of `/metrics` for Prometheus, apart from the app, and before anything else is touched; undefined when the
@@ -33,7 +32,7 @@ export async function takeMetrics({
     serve(ground) {
       lag.enable();
       answer = answers(ground, lag);
-      if (!LOCAL.test(at.host))
+      if (!isLoopback(at.host))
         ground.log.warn(`the metrics on ${at.host}:${at.port} are open to whoever reaches that address`);
     },
     stop: () =>
