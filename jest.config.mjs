@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Packages that are ES modules only; jest on Node 20 must turn them into CommonJS. Add any new one here.
 const esm = [
   'canonicalize',
@@ -54,8 +56,9 @@ export default {
       globalTeardown: '<rootDir>/test/support/browser-down.mjs',
     },
   ],
-  // jest leaves a core to itself otherwise: half of a small machine.
-  maxWorkers: '100%',
+  // One more than there are cores: many a test waits for a database, a browser or another process.
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 30000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],

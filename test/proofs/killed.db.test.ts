@@ -194,8 +194,6 @@ onBoth('the server, killed', (open, kind) => {
     await verified();
     const again = await started();
     await until('the checkpoint', async () => (await checkpoints()).length > before.length);
-    // It listens to the signal a moment after it says where it is.
-    await pause(1000);
     expect(await stop(again)).toBe(0);
     expect(await backlog(database.read)).toBe(0);
     const after = await checkpoints();
