@@ -34,6 +34,8 @@ export async function passTime(
   // What was before the journey is sealed before it: a log without a checkpoint for so long looks as if it had been tampered with.
   await seal();
   const done = new Set<string>();
+  // What was due today already and was not done, as the timetable makes up for it.
+  for (const job of daily) await runDaily(ground, job, done, signal);
   const last = dayIn(zone, until);
   for (let day = dayIn(zone, begun); day <= last && !signal.aborted; day = addDays(day, 1)) {
     for (const job of daily) {

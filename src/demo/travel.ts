@@ -4,6 +4,7 @@ import { addDays, addMonths, dayIn, daysBetween, instantOf, timeIn, type Day } f
 import { organisation } from '../organisation/organisation.ts';
 import type { Ground } from '../web/ground.ts';
 import { noteMove, type DemoClock } from './clock.ts';
+import { hurried } from './hurry.store.ts';
 import { mailsSince } from './tour.store.ts';
 
 export const JUMPS = ['week', 'year'] as const;
@@ -76,10 +77,12 @@ export class Traveller {
   async #travel(journey: Journey, now: Date, to: Date): Promise<void> {
     const { database, log } = this.ground;
     try {
-      await passTime(this.ground, { log: this.#log }, (at) => this.clock.forwardTo(at), to, {
-        told: () => void journey.done++,
-        signal: this.#ending.signal,
-      });
+      await hurried(database, () =>
+        passTime(this.ground, { log: this.#log }, (at) => this.clock.forwardTo(at), to, {
+          told: () => void journey.done++,
+          signal: this.#ending.signal,
+        }),
+      );
     } catch (error) {
       journey.failed = true;
       log.error({ err: error }, 'the time of the demo could not be lived through; its clock goes on');

@@ -13,7 +13,7 @@ import { escalationMail } from './letters.ts';
 import { linesOf, reachedAmong } from './line.store.ts';
 import { itemsOf, type Item } from './people.ts';
 import { lateAfter } from './reminders.store.ts';
-import { copiesSaid, lockSaying, saidKey, saidThis, saidTo } from './said.store.ts';
+import { copiesSaid, lockSaying, saidKey, saidThis } from './said.store.ts';
 import { stageKept } from './stages.ts';
 import { grouped, inBatches, pagesOf, planFor, sendTimes, type Run, type Told } from './telling.ts';
 import { whenText } from './words.ts';
@@ -51,7 +51,8 @@ export async function tellCopies(run: Run): Promise<Told[]> {
   return inBatches(ids, BATCH, (batch) =>
     transact(write, async (tx) => {
       await lockSaying(tx);
-      const open = await notSaid(tx, run, new Map(batch.map((id) => [id, copies.get(id)!])));
+      const mine = new Map(batch.map((id) => [id, copies.get(id)!]));
+      const open = await notSaid(tx, run, mine, await saidOfCopies(tx, mine));
       return tell(
         tx,
         run,
@@ -79,7 +80,8 @@ async function openCopies(run: Run): Promise<Copies> {
       }
     }
   }
-  return notSaid(read, run, await notSaidElsewhere(read, copies));
+  const said = await saidOfCopies(read, copies);
+  return notSaid(read, run, notSaidElsewhere(copies, said), said);
 }
 
 /** How far up the line a copy of what is said of it goes: nowhere, to the manager, or also to the manager's own. */
@@ -112,15 +114,13 @@ async function receiversOf(
 }
 
 // Whoever is the manager since is not told what the one before was told: of each stage there is one round of copies.
-async function notSaidElsewhere(db: Db, copies: Copies): Promise<Copies> {
-  const stageOf = (item: Item) => `${copyOf(item)} ${stageKept(item.stage, item.dueOn)}`;
+function notSaidElsewhere(copies: Copies, all: Said): Copies {
   const receivers = new Map<string, Set<string>>();
   for (const [id, items] of copies)
     for (const item of items)
       receivers.set(stageOf(item), (receivers.get(stageOf(item)) ?? new Set()).add(id));
-  const obligations = new Set([...copies.values()].flat().map(copyOf));
   const over = new Set<string>();
-  for (const { person_id: id, obligation, stage } of await copiesSaid(db, [...obligations])) {
+  for (const { person_id: id, obligation, stage } of all) {
     const said = `${obligation} ${stage}`;
     if (receivers.get(said)?.has(id) === false) over.add(said);
   }
@@ -128,11 +128,26 @@ async function notSaidElsewhere(db: Db, copies: Copies): Promise<Copies> {
   return new Map([...copies].map(([id, items]) => [id, items.filter((item) => !over.has(stageOf(item)))]));
 }
 
+const stageOf = (item: Item): string => `${copyOf(item)} ${stageKept(item.stage, item.dueOn)}`;
+
+type Said = Awaited<ReturnType<typeof copiesSaid>>;
+
+/** What was said of these copies, to whomever. */
+function saidOfCopies(db: Db, copies: Copies): Promise<Said> {
+  const items = new Map([...copies.values()].flat().map((item) => [stageOf(item), item]));
+  return copiesSaid(
+    db,
+    [...items.values()].map((item) => ({
+      obligation: copyOf(item),
+      stage: stageKept(item.stage, item.dueOn),
+    })),
+  );
+}
+
 // Without what was said to them already, and without whoever had such a mail today.
-async function notSaid(db: Db, run: Run, copies: Copies): Promise<Copies> {
-  const ids = [...copies.keys()];
-  const today = await saidThis(db, ids, COPIES, run.dayAt(null));
-  const said = await saidTo(db, ids);
+async function notSaid(db: Db, run: Run, copies: Copies, all: Said): Promise<Copies> {
+  const today = await saidThis(db, [...copies.keys()], COPIES, run.dayAt(null));
+  const said = new Set(all.map((one) => saidKey(one.person_id, one.obligation, one.stage)));
   const open = [...copies].map(([id, items]) => {
     const fresh = items.filter(
       (item) => !said.has(saidKey(id, copyOf(item), stageKept(item.stage, item.dueOn))),

@@ -44,7 +44,7 @@ async function tell(
 ): Promise<Told[]> {
   const ids = people.map(({ id }) => id);
   await lockPeople(tx, ids);
-  const said = await saidTo(tx, ids);
+  const said = await saidTo(tx, ids, [GAP]);
   const all: Told[] = [];
   for (const person of people) {
     if (said.has(saidKey(person.id, GAP, gap.from))) continue;
@@ -89,7 +89,7 @@ export async function gapNotes(
   const since = new Date(run.now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
   const recent = (await gapsSince(db, since)).filter(({ to }) => to >= since);
   if (recent.length === 0) return () => ({ notes: [], gaps: [] });
-  const said = await saidTo(db, personIds);
+  const said = await saidTo(db, personIds, [GAP]);
   const zone = (await organisation(db))?.zone ?? 'UTC';
   return (personId) => {
     const open = recent.filter(({ from }) => !said.has(saidKey(personId, GAP, from)));

@@ -106,6 +106,14 @@ export async function itemsOf(db: Db, run: Run, ids: readonly string[]): Promise
   return grouped(items, (item) => item.personId);
 }
 
+/** What was said of the obligations that these people owe. */
+export const saidOf = (db: Db, owing: ReadonlyMap<string, readonly Item[]>): Promise<Set<string>> =>
+  saidTo(
+    db,
+    [...owing.keys()],
+    [...owing.values()].flat().map(({ obligation }) => obligation),
+  );
+
 /** Those of somebody's items whose stage was not said yet. */
 export const freshOf = (items: readonly Item[], said: ReadonlySet<string>): Item[] =>
   items.filter(
@@ -114,8 +122,9 @@ export const freshOf = (items: readonly Item[], said: ReadonlySet<string>): Item
   );
 
 async function tellingsFor(db: Db, run: Run, ids: readonly string[]): Promise<Telling[]> {
-  const said = await saidTo(db, ids);
-  const found = [...(await itemsOf(db, run, ids))].flatMap(([personId, items]) => {
+  const owing = await itemsOf(db, run, ids);
+  const said = await saidOf(db, owing);
+  const found = [...owing].flatMap(([personId, items]) => {
     const fresh = freshOf(items, said);
     const first = fresh[0];
     if (first === undefined || first.email === null) return [];

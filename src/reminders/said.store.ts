@@ -17,16 +17,24 @@ export async function lockSaying(tx: Tx): Promise<void> {
   if (dialectOf(tx) === 'postgres') await sql`select pg_advisory_xact_lock(4)`.execute(tx);
 }
 
-/** What was said to these people, as `person obligation stage`. */
-export async function saidTo(db: Db, personIds: readonly string[]): Promise<Set<string>> {
+/** What was said to these people of these obligations, as `person obligation stage`: all that was ever said would be far more. */
+export async function saidTo(
+  db: Db,
+  personIds: readonly string[],
+  obligations: Iterable<string>,
+): Promise<Set<string>> {
   const found = new Set<string>();
+  const of = pieces([...new Set(obligations)]);
   for (const piece of pieces(personIds)) {
-    const rows = await db
-      .selectFrom('said')
-      .select(['person_id', 'obligation', 'stage'])
-      .where('person_id', 'in', piece)
-      .execute();
-    for (const row of rows) found.add(saidKey(row.person_id, row.obligation, row.stage));
+    for (const some of of) {
+      const rows = await db
+        .selectFrom('said')
+        .select(['person_id', 'obligation', 'stage'])
+        .where('person_id', 'in', piece)
+        .where('obligation', 'in', some)
+        .execute();
+      for (const row of rows) found.add(saidKey(row.person_id, row.obligation, row.stage));
+    }
   }
   return found;
 }
@@ -52,17 +60,18 @@ export async function saidThis(
   return found;
 }
 
-/** To whom these copies were given, stage by stage. */
-export async function copiesSaid(db: Db, obligations: readonly string[]) {
+/** To whom copies of obligations were given that are at such a stage; with others of these stages, which do no harm. */
+export async function copiesSaid(db: Db, copies: readonly { obligation: string; stage: string }[]) {
   const found = [];
-  for (const piece of pieces(obligations))
+  for (const piece of pieces(copies))
     found.push(
       ...(await db
         .selectFrom('said')
         .select(['person_id', 'obligation', 'stage'])
         // As the index has it.
         .where(sql<string>`substr(obligation, 1, 5)`, '=', sql.lit('copy:'))
-        .where('obligation', 'in', piece)
+        .where('obligation', 'in', [...new Set(piece.map(({ obligation }) => obligation))])
+        .where('stage', 'in', [...new Set(piece.map(({ stage }) => stage))])
         .execute()),
     );
   return found;

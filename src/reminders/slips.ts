@@ -3,8 +3,7 @@ import { newId } from '../database/id.ts';
 import { append } from '../ledger/ledger.ts';
 import { dayText } from '../web/render.ts';
 import { itemIn } from './items.ts';
-import { freshOf, itemsOf, type Item } from './people.ts';
-import { saidTo } from './said.store.ts';
+import { freshOf, itemsOf, saidOf, type Item } from './people.ts';
 import { silentAfter } from './slips.store.ts';
 import type { Below } from './below.store.ts';
 import { stageKept } from './stages.ts';
@@ -43,8 +42,9 @@ export async function slipsFor(
   for (let from = after; ;) {
     const ids = await silentAfter(db, { ...wanted, span: run.span }, from, PAGE);
     if (ids.length === 0) return { slips, next: undefined };
-    const said = await saidTo(db, ids);
-    for (const items of (await itemsOf(db, run, ids)).values()) {
+    const owing = await itemsOf(db, run, ids);
+    const said = await saidOf(db, owing);
+    for (const items of owing.values()) {
       const fresh = freshOf(items, said);
       if (fresh.length === 0) continue;
       if (slips.length === most) return { slips, next: slips.at(-1)!.personId };
@@ -104,10 +104,11 @@ async function hand(
 ): Promise<number> {
   await lockPeople(tx, ids);
   const silent = await silentAfter(tx, { ...wanted, span: run.span, among: ids }, '', ids.length);
-  const said = await saidTo(tx, silent);
+  const owing = await itemsOf(tx, run, silent);
+  const said = await saidOf(tx, owing);
   const at = run.now.toISOString();
   let people = 0;
-  for (const [personId, items] of await itemsOf(tx, run, silent)) {
+  for (const [personId, items] of owing) {
     const fresh = freshOf(items, said).filter((item) => keys.has(keyOf(item)));
     if (fresh.length === 0) continue;
     people++;

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { routes } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { demoClock, DemoClock, noteMove } from '../../src/demo/clock.ts';
+import { hurried } from '../../src/demo/hurry.store.ts';
 import { tourPages } from '../../src/demo/tour.routes.ts';
 import { Traveller } from '../../src/demo/travel.ts';
 import { addressOf } from '../../src/demo/accounts.ts';
@@ -76,6 +78,17 @@ onSqlite('what the demo has beside the app', (open) => {
     expect((await browser.post('/demo/accounts', { account: 'manager' }, { csrf: null })).status).toBe(403);
   });
 
+  it('waits for the disk at each commit again once a long work is over, however it ended', async () => {
+    const { database } = bare.ground;
+    const level = async () =>
+      (await sql<{ synchronous: number }>`pragma synchronous`.execute(database.write)).rows[0]!.synchronous;
+    expect(await hurried(database, level)).toBe(1);
+    expect(await level()).toBe(2);
+    const failing = hurried(database, () => Promise.reject(new Error('on the way')));
+    await expect(failing).rejects.toThrow('on the way');
+    expect(await level()).toBe(2);
+  });
+
   it('lives through a week once, says so, and never goes back', async () => {
     const browser = app.browser();
     await browser.get('/demo/tour');
@@ -97,7 +110,7 @@ onSqlite('what the demo has beside the app', (open) => {
       .where('error', 'is', null)
       .execute();
     expect(ran.map(({ slot }) => slot).toSorted()).toEqual(
-      ['06', '07', '08', '09', '10', '11', '12'].map((day) => `2026-10-${day}`),
+      ['05', '06', '07', '08', '09', '10', '11', '12'].map((day) => `2026-10-${day}`),
     );
     expect((await browser.get('/demo/clock')).text).toContain('7 days went by');
     // Whoever starts the demo again is where it was.
