@@ -6,6 +6,7 @@ export const ACCOUNTS = [
   'marketing',
   'manager',
   'officer',
+  'hill.lead',
   'auditor',
   'admin',
 ] as const;

@@ -3,6 +3,7 @@ import type { Ground } from '../web/ground.ts';
 import { demoClock } from './clock.ts';
 import { tourPages } from './tour.routes.ts';
 import { layTourDraft } from './tour-draft.ts';
+import { layWard } from './tour-ward.ts';
 import { Traveller } from './travel.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function asDemo(started: Started): Promise<Started> {
   const clock = await demoClock(database);
   await layTourDraft(database, clock.now());
   const ground: Ground = { ...started.ground, clock };
+  await layWard(ground);
   const traveller = new Traveller(ground, clock, started.logNow);
   ground.beside = tourPages(traveller);
   return { ...started, ground, close: () => traveller.end().then(() => started.close()) };

@@ -10,6 +10,7 @@ import { start, StartError, type Started } from '../start.ts';
 import { ACCOUNTS, addressOf } from './accounts.ts';
 import { asDemo } from './beside.ts';
 import { DEMO_PASSWORD, makeDemo } from './make.ts';
+import { PIN, wardNow } from './tour-ward.ts';
 import { STEPS } from './tour.ts';
 
 /** `heed demo [--reset]`: makes Larkfield Clinics where there is nothing yet, and runs it. Gives 1 when it cannot, 2 for bad usage. */
@@ -36,12 +37,14 @@ export async function demoCommand(
       }
     });
     const { t } = program.ground.messages;
+    const ward = await wardNow(program.ground.database.read, program.ground.clock.now());
     const tour = `${config.origin}/demo/tour`;
     program.greeting.push(
       '',
       `  ${t('demo.title')}: ${tour}`,
       ...STEPS.map((step, n) => `  ${n + 1}. ${t(`demo.step-${step}`)}: ${tour}#${step}`),
       '',
+      ...(ward === undefined ? [] : [`  ${t('demo.shared-terminal', { ...ward.carer, pin: PIN })}`, '']),
       ...ACCOUNTS.map((name) => `  ${addressOf(name)}`),
       `  password: ${DEMO_PASSWORD}`,
       '',

@@ -1,13 +1,19 @@
 import type { Request, Response } from 'express';
 import { notFound } from '../errors.ts';
+import { transact } from '../database/database.ts';
+import { dayIn } from '../days.ts';
 import { begin } from '../sign-in/passport.ts';
+import { isSecure } from '../sign-in/session.ts';
+import { giveToken } from '../ward/device.ts';
+import { dropWardCookie, keepWardCookie } from '../ward/here.routes.ts';
 import { safePath } from '../web/access.ts';
 import { typed } from '../web/form.ts';
 import { get, post, type Beside, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { peopleOf } from './tour.store.ts';
 import { CLAUSE } from './tour-draft.ts';
-import { ASKED, LESSONS_TAKE, skipLessons, STEPS, tourNow } from './tour.ts';
+import { PIN, wardNow } from './tour-ward.ts';
+import { ASKED, LESSONS_TAKE, skipLessons, STEPS, tourNow, wayOf, type Tour } from './tour.ts';
 import { JUMPS, type Traveller } from './travel.ts';
 
 const AGAIN_SECONDS = 2;
@@ -25,6 +31,11 @@ const POST = [
 /** The tour of the demo, its switch of accounts and its clock: the whole table of what the demo has beside the app. */
 export function tourPages(traveller: Traveller): Beside {
   const { database } = traveller.ground;
+  const secure = isSecure(traveller.ground);
+  const waysOf = (res: Response, tour: Tour) => {
+    const today = dayIn(res.locals.place.zone, res.locals.now);
+    return Object.fromEntries(STEPS.map((step) => [step, wayOf(step, tour, today)]));
+  };
 
   const tour: Page = async (req, res) => {
     const { messages } = res.locals.place;
@@ -39,8 +50,11 @@ export function tourPages(traveller: Traveller): Beside {
       passed: now.passed,
       draft: now.draft,
       version: now.draft?.number ?? null,
-      mailId: now.mailId,
+      mail: now.mail,
       pack: now.pack,
+      ways: waysOf(res, now),
+      ward: await wardNow(database.read, res.locals.now),
+      pin: PIN,
       named,
       asked: ASKED,
       clause: CLAUSE,
@@ -50,11 +64,26 @@ export function tourPages(traveller: Traveller): Beside {
 
   // Whoever has the demo has every account in it: its passwords are printed at the start.
   const change: Page = async (req, res) => {
-    const { account = '', next = '/' } = typed(req);
+    const { account = '', next = '/', step = '' } = typed(req);
     const person = (await peopleOf(database.read)).find((one) => one.account === account);
     if (person === undefined) throw notFound();
     await begin(req, { personId: person.id, signedInAt: res.locals.now.toISOString(), how: 'password' });
-    res.redirect(303, safePath(next));
+    // A browser that was the tablet is an ordinary one again: as these people nobody signs in there.
+    dropWardCookie(res, secure);
+    const way = waysOf(res, await tourNow(database))[step];
+    res.redirect(303, way?.account === account ? way.path : safePath(next));
+  };
+
+  const tablet: Page = async (req, res) => {
+    if (typed(req)['tablet'] === 'back') {
+      dropWardCookie(res, secure);
+      res.redirect(303, '/demo/tour#shared');
+      return;
+    }
+    const ward = await wardNow(database.read, res.locals.now);
+    if (ward === undefined) throw notFound();
+    keepWardCookie(res, secure, await transact(database.write, (tx) => giveToken(tx, ward.device)));
+    res.redirect(303, '/ward');
   };
 
   const skip: Page = async (_req, res) => {
@@ -73,7 +102,7 @@ export function tourPages(traveller: Traveller): Beside {
     const { journey } = traveller;
     const isUnder = journey !== undefined && journey.mails === null;
     if (isUnder) res.setHeader('refresh', String(AGAIN_SECONDS));
-    const { people, mailId } = await tourNow(database);
+    const { people, mail } = await tourNow(database);
     render(req, res, 'demo/clock', {
       title: res.locals.place.messages.t(isUnder ? 'demo.clock-under' : 'demo.clock-title'),
       quiet: res.locals.viewer === null,
@@ -82,7 +111,7 @@ export function tourPages(traveller: Traveller): Beside {
       jumps: JUMPS,
       today: res.locals.now.toISOString(),
       newHire: people.find(({ account }) => account === 'new.hire')?.name ?? '',
-      mailId,
+      mail,
     });
   };
 
@@ -93,6 +122,7 @@ export function tourPages(traveller: Traveller): Beside {
       post('/demo/clock', 'public', setOut),
       post('/demo/accounts', 'public', change),
       post('/demo/lessons', 'public', skip),
+      post('/demo/tablet', 'public', tablet),
     ],
     strip: (req, res) => stripOf(traveller, req, res),
   };
@@ -110,5 +140,6 @@ async function stripOf(traveller: Traveller, req: Request, res: Response): Promi
     steps: STEPS.map((step) => ({ step, done: done.has(step), present: step === present })),
     now: now.toISOString(),
     next: req.path.startsWith('/demo/') ? next : '/',
+    isTablet: res.locals.device !== null,
   };
 }

@@ -98,10 +98,12 @@ export async function newestMailTo(db: Db, personId: string): Promise<string | u
 }
 
 /** The newest pack that is ready, and whether it was saved. */
-export async function newestPack(db: Db): Promise<{ id: string; taken: boolean } | undefined> {
+export async function newestPack(
+  db: Db,
+): Promise<{ id: string; hash: string | null; taken: boolean } | undefined> {
   const pack = await db
     .selectFrom('pack')
-    .select('id')
+    .select(['id', 'hash'])
     .where('state', '=', 'ready')
     .orderBy('ready_at', 'desc')
     .executeTakeFirst();
@@ -111,5 +113,44 @@ export async function newestPack(db: Db): Promise<{ id: string; taken: boolean }
     .select('id')
     .where('kind', '=', 'pack-taken')
     .executeTakeFirst();
-  return { id: pack.id, taken: taken !== undefined };
+  return { ...pack, taken: taken !== undefined };
+}
+
+/** Somebody of the demo as they are placed now. */
+export interface NamedPerson {
+  id: string;
+  name: string;
+  number: string;
+  siteId: string;
+  team: string;
+}
+
+/** The person of this name, or of this id. */
+export async function personOf(
+  db: Db,
+  which: { name: string } | { id: string },
+): Promise<NamedPerson | undefined> {
+  const row = await db
+    .selectFrom('person')
+    .innerJoin('placement', 'placement.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'employee_number as number', 'site_id as siteId', 'team'])
+    .where((eb) => ('id' in which ? eb('person.id', '=', which.id) : eb('person.name', '=', which.name)))
+    .executeTakeFirst();
+  return row === undefined || row.number === null ? undefined : { ...row, number: row.number };
+}
+
+/** What was laid ready for ward mode, by ids; `entry` commits to the code of the slip. */
+export async function wardEntry(
+  db: Db,
+): Promise<{ entry: string; device: string; slip: string; aid: string; newcomer: string } | undefined> {
+  const row = await db
+    .selectFrom('ledger')
+    .select(['id', 'body'])
+    .where('kind', '=', 'demo-ward')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { facts } = JSON.parse(row.body) as {
+    facts: { device: string; slip: string; aid: string; newcomer: string };
+  };
+  return { entry: row.id, ...facts };
 }

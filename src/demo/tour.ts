@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { transact } from '../database/database.ts';
+import { addMonths, type Day } from '../days.ts';
 import { learn, takeTest } from './learner.ts';
 import { minutesMoved } from './clock.store.ts';
 import { seeded } from './random.ts';
@@ -11,7 +12,7 @@ export const STEPS = ['sign', 'clause', 'duties', 'time', 'pack', 'verify'] as c
 export type Step = (typeof STEPS)[number];
 
 /** Whom the changed clause asks something of. */
-export const ASKED: readonly Account[] = ['front.desk', 'marketing', 'manager'];
+export const ASKED: readonly Account[] = ['front.desk', 'marketing', 'new.hire'];
 
 /** How the tour stands, as the database says. */
 export interface Tour {
@@ -22,8 +23,9 @@ export interface Tour {
   /** The new hire has passed, so that the lessons need not be skipped. */
   passed: boolean;
   draft: { id: string; state: string; number: number | null } | undefined;
-  mailId: string | undefined;
-  pack: { id: string; taken: boolean } | undefined;
+  /** The newest mail to whom it may concern: the new hire, unless only others did what the change asked of them. */
+  mail: { id: string; name: string } | undefined;
+  pack: { id: string; hash: string | null; taken: boolean } | undefined;
 }
 
 const MOST_OF_A_YEAR = 300 * 24 * 60;
@@ -47,16 +49,45 @@ export async function tourNow({ read }: Database): Promise<Tour> {
     pack: pack !== undefined,
     verify: pack?.taken === true,
   };
+  const reader = did.includes(newHire) ? newHire : (did[0] ?? newHire);
+  const mailId = await newestMailTo(read, reader);
+  const name = people.find((one) => one.id === reader)?.name ?? '';
   return {
     people,
     done: new Set(STEPS.filter((step) => wasDone[step])),
     present: STEPS.find((step) => !wasDone[step]),
     passed: await hasPassed(read, newHire),
     draft,
-    mailId: await newestMailTo(read, newHire),
+    mail: mailId === undefined ? undefined : { id: mailId, name },
     pack,
   };
 }
+
+/** As whom a step is done, and on which page it begins. */
+export function wayOf(
+  step: Step,
+  { passed, draft, pack }: Pick<Tour, 'passed' | 'draft' | 'pack'>,
+  today: Day,
+): { account: Account; path: string } {
+  switch (step) {
+    case 'sign':
+      return { account: 'new.hire', path: passed ? '/sign' : '/' };
+    case 'clause': {
+      const path = `/committee/drafts/${draft?.id ?? ''}/${draft?.state === 'approved' ? 'publishing' : 'review'}`;
+      return { account: 'officer', path };
+    }
+    case 'duties':
+      return { account: 'new.hire', path: '/' };
+    case 'time':
+      return { account: 'admin', path: '/demo/clock' };
+    case 'pack':
+      return { account: 'officer', path: `/evidence/packs/new?from=${addMonths(today, -PACK_MONTHS)}` };
+    case 'verify':
+      return { account: 'officer', path: `/evidence/packs/${pack?.id ?? ''}/file` };
+  }
+}
+
+const PACK_MONTHS = 24;
 
 /** Has the new hire do every lesson and pass the test, from now on for two hours at most. Does nothing when they have passed. */
 export async function skipLessons(database: Database, now: Date): Promise<boolean> {

@@ -43,7 +43,8 @@ export function packPages(ground: Ground): Record<'list' | 'form' | 'ask' | 'sho
     const asked = found.map(({ id }, n) => ({ value: id, text: texts[n]! }));
     render(req, res, 'packs/new', {
       title: messages.t('packs.new'),
-      values: { to: dayIn(zoneOf(res), res.locals.now), ...values },
+      // A link may bring the first day.
+      values: { from: query(req, 'from'), to: dayIn(zoneOf(res), res.locals.now), ...values },
       errors,
       options: {
         site: [

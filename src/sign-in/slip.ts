@@ -31,7 +31,11 @@ const DAY = 24 * 60 * 60 * 1000;
 const LASTS = 14 * DAY;
 
 /** For whom this viewer may make slips. Whoever has a role can be given one by an administrator alone. */
-export function slipScopeOf({ roles, personId, deputyFor }: Viewer): SlipScope {
+export function slipScopeOf({
+  roles,
+  personId,
+  deputyFor,
+}: Pick<Viewer, 'roles' | 'personId' | 'deputyFor'>): SlipScope {
   const withRoles = roles.includes('administrator');
   if (withRoles || roles.includes('officer')) return { of: 'everyone', withRoles };
   return { of: { below: [personId, ...deputyFor] }, withRoles };

@@ -7,7 +7,7 @@ import { isSecure } from '../sign-in/session.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { registerDevice, wardSites, withdrawDevice } from './device.ts';
+import { giveToken, registerDevice, wardSites, withdrawDevice } from './device.ts';
 import { devicesAt } from './device.store.ts';
 import { keepWardCookie } from './here.routes.ts';
 
@@ -48,8 +48,8 @@ export function devicePages(ground: Ground): Record<'list' | 'register' | 'withd
       let token = '';
       const errors = await problemsOf(messages, async () => {
         const given = readForm(req, form);
-        token = await transact(database.write, (tx) =>
-          registerDevice(tx, res.locals.now, viewerOf(res), given),
+        token = await transact(database.write, async (tx) =>
+          giveToken(tx, await registerDevice(tx, res.locals.now, viewerOf(res), given)),
         );
       });
       if (errors.length > 0) {

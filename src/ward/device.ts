@@ -11,26 +11,27 @@ import { deviceNumbered, dropTokens, putToken, sitesUnder } from './device.store
 export const wardTokenHash = (token: string): string =>
   createHash('sha256').update(`ward ${token}`).digest('hex');
 
+type Registering = Pick<Viewer, 'roles' | 'personId' | 'deputyFor'>;
+
 /** The sites for which this viewer may register devices and withdraw them: those of their people; the office: all. */
-export async function wardSites(db: Db, viewer: Viewer) {
+export async function wardSites(db: Db, viewer: Registering) {
   const all = await sites(db);
   if (viewer.roles.includes('administrator') || viewer.roles.includes('officer')) return all;
   const own = new Set(await sitesUnder(db, [viewer.personId, ...viewer.deputyFor]));
   return all.filter(({ id }) => own.has(id));
 }
 
-/** Registers the browser that asks as a shared device of a site; gives what its cookie is to hold. */
+/** Registers a shared device of a site; gives its id. It is one once a browser keeps a token of it. */
 export async function registerDevice(
   tx: Tx,
   now: Date,
-  viewer: Viewer,
+  viewer: Registering,
   given: { name: string; site: string },
 ): Promise<string> {
   const { name, site } = given;
   if (!(await wardSites(tx, viewer)).some(({ id }) => id === site))
     throw invalidField('site', 'ward.site-needed');
   const id = newId(now);
-  const token = randomBytes(32).toString('base64url');
   await append(tx, now, [
     {
       at: now.toISOString(),
@@ -39,7 +40,13 @@ export async function registerDevice(
       commits: { name },
     },
   ]);
-  await putToken(tx, wardTokenHash(token), id);
+  return id;
+}
+
+/** Gives what the cookie of a browser is to hold that is this device from now on. */
+export async function giveToken(tx: Tx, device: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await putToken(tx, wardTokenHash(token), device);
   return token;
 }
 

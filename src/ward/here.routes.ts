@@ -19,6 +19,11 @@ export const keepWardCookie = (res: Response, secure: boolean, token: string): v
   res.cookie(nameOf(secure), token, { ...settings(secure), maxAge: YEAR });
 };
 
+/** Makes it an ordinary browser again. */
+export const dropWardCookie = (res: Response, secure: boolean): void => {
+  res.clearCookie(nameOf(secure), settings(secure));
+};
+
 /** Before anybody is known: whether a request comes from a shared device, and from which. */
 export function wardDevice(ground: Ground): RequestHandler {
   const secure = isSecure(ground);
@@ -26,7 +31,7 @@ export function wardDevice(ground: Ground): RequestHandler {
     const token = cookieOf(req, nameOf(secure));
     if (token !== undefined) {
       res.locals.device = (await deviceWithToken(ground.database.read, wardTokenHash(token))) ?? null;
-      if (res.locals.device === null) res.clearCookie(nameOf(secure), settings(secure));
+      if (res.locals.device === null) dropWardCookie(res, secure);
       else if (req.path === '/ward') keepWardCookie(res, secure, token);
     }
     next();
