@@ -135,6 +135,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
           papers: training.papers,
         }),
       ),
+      training.struck > 0 ? text(say('training-struck', { count: training.struck })) : [],
       training.notShown > 0 ? text(say('training-not-shown', { count: training.notShown })) : [],
       see('training/attempts', 'training/papers', 'training/answers', 'training/elsewhere'),
     ),

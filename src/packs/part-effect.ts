@@ -17,13 +17,13 @@ const CLAUSES = ['clause', 'policy', 'asked', 'missed', 'missed_percent', 'title
 const SHOWN = 10;
 const LEAST = 5;
 
-/** How often each clause was asked and missed in the papers of the period, by the version of the policy that they were about. */
+/** How often each clause was asked and missed in the papers of the period that count, by the version of the policy that they were about. */
 export async function effectPart(packing: Packing, out: Out): Promise<EffectFacts> {
   const { db, chosen } = packing;
   const [from, to] = instantsOf(packing);
   const counts = new Map<string, { clause: string; policy: number; asked: number; missed: number }>();
   for (const ids of pagesOf(chosen))
-    for (const row of await papersOf(db, ids, from, to))
+    for (const row of (await papersOf(db, ids, from, to)).filter(({ struck_at: at }) => at === null))
       for (const { clauses, right } of (JSON.parse(row.result!) as { items?: Item[] }).items ?? [])
         for (const clause of clauses) {
           const key = `${clause} ${row.policy_number}`;

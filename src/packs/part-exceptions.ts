@@ -12,7 +12,7 @@ export interface ExceptionFacts {
   extensions: number;
   required: number;
   outside: number;
-  /** Who approved how many of them, by name. */
+  /** Who approved how many of them, in the order of names. */
   approvers: { name: string; waivers: number; extensions: number; required: number }[];
 }
 
@@ -73,10 +73,11 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
   const { db, ask, chosen, messages } = packing;
   const [, before] = instantsOf(packing);
   const titles = titlesIn(db, messages);
+  // By id: two people may have one name.
   const approvers = new Map<string, ExceptionFacts['approvers'][number]>();
-  const approved = (name: string, kind: Kind) => {
-    const one = approvers.get(name) ?? { name, waivers: 0, extensions: 0, required: 0 };
-    approvers.set(name, { ...one, [kind]: one[kind] + 1 });
+  const approved = (id: string, name: string, kind: Kind) => {
+    const one = approvers.get(id) ?? { name, waivers: 0, extensions: 0, required: 0 };
+    approvers.set(id, { ...one, [kind]: one[kind] + 1 });
   };
   type Page<T> = (ids: readonly string[]) => Promise<T[]>;
   // A row with who it is about before it, and those who acted by their names.
@@ -92,7 +93,11 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
       const named = found.flatMap((row) => [row.person_id, ...actors(row).flatMap((id) => id ?? [])]);
       const { name, number } = await namerOf(db, named, messages.t('packs.erased'));
       const known = await titles(found.map(thing));
-      if (kind !== undefined) for (const row of found) approved(name(actors(row)[0]!), kind);
+      if (kind !== undefined)
+        for (const row of found) {
+          const by = actors(row)[0] ?? '';
+          approved(by, name(by), kind);
+        }
       yield found.map((row) => [
         row.person_id,
         number(row.person_id),
@@ -131,7 +136,8 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
       (row, name) => [row.thing, row.done_on, row.provider, row.evidence, name(row.added_by), row.at, row.withdrawn_at],
     )),
   }; // prettier-ignore
-  return { ...counts, approvers: [...approvers.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+  const named = [...approvers].toSorted(([a, one], [b, other]) => (one.name + a < other.name + b ? -1 : 1));
+  return { ...counts, approvers: named.map(([, one]) => one) };
 }
 
 type Kind = 'waivers' | 'extensions' | 'required';

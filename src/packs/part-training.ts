@@ -19,10 +19,11 @@ export interface TrainingFacts {
   attempts: number;
   passed: number;
   papers: number;
+  /** Attempts that do not count, and are in none of the other figures: somebody else took them, say. */
+  struck: number;
   firstTries: number;
   firstPassed: number;
   months: Month[];
-  answers: number;
   /** Papers of people in depth whose words are gone, or cannot be read any more. */
   notShown: number;
 }
@@ -42,6 +43,7 @@ const ATTEMPTS = [
   'started_at',
   'passed_at',
   'signed_at',
+  'struck_at',
 ];
 const PAPERS = [
   'person',
@@ -60,6 +62,7 @@ const PAPERS = [
   'passed',
   'course_sha256',
   'policy',
+  'struck_at',
 ];
 const ANSWERS = [
   'person',
@@ -85,7 +88,7 @@ const ANSWERS = [
 export async function trainingPart(packing: Packing, out: Out): Promise<TrainingFacts> {
   const { db, chosen, deep, messages, zone } = packing;
   const [from, to] = instantsOf(packing);
-  const counts = { attempts: 0, passed: 0, papers: 0, firstTries: 0, firstPassed: 0, notShown: 0 };
+  const counts = { attempts: 0, passed: 0, papers: 0, struck: 0, firstTries: 0, firstPassed: 0, notShown: 0 };
   const handed: Handed = new Map();
   const labels = (ids: readonly string[]) => namerOf(db, ids, messages.t('packs.erased'));
   // Why a paper cannot be shown again; '' where it can.
@@ -99,12 +102,14 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
     for (const ids of pagesOf(chosen)) {
       const { name, number } = await labels(ids);
       const rows = await attemptsOf(db, ids, from, to);
-      counts.attempts += rows.length;
-      counts.passed += rows.filter(({ passed_at: at }) => at !== null && at >= from && at < to).length;
+      const counted = rows.filter(({ struck_at: at }) => at === null);
+      counts.attempts += counted.length;
+      counts.struck += rows.length - counted.length;
+      counts.passed += counted.filter(({ passed_at: at }) => at !== null && at >= from && at < to).length;
       const upTo = (at: string | null) => (at !== null && at < to ? at : null);
       yield rows.map((row) => [
         row.person_id, number(row.person_id), name(row.person_id), row.id, row.course, row.use, row.course_hash, row.policy_number,
-        row.language, row.job_role, row.country ?? '', row.started_at, upTo(row.passed_at), upTo(row.signed_at),
+        row.language, row.job_role, row.country ?? '', row.started_at, upTo(row.passed_at), upTo(row.signed_at), row.struck_at,
       ]); // prettier-ignore
     }
   }
@@ -114,8 +119,8 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
       const rows = await papersOf(db, ids, from, to);
       yield rows.map((row) => {
         const mark = JSON.parse(row.result!) as Mark & { items?: Item[] };
-        counts.papers++;
-        if (row.use === 'test' && row.number === 1) {
+        if (row.struck_at === null) counts.papers++;
+        if (row.struck_at === null && row.use === 'test' && row.number === 1) {
           counts.firstTries++;
           if (mark.passed) counts.firstPassed++;
           monthsOf(handed, zone, row.handed_in_at!, mark.passed);
@@ -123,7 +128,7 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
         return [
           row.person_id, number(row.person_id), name(row.person_id), row.attempt_id, row.id, row.use, row.number, row.drawn_at,
           row.handed_in_at, mark.right, mark.of, mark.percent, mark.criticalMissed, mark.passed ? 'yes' : 'no', row.course_hash,
-          row.policy_number,
+          row.policy_number, row.struck_at,
         ] as Cell[]; // prettier-ignore
       });
     }
@@ -178,7 +183,7 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
   }
   await out.sheet('training/attempts', ATTEMPTS, attempts());
   await out.sheet('training/papers', PAPERS, papers());
-  const count = deep.length === 0 ? 0 : await out.sheet('training/answers', ANSWERS, answers());
+  if (deep.length > 0) await out.sheet('training/answers', ANSWERS, answers());
   const months = [...handed.entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([month, one]) => ({ month, ...one }));
@@ -187,5 +192,5 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
     ['month', 'first_tries', 'passed_at_once'],
     [months.map((one): Cell[] => [one.month, one.tries, one.passed])],
   );
-  return { ...counts, months, answers: count };
+  return { ...counts, months };
 }

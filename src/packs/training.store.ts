@@ -33,6 +33,7 @@ export function papersOf(db: Db, ids: readonly string[], from: string, to: strin
       'attempt.course',
       'attempt.course_hash',
       'attempt.policy_number',
+      'attempt.struck_at',
     ])
     .where('attempt.person_id', 'in', ids)
     .where('handed_in_at', '>=', from)

@@ -7,6 +7,9 @@ import type { Ask } from '../../src/packs/ask.ts';
 import { packFile } from '../../src/packs/kept.ts';
 import { makePacks } from '../../src/packs/make.ts';
 import { askPack } from '../../src/packs/pack.ts';
+import { waive } from '../../src/obligations/waiver.ts';
+import { strikeAttempt } from '../../src/training/attempt-strike.ts';
+import { addStaff } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
 import { openPack, type Opened } from './opened.ts';
 import { aYear, failures, type Year } from './year.ts';
@@ -103,5 +106,41 @@ onSqlite('at the edges of an evidence pack', (open) => {
     } finally {
       course.spelling = spelling!;
     }
+  }); // prettier-ignore
+
+  it('lists an attempt that was struck, and counts it nowhere', async () => {
+    const { app, people } = year;
+    const { read, write } = app.ground.database;
+    const text = (pack: Opened) => pack.text('index.html').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    const before = await made({});
+    expect(text(before)).toContain('2 times somebody took the course. 2 times they passed. 3 papers were marked.');
+    const asked = (pack: Opened) => pack.sheet('effect/clauses').reduce((sum, row) => sum + Number(row['asked']), 0);
+    const all = asked(before);
+    const attempts = await read.selectFrom('attempt').select(['id', 'started_at']).where('person_id', '=', people.late.id).orderBy('started_at').execute();
+    await transact(write, (tx) =>
+      strikeAttempt(tx, app.clock.now(), people.officer.id, people.late.id, { attempt: attempts.at(-1)!.id, reason: 'A colleague sat it' }),
+    );
+    app.clock.pass({ minutes: 2 });
+    const pack = await made({});
+    expect(pack.sheet('training/attempts').filter(({ struck_at: at }) => at !== '').map(({ attempt }) => attempt)).toEqual([attempts.at(-1)!.id]);
+    expect(pack.sheet('training/papers').filter(({ struck_at: at }) => at !== '').length).toBeGreaterThan(0);
+    expect(text(pack)).toContain('1 times they passed.');
+    expect(text(pack)).toContain('One attempt is listed and does not count: it was struck, with a reason.');
+    expect(asked(pack)).toBeLessThan(all);
+    expect(asked(pack)).toBeGreaterThan(0);
+  }); // prettier-ignore
+
+  it('tells two approvers of one name apart', async () => {
+    const { app, people } = year;
+    const { write } = app.ground.database;
+    const other = await addStaff(app, { name: people.officer.name, roles: ['officer'], hiredOn: '2025-01-01' });
+    const today = app.clock.now().toISOString().slice(0, 10);
+    await transact(write, (tx) =>
+      waive(tx, app.clock.now(), other.id, people.never.id, { thing: 'policy', from: today, until: '2026-12-31', reason: 'Away', today }),
+    );
+    app.clock.pass({ minutes: 2 });
+    const pack = await made({ to: today });
+    const page = pack.text('index.html').replace(/<[^>]+>/g, '|').replace(/[|\s]+/g, '|');
+    expect(page.match(/Olu\|Officer\|\d+\|\d+\|\d+\|/g)).toHaveLength(2);
   }); // prettier-ignore
 });
