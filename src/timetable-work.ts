@@ -9,6 +9,7 @@ import { deleteSessionsOf } from './sign-in/session.store.ts';
 import { tidySignIn } from './sign-in/sign-in.ts';
 import { tidyDrafts } from './ward/draft.ts';
 import { forgetRuns } from './running/timetable.store.ts';
+import { strikeAnswersLeft } from './training/attempt-strike.ts';
 import { deleteEndedFollowUpLinks } from './training/follow-up.store.ts';
 
 const RUNS_KEPT_MS = 90 * 24 * 3_600_000;
@@ -43,11 +44,13 @@ export async function endAuditors(database: Database, zone: string, now: Date): 
   });
 }
 
-/** Throws away what nobody needs any more. */
-export const clear = (database: Database, now: Date): Promise<void> =>
-  transact(database.write, async (tx) => {
+/** Throws away what nobody needs any more, and takes out of the figures what no longer counts. */
+export async function clear(database: Database, now: Date): Promise<void> {
+  await transact(database.write, async (tx) => {
     await tidySignIn(tx, now);
     await tidyDrafts(tx, now);
     await deleteEndedFollowUpLinks(tx, now.toISOString());
     await forgetRuns(tx, new Date(now.getTime() - RUNS_KEPT_MS).toISOString());
   });
+  await strikeAnswersLeft(database, now);
+}

@@ -1,11 +1,11 @@
-import { lockPeople, type Tx } from '../database/database.ts';
+import { lockPeople, transact, type Database, type Tx } from '../database/database.ts';
 import { conflict, notFound } from '../errors.ts';
 import { append } from '../ledger/ledger.ts';
 import type { Facts, NewEntry } from '../ledger/entry.ts';
 import { reasonOf } from '../people/why.ts';
-import { attemptOf } from './attempt.store.ts';
+import { attemptOf, struckAttempts } from './attempt.store.ts';
 import { STRUCK } from './items.projection.ts';
-import { markedPapers } from './items.store.ts';
+import { entriesOnPapers } from './items.store.ts';
 import { signaturesOf } from './signature.store.ts';
 
 /**
@@ -51,7 +51,8 @@ export async function strikeAttempt(
 
 // Each of its papers by itself and by the day on which it was marked, so that a report of the past takes out what it had counted.
 async function strikeAnswers(tx: Tx, by: string, personId: string, attempt: string): Promise<NewEntry[]> {
-  const marked = (await markedPapers(tx, personId)).filter(({ facts }) => facts['attempt'] === attempt);
+  const papers = await entriesOnPapers(tx, personId, ['test-marked']);
+  const marked = papers.filter(({ facts }) => facts['attempt'] === attempt);
   return marked.flatMap(({ at, facts, values }) => {
     const { paper, use, role } = facts;
     const items = values['items'];
@@ -64,4 +65,22 @@ async function strikeAnswers(tx: Tx, by: string, personId: string, attempt: stri
       commits: { items },
     };
   });
+}
+
+/** Takes out the answers of attempts that were struck before their answers were: Heed left them in until 0041. Gives of how many. */
+export async function strikeAnswersLeft(database: Database, now: Date): Promise<number> {
+  let done = 0;
+  for (const { id, person_id: personId } of await struckAttempts(database.read))
+    done += await transact(database.write, async (tx) => {
+      await lockPeople(tx, [personId]);
+      const said = (await entriesOnPapers(tx, personId, ['attempt-struck', STRUCK])).filter(
+        ({ facts }) => facts['attempt'] === id,
+      );
+      if (said.some(({ kind }) => kind === STRUCK)) return 0;
+      const by = said[0]?.facts['by'];
+      const left = await strikeAnswers(tx, typeof by === 'string' ? by : '', personId, id);
+      if (left.length > 0) await append(tx, now, left);
+      return Math.min(left.length, 1);
+    });
+  return done;
 }

@@ -181,6 +181,16 @@ export async function clearSigned(tx: Tx, attemptId: string): Promise<void> {
   await tx.updateTable('attempt').set({ signed_at: null }).where('id', '=', attemptId).execute();
 }
 
+/** The attempts that do not count, by id. */
+export function struckAttempts(db: Db): Promise<{ id: string; person_id: string }[]> {
+  return db
+    .selectFrom('attempt')
+    .select(['id', 'person_id'])
+    .where('struck_at', 'is not', null)
+    .orderBy('id')
+    .execute();
+}
+
 /** Lets an attempt count no more. */
 export async function setStruck(tx: Tx, attemptId: string, at: string): Promise<void> {
   await tx.updateTable('attempt').set({ struck_at: at }).where('id', '=', attemptId).execute();

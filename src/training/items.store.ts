@@ -120,13 +120,17 @@ const of = <Row, Name extends keyof Row>(rows: readonly Row[], name: Name): Row[
   ...new Set(rows.map((row) => row[name])),
 ];
 
-/** The entries by which papers of somebody were marked, with what they commit to. */
-export async function markedPapers(tx: Tx, personId: string): Promise<KnownEntry[]> {
+/** The entries by which papers of somebody were marked, or struck, with what they commit to. */
+export async function entriesOnPapers(
+  tx: Tx,
+  personId: string,
+  kinds: readonly string[],
+): Promise<KnownEntry[]> {
   const rows = await tx
     .selectFrom('ledger')
     .select('body')
     .where('person_id', '=', personId)
-    .where('kind', '=', 'test-marked')
+    .where('kind', 'in', kinds)
     .orderBy('id')
     .execute();
   return withValues(

@@ -4,11 +4,12 @@ import { transact, type Db } from '../../src/database/database.ts';
 import { dayIn } from '../../src/days.ts';
 import { checkpointNow } from '../../src/ledger/checkpoint.ts';
 import { openLog, type Log } from '../../src/ledger/log.ts';
+import { append } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { projections } from '../../src/projections.ts';
 import { inPast } from '../../src/reports/past.ts';
-import { strikeAttempt } from '../../src/training/attempt-strike.ts';
+import { strikeAnswersLeft, strikeAttempt } from '../../src/training/attempt-strike.ts';
 import { testKey } from '../ledger/filled.ts';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -89,6 +90,40 @@ onBoth('the answers of an attempt that was struck', (open, kind) => {
     await strike(nia, again.attempt.id);
     expect(await sums(database.read)).toEqual(alone);
   });
+
+  it('are taken out by night where it was struck before answers were', async () => {
+    const [kim, nia] = [await addStaff(app), await addStaff(app)];
+    await pass(kim);
+    const alone = await sums(database.read);
+    const { attempt } = await pass(nia);
+    const both = await sums(database.read);
+    const day = dayIn('UTC', now());
+    await transact(database.write, (tx) =>
+      append(tx, now(), [
+        {
+          at: now().toISOString(),
+          kind: 'attempt-struck',
+          personId: nia.id,
+          facts: { by: officer.id, attempt: attempt.id, course: 'social-media' },
+          commits: { reason: 'A colleague sat it' },
+        },
+      ]),
+    );
+    await dayEnds();
+    expect(await sums(database.read)).toEqual(both);
+    expect(await strikeAnswersLeft(database, now())).toBe(1);
+    expect(await sums(database.read)).toEqual(alone);
+    const struck = await database.read.selectFrom('ledger').select('body').where('kind', '=', 'answers-struck').execute();
+    expect(struck.map(({ body }) => (JSON.parse(body) as { facts: object }).facts)).toMatchObject([{ by: officer.id, attempt: attempt.id }]);
+    // One that is struck in full, and one that is done, are left alone.
+    await strike(nia, (await pass(nia)).attempt.id);
+    expect(await strikeAnswersLeft(database, now())).toBe(0);
+    expect(await sums(database.read)).toEqual(alone);
+    expect((await checkRebuild(database, projections, now())).differing).toEqual([]);
+    await dayEnds();
+    expect(await past(day, day)).toEqual(both);
+    expect(await past(day, dayIn('UTC', now()))).toEqual(alone);
+  }); // prettier-ignore
 
   it('are counted by the migration as they are by the record', async () => {
     await pass(await addStaff(app));
