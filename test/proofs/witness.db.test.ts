@@ -203,6 +203,15 @@ onBoth('the witnesses of the record', (open) => {
     await send();
     expect(post.arrived[3]!.text).toContain('another log than the one you know');
     expect(post.arrived[3]!.attachments).toHaveLength(1);
+    // In another log again, and the seal that they have was exchanged here.
+    app.clock.set('2026-10-09T15:00:00.000Z');
+    log = await nextLog(database.write, app.clock.now());
+    await day('2026-10-09');
+    await database.write.updateTable('checkpoint_mail').set({ note: 'x' }).where('day', '=', '2026-10-08').execute(); // prettier-ignore
+    await tell();
+    await send();
+    expect(post.arrived[4]!.text).toContain('We could not show');
+    expect(post.arrived[4]!.attachments).toHaveLength(1);
   });
 
   it('get nothing twice when the server hangs up or the program is killed in between', async () => {
