@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { addDays, dayIn, isDay, type Day } from '../days.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { query, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { minutesTable, minutesWorked } from './minutes.ts';
@@ -32,9 +33,10 @@ export function minutesPages(ground: Ground): Record<'show' | 'file', Page> {
       render(req, res, 'reports/minutes', {
         title: messages.t('minutes.title'),
         ...asked,
-        people: new Set(rows.map(({ number, name }) => `${number} ${name}`)).size,
+        people: new Set(rows.map(({ person }) => person)).size,
         total: rows.reduce((sum, { minutes }) => sum + minutes, 0),
         href: `${PATH}.csv?${new URLSearchParams(asked).toString()}`,
+        sealed: await sealedNow(database.read, res.locals.place),
       });
     },
 

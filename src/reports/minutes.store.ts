@@ -8,16 +8,25 @@ export interface Act {
   at: string;
 }
 
-/** The attempts in which anything was done between two instants, by id, from one on: at most so many. */
+/** The attempts in which anything was done between two instants, by id, from one on: at most so many. Each attempt is looked at once. */
 export async function attemptsBusy(
   db: Db,
   { from, to }: { from: string; to: string },
   after: string,
   most: number,
 ): Promise<string[]> {
-  const { rows } = await sql<{ attempt: string }>`select distinct attempt from (${acts()}) as acts
-    where at >= ${from} and at < ${to} and attempt > ${after} order by attempt limit ${most}`.execute(db);
-  return rows.map((row) => row.attempt);
+  const during = (at: string) => sql`${sql.ref(at)} >= ${from} and ${sql.ref(at)} < ${to}`;
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from attempt where id > ${after} and started_at < ${to} and (
+      started_at >= ${from}
+      or exists (select 1 from step_done as s where s.attempt_id = attempt.id and ${during('s.at')})
+      or exists (select 1 from practice as p where p.attempt_id = attempt.id and ${during('p.at')})
+      or exists (select 1 from paper as p where p.attempt_id = attempt.id
+        and (${during('p.drawn_at')} or ${during('p.handed_in_at')}
+          or exists (select 1 from answer as a where a.paper_id = p.id and ${during('a.at')}))))
+    order by id limit ${most}`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** Everything that was done in these attempts, whenever. */

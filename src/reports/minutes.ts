@@ -7,6 +7,7 @@ import { whole, type Table } from './table.ts';
 
 /** The time that somebody was at work in training on one day, at their site. */
 export interface Worked {
+  person: string;
   number: string;
   name: string;
   site: string;
@@ -68,7 +69,8 @@ export async function minutesWorked(db: Db, from: Day, to: Day, zone: string): P
     .toSorted(
       (a, b) => order(a.one?.sort_name, b.one?.sort_name) || order(a.person, b.person) || order(a.day, b.day),
     )
-    .map(({ one, day, minutes }) => ({
+    .map(({ person, one, day, minutes }) => ({
+      person,
       number: one?.number ?? '',
       name: one?.name ?? '',
       site: one?.site ?? '',

@@ -78,6 +78,14 @@ onBoth('minutes for payroll', (open) => {
     expect(
       parse((await officer.get('/reports/minutes.csv?from=2026-09-01&to=2026-09-30')).text, { bom: true }),
     ).toHaveLength(1);
+    // Two of one name, and neither with a number, are two.
+    for (const email of ['one@x.example', 'two@x.example']) {
+      const { id } = await addStaff(app, { name: 'Kim Lee', email, employeeNumber: null });
+      await work(id, [2]);
+    }
+    const page = (await officer.get(`/reports/minutes?${range}`)).text;
+    expect(page).toContain('3 people');
+    expect(page).toContain('12 minutes in all');
     for (const who of ['mona', 'auditor', 'administrator']) {
       const other = await app.as(`${who}@x.example`);
       for (const path of ['/reports/minutes', '/reports/minutes.csv'])
