@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Config } from '../config.ts';
-import { SERVER_LOCK } from '../database/alone.ts';
+import { LOCK_FILES } from '../database/alone.ts';
 import { openDatabase, sqliteFile, transact, type Database } from '../database/database.ts';
 import { conflict } from '../errors.ts';
 import { loadLogKey, logKeyFile } from '../ledger/log-key.ts';
@@ -37,13 +37,7 @@ const SIDE = 'restoring-';
 const MOVING = 'moving';
 
 /** What may lie in a data folder that is empty for us: backups too, so that one is brought back where it was made. */
-const BESIDE: ReadonlySet<string> = new Set([
-  'lost+found',
-  'backups',
-  'upgrade.lock',
-  'first-run-link.txt',
-  SERVER_LOCK,
-]);
+const BESIDE: ReadonlySet<string> = new Set(['lost+found', 'backups', 'first-run-link.txt', ...LOCK_FILES]);
 
 /**
  * Throws a conflict unless the data folder and the database are empty. A key of the log may lie there when it is the one

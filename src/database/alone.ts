@@ -43,7 +43,7 @@ async function withLockIn<T>(
   work: () => Promise<T>,
   waits: boolean,
 ): Promise<T | undefined> {
-  const handle = new Sqlite(join(folder, `${name}.lock`), { timeout: 0 });
+  const handle = new Sqlite(join(folder, lockFile(name)), { timeout: 0 });
   try {
     while (!taken(handle)) {
       if (!waits) return undefined;
@@ -55,15 +55,18 @@ async function withLockIn<T>(
   }
 }
 
-/** The file whose lock the one server on a SQLite file holds. */
-export const SERVER_LOCK = 'server.lock';
+const SERVER = 'server';
+const lockFile = (name: string): string => `${name}.lock`;
+
+/** The files whose locks lie in the folder of a SQLite file. They stay. */
+export const LOCK_FILES: readonly string[] = [SERVER, ...Object.keys(WORKS)].map(lockFile);
 
 /**
  * Makes this process the one server on the SQLite file in `folder`, until it gives that up or ends, however it ends; undefined when
  * another is. Commands may run beside it.
  */
 export function aloneIn(folder: string): (() => void) | undefined {
-  const handle = new Sqlite(join(folder, SERVER_LOCK), { timeout: 0 });
+  const handle = new Sqlite(join(folder, lockFile(SERVER)), { timeout: 0 });
   if (taken(handle)) return () => handle.close();
   handle.close();
   return undefined;

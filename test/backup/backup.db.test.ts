@@ -186,6 +186,9 @@ onBoth('a backup', (open, kind) => {
     loadLogKey(undefined, place.folder);
     await expect(restore(targetOf(place), file, LATER)).rejects.toMatchObject({ key: 'backup.folder-full' });
     writeFileSync(logKeyFile(place.folder), readFileSync(logKeyFile(config.data)));
+    // Nor what lies about of locks, which are never taken away: here the installation stood before.
+    for (const name of ['server.lock', 'upgrade.lock', 'purge.lock'])
+      writeFileSync(join(place.folder, name), '');
     // What a killed restore left is no obstacle, and nothing that counts.
     mkdirSync(join(place.folder, 'restoring-00000000'));
     mkdirSync(join(place.folder, 'packages'));
