@@ -6,6 +6,7 @@ import { doAct, planAct, type Act } from '../../src/obligations/bulk.ts';
 import { requirementDone } from '../../src/obligations/requirement.ts';
 import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { waive } from '../../src/obligations/waiver.ts';
+import { importPeople } from '../../src/people/import/import.ts';
 import { projections } from '../../src/projections.ts';
 import { startAttempt } from '../../src/training/attempt.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
@@ -127,6 +128,42 @@ onBoth('putting a record right', (open) => {
     expect(page).not.toContain('/record/reasons/');
     expect((await office.post(path, { reason: 'Another' })).status).toBe(409);
   });
+
+  it('is said to be a file’s doing where an imported file did it, and asks nobody for words', async () => {
+    const said = async (kinds: string[]) =>
+      (
+        await database.read
+          .selectFrom('ledger')
+          .select(['id', 'kind', 'body'])
+          .where('person_id', '=', nia.id)
+          .where('kind', 'in', kinds)
+          .orderBy('id')
+          .execute()
+      ).map(({ id, kind, body }) => ({ id, kind, why: (JSON.parse(body) as { facts: { why?: string } }).facts.why }));
+    const bring = async (columns: string, cells: string) => {
+      const given = { dryRun: false, now: now(), by: officer.id, zone: 'UTC', country: 'us' };
+      const text = `number,name,${columns}\n${nia.employeeNumber},${nia.name},${cells}`;
+      expect((await importPeople(database, text, given)).outcome).toBe('done');
+    };
+    await bring('hired', '2026-09-21');
+    await bring('leave from,leave to', '2026-10-12,2026-10-20');
+    await bring('leave from,leave to', '2026-10-12,2026-10-23');
+    const found = await said(['employment-corrected', 'leave-set']);
+    expect(found.map(({ kind, why }) => [kind, why])).toEqual([
+      ['employment-corrected', 'file'],
+      // What is entered for the first time changes nothing that was on record.
+      ['leave-set', undefined],
+      ['leave-set', 'file'],
+    ]);
+    // The file is the reason: nobody's words stand beside it.
+    const values = await database.read.selectFrom('commitment').select('name').where('entry_id', 'in', found.map(({ id }) => id)).execute();
+    expect(values.map(({ name }) => name)).not.toContain('reason');
+    const page = await record();
+    expect(page.match(/Reason: A file that was imported said so\./g)!.length).toBeGreaterThanOrEqual(2);
+    expect(page).not.toContain('/record/reasons/');
+    const path = `/people/${nia.id}/record/reasons/${found[0]!.id}`;
+    expect((await office.post(path, { reason: 'Another' })).status).toBe(409);
+  }); // prettier-ignore
 
   it('is for officers; others, odd ids and somebody else’s are not found', async () => {
     const { attempt } = await write((tx) => passCourse(tx, now(), nia.id));
