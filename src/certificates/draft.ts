@@ -4,6 +4,7 @@ import { newId } from '../database/id.ts';
 import { spokenNumber } from '../database/spoken-number.ts';
 import { notFound } from '../errors.ts';
 import { latestCheckpoint } from '../ledger/latest.ts';
+import { lookNow, ownPicture } from '../organisation/look.ts';
 import { personDetails } from '../people/people.store.ts';
 import { policyNumbered } from '../policy/publication.ts';
 import type { Messages } from '../web/messages.ts';
@@ -33,6 +34,7 @@ export async function draftOf(
 ): Promise<Draft> {
   const { messages, organisation, origin } = maker;
   const { t } = messages;
+  const look = await lookNow(db);
   const person = await personDetails(db, signature.person_id);
   if (person === undefined) throw notFound();
   const course = await courseOf(db, attempt.course_hash);
@@ -66,6 +68,8 @@ export async function draftOf(
     addressText: t('certificates.pdf-code'),
     sealLabel: t('certificates.pdf-seal'),
     seal: await sealText(db, messages),
+    accent: look.accent,
+    picture: await ownPicture(db, look),
   });
   return { id: newId(now), number, name: person.name, until, replaces, pdf, signature, attempt };
 }

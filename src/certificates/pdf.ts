@@ -1,4 +1,6 @@
 import QRCode from 'qrcode';
+import { fitted, type Picture } from '../files/picture.ts';
+import { pale } from '../organisation/colour.ts';
 import { INK, newPdf, ours, ownLetters, SOFT, wider, type Pdf } from '../files/pdf.ts';
 
 /** All the words of a certificate; '' where there is nothing to say. */
@@ -25,6 +27,10 @@ export interface CertificateWords {
   sealLabel: string;
   /** The newest signed state of the record. */
   seal: string;
+  /** The house's own colour; '' for ours. */
+  accent: string;
+  /** Its own picture. */
+  picture: Picture | undefined;
 }
 
 // As wide as Letter and as high as A4, lying: prints on either without being scaled. In points.
@@ -36,6 +42,8 @@ const RIGHT = WIDTH - LEFT;
 const FACTS_AT = 404;
 const TEAL = '#0c5c61';
 const RULE = '#b9cfcf';
+/** Room for a picture, in the corner above the name. */
+const BOX = { width: 170, height: 54 };
 
 /** A certificate as one page, tagged, with its letters in it. */
 export async function certificatePdf(words: CertificateWords): Promise<Buffer> {
@@ -55,34 +63,44 @@ export async function certificatePdf(words: CertificateWords): Promise<Buffer> {
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
   });
-  const faces = (await ownLetters())(JSON.stringify(words)) ? ours() : wider();
+  const faces = (await ownLetters())(JSON.stringify({ ...words, picture: '' })) ? ours() : wider();
   for (const [name, letters] of Object.entries(faces)) pdf.registerFont(name, letters);
   pdf.addPage();
-  frame(pdf);
+  frame(pdf, words.accent);
+  if (words.picture !== undefined) corner(pdf, words.picture);
   write(pdf, words);
   pdf.end();
   return whole;
 }
 
-function frame(pdf: Pdf): void {
+function frame(pdf: Pdf, accent: string): void {
+  const [colour, rule] = accent === '' ? [TEAL, RULE] : [accent, pale(accent)];
   pdf.markContent('Artifact', { type: 'Layout' });
   const inner = EDGE + 7;
   pdf
     .rect(EDGE, EDGE, WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE)
     .lineWidth(2)
-    .strokeColor(TEAL)
+    .strokeColor(colour)
     .stroke();
   pdf
     .rect(inner, inner, WIDTH - 2 * inner, HEIGHT - 2 * inner)
     .lineWidth(0.6)
-    .strokeColor(RULE)
+    .strokeColor(rule)
     .stroke();
   pdf
     .moveTo(LEFT, FACTS_AT - 20)
     .lineTo(RIGHT, FACTS_AT - 20)
     .lineWidth(0.8)
-    .strokeColor(RULE)
+    .strokeColor(rule)
     .stroke();
+  pdf.endMarkedContent();
+}
+
+// The name of the house stands beside it in words.
+function corner(pdf: Pdf, picture: Picture): void {
+  const { width, height } = fitted(picture, BOX);
+  pdf.markContent('Artifact', { type: 'Layout' });
+  pdf.image(picture.bytes, RIGHT - width, 56 + (BOX.height - height) / 2, { width, height });
   pdf.endMarkedContent();
 }
 
@@ -91,7 +109,9 @@ function write(pdf: Pdf, words: CertificateWords): void {
   pdf.addStructure(root);
   const width = RIGHT - LEFT;
   const add = (tag: string, draw: () => void) => root.add(pdf.struct(tag, {}, draw));
-  add('P', () => line(pdf, words.organisation, 76, { bold: true, size: 15, most: 22, color: TEAL, width }));
+  const color = words.accent === '' ? TEAL : words.accent;
+  const beside = words.picture === undefined ? width : width - BOX.width - 20;
+  add('P', () => line(pdf, words.organisation, 76, { bold: true, size: 15, most: 22, color, width: beside }));
   add('H1', () =>
     line(pdf, words.kind, 124, { bold: false, size: 13, most: 18, color: SOFT, width, spacing: 1.1 }),
   );

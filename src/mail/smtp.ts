@@ -2,6 +2,8 @@ import { PassThrough, type Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../hosts.ts';
+import type { Picture } from '../files/picture.ts';
+import { PICTURE } from './dressed.ts';
 import { flowed } from './flowed.ts';
 import { judge, type Outcome, type SmtpTrouble } from './outcome.ts';
 import type { Attachment } from './queue.ts';
@@ -18,6 +20,8 @@ export interface Envelope {
   /** An iCalendar file to go with it, or null. */
   calendar: string | null;
   attachments: readonly Attachment[];
+  /** Shown in the HTML, which names it by `PICTURE`. */
+  picture?: Picture | undefined;
   date: Date;
 }
 
@@ -79,7 +83,7 @@ export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp 
     done();
   });
   return {
-    async send({ id, from, to, replyTo, subject, text, html, calendar, attachments, date }) {
+    async send({ id, from, to, replyTo, subject, text, html, calendar, attachments, picture, date }) {
       handedOver = false;
       try {
         await transport.sendMail({
@@ -95,6 +99,7 @@ export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp 
             ...(html === '' ? [] : [{ contentType: 'text/html; charset=utf-8', content: html }]),
           ],
           attachments: [
+            ...(picture === undefined ? [] : [inline(picture)]),
             ...(calendar === null ? [] : [attached(calendar)]),
             ...attachments.map(({ name, type, text: content }) => ({
               filename: name,
@@ -117,6 +122,13 @@ export function openSmtp(url: string, patience = PATIENCE, oauth?: Oauth): Smtp 
     close: () => transport.close(),
   };
 }
+
+const inline = ({ type, bytes }: Picture) => ({
+  filename: type === 'image/png' ? 'logo.png' : 'logo.jpg',
+  contentType: type,
+  content: bytes,
+  cid: PICTURE,
+});
 
 const attached = (calendar: string) => ({
   filename: 'reminder.ics',

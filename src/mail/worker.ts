@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { transact, type Database, type Tx } from '../database/database.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { escapeHtml } from '../web/escape.ts';
+import { dressed, dressNow, type Dress } from './dressed.ts';
 import { claim, dueIds, giveUpClaims, reword, settle, type Claimed } from './mail.store.ts';
 import { pauseAfter, type Outcome } from './outcome.ts';
 import { LINK, type Attachment } from './queue.ts';
@@ -73,6 +74,7 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
   const until = performance.now() + ROUND_MS;
   const smtp = openSmtp(smtpUrl, deps.patience, deps.smtpOauth);
   const went: Went[] = [];
+  let dress: Dress | undefined;
   let sent = 0;
   try {
     for (;;) {
@@ -80,7 +82,8 @@ export async function sendWaiting(deps: PostDeps, now: Date): Promise<number> {
       if (ids.length === 0) return sent;
       for (const id of ids) {
         if (deps.signal?.aborted === true || performance.now() > until) return sent;
-        const outcome = await sendOne(deps, smtp, now, id, went);
+        dress ??= await dressNow(database.read);
+        const outcome = await sendOne(deps, { smtp, dress }, now, id, went);
         if (outcome?.state === 'sent') sent++;
         if (outcome?.state === 'unsure' || (outcome?.state === 'again' && outcome.everything)) return sent;
       }
@@ -106,7 +109,7 @@ async function keep(tx: Tx, went: readonly Went[]): Promise<void> {
 
 async function sendOne(
   deps: PostDeps,
-  smtp: Smtp,
+  { smtp, dress }: { smtp: Smtp; dress: Dress },
   now: Date,
   id: string,
   went: Went[],
@@ -122,7 +125,7 @@ async function sendOne(
     attachments: mail.attachments === null ? [] : (JSON.parse(mail.attachments) as Attachment[]),
     subject: mail.subject,
     text: link === undefined ? mail.text : mail.text.replaceAll(LINK, () => link),
-    html: link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)),
+    ...dressed(link === undefined ? mail.html : mail.html.replaceAll(LINK, () => escapeHtml(link)), dress),
     date: now,
   });
   went.push({ id, claimedAt: mail.claimed_at!, result: resultOf(outcome, mail.tries, now) });

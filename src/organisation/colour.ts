@@ -51,6 +51,9 @@ export function tooLight(colour: Colour): { contrast: string; nearest: Colour } 
   return { contrast: (Math.floor(found * 10) / 10).toFixed(1), nearest: readable(colour, LIGHT, '#000000') };
 }
 
+/** The same colour, pale: for lines beside it. */
+export const pale = (colour: Colour): Colour => mixed(colour, '#ffffff', 0.7);
+
 /** The rules that put a colour in place of our own: as it is on light pages, as light as must be on dark ones. */
 export function colourRules(colour: Colour): string {
   const light = readable(colour, LIGHT, '#000000');

@@ -9,6 +9,7 @@ import { policyInForce } from '../policy/publication.ts';
 import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
+import { may } from '../web/viewer.ts';
 import { ANSWERING, OUT_OF_HOURS } from './steps.ts';
 
 const OFFERED = 500;
@@ -37,6 +38,7 @@ export function answerPages(ground: Ground): Record<'show' | 'save', Page> {
           value: values[seat] ?? (holders.length > 0 ? '' : viewerOf(res).personId),
         };
       }),
+      mayChange: may(viewerOf(res), 'committee'),
       outOfHours: version.brackets[OUT_OF_HOURS] ?? '',
     });
   }

@@ -4,11 +4,11 @@ import { transact } from '../database/database.ts';
 import { invalidField, notFound } from '../errors.ts';
 import { keepContent } from '../files/content.store.ts';
 import { colourRules, isColour, tooLight } from '../organisation/colour.ts';
-import { lookNow, setLook } from '../organisation/look.ts';
+import { logoKept } from '../organisation/look.store.ts';
+import { lookNow, ownPicture, setLook } from '../organisation/look.ts';
 import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
-import { logoKept } from './look.store.ts';
 
 const OURS = '#0c5c61';
 
@@ -24,6 +24,7 @@ export function lookPages(ground: Ground): Record<'show' | 'save' | 'logo' | 'co
       errors,
       done: errors.length === 0 && query(req, 'done') === '1',
       hasLogo: look.logo !== '',
+      isShownAnywhere: (await ownPicture(read, look)) !== undefined,
       accent: typed(req)['accent'] ?? (look.accent || OURS),
     });
   }

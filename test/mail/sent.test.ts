@@ -2,6 +2,8 @@ import ICAL from 'ical.js';
 import { pino } from 'pino';
 import { transact } from '../../src/database/database.ts';
 import { calendarOf } from '../../src/mail/calendar.ts';
+import { keepContent } from '../../src/files/content.store.ts';
+import { setLook } from '../../src/organisation/look.ts';
 import { queueMail, type NewMail } from '../../src/mail/queue.ts';
 import { setSender } from '../../src/mail/sender.ts';
 import { wordedLetter } from '../../src/mail/worded.ts';
@@ -98,6 +100,41 @@ onSqlite('a mail as it arrives', (open) => {
       expect(/(^|;)color:/.test(style!) && !/background-color:/.test(style!)).toBe(false);
     // Tables that only hold things in place are no tables to somebody who listens.
     expect(html.match(/<table/g)!.length).toBe(html.match(/<table role="presentation"/g)!.length);
+  });
+
+  it('bears the house’s own picture and colour, within the mail; the words stay as they are', async () => {
+    const { write } = app.ground.database;
+    const png =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const look = (logo: string, accent: string) =>
+      transact(write, (tx) => setLook(tx, app.clock.now(), nurse.id, { logo, accent }, 'UTC'));
+    const logo = await transact(write, (tx) => keepContent(tx, 'logo', `logo data:image/png;base64,${png}`));
+    await look(logo, '#7a1f5c');
+    const { mail, raw } = await send();
+    expect(raw).toMatch(
+      /Content-Type: multipart\/alternative[\s\S]*text\/plain[\s\S]*multipart\/related[\s\S]*text\/html[\s\S]*image\/png/,
+    );
+    expect(raw).toContain('Content-ID: <logo@heed>');
+    expect(raw).toContain('Content-Disposition: inline');
+    expect(mail.text).toBe(letter().text.trimEnd());
+    expect(mail.attachments).toEqual([
+      expect.objectContaining({ cid: 'logo@heed', related: true, contentType: 'image/png' }),
+    ]);
+    expect(mail.attachments[0]!.content.toString('base64')).toBe(png);
+    const html = Buffer.from(
+      /text\/html[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(raw)![1]!.replace(/=\r\n/g, ''),
+    ).toString();
+    expect(html).toMatch(/<img src=3D"cid:logo@heed" width=3D"1" height=3D"1" alt=3D""/);
+    expect(html).toContain('bgcolor=3D"#7a1f5c"');
+    expect(html).not.toContain('#0b5c63');
+    // An SVG is for pages: mail programs do not draw it.
+    await look(
+      await transact(write, (tx) => keepContent(tx, 'logo', 'logo data:image/svg+xml;base64,PHN2Zy8+')),
+      '',
+    );
+    const plain = await send();
+    expect(plain.mail.html).toBe(letter().html);
+    expect(plain.mail.attachments).toEqual([]);
   });
 
   it('keeps the line breaks that somebody typed, and none of their markup', async () => {

@@ -1,5 +1,6 @@
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite, type TestDatabase } from '../support/databases.ts';
+import { putIntoForce } from '../support/training.ts';
 
 const siteIds = (html: string) => [...html.matchAll(/\/settings\/sites\/([0-9a-f-]{36})/g)].map((m) => m[1]!);
 
@@ -26,6 +27,16 @@ onSqlite('the settings', (open) => {
     expect(read.status).toBe(200);
     expect(read.text).toContain('1 Jan 2020');
     expect(read.text).not.toContain('action="/settings"');
+    // What was set up once is changed from here, also when no step is open and the menu has none.
+    for (const place of ['/setup/look', '/setup/answers', '/setup']) {
+      expect(read.text).not.toContain(`href="${place}"`);
+      expect((await administrator.get('/settings')).text).toContain(`href="${place}"`);
+    }
+    await putIntoForce(database, app.clock.now());
+    // A link to where this viewer may not go would be none.
+    expect((await administrator.get('/setup/answers')).text).not.toContain('href="/committee/names"');
+    const both = await app.as(await addStaff(app, { roles: ['administrator', 'officer'] }));
+    expect((await both.get('/setup/answers')).text).toContain('href="/committee/names"');
     for (const path of ['/settings', '/settings/sites'])
       expect((await officer.post(path, { ...given, ...site })).status).toBe(403);
     expect((await officer.get('/settings/sites/new')).status).toBe(403);

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
+import { transact } from '../../src/database/database.ts';
+import { fitted, pictureIn } from '../../src/files/picture.ts';
 import { colourRules, contrast, isColour, tooLight } from '../../src/organisation/colour.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
+import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 
 const colours = fc.integer({ min: 0, max: 0xffffff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
 
@@ -39,6 +44,50 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+/** A PNG of one colour; `spoil` may change its head and its pixels before they are packed. */
+function png(width: number, height: number, spoil: (head: Buffer, pixels: Buffer) => Buffer = (_h, p) => p) {
+  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 6, 0, 0, 0]);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 4, Buffer.from([122, 31, 92, 200]))]);
+  const pixels = spoil(head, Buffer.concat(Array.from({ length: height }, () => row)));
+  const chunk = (name: string, body: Buffer) => {
+    const whole = Buffer.concat([Buffer.alloc(4), Buffer.from(name, 'latin1'), body, Buffer.alloc(4)]);
+    whole.writeUInt32BE(body.length, 0);
+    return whole;
+  };
+  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts]);
+}
+
+const kept = (bytes: Buffer, type = 'image/png') => `data:${type};base64,${bytes.toString('base64')}`;
+
+describe('a picture for mails and papers', () => {
+  it('is a PNG or JPEG that is whole, and is drawn no larger than it is', () => {
+    const found = pictureIn(kept(png(400, 100)))!;
+    expect(found).toMatchObject({ type: 'image/png', width: 400, height: 100 });
+    expect(fitted(found, { width: 200, height: 64 })).toEqual({ width: 200, height: 50 });
+    expect(fitted(pictureIn(kept(PNG))!, { width: 200, height: 64 })).toEqual({ width: 1, height: 1 });
+    const jpeg = Buffer.from('ffd8ffe000040000ffc0000b080030005003012200ffd9', 'hex');
+    expect(pictureIn(kept(jpeg, 'image/jpeg'))).toMatchObject({ width: 80, height: 48 });
+  });
+
+  it.each([
+    ['an SVG', 'data:image/svg+xml;base64,PHN2Zy8+'],
+    ['a PNG that was cut off', kept(png(40, 10).subarray(0, 60))],
+    ['one with less than its pixels', kept(png(40, 10, (_head, pixels) => pixels.subarray(0, 900)))],
+    [
+      'one that claims to be huge',
+      kept(png(40, 10, (head, pixels) => (head.writeUInt32BE(900_000, 0), pixels))),
+    ],
+    ['one with rows that cannot be read', kept(png(40, 10, (_head, pixels) => pixels.fill(9, 0, 1)))],
+    ['an interlaced one', kept(png(40, 10, (head, pixels) => (head.writeUInt8(1, 12), pixels)))],
+    ['a JPEG that ends before its size', kept(Buffer.from('ffd8ffe000040000ffc0', 'hex'), 'image/jpeg')],
+  ])('is not %s', (_name, data) => {
+    expect(pictureIn(data)).toBeUndefined();
+  });
+});
 
 onSqlite('the look of an organisation', (open) => {
   let app: TestApp;
@@ -100,6 +149,57 @@ onSqlite('the look of an organisation', (open) => {
       .execute();
     expect(kept).toEqual([]);
   });
+
+  it('stands on certificates from then on: those that were issued stay as they were', async () => {
+    const { database } = app.ground;
+    const write = database.write;
+    await putIntoForce(database, app.clock.now());
+    // Signed in before anything is drawn: that keeps the server busy for a while.
+    const done = async (name: string) => {
+      const who = await addStaff(app, { name });
+      const browser = await app.as(who);
+      await transact(write, (tx) => passCourse(tx, app.clock.now(), who.id));
+      return { browser, id: await transact(write, (tx) => signAs(tx, app.clock.now(), who.id, name, 1)) };
+    };
+    const people = {
+      old: await done('Old Hand'),
+      next: await done('New Hand'),
+      last: await done('Last Hand'),
+    };
+    const issued = async ({ browser, id }: { browser: Browser; id: string }) => {
+      expect((await browser.post(`/signatures/${id}/certificate`)).status).toBe(303);
+      const { number } = await database.read
+        .selectFrom('certificate')
+        .select('number')
+        .where('signature_id', '=', id)
+        .executeTakeFirstOrThrow();
+      const cookie = [...browser.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
+      return async () => {
+        const answer = await fetch(`${app.url}/certificates/${number}/file`, { headers: { cookie } });
+        return Buffer.from(await answer.arrayBuffer());
+      };
+    };
+    const images = (pdf: Buffer) => pdf.toString('latin1').split('/Subtype /Image').length - 1;
+    const sum = (pdf: Buffer) => createHash('sha256').update(pdf).digest('hex');
+    const old = await issued(people.old);
+    const before = await old();
+    expect(images(before)).toBe(0);
+    await save('logo.png', png(400, 100), { accent: '#7a1f5c' });
+    app.clock.pass({ minutes: 1 });
+    // The picture, and what of it is transparent.
+    expect(images(await (await issued(people.next))())).toBe(2);
+    expect(sum(await old())).toBe(sum(before));
+    expect((await admin.get('/setup/look')).text).not.toContain('stands on pages alone: mails');
+    // What no PDF could show is left out, and the page says so.
+    await save(
+      'logo.png',
+      png(40, 10, (_head, pixels) => pixels.subarray(0, 900)),
+      { accent: '' },
+    );
+    expect((await admin.get('/setup/look')).text).toContain('stands on pages alone: mails');
+    app.clock.pass({ minutes: 1 });
+    expect(images(await (await issued(people.last))())).toBe(0);
+  }, 60_000);
 
   it('serves nothing that is no logo and no colour', async () => {
     for (const path of [
