@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import ICAL from 'ical.js';
 import { pino } from 'pino';
 import { transact } from '../../src/database/database.ts';
@@ -220,5 +224,48 @@ onSqlite('a mail as it arrives', (open) => {
     expect([mail.to].flat()[0]!.value).toEqual([
       { name: 'Zoë “Z” Ng, RN', address: 'zoe@larkfield.example' },
     ]);
+  });
+
+  it('proves itself by a pass where the server takes no passwords, and asks for each with what it was given', async () => {
+    const asked: string[] = [];
+    const passes = createServer((req, res) => {
+      void text(req).then((body) => {
+        asked.push(body);
+        res.setHeader('content-type', 'application/json');
+        res.end(JSON.stringify({ access_token: 'a-pass', token_type: 'Bearer', expires_in: 3600 }));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(passes, 'listening');
+    const given: (string | undefined)[] = [];
+    const strict = await startSmtp({
+      authOptional: false,
+      authMethods: ['XOAUTH2'],
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, done) => {
+        given.push(auth.username, auth.accessToken);
+        done(null, { user: auth.username });
+      },
+    });
+    const now = app.clock.now();
+    await transact(app.ground.database.write, (tx) =>
+      queueMail(tx, now, { personId: nurse.id, kind: 'reminder', ...letter() }),
+    );
+    const smtpOauth = {
+      accessUrl: `http://127.0.0.1:${(passes.address() as AddressInfo).port}/token`,
+      clientId: 'heed',
+      clientSecret: 'the secret',
+      refreshToken: 'the refresh',
+    };
+    const deps = { database: app.ground.database, log, mailFrom: 'training@larkfield.example' };
+    const smtpUrl = strict.url.replace('://', '://training%40larkfield.example@');
+    await sendWaiting({ ...deps, smtpUrl, smtpOauth, link: () => Promise.resolve('') }, now);
+    passes.close();
+    expect([given, strict.arrived.length]).toEqual([['training@larkfield.example', 'a-pass'], 1]);
+    expect(Object.fromEntries(new URLSearchParams(asked.join('&')))).toEqual({
+      client_id: 'heed',
+      client_secret: 'the secret',
+      refresh_token: 'the refresh',
+      grant_type: 'refresh_token',
+    });
   });
 });
