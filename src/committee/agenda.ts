@@ -3,6 +3,7 @@ import { readFacts } from '../asking/noted.ts';
 import { undecidedSince, unclearSince } from '../asking/asking.store.ts';
 import { gaps } from '../networks/features.ts';
 import { reviewsDue } from '../networks/reviews.ts';
+import { featureIn } from '../networks/starting-words.ts';
 import { openWatch } from '../networks/watch.ts';
 import type { Database } from '../database/database.ts';
 import { ruleInWords } from '../policy/rule-words.ts';
@@ -28,7 +29,7 @@ export async function asked({ database, messages }: { database: Database; messag
     undecidedMore: Math.max(0, undecided.length - MOST),
     unclear: unclear.slice(0, MOST),
     unclearMore: Math.max(0, unclear.length - MOST),
-    gaps: await gaps(db),
+    gaps: (await gaps(db)).map((gap) => featureIn(messages.language, gap)),
     watch: (await openWatch(db)).length,
     reviews: await reviewsDue(db, today),
   };

@@ -38,7 +38,7 @@ export function bringPages(desk: Desk): Record<'form' | 'take' | 'confirm', Page
   ): Promise<void> {
     const parts = (await keptParts(database.read, draft.id, hash)) ?? [];
     const room = await roomForOwn(database.read, draft);
-    const found = beside(parts, draft.version, source, knownBrackets(draft, source));
+    const found = beside(parts, draft.version, source, knownBrackets(draft, source), messages.language);
     const scarce = parts.length > room;
     render(req, res, 'committee/brought', {
       ...frame(desk, res, draft),

@@ -53,12 +53,13 @@ export function beside(
   version: PolicyVersion,
   source: PolicySource,
   known: Brackets,
+  language = 'en',
 ): { parts: BesidePart[]; uncovered: Clause[] } {
   const clauses = textAt(version, ANYWHERE).clauses;
   const inDraft = new Map(clauses.map((clause) => [clause.id, clause]));
   const saidBy = new Map(version.clauses.filter((c) => c.own).map((c) => [c.rule, c.id]));
   const all = parts.map(({ title, text }, n) => ownClause({ id: String(n), title, text }));
-  const remarks = wordingRemarks({ ...version, clauses: all }, shippedWording());
+  const remarks = wordingRemarks({ ...version, clauses: all }, shippedWording(language));
   const floors = uncoveredFloors(
     parts.map(({ title, text }) => ({ heading: title, text })),
     source,

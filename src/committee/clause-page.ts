@@ -1,5 +1,6 @@
 import type { Db } from '../database/database.ts';
 import { check, type Remark } from '../policy/checks/check.ts';
+import { shippedWording } from '../policy/checks/wording-file.ts';
 import { SETTINGS, type PolicySource } from '../policy/policy-file.ts';
 import { ruleInWords, verdictWords } from '../policy/rule-words.ts';
 import { EMPTY_RULE } from '../policy/rule.ts';
@@ -85,8 +86,8 @@ export const rulesInWords = (messages: Messages, clause: ClauseVersion) =>
   }));
 
 /** The remarks on one clause of the draft. */
-export const remarksOn = (draft: Draft, id: string, source: PolicySource): Remark[] =>
-  check(draft.version, { source }).filter(({ clause }) => clause === id);
+export const remarksOn = (draft: Draft, id: string, source: PolicySource, language: string): Remark[] =>
+  check(draft.version, { source, wording: shippedWording(language) }).filter(({ clause }) => clause === id);
 
 /** A clause as the fields of its form. */
 export function valuesOf(draft: Draft, clause: ClauseVersion, source: PolicySource): Record<string, string> {

@@ -77,7 +77,7 @@ export function clausePages(desk: Desk): Record<'form' | 'save' | 'drop' | 'rest
       wordsOpen:
         errors.length > 0 || WORDS.some((field) => base !== undefined && base[field] !== values[field]),
       untold: untoldIn(draft.version, id),
-      remarks: remarksOn(draft, id, source),
+      remarks: remarksOn(draft, id, source, messages.language),
       rules: rulesInWords(messages, own ? clause : { ...clause, rules: decidingRules(clause.rules) }),
       kept: clause.rules.filter((rule) => !fitsForm(rule)).length,
       ...(own ? ruleChoices(messages) : {}),

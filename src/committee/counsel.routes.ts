@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { check } from '../policy/checks/check.ts';
+import { shippedWording } from '../policy/checks/wording-file.ts';
 import { difference } from '../policy/difference.ts';
 import { redlineOf } from '../policy/redline.ts';
 import { ANYWHERE, textAt } from '../policy/text.ts';
@@ -56,7 +57,7 @@ export function counselPages(desk: Desk): Record<Pages, Page> {
       clauses: textAt(draft.version, ANYWHERE).clauses,
       differences: differences.map((one) => ({ difference: one, lines: redlineOf(one, messages) })),
       siteName: (id: string) => sites.get(id),
-      remarks: check(draft.version, { source }),
+      remarks: check(draft.version, { source, wording: shippedWording(messages.language) }),
       comments: [...said.values()].flat().filter((one) => one.speaks_as === 'counsel'),
       open: draft.state !== 'published' && draft.state !== 'dropped',
     });

@@ -41,7 +41,7 @@ export function draftPages(desk: Desk): Record<Pages, Page> {
   const { database, messages, source } = desk;
 
   async function showDraft(req: Request, res: Response, draft: Draft, errors: ShownProblem[]): Promise<void> {
-    const { lines, remarks, names } = overview(draft, source);
+    const { lines, remarks, names } = overview(draft, source, messages.language);
     const said = await commentsOf(database.read, draft.id);
     const decided = new Set((await decisionsOf(database.read, draft.id)).keys());
     const people = await namesOf(database.read, [draft.row.opened_by]);

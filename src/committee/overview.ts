@@ -1,4 +1,5 @@
 import { check, type Remark } from '../policy/checks/check.ts';
+import { shippedWording } from '../policy/checks/wording-file.ts';
 import { difference, type Change, type ClauseDifference } from '../policy/difference.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
 import type { ClauseVersion } from '../policy/version.ts';
@@ -25,7 +26,7 @@ export interface Overview {
 }
 
 /** What a draft changes, clause by clause, and what is to be said of it. Clauses that it drops stand at the end. */
-export function overview(draft: Draft, source: PolicySource): Overview {
+export function overview(draft: Draft, source: PolicySource, language = 'en'): Overview {
   const { base, version, contents, parts } = draft;
   const differences = difference(base, version);
   const kinds = new Map(differences.map((one) => [one.id, one.kinds]));
@@ -40,7 +41,7 @@ export function overview(draft: Draft, source: PolicySource): Overview {
   return {
     lines: [...version.clauses.map((c) => line(c, false)), ...gone.map((c) => line(c, true))],
     differences,
-    remarks: check(version, { source }),
+    remarks: check(version, { source, wording: shippedWording(language) }),
     names: [
       ...(has('title') ? (['title'] as const) : []),
       ...(has('brackets') ? (['brackets'] as const) : []),

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import type { PolicySource } from '../policy/policy-file.ts';
+import { startingGaps } from '../networks/starting-words.ts';
+import { wordingGaps } from '../policy/checks/wording-file.ts';
 import { policyGaps, readPolicyWords } from '../policy/tongue-file.ts';
 import { languageIn } from '../web/languages.ts';
 import { messageGaps } from '../web/message-gaps.ts';
@@ -44,6 +46,7 @@ export function gapsIn(
   return [
     ...checkLanguage(course, files, language, shown),
     ...policyIn(folder, policy, language, shown),
+    ...besideIn(folder, language, shown),
     ...(resolve(folder) === resolve(SHIPPED) ? messagesOf(language) : []),
   ];
 }
@@ -67,6 +70,24 @@ function policyIn(folder: string, policy: PolicySource, language: string, shown:
     if (error instanceof FileError) return [...error.problems];
     throw error;
   }
+}
+
+// A folder may come without these. With one of them it needs that in its other languages too.
+const BESIDE = { 'networks.yaml': startingGaps, 'wording.yaml': wordingGaps } as const;
+
+function besideIn(folder: string, language: string, shown: string): FileProblem[] {
+  return Object.entries(BESIDE).flatMap(([name, gaps]) => {
+    const [first, other] = [join(folder, name), join(folder, language, name)];
+    const file = `${shown}/${language}/${name}`;
+    if (!existsSync(first)) return [];
+    if (!existsSync(other)) return [{ file, line: 1, about: '', text: 'this file is missing' }];
+    try {
+      return gaps(readFileSync(first, 'utf8'), readFileSync(other, 'utf8'), file);
+    } catch (error) {
+      if (error instanceof FileError) return [...error.problems];
+      throw error;
+    }
+  });
 }
 
 function messagesOf(code: string): FileProblem[] {

@@ -13,6 +13,7 @@ import { features, type Feature } from './features.store.ts';
 import { LONGEST, nameField, riskField, seenField, severalField } from './fields.ts';
 import { networks } from './networks.store.ts';
 import { notTaken, takeStartingList } from './starting-list.ts';
+import { featureIn } from './starting-words.ts';
 import { posted, tried } from './tried.ts';
 import { watchList } from './watch.store.ts';
 
@@ -117,7 +118,7 @@ async function showList(ground: Ground, req: Request, res: Response): Promise<vo
   const day = today(res);
   const clauses = await clausesInForce(db);
   const isGap = gapTest(clauses);
-  const found = await features(db);
+  const found = (await features(db)).map((one) => featureIn(messages.language, one));
   const names = await namesOf(db, [
     ...new Set(found.flatMap(({ looks }) => looks.map((one) => one.personId))),
   ]);
@@ -141,7 +142,7 @@ async function showList(ground: Ground, req: Request, res: Response): Promise<vo
   const lists = { all: here, look: here.filter((one) => one.isDue), gap: here.filter((one) => one.isGap) };
   const show = SHOW.find((one) => one === query(req, 'show')) ?? 'all';
   const done = DONE.find((one) => one === query(req, 'done'));
-  const offered = await notTaken(db);
+  const offered = (await notTaken(db)).map((one) => featureIn(messages.language, one));
   render(req, res, 'networks/features', {
     title: messages.t('networks.features'),
     wide: all.length > 0,

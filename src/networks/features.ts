@@ -50,7 +50,7 @@ export function nextLook({ addedOn, looks }: Pick<Feature, 'addedOn' | 'looks'>)
 export interface Gap {
   featureId: string;
   network: string;
-  feature: string;
+  name: string;
   risk: string;
 }
 
@@ -59,7 +59,7 @@ export async function gaps(db: Db): Promise<Gap[]> {
   const isGap = gapTest(await clausesInForce(db));
   return (await features(db))
     .filter(isGap)
-    .map(({ id, network, name, risk }) => ({ featureId: id, network, feature: name, risk }));
+    .map(({ id, network, name, risk }) => ({ featureId: id, network, name, risk }));
 }
 
 /** Says of a feature whether it is a gap, given the clauses in force (undefined before there are any). */

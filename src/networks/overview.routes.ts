@@ -13,6 +13,7 @@ import { features } from './features.store.ts';
 import { dayField } from './fields.ts';
 import { nextReviews, recordReview, REVIEWS } from './reviews.ts';
 import { reviewsHeld } from './reviews.store.ts';
+import { featureIn } from './starting-words.ts';
 import { tried } from './tried.ts';
 import { openWatch } from './watch.ts';
 
@@ -63,7 +64,7 @@ async function showOverview(
     reviews,
     held: (await reviewsHeld(db)).toReversed().slice(0, HELD),
     flags: await accountFlags(db, day),
-    gaps: await gaps(db),
+    gaps: (await gaps(db)).map((gap) => featureIn(messages.language, gap)),
     looks: (await looksDue(db, day)).length,
     watch: await openWatch(db),
     counts: {

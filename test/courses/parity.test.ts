@@ -4,6 +4,8 @@ import { checkLanguage } from '../../src/courses/check-languages.ts';
 import { courseFrom } from '../../src/courses/course-folder.ts';
 import { gapsIn } from '../../src/courses/parity.ts';
 import { SHIPPED, shippedCourse } from '../../src/courses/shipped.ts';
+import { startingGaps } from '../../src/networks/starting-words.ts';
+import { wordingGaps } from '../../src/policy/checks/wording-file.ts';
 import { gapsBetween, isHouse } from '../../src/web/message-gaps.ts';
 import { messagesWritten, type Message } from '../../src/web/messages.ts';
 import { withSpanish } from '../support/spanish.ts';
@@ -61,6 +63,11 @@ describe('the check of another language', () => {
     ['its points', 'es/points.yaml', 'point SM-01 is missing in this language'],
     ['its name', 'es/course.yaml', 'es/course.yaml  this file is missing'],
     ['questions', 'es/questions/L1.yaml', 'who-is-covered is missing in this language'],
+    [
+      'what stands in a picture',
+      'es/pictures.yaml',
+      'desk-selfie.svg: Wash hands is missing in this language',
+    ],
   ])('names what lacks %s', (_name, path, sentence) => {
     expect(said({ [path]: undefined }).join('\n')).toContain(sentence.replace('point ', ''));
   });
@@ -90,6 +97,13 @@ describe('the check of another language', () => {
       'where: here\n',
       'has other sources',
     ],
+    [
+      'other words in a picture',
+      'es/pictures.yaml',
+      'Wash hands',
+      'Wash dogs',
+      'Wash dogs does not stand in',
+    ],
     ['a bracket that is gone', 'es/scenarios.yaml', '[office phone]', '555', 'has the brackets'],
     ['a fact that is another', 'es/scenarios.yaml', 'patient image', 'work image', 'is not the scenario'],
     [
@@ -101,6 +115,20 @@ describe('the check of another language', () => {
     ],
   ])('finds %s', (_name, path, from, to, sentence) => {
     expect(edited(path, from, to).join('\n')).toContain(sentence);
+  });
+
+  it.each([
+    ['networks.yaml', startingGaps, 'map', 'instagram/map'],
+    ['wording.yaml', wordingGaps, 'civility', 'civility'],
+  ] as const)('finds what lacks in %s, and what is too much', (name, gaps, key, about) => {
+    const [list, words] = [name, `es/${name}`].map((path) => readFileSync(join(SHIPPED, path), 'utf8'));
+    const file = `es/${name}`;
+    expect(gaps(list!, words!, file)).toEqual([]);
+    const other = words!.replace(new RegExp(`^( +)${key}:$`, 'm'), '$1else:');
+    expect(gaps(list!, other, file)).toEqual([
+      { file, line: 1, about, text: 'is missing in this language' },
+      { file, line: 1, about: about.replace(key, 'else'), text: 'does not stand in the first language' },
+    ]);
   });
 
   it('compares messages by key, form and placeholder', () => {

@@ -178,6 +178,13 @@ onSqlite('the pages of networks and accounts', (open) => {
     expect((await seat.get('/networks')).text).toContain(`${startingList().length} features to look at`);
     const ids = [...taken.matchAll(/name="feature" value="([^"]+)"/g)].map((match) => match[1]!);
     expect(ids).toHaveLength(startingList().length);
+    await seat.post('/language', { language: 'es', next: '/' });
+    const spanish = (await seat.get('/networks/features')).text;
+    expect(spanish).toContain('Historias y publicaciones que desaparecen');
+    // What is edited is what is kept.
+    const vanish = /features\/([0-9a-f-]{36})">Historias/.exec(spanish)![1];
+    expect((await seat.get(`/networks/features/${vanish}`)).text).toContain('value="Stories and posts that');
+    await seat.post('/language', { language: 'en', next: '/' });
     const some = await done('/networks/features/looks', { feature: ids.slice(0, 2) });
     expect(some).toContain('Your look is on record');
     expect(some).toContain('<time datetime="2026-10-05">5 Oct 2026</time> <small>Sid Seat</small>');

@@ -1,6 +1,7 @@
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { FileError } from '../../src/files/yaml-file.ts';
 import { readStartingList, startingList } from '../../src/networks/starting-list.ts';
+import { featureIn } from '../../src/networks/starting-words.ts';
 
 const one = `networks:
   - id: any
@@ -28,6 +29,23 @@ describe('the list that comes with Heed', () => {
   it('has no feature of one name twice on a network', () => {
     const names = startingList().map(({ network, name }) => `${network} ${name}`.toLowerCase());
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('reads in another language as far as it still says what came with Heed', () => {
+    const story = startingList().find(({ key }) => key === 'any/story')!;
+    const spanish = {
+      network: 'Cualquier red',
+      name: 'Historias y publicaciones que desaparecen',
+      risk: expect.stringContaining('guardar una imagen'),
+    };
+    expect(featureIn('es', story)).toEqual({ ...story, ...spanish });
+    expect(featureIn('es', { ...story, risk: 'Ours.' })).toEqual({ ...story, ...spanish, risk: 'Ours.' });
+    expect(featureIn('es', { ...story, name: 'Ours' })).toMatchObject({
+      network: 'Cualquier red',
+      name: 'Ours',
+    });
+    expect(featureIn('es', { ...story, network: 'Ours' })).toEqual({ ...story, network: 'Ours' });
+    expect(featureIn('en', story)).toBe(story);
   });
 
   it('says file, line and what is wrong', () => {

@@ -345,6 +345,16 @@ describe('the wording file', () => {
     expect(['axb (c)', 'unnoisy', 'no is'].some((text) => pattern!.find.test(text))).toBe(false);
   });
 
+  it('says why in another language, and looks for the same words', () => {
+    const [first, spanish] = [shippedWording(), shippedWording('es')];
+    expect(spanish.labor.map(({ id, source: from }) => [id, from])).toEqual(
+      first.labor.map(({ id, source: from }) => [id, from]),
+    );
+    expect(spanish.labor[0]!.find).toEqual(first.labor[0]!.find);
+    expect(spanish.labor[0]!.why).toContain('Prohibir publicaciones');
+    expect(shippedWording().labor[0]!.why).toContain('A ban on posts');
+  });
+
   it('is refused with entry and line', () => {
     expect(() => readWording(file('x').replace('[us]', '[usa]'), 'wording.yaml')).toThrow(FileError);
     expect(() => readWording(file('x').replace('[us]', '[usa]'), 'wording.yaml')).toThrow(
