@@ -75,7 +75,7 @@ export const withPicture = (files: CourseFiles, name: string, body: string | und
 export function usesOf(files: CourseFiles, name: string): string[] {
   const named = new RegExp(`(?<![\\w-])${name.replaceAll('.', String.raw`\.`)}(?![\\w-])`);
   return Object.entries(files)
-    .filter(([path, text]) => !path.startsWith('pictures/') && named.test(text))
+    .filter(([path, text]) => !/^pictures\/|\/pictures\.yaml$/.test(path) && named.test(text))
     .map(([path]) => path);
 }
 

@@ -1,14 +1,16 @@
 import canonicalize from 'canonicalize';
+import { wordGaps } from '../files/other-words.ts';
 import { FileError, type FileProblem } from '../files/yaml-file.ts';
 import { bracketsIn } from '../policy/brackets.ts';
 import { textsOf } from './check.ts';
 import { lessonFaults, markdownFaults } from './check-lesson.ts';
 import { questionFaults } from './check-question.ts';
 import { wordsOfScenario } from './check-scenario.ts';
-import type { CourseFiles } from './course-folder.ts';
+import { picturesOf, type CourseFiles } from './course-folder.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readWords, type HardWord, type Point } from './extras-file.ts';
 import { clausesShown, readLesson, wordsOf, type LessonText } from './lesson-file.ts';
+import { readPictureWords, textsIn } from './picture-words.ts';
 import { placesIn, type PartKind } from './places.ts';
 import { readQuestions, type Question } from './question-file.ts';
 import { readScenarios, type Scenario } from './scenario-file.ts';
@@ -81,6 +83,19 @@ export function checkLanguage(
     );
   if (course.words.length > 0)
     compareWords(course.words, read(`${language}/words.yaml`, readWords) ?? [], say);
+  const worded = (name: string) => (text: string) => `${name}: ${text}`;
+  const needed = picturesOf(files).flatMap(({ name, body }) => textsIn(body).map(worded(name)));
+  if (needed.length > 0) {
+    const path = `${language}/pictures.yaml`;
+    const said = Object.entries(read(path, readPictureWords) ?? {});
+    problems.push(
+      ...wordGaps(
+        needed,
+        said.flatMap(([name, words]) => Object.keys(words).map(worded(name))),
+        named(path),
+      ),
+    );
+  }
   return problems;
 }
 

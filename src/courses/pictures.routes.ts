@@ -1,16 +1,21 @@
 import { notFound } from '../errors.ts';
 import { param, type Ground, type Page } from '../web/ground.ts';
 import { contentHash } from '../files/content.store.ts';
-import { filesIn, picturesOf } from './course-folder.ts';
+import { LANGUAGES } from '../web/languages.ts';
+import { filesIn } from './course-folder.ts';
+import { picturesIn } from './picture-words.ts';
 import { pictureKept } from './pictures.store.ts';
 
 /** The pictures that lessons and questions show, each under its hash: what stands there never changes. */
 export function picturePages({ database, config }: Ground): { show: Page } {
   // While somebody edits the folder, its pictures are not kept yet.
-  const onDisk = (hash: string): string | undefined =>
-    config.courseOnDisk === undefined
-      ? undefined
-      : picturesOf(filesIn(config.courseOnDisk)).find(({ body }) => contentHash(body) === hash)?.body;
+  const onDisk = (hash: string): string | undefined => {
+    if (config.courseOnDisk === undefined) return undefined;
+    const files = filesIn(config.courseOnDisk);
+    return LANGUAGES.flatMap((language) => picturesIn(language, files)).find(
+      ({ body }) => contentHash(body) === hash,
+    )?.body;
+  };
 
   return {
     async show(req, res) {

@@ -13,6 +13,7 @@ import { seenNow } from './changed.ts';
 import { courseFrom, filesIn, picturesOf, shownFolder, type CourseFiles } from './course-folder.ts';
 import type { Course } from './course.ts';
 import { packagesKnown } from './package.store.ts';
+import { picturesIn } from './picture-words.ts';
 import { courseIn } from './translated.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../courses/social-media');
@@ -91,7 +92,8 @@ export async function adoptCourse(
   const shipped = taken === undefined ? {} : { shipped: await keepFolder(tx, taken) };
   const spanish = courseIn('es', course, files, taken ?? (await takenBefore(tx, course.id)));
   const other = spanish && { es: await keepContent(tx, 'course', courseText(spanish)) };
-  for (const { body } of picturesOf(files)) await keepContent(tx, 'picture', body);
+  for (const { body } of [...picturesOf(files), ...(spanish ? picturesIn('es', files) : [])])
+    await keepContent(tx, 'picture', body);
   const { policy, features } = await seenNow(tx);
   const facts = {
     by,

@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { frozen } from '../files/canonical.ts';
+import { contentHash } from '../files/content.store.ts';
 import { FileError, readYaml } from '../files/yaml-file.ts';
 import type { Language } from '../web/languages.ts';
 import { remembered, type CourseFiles } from './course-folder.ts';
@@ -8,6 +9,7 @@ import { scenarioWords } from './course-file.ts';
 import type { Course, Lesson } from './course.ts';
 import { readPoints, readSpelling, readWords } from './extras-file.ts';
 import { clausesShown, readLesson } from './lesson-file.ts';
+import { picturesIn } from './picture-words.ts';
 import { questionVersion } from './question-version.ts';
 import { readQuestions, type Question } from './question-file.ts';
 import { readScenarios, type Scenario } from './scenario-file.ts';
@@ -141,6 +143,9 @@ function madeIn(
     })),
     words: read(`${language}/words.yaml`, readWords) ?? first.words,
     spelling: read(`${language}/spelling.yaml`, readSpelling) ?? [],
+    pictures: Object.fromEntries(
+      picturesIn(language, files).map(({ name, body }) => [name, contentHash(body)]),
+    ),
   };
 }
 

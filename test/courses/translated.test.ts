@@ -1,9 +1,14 @@
 import { courseFrom } from '../../src/courses/course-folder.ts';
 import { questionVersion } from '../../src/courses/question-version.ts';
 import { questionFaults } from '../../src/courses/check-question.ts';
+import { picturesIn, textsIn } from '../../src/courses/picture-words.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { courseIn } from '../../src/courses/translated.ts';
+import { contentHash } from '../../src/files/content.store.ts';
 import { withSpanish } from '../support/spanish.ts';
+
+const svg = (drawn: string): string =>
+  `data:image/svg+xml;base64,${Buffer.from(`<svg>${drawn}</svg>`).toString('base64')}`;
 
 describe('a course in another language', () => {
   const { policy } = shippedCourse();
@@ -33,6 +38,26 @@ describe('a course in another language', () => {
     for (const [n, question] of spanish.questions.entries())
       expect(questionVersion(question)).toBe(questionVersion(course.questions[n]!));
     expect(questionVersion(spanish.scenarios[0]!)).toBe(questionVersion(course.scenarios[0]!));
+  });
+
+  it('has its pictures with the words in them in that language', () => {
+    const pictures = picturesIn('es', files);
+    expect(Object.fromEntries(pictures.map(({ name, body }) => [name, contentHash(body)]))).toEqual(
+      spanish.pictures,
+    );
+    for (const { name, body } of pictures) {
+      expect(spanish.pictures[name]).not.toBe(course.pictures[name]);
+      expect(textsIn(body).every((text) => text.startsWith('ñ '))).toBe(true);
+    }
+    const real = shippedCourse().files;
+    const station = picturesIn('es', real).find(({ name }) => name === 'nurses-station.svg')!;
+    expect(textsIn(station.body)).toEqual(expect.arrayContaining(['Cama', '¿Cama 4?', 'M. Hale']));
+    // An organisation's own picture in its place keeps what nobody translated.
+    const own = svg('<text>Bed</text><text>Our &amp; door</text>');
+    expect(picturesIn('es', { ...real, 'pictures/nurses-station.svg': own })).toContainEqual({
+      name: 'nurses-station.svg',
+      body: svg('<text>Cama</text><text>Our &amp; door</text>'),
+    });
   });
 
   it('says in English what is not there in it, and marks it', () => {

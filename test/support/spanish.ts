@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
-import type { CourseFiles } from '../../src/courses/course-folder.ts';
+import { picturesOf, type CourseFiles } from '../../src/courses/course-folder.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
+import { textsIn } from '../../src/courses/picture-words.ts';
 import { needsWords, readPolicyWords, type PolicyWords } from '../../src/policy/tongue-file.ts';
 
 const WORDS = new Set(['stem', 'partly', 'post', 'alt', 'ending', 'text', 'why', 'point', 'again', 'say']);
@@ -50,7 +51,15 @@ export function withSpanish(files: CourseFiles = shippedCourse().files): CourseF
     const said = HEADINGS.reduce((text, [from, into]) => text.replaceAll(from, into), body);
     return [[to, said.replace(/^title: (['"]?)/m, 'title: $1ñ ')]];
   });
-  return Object.fromEntries([...english, ...spanish]);
+  const pictures = picturesOf(files).map(({ name, body }) => [
+    name,
+    Object.fromEntries(textsIn(body).map((text) => [text, `ñ ${text}`])),
+  ]);
+  return Object.fromEntries([
+    ...english,
+    ...spanish,
+    ['es/pictures.yaml', stringify(Object.fromEntries(pictures))],
+  ]);
 }
 
 /** The policy in the same Spanish; the clauses named are not there in it. */
