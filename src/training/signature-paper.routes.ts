@@ -4,8 +4,10 @@ import { transact } from '../database/database.ts';
 import { isDay } from '../days.ts';
 import { invalid, type FieldProblem } from '../errors.ts';
 import { oneLine } from '../organisation/line.ts';
+import { languageFor } from '../people/language.ts';
 import { labelOf, managers, personMeant } from '../people/person.store.ts';
 import { publications } from '../policy/publication.store.ts';
+import { LANGUAGES } from '../web/languages.ts';
 import { problemsOf, readForm, typed, type ShownProblem } from '../web/form.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { dayText, render } from '../web/render.ts';
@@ -27,13 +29,15 @@ export function paperPages(ground: Ground): Record<'form' | 'enter', Page> {
   ): Promise<void> {
     const id = param(req, 'id');
     const { name } = await mayHavePaper(database.read, viewerOf(res).personId, id);
+    const names = new Intl.DisplayNames([messages.language], { type: 'language' });
     const effective = (await publications(database.read)).filter((one) => one.inForceAt !== null);
     render(req, res, 'training/paper-signature', {
       id,
       name,
       errors,
       title: t('signing.paper-title', { name }),
-      sent: { typedName: name, ...sent },
+      sent: { typedName: name, language: await languageFor(database.read, id), ...sent },
+      paperLanguages: LANGUAGES.map((value) => ({ value, text: names.of(value) ?? value })),
       versions: effective.map(({ number, effectiveOn }) => ({
         value: number,
         text: t('signing.paper-version', { number: String(number), day: dayText(messages, effectiveOn) }),
@@ -54,8 +58,7 @@ export function paperPages(ground: Ground): Record<'form' | 'enter', Page> {
       id = await transact(database.write, (tx) =>
         enterPaper(tx, res.locals.now, by, personId, {
           ...circumstancesOf(req, res),
-          // The text that is kept with it is the one that is printed.
-          language: 'en',
+          language: given.language,
           number: given.number,
           day: given.day,
           typedName: given.typedName,
@@ -86,6 +89,7 @@ const form = z.object({
     .string()
     .regex(/^\d{1,6}$/, 'signing.paper-version-needed')
     .transform(Number),
+  language: z.enum(LANGUAGES, 'signing.paper-language-needed'),
   day: z.string().refine(isDay, 'signing.paper-day-needed'),
   typedName: line(200, 'signing.paper-name-needed', 'signing.paper-name-needed'),
   otherName: z.enum(['', 'yes'], 'error.malformed'),

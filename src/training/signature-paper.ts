@@ -9,6 +9,7 @@ import { policyNumbered, type Publication } from '../policy/publication.ts';
 import { publications } from '../policy/publication.store.ts';
 import { readerOf } from '../policy/reader.store.ts';
 import { textAt } from '../policy/text.ts';
+import type { Language } from '../web/languages.ts';
 import { passedUnsigned } from './attempt.store.ts';
 import { circumstanceFacts, type Circumstances } from './signing-circumstances.ts';
 import { recordFacts } from './signing.ts';
@@ -16,6 +17,8 @@ import { samePaper, spellsOf, zoneOf } from './signature.store.ts';
 
 /** A signature on paper, as an officer enters it. */
 export interface PaperSignature extends Circumstances {
+  /** The language of the text on the paper. */
+  language: Language;
   /** The version that was signed, and the day on the paper. */
   number: number;
   day: Day;
@@ -56,7 +59,7 @@ export async function enterPaper(
   const zone = await zoneOf(tx, personId);
   const otherName = await refuseWrong(tx, dayIn(zone, now), by, personId, given);
   const policy = await policyNumbered(tx, given.number);
-  const text = textAt(policy.version, await readerOf(tx, personId));
+  const text = textAt(policy.version, { ...(await readerOf(tx, personId)), language: given.language });
   const passed = await passedUnsigned(tx, personId);
   const attempt = (passed?.passed_on ?? '9999') <= given.day ? passed : undefined;
   const id = newId(now);

@@ -3,7 +3,7 @@ import { changePerson } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
-import { signaturesOf, signingEntry } from '../../src/training/signature.store.ts';
+import { signaturesOf, signedText, signingEntry } from '../../src/training/signature.store.ts';
 import { standingsOf } from '../../src/obligations/standing.store.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
@@ -22,6 +22,7 @@ onBoth('a signature on paper', (open) => {
   const stands = async () => (await standingsOf(database.write, nurse.id))[0]!;
   const paper = (more: Record<string, string> = {}) => ({
     number: '1',
+    language: 'en',
     day: '2026-10-05',
     typedName: 'Ana M. O’Neil',
     otherName: 'yes',
@@ -72,6 +73,7 @@ onBoth('a signature on paper', (open) => {
       'I have the signed paper in hand.',
     ])
       expect(receipt).toContain(said);
+    expect(receipt).toContain('<dd>English</dd>');
     expect((await officer.get(`/people/${nurse.id}`)).text).toMatch(
       /Signed version 2 of the policy on paper[^]*?by Maria Lopez/,
     );
@@ -101,6 +103,21 @@ onBoth('a signature on paper', (open) => {
     });
   });
 
+  it('keeps the text in the language of the paper, which is that of the person unless somebody says another', async () => {
+    const chosen = /<option value="(..)" selected>/;
+    const form = `/people/${nurse.id}/paper-signature`;
+    expect(chosen.exec((await officer.get(form)).text)![1]).toBe('en');
+    await (await app.as(nurse)).post('/language', { language: 'es', next: '/' });
+    expect(chosen.exec((await officer.get(form)).text)![1]).toBe('es');
+    const { location } = await enter({ language: 'es' });
+    const receipt = (await officer.get(location)).text;
+    expect(receipt).toContain('<dd>Spanish');
+    const [signature] = await signaturesOf(database.read, nurse.id);
+    const text = await signedText(database.read, signature!);
+    expect(text.language).toBe('es');
+    expect(text.title).toContain('redes sociales');
+  });
+
   it('does not settle a course that was passed after the day on the paper', async () => {
     await enter({ number: '1', day: '2026-10-05' });
     expect((await signaturesOf(database.read, nurse.id))[0]).toMatchObject({ attempt_id: null });
@@ -119,6 +136,7 @@ onBoth('a signature on paper', (open) => {
     ['a day to come', { number: '2', day: '2026-10-21' }, 'day', 'still to come'],
     ['no day', { day: '30 Feb' }, 'day', 'Enter the day'],
     ['no version', { number: '' }, 'number', 'Choose the version'],
+    ['no language', { language: 'fr' }, 'language', 'Choose the language'],
     ['no witness', { witness: '' }, 'witness', 'Say who saw it signed.'],
     ['an unknown witness', { witness: 'Nobody At All' }, 'witness', 'We know nobody'],
     ['the signer as witness', { witness: 'Ana O’Neil' }, 'witness', 'must be a third person'],

@@ -151,7 +151,7 @@ onBoth('a clinic lived through day by day', (open, kind) => {
       signedInAt: now.toISOString(),
       address: '',
       device: '',
-      language: 'en',
+      language: 'en' as const,
     };
     async function withdrawOne(id: string): Promise<void> {
       const all = await signaturesOf(database.write, id);
