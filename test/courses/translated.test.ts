@@ -51,12 +51,12 @@ describe('a course in another language', () => {
     }
     const real = shippedCourse().files;
     const station = picturesIn('es', real).find(({ name }) => name === 'nurses-station.svg')!;
-    expect(textsIn(station.body)).toEqual(expect.arrayContaining(['Cama', '¿Cama 4?', 'M. Hale']));
+    expect(textsIn(station.body)).toEqual(expect.arrayContaining(['Nombre', 'Cama 4', 'M. Hale']));
     // An organisation's own picture in its place keeps what nobody translated.
-    const own = svg('<text>Bed</text><text>Our &amp; door</text>');
+    const own = svg('<text>Name</text><text>Our &amp; door</text>');
     expect(picturesIn('es', { ...real, 'pictures/nurses-station.svg': own })).toContainEqual({
       name: 'nurses-station.svg',
-      body: svg('<text>Cama</text><text>Our &amp; door</text>'),
+      body: svg('<text>Nombre</text><text>Our &amp; door</text>'),
     });
   });
 
