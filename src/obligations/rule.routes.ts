@@ -11,6 +11,7 @@ import { described } from './rule-difference.ts';
 import { namesIn } from './rule-names.ts';
 import { endedRules, lastSet, ruleChanges } from './rule-past.ts';
 import { ruleOf, rules } from './rule.ts';
+import { ruleName } from './why.ts';
 
 /** How many changes stand on a page. */
 const PAGE = 50;
@@ -45,12 +46,16 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
           .toSorted((a, b) => a.name.localeCompare(b.name, messages.language))
           .map((rule) => ({
             id: rule.id,
-            name: rule.name,
+            name: ruleName(messages, rule.name),
             people: messages.t('training-rules.people', { count: counts.get(rule.id) ?? 0 }),
             isUnfinishable: gone.has(rule.thing),
             parts: described(messages, names, rule).filter(({ field }) => LISTED.has(field)),
           })),
-        ended: ended.map(({ rule, endedOn }) => ({ id: rule.id, name: rule.name, endedOn })),
+        ended: ended.map(({ rule, endedOn }) => ({
+          id: rule.id,
+          name: ruleName(messages, rule.name),
+          endedOn,
+        })),
       });
     },
 
@@ -62,7 +67,7 @@ export function rulePages(ground: Ground): Record<'list' | 'show' | 'history', P
       const [names, counts] = [await namesIn(read, messages, [rule]), await meant(res, [id])];
       const { changes, hasMore } = await ruleChanges(read, messages, { id, most: PAGE });
       render(req, res, 'obligations/rule', {
-        title: rule.name,
+        title: ruleName(messages, rule.name),
         id,
         isOver: inForce === undefined,
         isUnfinishable: inForce !== undefined && (await outOfUse(read, [rule.thing])).size > 0,

@@ -51,7 +51,7 @@ export function dutyPages(ground: Ground): Record<'show', Page> {
         ].filter((one) => one !== null),
       ),
     ]);
-    const rulesCalled = await ruleNames(db);
+    const rulesCalled = await ruleNames(db, ground.messages);
     const by = (one: string | null) => (one === null ? '' : (names.get(one) ?? ''));
     const done = DONE.find((one) => one === query(req, 'done'));
     render(req, res, 'obligations/duties', {

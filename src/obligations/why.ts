@@ -5,7 +5,7 @@ import { dayText } from '../web/render.ts';
 import { FOREVER } from './cycles.ts';
 import { reasonSteps, reasonText } from './reason.ts';
 import type { Reason } from './reasons.ts';
-import { rules } from './rule.ts';
+import { ONBOARDING, rules } from './rule.ts';
 
 /** One reason of a due day, as views/obligations/why.ejs unfolds it. */
 export interface Why {
@@ -19,9 +19,13 @@ export interface Why {
   steps: string[];
 }
 
+/** What a rule is called: the one that comes with Heed, while nobody calls it otherwise, in the reader's language. */
+export const ruleName = (messages: Messages, name: string): string =>
+  name === ONBOARDING.name ? messages.t('obligations.onboarding') : name;
+
 /** What rules in force are called, by id. */
-export const ruleNames = async (db: Db): Promise<Map<string, string>> =>
-  new Map((await rules(db)).map(({ id, name }) => [id, name]));
+export const ruleNames = async (db: Db, messages: Messages): Promise<Map<string, string>> =>
+  new Map((await rules(db)).map(({ id, name }) => [id, ruleName(messages, name)]));
 
 /** All reasons of a due day in words, in their order: the one that decides first. */
 export const whyOf = (

@@ -58,7 +58,7 @@ export async function obligationsPart(packing: Packing, out: Out): Promise<Oblig
   const { db, ask, chosen, messages, today } = packing;
   const [all, common] = [await rules(db), await commonFacts(db)];
   const ended = (await endedRules(db)).map(({ rule, endedOn }) => ({ rule, endedOn: addDays(endedOn, -1) }));
-  const names = await ruleNames(db);
+  const names = await ruleNames(db, messages);
   const asked: readonly Rule[] = [...all, ...ended.map(({ rule }) => rule)];
   const upTo = ask.to < today ? ask.to : today;
   const counts = { rounds: 0, done: 0, late: 0, open: 0, overdue: 0 };

@@ -6,7 +6,7 @@ import type { Round } from '../obligations/line-rounds.ts';
 import { stateOn } from '../obligations/standing.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { titlesOf } from '../obligations/titles.ts';
-import { ruleNames, whyOf } from '../obligations/why.ts';
+import { ruleName, ruleNames, whyOf } from '../obligations/why.ts';
 import { lineFacts } from '../reports/line-facts.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
@@ -34,8 +34,9 @@ export async function owedRows(
     messages,
     lines.map(({ thing }) => thing),
   );
-  const names = await ruleNames(db);
-  for (const { rule } of facts.ended) if (!names.has(rule.id)) names.set(rule.id, rule.name);
+  const names = await ruleNames(db, messages);
+  for (const { rule } of facts.ended)
+    if (!names.has(rule.id)) names.set(rule.id, ruleName(messages, rule.name));
   const today = await todayAt(db, personId, now);
   const rows = lines.flatMap((line) => {
     const owing = { messages, names, today, title: titles.get(line.thing) ?? line.thing };

@@ -59,7 +59,7 @@ export function completionPages(ground: Ground): { show: Page } {
     const titles = await titlesAmong(db, ground.messages, rows);
     const view = completionView(ground.messages, found, start, rows, titles);
     const reasons = await reasonsOf(asked.db, [...new Set(view.rows.map(({ personId }) => personId))]);
-    const names = await ruleNames(asked.db);
+    const names = await ruleNames(asked.db, ground.messages);
     const isPast = asked.dates !== null;
     const chases = may(viewerOf(res), 'chaser') && !isPast;
     render(req, res, 'reports/completion', {

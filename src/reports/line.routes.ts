@@ -4,7 +4,7 @@ import { sealedNow } from '../ledger/latest.ts';
 import { linesOf } from '../obligations/line.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { titlesOf } from '../obligations/titles.ts';
-import { ruleNames } from '../obligations/why.ts';
+import { ruleName, ruleNames } from '../obligations/why.ts';
 import { idOf } from '../people/person.routes.ts';
 import { namesOf } from '../people/person.store.ts';
 import { viewerOf, type Ground, type Page } from '../web/ground.ts';
@@ -45,8 +45,9 @@ export function linePages(ground: Ground): Record<'own' | 'person', Page> {
       messages,
       lines.map(({ thing }) => thing),
     );
-    const names = await ruleNames(db);
-    for (const { rule } of facts?.ended ?? []) if (!names.has(rule.id)) names.set(rule.id, rule.name);
+    const names = await ruleNames(db, messages);
+    for (const { rule } of facts?.ended ?? [])
+      if (!names.has(rule.id)) names.set(rule.id, ruleName(messages, rule.name));
     render(req, res, 'reports/line', {
       title: isOwn ? messages.t('line.title-own') : messages.t('line.title', { name }),
       isOwn,

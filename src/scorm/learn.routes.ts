@@ -52,7 +52,8 @@ export function learnPages(ground: Ground): Record<'list' | 'show' | 'begin', Pa
       id,
       retired,
       status: owed && statusOf(messages, owed),
-      why: owed === undefined ? [] : whyOf(messages, owed.row.reasons, await ruleNames(database.read)),
+      why:
+        owed === undefined ? [] : whyOf(messages, owed.row.reasons, await ruleNames(database.read, messages)),
       newest: newest && { ...shownAttempt(newest), isOpen: door.open !== undefined },
       doneOn,
       asks: (newest?.reasons ?? asks).map((one) => ({

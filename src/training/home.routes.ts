@@ -62,7 +62,7 @@ export function homePages(ground: Ground, above: HomeFromAbove) {
   async function show(req: Request, res: Response): Promise<void> {
     const viewer = viewerOf(res);
     const found = await home(database.read, viewer.personId, res.locals.now, languageOf(res));
-    const names = await ruleNames(database.read);
+    const names = await ruleNames(database.read, messages);
     const things = [...found.todo, ...found.settled]
       .map(({ standing }) => standing.thing)
       .filter((thing) => courseOf(thing) === undefined);

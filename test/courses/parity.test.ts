@@ -6,8 +6,9 @@ import { gapsIn } from '../../src/courses/parity.ts';
 import { SHIPPED, shippedCourse } from '../../src/courses/shipped.ts';
 import { startingGaps } from '../../src/networks/starting-words.ts';
 import { wordingGaps } from '../../src/policy/checks/wording-file.ts';
+import { ONBOARDING } from '../../src/obligations/rule.ts';
 import { gapsBetween, isHouse } from '../../src/web/message-gaps.ts';
-import { messagesWritten, type Message } from '../../src/web/messages.ts';
+import { messagesIn, messagesWritten, type Message } from '../../src/web/messages.ts';
 import { withSpanish } from '../support/spanish.ts';
 
 describe('Spanish beside English', () => {
@@ -29,6 +30,10 @@ describe('Spanish beside English', () => {
     expect(
       found.filter((gap) => !isMissing(gap)).map(({ file, about, text }) => `${file} ${about} ${text}`),
     ).toEqual([]);
+  });
+
+  it('calls the rule that comes with Heed as the rule does', () => {
+    expect(messagesIn('en').t('obligations.onboarding')).toBe(ONBOARDING.name);
   });
 
   it('is there for everything', () => {
