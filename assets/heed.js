@@ -128,12 +128,12 @@ const aloud = document.querySelector('[data-aloud]');
 if (aloud && 'speechSynthesis' in window) {
   const speech = window.speechSynthesis;
   const article = aloud.closest('article') ?? aloud.closest('main');
-  // What is taught may be in another language than the page around it.
-  const lang = article.lang || document.documentElement.lang;
   const control = (name) => aloud.querySelector(`[data-${name}]`);
   const spoken = 'h1, h2, h3, legend, p, li, dt, dd, td, th, summary, .choice, .order-text';
-  const silent = '.aloud, .progress, .actions, .filters, form .field, .clause-marks, .unclear, .sources, .back, .word-means, .visually-hidden, .error-summary, svg, [hidden]';
-  const voice = () => {
+  const silent = '.aloud, .progress, .actions, .filters, form .field, .clause-marks, .unclear, .sources, .back, .only-in, .word-means, .visually-hidden, .error-summary, svg, [hidden]';
+  // What is taught may be in another language than the page around it, and one question in another than its lesson.
+  const voice = (element) => {
+    const { lang } = element.closest('[lang]');
     const own = speech.getVoices().filter((one) => one.localService && one.lang.toLowerCase().replace('_', '-').startsWith(lang));
     return own.find((one) => one.lang.replace('_', '-') === navigator.language) || own.find((one) => one.default) || own[0];
   };
@@ -160,9 +160,10 @@ if (aloud && 'speechSynthesis' in window) {
     const mine = ++turn;
     if (at >= queue.length) { stop(); return; }
     const words = new SpeechSynthesisUtterance(wordsOf(queue[at]));
-    const own = voice();
-    words.voice = own;
-    words.lang = own.lang;
+    const own = voice(queue[at]);
+    // Without a voice for it the device knows best.
+    words.voice = own ?? null;
+    words.lang = own?.lang ?? queue[at].closest('[lang]').lang;
     // Of what was cut off, the end counts for nothing.
     words.onend = () => { if (mine === turn) { at++; speak(); } };
     mark(at);
@@ -173,7 +174,7 @@ if (aloud && 'speechSynthesis' in window) {
   control('go-on').addEventListener('click', () => { show('pause', 'stop'); speak(); });
   control('stop').addEventListener('click', stop);
   addEventListener('pagehide', () => speech.cancel());
-  const offer = () => { aloud.hidden = !voice(); };
+  const offer = () => { aloud.hidden = !voice(article); };
   offer();
   speech.addEventListener?.('voiceschanged', offer);
 }

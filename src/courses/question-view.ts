@@ -20,6 +20,8 @@ interface Shown {
   id: string;
   kind: Question['kind'];
   critical: boolean;
+  /** Where it is not there in the language of its course: that in which it stands instead. */
+  language?: string;
   stem: string;
   shows: Question['shows'] | null;
   /** The mock post by lines, each in parts; of a picture its name, and what it shows in words. */
@@ -155,11 +157,13 @@ const wayOf = (question: Question, chosen: Chosen, fit: Fit): Turn[] =>
         why: fit(choice.why),
       }));
 
-function shown({ id, kind, critical, stem, shows, post, picture, alt }: Question, fit: Fit): Shown {
+function shown(question: Question, fit: Fit): Shown {
+  const { id, kind, critical, language, stem, shows, post, picture, alt } = question;
   return {
     id,
     kind,
     critical,
+    ...(language !== undefined && { language }),
     stem: fit(stem),
     shows: shows ?? null,
     post: post === undefined ? [] : postParts(fit(post)),

@@ -48,6 +48,7 @@ export function changesPages(ground: Ground): Record<'show' | 'done', Page> {
       pictures: course?.pictures ?? {},
       // After a wrong answer another question is asked.
       sent: sent?.['question'] === question?.id ? sent : undefined,
+      taughtIn: course?.language,
       done: query(req, 'done') === '1' && changed.duty === 'nothing',
       errors,
     });

@@ -91,6 +91,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       answered: questions.length - openPositions(open).length,
       question: openQuestion(questions[position - 1]!, order, answer?.chosen ?? [], bound.fit),
       pictures: bound.course.pictures,
+      taughtIn: bound.course.language,
       savedAt: answer?.at ?? null,
       asksSure: paper.use === 'check-in',
       sure: surenessIn(sent) ?? answer?.sure ?? null,
@@ -173,6 +174,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
         title: t('check-in.result'),
         ...checkInOutcome(open, explained),
         pictures: bound.course.pictures,
+        taughtIn: bound.course.language,
         paper,
         onwards: bound.attempt.passed_at === null ? placeOfNext(await nextOf(database.read, bound)) : '/',
       });
@@ -189,6 +191,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
       pass: bound.course.test.pass,
       explained,
       pictures: bound.course.pictures,
+      taughtIn: bound.course.language,
       signed: bound.attempt.signed_at !== null,
     });
   }

@@ -59,6 +59,7 @@ export function recordPages(ground: Ground): { person: Page; paper: Page } {
         policy: bound.policy,
         pass: bound.course.test.pass,
         pictures: bound.course.pictures,
+        taughtIn: bound.course.language,
         country: bound.who.country,
         roles: bound.who.roles,
         explained,

@@ -98,6 +98,7 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
         ...frame,
         question: shown(step.question, order, last?.chosen ?? [], fit),
         pictures: course.pictures,
+        taughtIn: course.language,
         errors,
         sent,
       });
@@ -110,6 +111,7 @@ export function requirementPages(ground: Ground): Record<'show' | 'step' | 'done
       question: asked && openQuestion(asked, order, [], fit),
       last: before && explainedQuestion(before, [...before.options.keys()], last!.chosen, fit),
       pictures: course.pictures,
+      taughtIn: course.language,
       errors,
       // After a wrong answer another question is asked.
       sent: sent?.['question'] === asked?.id ? sent : undefined,

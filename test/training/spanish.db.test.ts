@@ -66,6 +66,31 @@ onBoth('training in Spanish', (open) => {
     expect(await rebuilt()).toMatchObject({ ok: true, differing: [] });
   });
 
+  it('says of a lesson and of a question that are not there in it that they stand in English', async () => {
+    const { 'es/lessons/L1.md': _lesson, ...few } = files;
+    const path = 'es/questions/L1.yaml';
+    const practised = course.lessons[0]!.practice[0]!;
+    const cut = { ...few, [path]: files[path]!.replace(`id: ${practised}`, 'id: of-nobody') };
+    await write((tx) => adoptCourse(tx, app.clock.now(), 'test', { course, files: cut, shipped: cut }));
+    await choose('es');
+    await browser.post('/courses/social-media/attempts', {});
+    const { id } = await attempt();
+    const note = '<span>Por ahora, solo en inglés</span>';
+    const lesson = (await browser.get(`/attempts/${id}/L1/story`)).text;
+    expect([lesson.includes('<article class="lesson" lang="en">'), lesson.includes(note)]).toEqual([
+      true,
+      true,
+    ]);
+    expect(lesson).toContain('<p class="only-in" lang="es">');
+    const other = (await browser.get(`/attempts/${id}/L2/story`)).text;
+    expect([other.includes('<article class="lesson">'), other.includes(note)]).toEqual([true, false]);
+    await write((tx) => doLessons(tx, app.clock.now(), aide.id));
+    const { steps } = await boundAttempt(database.write, aide.id, id);
+    const step = steps.find((one) => one.kind === 'practice' && one.question === practised)!;
+    const question = (await browser.get(`/attempts/${id}/${step.id}`)).text;
+    expect([question.includes('class="question" lang="en">'), question.includes(note)]).toEqual([true, true]);
+  });
+
   it('begins in English for whoever reads Spanish and asks for that', async () => {
     await choose('es');
     await browser.post('/courses/social-media/attempts', { language: 'en' });
@@ -101,7 +126,11 @@ onBoth('training in Spanish', (open) => {
     expect([...now.done.keys()].toSorted()).toEqual([...bound.done.keys()].toSorted());
     const { paper, questions } = await openPaper(database.write, aide.id, wrong);
     expect(questions[0]!.stem.startsWith('ñ')).toBe(false);
-    expect((await browser.get(`/papers/${paper.id}/result`)).status).toBe(200);
+    const result = await browser.get(`/papers/${paper.id}/result`);
+    expect([result.status, result.text.includes('<section class="question" lang="en">')]).toEqual([
+      200,
+      true,
+    ]);
     app.clock.pass({ minutes: 1 });
     const next = await write((tx) => beginTest(tx, app.clock.now(), aide.id, first.id));
     const drawn = await openPaper(database.write, aide.id, next);
