@@ -83,7 +83,7 @@ export async function idOf(house: House, email: string): Promise<string> {
   return (await people.where('email', '=', email).executeTakeFirstOrThrow()).id;
 }
 
-const patternOf = (path: string): RegExp =>
+export const patternOf = (path: string): RegExp =>
   new RegExp(
     `^${path
       .replaceAll('.', String.raw`\.`)
