@@ -19,6 +19,8 @@ export function frameOf({ t }: Messages, bound: Bound, step: Step) {
   const end = plan === null ? 'test' : 'refresher';
   return {
     lesson: {
+      // Where it is not there in the language of its course: that in which it stands instead.
+      ...(lesson?.language !== undefined && { language: lesson.language }),
       title: lesson === undefined ? t(`refresher.block-${step.lesson}`) : fit(lesson.title),
       sources: (lesson?.sources ?? []).filter((source) => isFor(source, bound.who)),
     },
