@@ -14,11 +14,15 @@ let leaving = false;
 const send = (path, fields = {}) =>
   fetch(path, { method: 'POST', body: new URLSearchParams({ ...fields, _csrf: bar.dataset.csrf }), redirect: 'manual', keepalive: true });
 
+// Whoever stops in one tab stops in all of them, and whoever is in one of them is there.
+const tabs = isSignedIn && 'BroadcastChannel' in window ? new BroadcastChannel('heed-ward') : null;
+
 // Nothing of whoever was here stays, and Back leads to the start as well.
 const leave = async () => {
   if (leaving) return;
   leaving = true;
   document.body.hidden = true;
+  tabs?.postMessage('left');
   await keep();
   try { localStorage.clear(); sessionStorage.clear(); } catch { /* Nothing is kept where nothing can be. */ }
   location.replace('/ward');
@@ -49,6 +53,7 @@ const here = (event) => {
   if (leaving) return;
   // Were it hidden when a finger comes down, the rest of the touch would press what is below.
   if (event.type !== 'click' && event.type !== 'keydown' && warning.contains(event.target)) return;
+  if (tabs && Date.now() - last > 1000) tabs.postMessage('here');
   last = Date.now();
   warning.hidden = true;
   if (!isSignedIn || last - told < TELL_EVERY) return;
@@ -59,6 +64,12 @@ const here = (event) => {
 for (const kind of ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'])
   addEventListener(kind, here, { capture: true, passive: true });
 warning.addEventListener('click', here);
+
+tabs?.addEventListener('message', ({ data }) => {
+  if (data === 'left') { void leave(); return; }
+  last = Date.now();
+  warning.hidden = true;
+});
 
 const look = () => {
   const rest = last + quiet - Date.now();

@@ -218,6 +218,22 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     await press(page, 'Sign the policy');
     expect(await words(page)).toContain('Signed. Thank you');
     expect(await words(page)).toContain('Night tablet. The PIN was asked again to sign');
+
+    // In another tab too he is there while he is in one of them, and gone when he stops in one.
+    await page.clock.install();
+    await page.reload();
+    const opened = page.context().waitForEvent('page');
+    await page.evaluate("void window.open('/')");
+    const tab = await opened;
+    await tab.waitForLoadState();
+    expect(await tab.locator('.ward-bar').innerText()).toContain('Bob Bright');
+    await page.clock.runFor(95_000);
+    const asked = tab.getByText('Are you still there?');
+    await asked.waitFor();
+    await page.getByRole('button', { name: 'I am still here' }).click();
+    await asked.waitFor({ state: 'hidden' });
+    await page.locator('[data-leave]').click();
+    await Promise.all([page.waitForURL('**/ward'), tab.waitForURL('**/ward')]);
   });
 
   it('works without scripts: a pad, a stop, and back to the start by itself', async () => {
