@@ -6,24 +6,17 @@ import { systemClock } from './clock.ts';
 import { processConfig, type Config } from './config.ts';
 import { checkCommand, exportCommand } from './courses/course.command.ts';
 import { SHIPPED } from './courses/shipped.ts';
-import { demoCommand } from './demo/demo.ts';
 import { purgeCommand, purgeOptions } from './keeping/keeping.command.ts';
 import { keyCommand, keyOptions } from './key.command.ts';
 import { projectionsInUse } from './ledger/ledger.ts';
 import { checkRebuild, rebuild } from './ledger/rebuild.ts';
 import { sealAll } from './ledger/sealer.ts';
 import { outsideImportCommand } from './obligations/outside.command.ts';
-import { packCommand, packOptions } from './packs/pack.command.ts';
 import { importOptions, peopleImportCommand } from './people/import.command.ts';
 import { keepUnread } from './people/import/timed.ts';
 import { fileProofCommand, proofCommand, proofDays } from './proofs/proof.command.ts';
 import { verifyFilesCommand, verifyOptions } from './proofs/verify-files.command.ts';
 import { isRemindUsage, remindCommand } from './reminders/command.ts';
-import { outputTo } from './reports/command-output.ts';
-import { COMMANDED } from './overview/catalogue.ts';
-import { isBinary, reportCommand, reportOptions } from './reports/report.command.ts';
-import { scormCheckCommand, scormImportCommand, scormImportOptions } from './scorm/bring/scorm.command.ts';
-import { exportOptions, scormExportCommand } from './scorm/export/export.command.ts';
 import { start, type Started } from './start.ts';
 import { verifyCommand } from './verify.command.ts';
 import { loadMessages } from './web/messages.ts';
@@ -34,8 +27,9 @@ type Command = (config: Config, args: string[]) => Promise<Exit>;
 
 const out = (line: string): boolean => process.stdout.write(`${line}\n`);
 
+// What draws on most of the program is read only by who asks for it: `heed verify` need not wait for every page.
 const COMMANDS: Readonly<Record<string, Command>> = {
-  demo: (_config, args) => demoCommand(args, out),
+  demo: async (_config, args) => (await import('./demo/demo.ts')).demoCommand(args, out),
   people: (config, [verb, file, ...rest]) =>
     verb === 'import' && file !== undefined ? importPeople(config, file, rest) : usage(),
   remind: async (config, args) =>
@@ -127,6 +121,8 @@ async function importTraining(config: Config, file: string, rest: string[]): Pro
 }
 
 async function scorm(config: Config, [verb, file, ...rest]: string[]): Promise<Exit> {
+  const { scormCheckCommand, scormImportCommand, scormImportOptions } =
+    await import('./scorm/bring/scorm.command.ts');
   if (verb === 'export') return exportPackage(config, file === undefined ? [] : [file, ...rest]);
   if (file === undefined) return usage();
   if (verb === 'check') return rest.length > 0 ? usage() : scormCheckCommand(loadMessages('en'), file, out);
@@ -138,6 +134,7 @@ async function scorm(config: Config, [verb, file, ...rest]: string[]): Promise<E
 }
 
 async function exportPackage(config: Config, args: string[]): Promise<Exit> {
+  const { exportOptions, scormExportCommand } = await import('./scorm/export/export.command.ts');
   const options = exportOptions(args);
   if (options === undefined) return usage();
   return onGround(config, ({ ground: { database, messages } }) =>
@@ -146,6 +143,9 @@ async function exportPackage(config: Config, args: string[]): Promise<Exit> {
 }
 
 async function report(config: Config, what: string, args: string[]): Promise<Exit> {
+  const { outputTo } = await import('./reports/command-output.ts');
+  const { isBinary, reportCommand, reportOptions } = await import('./reports/report.command.ts');
+  const { COMMANDED } = await import('./overview/catalogue.ts');
   const kind = COMMANDED.find(({ name }) => name === what);
   const options = reportOptions(args);
   if (kind === undefined || options === undefined) return usage();
@@ -171,6 +171,7 @@ async function backUp(config: Config, file: string): Promise<Exit> {
 }
 
 async function pack(config: Config, args: string[]): Promise<Exit> {
+  const { packCommand, packOptions } = await import('./packs/pack.command.ts');
   const options = packOptions(args);
   if (options === undefined) return usage();
   return onGround(config, ({ log, ground: { database, messages, clock } }) =>

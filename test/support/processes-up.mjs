@@ -13,7 +13,6 @@ const OPTIONS = {
     transform: { verbatimModuleSyntax: true },
   },
   module: { type: 'es6' },
-  sourceMaps: 'inline',
 };
 
 /** PostgreSQL, and the program in JavaScript for the tests that run it as a process of its own. */
