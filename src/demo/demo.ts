@@ -9,6 +9,7 @@ import { run, runProcess } from '../run.ts';
 import { start, StartError, type Started } from '../start.ts';
 import { ACCOUNTS, addressOf } from './accounts.ts';
 import { asDemo } from './beside.ts';
+import { hurried } from './hurry.store.ts';
 import { DEMO_PASSWORD, makeDemo } from './make.ts';
 import { PIN, wardNow } from './tour-ward.ts';
 import { STEPS } from './tour.ts';
@@ -62,7 +63,7 @@ export async function makeWhenEmpty({ ground, log }: Started, print: (line: stri
       'This database is no demo: it was set up by someone. Set HEED_DATA to another folder.',
     );
   print('Making Larkfield Clinics. This takes a few seconds …');
-  await makeDemo(ground);
+  await hurried(database, () => makeDemo(ground));
   await sealAll(database.write, log, clock.now());
 }
 
