@@ -81,7 +81,9 @@ onBoth('setting up', (open) => {
     ]); // prettier-ignore
     await addStaff(app, { name: 'Bo' });
     const admin = await app.as(ADMIN);
-    await admin.get('/setup/policy');
+    const clauses = (await admin.get('/setup/policy')).text.match(/(?<=href=")\/policy\/[^"]+/g)!;
+    expect(clauses).toHaveLength(7);
+    for (const clause of clauses) expect([clause, (await admin.get(clause)).status]).toEqual([clause, 200]);
     expect((await admin.post('/setup/steps/policy', { state: 'done' })).location).toBe(
       '/setup?done=1#policy',
     );
