@@ -16,7 +16,7 @@ import { commitPage, keptCommits } from './package-attempt.store.ts';
 import { interactionsCsv, rawJson } from './package-attempt-export.ts';
 import { readPage } from './question-filters.ts';
 import { recordsSeen } from './scope.ts';
-import { recordTaken } from './taken.ts';
+import { sendText } from './taken.routes.ts';
 
 /** So many kept commits stand on a page. */
 const PAGE = 30;
@@ -62,23 +62,15 @@ export function packageAttemptPages(
     req: Request,
     res: Response,
     report: 'package-interactions' | 'package-raw',
-    ending: 'csv' | 'json',
-  ) {
+    format: 'csv' | 'json',
+    textOf: (found: AttemptFound) => string | Promise<string>,
+  ): Promise<void> {
     const found = await attemptSeen(database.read, req, res);
     const { now, place } = res.locals;
     const asOf = dayIn(place.zone, now);
     const filters = { package: found.attempt.package_id, attempt: found.attempt.id };
-    res.attachment(`${report}-${found.attempt.package_id}-${asOf}.${ending}`);
-    res.type(ending === 'csv' ? 'text/csv; charset=utf-8' : 'json');
-    if (req.method !== 'HEAD')
-      await recordTaken(database, now, {
-        by: viewerOf(res).personId,
-        report,
-        format: ending,
-        filters,
-        asOf,
-      });
-    return found;
+    const file = `${report}-${found.attempt.package_id}`;
+    await sendText(ground, req, res, { file, text: () => textOf(found), report, format, filters, asOf });
   }
 
   return {
@@ -108,14 +100,10 @@ export function packageAttemptPages(
       else await show(req, res.status(refusedStatus(errors)), errors);
     },
 
-    async interactions(req, res) {
-      res.send(interactionsCsv(messages, await take(req, res, 'package-interactions', 'csv')));
-    },
+    interactions: (req, res) =>
+      take(req, res, 'package-interactions', 'csv', (found) => interactionsCsv(messages, found)),
 
-    async raw(req, res) {
-      const found = await take(req, res, 'package-raw', 'json');
-      res.send(await rawJson(database.read, found));
-    },
+    raw: (req, res) => take(req, res, 'package-raw', 'json', (found) => rawJson(database.read, found)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Db } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { namesOf } from '../people/person.store.ts';
 import { manifestKept } from '../scorm/package.store.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
@@ -12,10 +13,11 @@ import { personCsv } from './package-export.ts';
 import { shownRows } from './package-people-page.ts';
 import { attemptsBy } from './package-people.store.ts';
 import { recordsSeen } from './scope.ts';
-import { recordTaken } from './taken.ts';
+import { sendText } from './taken.routes.ts';
 
 /** What one person did with packages. */
-export function packagePersonPages({ database, messages }: Ground): Record<'show' | 'csv', Page> {
+export function packagePersonPages(ground: Ground): Record<'show' | 'csv', Page> {
+  const { database, messages } = ground;
   const db = database.read;
 
   async function personOf(
@@ -38,6 +40,7 @@ export function packagePersonPages({ database, messages }: Ground): Record<'show
         id,
         back: may(viewerOf(res), 'people'),
         packages: await packagesOf(db, messages, id, seen),
+        sealed: await sealedNow(db, res.locals.place),
       });
     },
 
@@ -45,11 +48,9 @@ export function packagePersonPages({ database, messages }: Ground): Record<'show
       const { id, seen } = await personOf(req, res);
       const { now, place } = res.locals;
       const asOf = dayIn(place.zone, now);
-      const by = viewerOf(res).personId;
-      const filters = { person: id };
-      await recordTaken(database, now, { by, report: 'package-person', format: 'csv', filters, asOf });
-      res.attachment(`packages-${id}-${asOf}.csv`).type('text/csv; charset=utf-8');
-      res.send(personCsv(messages, await packagesOf(db, messages, id, seen)));
+      const text = async () => personCsv(messages, await packagesOf(db, messages, id, seen));
+      const taking = { report: 'package-person', format: 'csv', filters: { person: id }, asOf } as const;
+      await sendText(ground, req, res, { file: `packages-${id}`, text, ...taking });
     },
   };
 }

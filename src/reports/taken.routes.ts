@@ -8,10 +8,11 @@ import { onRecord } from './sent.ts';
 import type { Table } from './table.ts';
 import { fileOf, recordTaken, type Format, type Taking } from './taken.ts';
 
-const TYPES: Readonly<Record<Format, string>> = {
+const TYPES: Readonly<Record<Format | 'json', string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
+  json: 'application/json; charset=utf-8',
 };
 
 /** Sends a report as a file and puts on record that it was taken; who only asks whether it is there is told so. */
@@ -39,5 +40,30 @@ export async function sendFile(
   const { organisation, zone } = place;
   const pieces = fileOf(messages, format, table, { name, organisation, zone, now, sealed });
   const sent = onRecord(database, now, { exported, by: personId, report: taking.report, format }, pieces);
+  await pipeline(Readable.from(sent), res).catch(unlessGone);
+}
+
+/** The same of what is no table: a text, all of it at once. */
+export async function sendText(
+  { database }: Ground,
+  req: Request,
+  res: Response,
+  {
+    file,
+    text,
+    ...taking
+  }: { file: string; text: () => string | Promise<string> } & Omit<Taking, 'by' | 'sealed'>,
+): Promise<void> {
+  const { format, report } = taking;
+  res.attachment(`${file}-${taking.asOf}.${format}`).type(TYPES[format]);
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  const by = viewerOf(res).personId;
+  const { now } = res.locals;
+  const whole = Readable.from([await text()]);
+  const exported = await recordTaken(database, now, { ...taking, by });
+  const sent = onRecord(database, now, { exported, by, report, format }, whole);
   await pipeline(Readable.from(sent), res).catch(unlessGone);
 }

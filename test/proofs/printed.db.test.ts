@@ -82,6 +82,14 @@ onBoth('the newest seal', (open) => {
     },
   );
 
+  it('is printed on the pages of one question, of the minutes and of what somebody did with packages', async () => {
+    await again();
+    const { question } = await year.app.ground.database.read.selectFrom('item_stat').select('question').executeTakeFirstOrThrow();
+    const officer = await year.app.as(year.people.officer);
+    const paths = [`/reports/questions/${question}`, '/reports/minutes', `/people/${year.people.late.id}/packages`];
+    for (const path of paths) expectSealed(path, (await body(officer, path)).toString());
+  }); // prettier-ignore
+
   it('is printed on a certificate, whole, and on its page and that of the receipt', async () => {
     await again();
     const { database } = year.app.ground;

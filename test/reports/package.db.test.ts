@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { transact } from '../../src/database/database.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
@@ -213,6 +214,21 @@ onBoth('the reports on packages', (open) => {
       ["'=1+1", 'True', '', 'Right', ''],
     ]);
     const raw = await officer.get(`/packages/attempts/${id}/raw.json`);
+    await csv(`/people/${nia.id}/packages.csv`);
+    // Each of these files is on record with its bytes too.
+    const files = await database.read
+      .selectFrom('ledger')
+      .innerJoin('commitment', 'commitment.entry_id', 'ledger.id')
+      .select(['ledger.body', 'commitment.value'])
+      .where('ledger.kind', '=', 'report-sent')
+      .orderBy('ledger.id')
+      .execute();
+    const sent = files.map(({ body, value }) => [
+      (JSON.parse(body) as { facts: { report: string } }).facts.report,
+      value,
+    ]);
+    expect(sent.map(([report]) => report)).toEqual(['package-interactions', 'package-raw', 'package-person']);
+    expect(sent[1]![1]).toBe(createHash('sha256').update(raw.text).digest('hex'));
     expect(raw.headers.get('content-disposition')).toContain('attachment');
     expect(JSON.parse(raw.text)).toMatchObject({
       attempt: id,
