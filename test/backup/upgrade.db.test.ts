@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBackup } from '../../src/backup/check.ts';
 import { restore } from '../../src/backup/restore.ts';
@@ -9,7 +9,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import { logKeyFile } from '../../src/ledger/log-key.ts';
 import { loadMessages } from '../../src/web/messages.ts';
 import { unguarded } from '../ledger/tampering.ts';
-import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
+import { emptyPlace, onBoth } from '../support/databases.ts';
 import { failingStart, heed, server, stop, freePort, type Settings } from '../support/program.ts';
 import { allRows, LATER, lived, MADE, targetOf, type Lived } from './make.ts';
 import { appliedIn, migrationsBut, olderCopy } from './older.ts';
@@ -126,10 +126,11 @@ onBoth('an upgrade', (open, kind) => {
   });
 
   it('touches nothing when the backup cannot be made, and goes without one only when told to', async () => {
-    const before = await everything();
-    const folder = join(temporaryFolder(), 'file');
+    // Of its own folder for them; one that is set is looked at before anything is opened.
+    const folder = join(place.folder, 'backups');
     writeFileSync(folder, '');
-    const refused = await failingStart({ ...settings, HEED_BACKUPS: folder });
+    const before = await everything();
+    const refused = await failingStart({ ...settings, PORT: String(await freePort()) });
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(
       /^This version has to change the database, and backs it up in .* first\. That failed: E/,
@@ -140,12 +141,11 @@ onBoth('an upgrade', (open, kind) => {
     expect(
       await heed(['remind', '--dry-run'], {
         ...settings,
-        HEED_BACKUPS: folder,
         HEED_UPGRADE_WITHOUT_BACKUP: 'yes',
       }),
     ).toMatchObject({ code: 0, err: '' });
     expect((await everything()).applied.length).toBeGreaterThan(before.applied.length);
-    expect(backups()).toEqual([]);
+    expect(readFileSync(folder, 'utf8')).toBe('');
   }, 60_000);
 
   it('touches nothing when its record does not add up', async () => {
@@ -170,7 +170,7 @@ onBoth('an upgrade', (open, kind) => {
   it('needs the key of the log, and makes no other', async () => {
     rmSync(logKeyFile(place.folder));
     const before = await everything();
-    const refused = await failingStart(settings);
+    const refused = await failingStart({ ...settings, PORT: String(await freePort()) });
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('key of the log is not there') });
     expect(existsSync(logKeyFile(place.folder))).toBe(false);
     expect(await everything()).toEqual(before);
@@ -185,7 +185,7 @@ onBoth('an upgrade', (open, kind) => {
         .execute();
     });
     const before = await everything();
-    const refused = await failingStart(settings);
+    const refused = await failingStart({ ...settings, PORT: String(await freePort()) });
     expect(refused).toMatchObject({
       code: 1,
       err: expect.stringContaining('made by a newer Heed (it has 9999_more.sql)'),
