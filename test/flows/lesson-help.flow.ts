@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { messagesIn } from '../../src/web/messages.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
 import { follow, inBrowser, pathOf, press, signIn } from '../support/flow.ts';
 
@@ -60,6 +61,35 @@ inBrowser('in a lesson', { empty: true }, (house) => {
       await page.addInitScript(voices(list));
       await atStory(page);
       expect(await reads(page).count()).toBe(0);
+    }
+  });
+
+  it('is read in Spanish by a Spanish voice, and by no other', async () => {
+    const { t } = messagesIn('es');
+    const spanish = { lang: 'es-MX', localService: true };
+    const sam = await addStaff(house.app, { hiredOn: '2026-10-01' });
+    const button = (page: Page) => page.getByRole('button', { name: t('lesson.aloud'), exact: true });
+    for (const list of [[OWN], [OWN, spanish]]) {
+      const page = await house.visitor();
+      await page.addInitScript(voices(list));
+      await page.goto('/sign-in');
+      await press(page, 'Español');
+      await page.locator('[name=who]').fill(sam.email);
+      await page.locator('[name=password]').fill(PASSWORD);
+      await press(page, t('sign-in.button'));
+      await page.goto('/courses/social-media');
+      await press(page, t(list.length === 1 ? 'course.start' : 'course.go-on'));
+      const [, , attempt] = pathOf(page).split('/');
+      await page.goto(`/attempts/${attempt}/L1/story`);
+      expect(await button(page).count()).toBe(list.length - 1);
+      if (list.length === 1) continue;
+      await button(page).click();
+      expect((await said(page))[0]).toMatchObject({ lang: 'es-MX', voice: spanish });
+      // A piece in another language has the voice of that.
+      await page.reload();
+      await page.evaluate("document.querySelector('h1').lang = 'en'");
+      await button(page).click();
+      expect((await said(page))[0]).toMatchObject({ lang: 'en-US', voice: OWN });
     }
   });
 
