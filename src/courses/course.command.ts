@@ -4,6 +4,7 @@ import type { Db } from '../database/database.ts';
 import { FileError, problemLine, type FileProblem } from '../files/yaml-file.ts';
 import type { Messages } from '../web/messages.ts';
 import { lastAdopted } from './adoption.store.ts';
+import { otherLanguages } from './check-languages.ts';
 import { shownFolder, type CourseFiles } from './course-folder.ts';
 import { placesIn } from './places.ts';
 import { parity } from './parity.ts';
@@ -53,7 +54,7 @@ function inOrder(problems: readonly FileProblem[]): string[] {
 
 /**
  * `heed course export DIR`: writes the files of the course in force into a folder that is new or empty, with the policy
- * file that belongs to them, so that it can be read, edited and checked there. Gives the exit code.
+ * file that belongs to them in each language, so that it can be read, edited and checked there. Gives the exit code.
  */
 export async function exportCommand(
   db: Db,
@@ -72,8 +73,11 @@ export async function exportCommand(
     return 1;
   }
   writeFolder(files, folder);
-  copyFileSync(join(SHIPPED, 'policy.yaml'), join(folder, 'policy.yaml'));
-  print(messages.t('cli.course-exported', { folder, count: Object.keys(files).length + 1 }));
+  const policies = ['', ...otherLanguages(files, 'en')]
+    .map((language) => join(language, 'policy.yaml'))
+    .filter((path) => existsSync(join(SHIPPED, path)));
+  for (const path of policies) copyFileSync(join(SHIPPED, path), join(folder, path));
+  print(messages.t('cli.course-exported', { folder, count: Object.keys(files).length + policies.length }));
   return 0;
 }
 

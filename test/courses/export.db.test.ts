@@ -70,7 +70,7 @@ onBoth('the files of a course in force', (open) => {
     const own = { ...files, 'pictures/desk.png': picture };
     await transact(database.write, (tx) => adoptCourse(tx, NOW, 'ana', { course, files: own }));
     expect(await write()).toBe(0);
-    expect(lines.join()).toContain(`${Object.keys(own).length + 1} files`);
+    expect(lines.join()).toContain(`${Object.keys(own).length + 2} files`);
     expect(readFileSync(join(folder, 'pictures/desk.png'))).toEqual(PICTURE);
     expect(filesIn(folder)).toEqual(own);
     expect(checkCommand(folder, loadMessages('en'), (line) => lines.push(line))).toBe(0);
