@@ -39,7 +39,7 @@ export function tourPages(traveller: Traveller): Beside {
 
   const tour: Page = async (req, res) => {
     const { messages } = res.locals.place;
-    const now = await tourNow(database);
+    const now = await tourNow(database, traveller.isUnder);
     const named = (account: string) => now.people.find((one) => one.account === account)?.name ?? '';
     render(req, res, 'demo/tour', {
       title: messages.t('demo.title'),
@@ -70,7 +70,7 @@ export function tourPages(traveller: Traveller): Beside {
     await begin(req, { personId: person.id, signedInAt: res.locals.now.toISOString(), how: 'password' });
     // A browser that was the tablet is an ordinary one again: as these people nobody signs in there.
     dropWardCookie(res, secure);
-    const way = waysOf(res, await tourNow(database))[step];
+    const way = waysOf(res, await tourNow(database, traveller.isUnder))[step];
     res.redirect(303, way?.account === account ? way.path : safePath(next));
   };
 
@@ -99,10 +99,9 @@ export function tourPages(traveller: Traveller): Beside {
   };
 
   const clock: Page = async (req, res) => {
-    const { journey } = traveller;
-    const isUnder = journey !== undefined && journey.mails === null;
+    const { journey, isUnder } = traveller;
     if (isUnder) res.setHeader('refresh', String(AGAIN_SECONDS));
-    const { people, mail } = await tourNow(database);
+    const { people, mail } = await tourNow(database, traveller.isUnder);
     render(req, res, 'demo/clock', {
       title: res.locals.place.messages.t(isUnder ? 'demo.clock-under' : 'demo.clock-title'),
       quiet: res.locals.viewer === null,
@@ -129,7 +128,7 @@ export function tourPages(traveller: Traveller): Beside {
 }
 
 async function stripOf(traveller: Traveller, req: Request, res: Response): Promise<Record<string, unknown>> {
-  const { people, present, done } = await tourNow(traveller.ground.database);
+  const { people, present, done } = await tourNow(traveller.ground.database, traveller.isUnder);
   const { viewer, now } = res.locals;
   const next = req.method === 'GET' && !req.path.startsWith('/sign-in') ? req.originalUrl : '/';
   return {

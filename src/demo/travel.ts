@@ -41,6 +41,10 @@ export class Traveller {
     this.#log = log;
   }
 
+  get isUnder(): boolean {
+    return this.journey?.mails === null;
+  }
+
   /** Sets out. While one is under way nothing else begins. */
   async begin(jump: Jump): Promise<void> {
     if (this.#under !== undefined) return;

@@ -112,6 +112,7 @@ inBrowser('the tour of the demo', { empty: true, clock, beside }, (house) => {
   it('travels a year while its pages answer, and shows the reminder in the outbox', async () => {
     await press(page, 'Go to next year');
     expect(await words(page)).toMatch(/Day \d+ of 366/);
+    expect(await page.locator('.demo-strip').innerText()).toContain('step 4 of 6');
     await page.getByText('365 days went by').waitFor({ timeout: 200_000 });
     await press(page, 'Read the newest mail to Sam Rivera');
     expect(await words(page)).toContain(
