@@ -137,7 +137,7 @@ onBoth('the registers', (open) => {
       {
         featureId: id,
         network: 'Instagram',
-        feature: 'Broadcast channels',
+        name: 'Broadcast channels',
         risk: 'Many people read what looks like a small circle.',
       },
     ]);
