@@ -17,6 +17,7 @@ import { previews } from './reminders/sample.ts';
 import { sentPages } from './reminders/sent.routes.ts';
 import { slipPages } from './reminders/slips.routes.ts';
 import { completionPages } from './reports/completion.routes.ts';
+import { MINUTES } from './reports/minutes-report.ts';
 import { minutesPages } from './reports/minutes.routes.ts';
 import { linePages } from './reports/line.routes.ts';
 import { questionPages } from './reports/questions.routes.ts';
@@ -96,7 +97,7 @@ export function officeRoutes(ground: Ground): Row[] {
     ...files(ground, '/reports/clauses-missed', MISSED),
 
     get('/reports/minutes', 'officer', minutes.show),
-    get('/reports/minutes.csv', 'officer', minutes.file),
+    ...files(ground, '/reports/minutes', MINUTES),
 
     get('/people', 'people', people.list),
     post('/people', 'administrator', people.add),

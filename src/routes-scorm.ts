@@ -1,6 +1,8 @@
 import { get, post, type Ground, type Row } from './web/ground.ts';
+import { PACKAGE_INTERACTIONS } from './reports/package-attempt-export.ts';
 import { packageAttemptPages } from './reports/package-attempt.routes.ts';
 import { packagePeoplePages } from './reports/package-people.routes.ts';
+import { PACKAGE_PERSON } from './reports/package-person.ts';
 import { packagePersonPages } from './reports/package-person.routes.ts';
 import { packageSummary } from './reports/package-summary.ts';
 import { PACKAGE_PEOPLE } from './reports/catalogue.ts';
@@ -34,7 +36,7 @@ export function scormRoutes(ground: Ground): Row[] {
     post('/packages', 'officer', bring.bring, file),
     get('/packages/new', 'officer', bring.form),
     get('/packages/attempts/:attempt', 'records', attempt.show),
-    get('/packages/attempts/:attempt/interactions.csv', 'records', attempt.interactions),
+    ...files(ground, '/packages/attempts/:attempt/interactions', PACKAGE_INTERACTIONS),
     get('/packages/attempts/:attempt/raw.json', 'records', attempt.raw),
     post('/packages/attempts/:attempt/decision', 'officer', attempt.decide),
     post('/packages/attempts/:attempt/decision/withdrawal', 'officer', attempt.takeBack),
@@ -47,6 +49,6 @@ export function scormRoutes(ground: Ground): Row[] {
     ...files(ground, '/packages/:package/people', PACKAGE_PEOPLE),
     get('/packages/:package/preview', 'officer', play.preview),
     get('/people/:id/packages', 'records', person.show),
-    get('/people/:id/packages.csv', 'records', person.csv),
+    ...files(ground, '/people/:id/packages', PACKAGE_PERSON),
   ];
 }

@@ -42,14 +42,16 @@ export interface Looking {
   today: Day;
   /** Whether to work out what takes long: the trend of a large team. */
   patient: boolean;
+  /** How many people to name at most; so many as a page has, unless told. */
+  most?: number;
 }
 
 export async function lookOver(looking: Looking): Promise<Looked> {
-  const { messages, named, asked, filters, scope, zone, today, patient } = looking;
+  const { messages, named, asked, filters, scope, zone, today, patient, most } = looking;
   const found = await survey(asked.db, scope, filters, zone, asked.now);
   const { dates } = asked;
   const until = dates === null ? today : dates.on < dates.knownOn ? dates.on : dates.knownOn;
-  const look = await overviewOf(asked.db, found, { kept: named, until, patient });
+  const look = await overviewOf(asked.db, found, { kept: named, until, patient, named: most });
   const things = new Set([...(await rules(asked.db)), ...look.by.thing].map(({ thing: one }) => one));
   return { asked, look, filters: found.filters, titles: await titlesOf(named, messages, things) };
 }
@@ -70,7 +72,12 @@ export const viewOf = async (
   });
 
 /** The same as a table for files. */
-export function tableOf(messages: Messages, kind: Kind, { asked, look, filters, titles }: Looked): Table {
+export function tableOf(
+  messages: Messages,
+  kind: Kind,
+  { asked, look, filters, titles }: Looked,
+  clauseTitles: ReadonlyMap<string, string>,
+): Table {
   const { site, team, role, thing } = filters;
   const about = [
     look.found.frame.sites.find(({ id }) => id === site)?.name ?? '',
@@ -79,8 +86,9 @@ export function tableOf(messages: Messages, kind: Kind, { asked, look, filters, 
     thing === '' ? '' : (titles.get(thing) ?? ''),
   ].filter((text) => text !== '');
   return overviewTable(messages, look, {
-    title: messages.t(kind === 'team' ? 'overview.title-team' : 'overview.title'),
+    isTeam: kind === 'team',
     titles,
+    clauseTitles,
     about: [about.join(' · '), datesText(messages, asked.dates)].filter((line) => line !== ''),
   });
 }

@@ -3,6 +3,7 @@ import type { Messages } from '../web/messages.ts';
 import { addressOf, NO_FILTERS, type Filters } from '../reports/filters.ts';
 import { PATH as PEOPLE } from '../reports/completion-page.ts';
 import { hereIn, together, type Dimension, type Tally } from '../reports/tally.ts';
+import { weeksAhead } from './forecast.ts';
 import { MOST_LINES, type Overview } from './overview.ts';
 import { shareOf, worstFirst } from './share.ts';
 import { heatMap, stackedBars, trendLine, type Heat } from './svg.ts';
@@ -150,21 +151,9 @@ export function trendView({ messages }: Names, { trend, trendOf, found }: Overvi
 }
 
 /** What falls due week by week, with the minutes of work that it is. */
-export function forecastView({ messages }: Names, { weeks, falling, taught }: Overview) {
+export function forecastView({ messages }: Names, look: Overview) {
   const { t } = messages;
-  const sum = (n: number, kind: string) =>
-    falling.filter((one) => one.week === n && one.kind === kind).reduce((all, one) => all + one.n, 0);
-  const minutes = (n: number) =>
-    falling
-      .filter((one) => one.week === n)
-      .reduce((all, one) => all + one.n * (taught.get(one.thing)?.minutes ?? 0), 0);
-  const lines = weeks.map(({ from, to }, n) => ({
-    from,
-    to,
-    due: sum(n, 'due'),
-    renew: sum(n, 'renew'),
-    minutes: minutes(n),
-  }));
+  const lines = weeksAhead(look);
   const all = lines.reduce((so, { due, renew }) => so + due + renew, 0);
   const work = lines.reduce((so, line) => so + line.minutes, 0);
   return {
@@ -176,7 +165,7 @@ export function forecastView({ messages }: Names, { weeks, falling, taught }: Ov
       all === 0
         ? ''
         : stackedBars({
-            name: t('overview.falls-name', { count: all, weeks: weeks.length }),
+            name: t('overview.falls-name', { count: all, weeks: lines.length }),
             stacks: lines.map(({ from, due, renew }) => ({
               name: t('overview.day', {
                 day: Number(from.slice(8)),

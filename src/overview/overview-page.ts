@@ -78,7 +78,7 @@ export function overviewView(messages: Messages, look: Overview, shown: Shown) {
     choices: choicesOf(names, look),
     heat: heatView(names, look),
     tables,
-    clauses: isTeam ? undefined : clausesView(messages, look, shown.clauseTitles),
+    clauses: clausesView(messages, look, shown.clauseTitles),
     trend: trendView(names, look, shown.target),
     trendNone: t(NO_TREND[look.trendOf], { count: frame.scope === 'everyone' ? 0 : frame.size }),
     trendHref: look.trendOf === 'asked' ? addressOf(path, own, { trend: 'all' }) : '',

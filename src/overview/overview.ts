@@ -31,13 +31,24 @@ export interface Overview {
   taught: ReadonlyMap<string, { minutes: number; clauses: readonly string[] }>;
 }
 
-/** So many people are named first. */
-export const NAMED = 12;
+/** So many people are named first on a page, and in a file. */
+export const NAMED = { page: 12, file: 500 };
 /** So many lines a table has. */
 export const MOST_LINES = 40;
 /** Of so many people a team's trend stands on its page at once; of so many it is worked out when it is asked for. */
 const TREND_AT_ONCE = 120;
 const TREND_AT_ALL = 20_000;
+
+export interface Wanted {
+  /** Where the ends of months are kept, also for a past. */
+  kept: Db;
+  /** The last day to show. */
+  until: Day;
+  /** Whether to work out the trend of a large team too. */
+  patient?: boolean;
+  /** How many people to name at most. */
+  named?: number | undefined;
+}
 
 /** How people stand, told apart in each of these ways: from the counts that are kept, else from what the survey counted. */
 async function talliesBy(
@@ -54,14 +65,11 @@ async function talliesBy(
   return ways.map((by) => here(toldBy(all, by)));
 }
 
-/**
- * Looks over what a survey found. `kept` is where the ends of months are kept, also for a past; `until` the last day to show;
- * `patient` works out the trend of a large team too.
- */
+/** Looks over what a survey found. */
 export async function overviewOf(
   db: Db,
   found: Survey,
-  { kept, until, patient = false }: { kept: Db; until: Day; patient?: boolean },
+  { kept, until, patient = false, named = NAMED.page }: Wanted,
 ): Promise<Overview> {
   const { frame, filters } = found;
   const ways = [['thing'], ['site'], ['role'], ...(isManyTeams(found) ? [] : [['team']])] as Dimension[][];
@@ -78,7 +86,7 @@ export async function overviewOf(
   const first = addMonths(`${until.slice(0, 7)}-01`, -MONTHS);
   return {
     found,
-    needing: await needing(db, found),
+    needing: await needing(db, found, named),
     by,
     heat: { rows, columns, cells },
     trend:
@@ -126,16 +134,16 @@ async function falling(db: Db, frame: Frame, where: Where, weeks: readonly Week[
   );
 }
 
-async function needing(db: Db, found: Survey): Promise<CompletionRow[]> {
+async function needing(db: Db, found: Survey, named: number): Promise<CompletionRow[]> {
   const rows: CompletionRow[] = [];
   const soon = addDays(found.frame.days.last, 7);
   for (const status of ['overdue', 'due', 'renewable'] as const) {
-    if (found.counts[status] === 0 || rows.length >= NAMED) continue;
+    if (found.counts[status] === 0 || rows.length >= named) continue;
     const filters = { ...found.filters, status, sort: 'due' as const };
     const some = await reportRows(
       db,
       { ...found, filters },
-      { start: 'beginning', most: NAMED - rows.length },
+      { start: 'beginning', most: named - rows.length },
     );
     rows.push(...some.filter(({ dueOn }) => dueOn <= soon));
   }

@@ -29,7 +29,7 @@ import {
 import { policyWords } from './question-text.ts';
 import { questionSurvey } from './questions.ts';
 import { questionsView } from './questions-page.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, Seen } from './scope.ts';
 import type { Table } from './table.ts';
 
 /** What was asked, by name, as in an address; '' where it was not. */
@@ -43,6 +43,8 @@ export interface Looking {
   scope: Scope;
   /** Whether they may see attempts and answers: see `records` among the words of who may. */
   records: boolean;
+  /** What they may see of the records of one person; null where nothing. */
+  seen: (personId: string) => Promise<Seen | null>;
   /** The organisation's. */
   zone: string;
   given: Given;
@@ -69,6 +71,10 @@ export interface ReportKind {
   /** Who may see it. */
   who: Who;
   about?: About;
+  /** It tells of one person, whom it asks `seen` about, and not of a scope. */
+  isOfOne?: true;
+  /** It has no past: what it shows is kept as it is now. */
+  isOfNow?: true;
   /** Its page, with what was asked of it. */
   address(given: Given): string;
   look(looking: Looking): Promise<Found>;
@@ -191,5 +197,5 @@ export const PACKAGE_PEOPLE: ReportKind = {
   },
 };
 
-/** Every report of this room, by which a script, a kept view or a mail asks for it. */
+/** The reports of this room that a kept view or a mail may ask for. */
 export const CATALOGUE: readonly ReportKind[] = [COMPLETION, CALENDAR, QUESTIONS, MISSED, PACKAGE_PEOPLE];

@@ -5,7 +5,7 @@ import type { Viewer } from '../web/viewer.ts';
 import type { ReportKind } from './catalogue.ts';
 import { readDates } from './filters.ts';
 import { datedBy, whereAsked } from './past-asked.ts';
-import { attemptsSeen, scopeAsked } from './scope.ts';
+import { attemptsSeen, recordsSeen, scopeAsked } from './scope.ts';
 import { FORMATS, type Format } from './taken.ts';
 import { sendFile } from './taken.routes.ts';
 
@@ -33,6 +33,7 @@ export function files(
         asked,
         scope,
         records: attemptsSeen(viewerOf(res)),
+        seen: (id) => recordsSeen(ground.database.read, viewerOf(res), id),
         zone: place.zone,
         given: (name) => (name === 'on' ? filters.on : givenIn(req, name)),
       });
@@ -43,13 +44,13 @@ export function files(
   }
 
   function whoseAsked(req: Request, res: Response) {
-    const filters = readDates((name) => query(req, name));
-    // Questions are counted over everybody, and name nobody.
-    if (kind.about === 'questions') return { filters, scope: 'everyone' as const };
+    const filters = readDates((name) => (kind.isOfNow === true ? '' : query(req, name)));
+    // Questions are counted over everybody, and name nobody; what somebody may see of one person is asked where that is looked up.
+    if (kind.about === 'questions' || kind.isOfOne === true) return { filters, scope: 'everyone' as const };
     return scopeAsked(as(viewerOf(res)), filters, dayIn(res.locals.place.zone, res.locals.now));
   }
 }
 
-// A package stands in the path of its report.
+// A package or a person stands in the path of its report.
 const givenIn = (req: Request, name: string): string =>
   req.params[name] === undefined ? query(req, name) : param(req, name);

@@ -1,9 +1,12 @@
 import type { Db } from '../database/database.ts';
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
-import type { Messages } from '../web/messages.ts';
-import { dayText } from '../web/render.ts';
 import { actsOf, attemptsBusy, payees, type Act } from './minutes.store.ts';
-import { whole, type Table } from './table.ts';
+
+/** From one day to another, both in it. */
+export interface Period {
+  from: Day;
+  to: Day;
+}
 
 /** The time that somebody was at work in training on one day, at their site. */
 export interface Worked {
@@ -38,7 +41,7 @@ export function secondsByDay(
 }
 
 /** Who worked at their training from one day to another, day by day, in the order of names. Part of a minute counts as one. */
-export async function minutesWorked(db: Db, from: Day, to: Day, zone: string): Promise<Worked[]> {
+export async function minutesWorked(db: Db, { from, to }: Period, zone: string): Promise<Worked[]> {
   // A day more at each end: it is another day elsewhere.
   const span = {
     from: instantOf(addDays(from, -1), '00:00', zone).toISOString(),
@@ -80,25 +83,3 @@ export async function minutesWorked(db: Db, from: Day, to: Day, zone: string): P
 }
 
 const order = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The same as a file for payroll. */
-export function minutesTable(
-  { t, ...messages }: Messages,
-  rows: readonly Worked[],
-  from: Day,
-  to: Day,
-): Table {
-  const words = { t, ...messages };
-  return {
-    title: t('minutes.title'),
-    about: [t('minutes.about', { from: dayText(words, from), to: dayText(words, to) }), t('minutes.how')],
-    columns: [
-      { head: t('minutes.number'), kind: 'text', width: 16 },
-      { head: t('minutes.name'), kind: 'text', width: 28 },
-      { head: t('minutes.site'), kind: 'text', width: 24 },
-      { head: t('minutes.day'), kind: 'day', width: 12 },
-      { head: t('minutes.minutes'), kind: 'figure', width: 10 },
-    ],
-    rows: whole(rows.map(({ number, name, site, day, minutes }) => [number, name, site, day, minutes])),
-  };
-}

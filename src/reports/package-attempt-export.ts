@@ -1,22 +1,62 @@
 import type { Db } from '../database/database.ts';
+import { dayIn } from '../days.ts';
+import { notFound } from '../errors.ts';
 import { commitsOf } from '../scorm/runtime.store.ts';
 import type { Messages } from '../web/messages.ts';
-import type { AttemptFound } from './package-attempt.ts';
+import type { ReportKind } from './catalogue.ts';
+import { attemptFound, type AttemptFound } from './package-attempt.ts';
 import { answerWord, resultText, typeText } from './package-attempt-page.ts';
-import { csvLines } from './table-csv.ts';
+import { whole, type Table } from './table.ts';
 
 const COLUMNS = [
-  'part', 'id', 'type', 'question', 'answer', 'right', 'result', 'when', 'seconds', 'weighting', 'objectives',
-] as const; // prettier-ignore
+  ['part', 'text', 14],
+  ['id', 'text', 12],
+  ['type', 'text', 10],
+  ['question', 'text', 26],
+  ['answer', 'text', 20],
+  ['right', 'text', 20],
+  ['result', 'text', 8],
+  ['when', 'text', 14],
+  ['seconds', 'figure', 7],
+  ['weighting', 'text', 7],
+  ['objectives', 'text', 12],
+] as const;
 
-/** The interactions of an attempt as the text of a CSV file, whole and safe for spreadsheets. */
-export const interactionsCsv = (messages: Messages, { parts }: AttemptFound): string =>
-  csvLines(
-    [
-      COLUMNS.map((column) => messages.t(`scorm.report-csv-asked-${column}`)),
-      ...parts.flatMap(({ title, interactions }) =>
-        interactions.map((one) => [
-          title,
+/** What was asked and answered in one attempt at a package, as its content said it: for whom its person's records are open. */
+export const PACKAGE_INTERACTIONS: ReportKind = {
+  name: 'package-interactions',
+  who: 'records',
+  isOfOne: true,
+  isOfNow: true,
+  address: (given) => `/packages/attempts/${encodeURIComponent(given('attempt'))}`,
+  async look({ messages, named, asked, seen: seenOf, zone, given }) {
+    const found = await attemptFound(named, given('attempt'));
+    const seen = await seenOf(found.attempt.person_id);
+    if (seen?.(dayIn(zone, new Date(found.attempt.started_at))) !== true) throw notFound();
+    const table = interactionsTable(messages, found);
+    return {
+      lead: () => table.title,
+      table,
+      day: dayIn(zone, asked.now),
+      file: `package-interactions-${found.attempt.package_id}`,
+      filters: { package: found.attempt.package_id, attempt: found.attempt.id },
+    };
+  },
+};
+
+function interactionsTable(messages: Messages, { title, name, attempt, parts }: AttemptFound): Table {
+  return {
+    title: messages.t('scorm.report-attempt-title', { title, name }),
+    about: [`${messages.t('scorm.report-column-attempt')}: ${attempt.number}`],
+    columns: COLUMNS.map(([column, kind, width]) => ({
+      head: messages.t(`scorm.report-csv-asked-${column}`),
+      kind,
+      width,
+    })),
+    rows: whole(
+      parts.flatMap((part) =>
+        part.interactions.map((one) => [
+          part.title,
           one.id,
           typeText(messages, one.type),
           one.description,
@@ -29,9 +69,9 @@ export const interactionsCsv = (messages: Messages, { parts }: AttemptFound): st
           one.objectives.join('; '),
         ]),
       ),
-    ],
-    true,
-  );
+    ),
+  };
+}
 
 /** All that is kept of what the content said, as JSON: the newest data of each part, and every kept commit as its difference. */
 export async function rawJson(db: Db, { attempt, version, session, parts }: AttemptFound): Promise<string> {

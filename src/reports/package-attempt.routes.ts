@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { transact, type Db } from '../database/database.ts';
 import { dayIn, isDay } from '../days.ts';
 import { notFound } from '../errors.ts';
+import { sealedNow } from '../ledger/latest.ts';
 import { todayAt } from '../obligations/standing.store.ts';
 import { decideByHand, takeBack } from '../scorm/by-hand.ts';
 import { launches } from '../scorm/manifest.ts';
@@ -13,18 +14,17 @@ import { may } from '../web/viewer.ts';
 import { attemptFound, type AttemptFound } from './package-attempt.ts';
 import { attemptView, commitView } from './package-attempt-page.ts';
 import { commitPage, keptCommits } from './package-attempt.store.ts';
-import { interactionsCsv, rawJson } from './package-attempt-export.ts';
+import { rawJson } from './package-attempt-export.ts';
 import { readPage } from './question-filters.ts';
 import { recordsSeen } from './scope.ts';
+import { downloads } from './taken.ts';
 import { sendText } from './taken.routes.ts';
 
 /** So many kept commits stand on a page. */
 const PAGE = 30;
 
 /** One attempt at a package, whole: what its content says, what we decided, and a person deciding otherwise. */
-export function packageAttemptPages(
-  ground: Ground,
-): Record<'show' | 'decide' | 'takeBack' | 'interactions' | 'raw', Page> {
+export function packageAttemptPages(ground: Ground): Record<'show' | 'decide' | 'takeBack' | 'raw', Page> {
   const { database, messages } = ground;
 
   async function show(req: Request, res: Response, errors: readonly ShownProblem[] = []): Promise<void> {
@@ -43,7 +43,9 @@ export function packageAttemptPages(
     const done = query(req, 'done');
     render(req, res, 'reports/package-attempt', {
       ...attemptView(messages, found, res.locals.place.zone),
+      downloads: downloads(messages, (format) => `/packages/attempts/${attempt.id}/interactions.${format}`),
       wide: true,
+      sealed: await sealedNow(db, res.locals.place),
       errors,
       done: done === 'decided' || done === 'taken-back' ? messages.t(`scorm.hand-done-${done}`) : '',
       mayDecide: may(viewerOf(res), 'officer'),
@@ -56,21 +58,6 @@ export function packageAttemptPages(
         next: page < pages ? to(page + 1) : null,
       },
     });
-  }
-
-  async function take(
-    req: Request,
-    res: Response,
-    report: 'package-interactions' | 'package-raw',
-    format: 'csv' | 'json',
-    textOf: (found: AttemptFound) => string | Promise<string>,
-  ): Promise<void> {
-    const found = await attemptSeen(database.read, req, res);
-    const { now, place } = res.locals;
-    const asOf = dayIn(place.zone, now);
-    const filters = { package: found.attempt.package_id, attempt: found.attempt.id };
-    const file = `${report}-${found.attempt.package_id}`;
-    await sendText(ground, req, res, { file, text: () => textOf(found), report, format, filters, asOf });
   }
 
   return {
@@ -100,10 +87,19 @@ export function packageAttemptPages(
       else await show(req, res.status(refusedStatus(errors)), errors);
     },
 
-    interactions: (req, res) =>
-      take(req, res, 'package-interactions', 'csv', (found) => interactionsCsv(messages, found)),
-
-    raw: (req, res) => take(req, res, 'package-raw', 'json', (found) => rawJson(database.read, found)),
+    async raw(req, res) {
+      const found = await attemptSeen(database.read, req, res);
+      const { now, place } = res.locals;
+      const { id: attempt, package_id: id } = found.attempt;
+      await sendText(ground, req, res, {
+        file: `package-raw-${id}`,
+        text: () => rawJson(database.read, found),
+        report: 'package-raw',
+        format: 'json',
+        filters: { package: id, attempt },
+        asOf: dayIn(place.zone, now),
+      });
+    },
   };
 }
 

@@ -8,8 +8,8 @@ import { datesText, type Asked } from './past-asked.ts';
 import { shownRows } from './package-people-page.ts';
 import type { PeopleFilters } from './package-people.ts';
 import { attemptRows, type Whose } from './package-people.store.ts';
-import { csvLines } from './table-csv.ts';
-import type { Table } from './table.ts';
+import type { Dates } from './past.ts';
+import { whole, type Table } from './table.ts';
 
 const PIECE = 500;
 
@@ -87,18 +87,26 @@ async function* peopleLines(
   }
 }
 
-/** What one person did with packages as the text of a CSV file, with the hash of each package's file. */
-export function personCsv(
+/** What one person did with packages as a table for files, with the hash of each package's file. */
+export function personTable(
   messages: Messages,
+  name: string,
   packages: readonly { id: string; attempts: readonly (Shown & { hash: string })[] }[],
-): string {
-  const heads = ['package', 'file', ...COLUMNS.map(([name]) => name)].map((column) =>
-    messages.t(`scorm.report-csv-${column}`),
-  );
-  const rows = packages.flatMap(({ id, attempts }) =>
-    attempts.map((row) => [id, row.hash, ...cells(messages, row)]),
-  );
-  return csvLines([heads, ...rows], true);
+  dates: Dates | null,
+): Table {
+  const columns = [['package', 'text', 14], ['file', 'text', 16], ...COLUMNS] as const;
+  return {
+    title: messages.t('scorm.report-person-title', { name }),
+    about: [datesText(messages, dates)],
+    columns: columns.map(([column, kind, width]) => ({
+      head: messages.t(`scorm.report-csv-${column}`),
+      kind,
+      width,
+    })),
+    rows: whole(
+      packages.flatMap(({ id, attempts }) => attempts.map((row) => [id, row.hash, ...cells(messages, row)])),
+    ),
+  };
 }
 
 type Shown = Awaited<ReturnType<typeof shownRows>>[number];

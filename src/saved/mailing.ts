@@ -94,6 +94,9 @@ async function seenBy(db: Db, personId: string, today: Day): Promise<Seen | unde
   return team === undefined ? undefined : { scope: team, team, records: false };
 }
 
+// No view of one person's records is kept.
+const NOBODY = () => Promise.resolve(null);
+
 interface Told extends Omit<Found, 'lead'> {
   lead: string;
   isWhole: boolean;
@@ -120,6 +123,7 @@ async function look(
         asked: place,
         scope,
         records: seen.records,
+        seen: NOBODY,
         zone: house.zone,
         given,
       });

@@ -129,11 +129,25 @@ onBoth('the pages of a team and of the organisation at a glance', (open) => {
     const browser = await app.as(officer);
     const answer = await browser.get(`/reports/organisation.${format}?site=s1`);
     expect(answer.status).toBe(200);
-    if (format === 'csv') expect(answer.text).toMatch(/^Site,South,2,1,1,0,0,0,0,0$/m);
+    if (format === 'csv') {
+      expect(answer.text).toMatch(/^Site,South,,2,1,1,0,0,0,0,0,\r?$/m);
+      expect(answer.text).toMatch(/^Week,,2026-11-16,1,,1,0,,,,,5\r?$/m);
+      expect(answer.text).toMatch(/^Needs somebody,Not Mine,2026-10-02,1,1,0,0,0,0,0,,\r?$/m);
+    }
     const entry = await database.read.selectFrom('ledger').select('body').where('kind', '=', 'report-exported').orderBy('id', 'desc').executeTakeFirstOrThrow(); // prettier-ignore
     expect(JSON.parse(entry.body)).toMatchObject({
       facts: { report: 'organisation', format, filters: { site: 's1' } },
     });
+  });
+
+  it('says first in a manager’s file who needs them', async () => {
+    const answer = await (await app.as(manager)).get('/reports/team.csv');
+    const lines = answer.text.split('\n').map((line) => line.split(',').slice(0, 3));
+    expect(lines.slice(1, 3)).toEqual([
+      ['Needs somebody', 'Lena Late', '2026-10-01'],
+      ['Needs somebody', 'Sam Soon', '2026-10-09'],
+    ]);
+    expect(answer.text).not.toMatch(/Not Mine|Dora Done|South/);
   });
 
   it('is closed to whom it does not concern', async () => {

@@ -7,6 +7,14 @@ import { onBoth } from '../support/databases.ts';
 import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { putMany } from './many.ts';
 
+const WHICH: Record<string, string[]> = {
+  team: ['--manager', 'M-1'],
+  minutes: ['--from', '2026-11-01', '--to', '2026-11-20'],
+  'package-people': ['--package', 'fire-safety'],
+  'package-person': ['--person', 'N-1'],
+  'package-interactions': ['--attempt', 'later'],
+};
+
 // A script asks for what a page shows, and never gets more than it asked for because of a slip.
 onBoth('every report from a command', (open) => {
   let app: TestApp;
@@ -36,7 +44,8 @@ onBoth('every report from a command', (open) => {
   beforeAll(async () => {
     app = await startApp({ database: await open(), now: '2026-11-23T12:00:00.000Z' });
     const { database } = app.ground;
-    const nia = await addStaff(app, { name: 'Nia' });
+    const mona = await addStaff(app, { name: 'Mona', employeeNumber: 'M-1' });
+    const nia = await addStaff(app, { name: 'Nia', employeeNumber: 'N-1', managerId: mona.id });
     site = nia.siteId;
     await putMany(database, [
       { name: 'Ada Late', site, dueOn: '2026-11-01' },
@@ -44,11 +53,14 @@ onBoth('every report from a command', (open) => {
     ]);
     await addPackage(database, app.clock.now(), 'fire-safety', 'Fire safety', { masteryScore: 80 });
     await sayIn(database, app.clock.now(), nia.id, 'fire-safety', 'passed', 90);
+    const attempt = await database.read.selectFrom('package_attempt').select('id').executeTakeFirstOrThrow();
+    WHICH['package-interactions'] = ['--attempt', attempt.id];
   });
   afterAll(() => app.close());
 
   describe.each(COMMANDED.map(({ name }) => [name] as const))('%s', (name) => {
-    const which = name === 'package-people' ? ['--package', 'fire-safety'] : [];
+    const which = () => WHICH[name] ?? [];
+    const hasPast = COMMANDED.find((one) => one.name === name)!.isOfNow !== true;
 
     it.each([
       ['csv', '\u00EF\u00BB\u00BF'],
@@ -57,7 +69,7 @@ onBoth('every report from a command', (open) => {
       ['pdf', '%PDF-1.7'],
     ])('is %s, on record as made by a command', async (format, beginning) => {
       const before = (await taken()).length;
-      const { code, said, text } = await run(name, '--format', format, ...which);
+      const { code, said, text } = await run(name, '--format', format, ...which());
       expect([code, said, text.slice(0, beginning.length)]).toEqual([0, [], beginning]);
       if (format === 'json') expect(JSON.parse(text)).toBeInstanceOf(Array);
       expect((await taken()).slice(before)).toEqual([
@@ -66,9 +78,11 @@ onBoth('every report from a command', (open) => {
     });
 
     it('answers another day, as known on another', async () => {
-      const { code } = await run(name, '--as-of', '2026-11-20', '--known-at', '2026-11-21', ...which);
-      expect(code).toBe(0);
-      expect((await taken()).at(-1)).toMatchObject({ asOf: '2026-11-20', knownOn: '2026-11-21' });
+      const before = (await taken()).length;
+      const { code } = await run(name, '--as-of', '2026-11-20', '--known-at', '2026-11-21', ...which());
+      expect(code).toBe(hasPast ? 0 : 2);
+      if (!hasPast) expect(await taken()).toHaveLength(before);
+      else expect((await taken()).at(-1)).toMatchObject({ asOf: '2026-11-20', knownOn: '2026-11-21' });
     });
 
     it('writes nothing, and says so, for a filter that it does not know', async () => {
@@ -78,7 +92,7 @@ onBoth('every report from a command', (open) => {
         ['--status', 'ovredue'],
         ['--use', 'tset'],
       ]) {
-        const { code, said, text } = await run(name, ...wrong, ...which);
+        const { code, said, text } = await run(name, ...wrong, ...which());
         expect([code, text, said]).toEqual([2, '', [expect.stringContaining('Nothing was written.')]]);
       }
       expect(await taken()).toHaveLength(before);
@@ -93,13 +107,38 @@ onBoth('every report from a command', (open) => {
     expect((await run('calendar', '--site', site)).text).toContain('Ben Soon');
   });
 
-  it('says which package it does not know', async () => {
-    for (const which of [[], ['--package', 'none']])
-      expect(await run('package-people', ...which)).toMatchObject({
-        code: 2,
-        text: '',
-        said: [expect.stringContaining('There is no such package.')],
-      });
+  it('tells of the people of one manager, and is on record so', async () => {
+    const named = await run('completion', '--manager', 'M-1');
+    expect(named.text).not.toContain('Ada Late');
+    expect((await run('completion')).text).toContain('Ada Late');
+    const { personId } = (await app.ground.database.read
+      .selectFrom('person')
+      .select('id as personId')
+      .where('employee_number', '=', 'M-1')
+      .executeTakeFirst())!;
+    await run('team', '--manager', 'Mona');
+    expect((await taken()).at(-1)).toMatchObject({ report: 'team', filters: { manager: personId } });
+  });
+
+  it('says whom or what it does not know, and writes nothing', async () => {
+    const before = (await taken()).length;
+    for (const [name, which, said] of [
+      ['package-people', [], 'needs something that is there'],
+      ['package-people', ['--package', 'none'], 'needs something that is there'],
+      ['package-person', [], 'needs something that is there'],
+      ['package-person', ['--person', 'none'], 'Nobody has the employee number'],
+      ['package-interactions', ['--attempt', 'none'], 'needs something that is there'],
+      ['completion', ['--manager', 'none'], 'Nobody has the employee number'],
+      ['completion', ['--manager', 'N-1'], 'Nobody reports to N-1'],
+      ['team', [], 'name one with --manager'],
+      ['minutes', ['--from', 'never'], 'knows no from called never'],
+    ] as const)
+      expect([name, which, await run(name, ...which)]).toEqual([
+        name,
+        which,
+        { code: 2, text: '', said: [expect.stringContaining(said)] },
+      ]);
+    expect(await taken()).toHaveLength(before);
   });
 });
 
