@@ -22,12 +22,13 @@ for (const form of document.querySelectorAll('form[data-live]')) {
   form.addEventListener('change', (event) => { if (event.target.matches('select')) form.requestSubmit(); });
 }
 
-// <form data-own-zone>: proposes the time zone of this browser, where the list has it, and the day there.
+// <form data-own-zone="instant">: proposes the time zone of this browser, where the list has it, and the server's day there.
 for (const select of document.querySelectorAll('form[data-own-zone] select[name=zone]')) {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   if (![...select.options].some(({ value }) => value === timeZone)) continue;
   select.value = timeZone;
-  select.form.elements.startDay.value = new Date().toLocaleDateString('sv');
+  const { elements, dataset } = select.form;
+  elements.startDay.value = new Date(dataset.ownZone).toLocaleDateString('sv', { timeZone });
 }
 
 // <button type="button" data-print hidden>: of no use without script, so it is shown by script.

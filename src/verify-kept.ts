@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { changedCertificates, goneCertificates } from './certificates/kept-files.ts';
-import { picturesOf } from './courses/course-folder.ts';
-import { folderOf } from './courses/shipped.ts';
+import type { Course } from './courses/course.ts';
 import type { Db } from './database/database.ts';
-import { changedContents, contentHash } from './files/content.store.ts';
+import { contentReader } from './files/content.ts';
+import { changedContents } from './files/content.store.ts';
 import { entriesOfKind, keptAs } from './files/kept.store.ts';
 import { parseEntry, type Facts } from './ledger/entry.ts';
 import type { Messages } from './web/messages.ts';
@@ -58,7 +58,8 @@ export async function* keptProblems(db: Db, messages: Messages): AsyncGenerator<
         const hashes = hashesIn(body, facts);
         for (const hash of hashes) await judge(hash, id, kind);
         if (kind === 'course-adopted')
-          for (const hash of await picturesIn(db, hashes[1], judged)) await judge(hash, id, kind);
+          for (const course of hashes.filter((hash) => judged.get(hash) === 'kept'))
+            for (const hash of await picturesNamed(db, course)) await judge(hash, id, kind);
       }
       await breathe();
     }
@@ -90,11 +91,8 @@ function hashesIn(body: string, names: readonly string[]): string[] {
     .filter((value) => /^[0-9a-f]{64}$/.test(value));
 }
 
-async function picturesIn(
-  db: Db,
-  folder: string | undefined,
-  judged: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  if (folder === undefined || judged.get(folder) !== 'kept') return [];
-  return picturesOf(await folderOf(db, folder)).map(({ body }) => contentHash(body));
-}
+// A course names its pictures by their hashes, one in another language those with its words; its folder names none.
+const picturesNamed = contentReader((body): string[] => {
+  const { pictures = {} } = JSON.parse(body) as Partial<Pick<Course, 'pictures'>>;
+  return Object.values(pictures).filter((hash) => typeof hash === 'string');
+}, 4);

@@ -135,6 +135,21 @@ onBoth('heed verify, of what was kept beside the record', (open, kind) => {
     expect(before).toEqual([]);
   });
 
+  it('names an entry for every picture, also of a course in another language', async () => {
+    const { id } = await entry('course-adopted');
+    const pictures = rows.content.filter((row) => row.kind === 'picture');
+    expect(pictures.length).toBeGreaterThan(1);
+    await unguarded(database.write, kind, async (tx) => {
+      await tx.deleteFrom('content').where('kind', '=', 'picture').execute();
+    });
+    const said = await found();
+    for (const { hash } of pictures)
+      expect([hash, said.filter((line) => line.includes(hash) && line.includes(id)).length]).toEqual([
+        hash,
+        1,
+      ]);
+  });
+
   describe.each(Object.entries(NAMED_BY))('finds a kept %s', (of, by) => {
     it.each(ON_TEXTS)('$name, and names the entry', async ({ does, says }) => {
       const { hash } = await database.read

@@ -25,7 +25,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     if (!(await firstRunOpen(database.write, param(req, 'token')))) throw notFound('first-run.gone');
     const today = res.locals.now.toISOString().slice(0, 10);
     // Nobody set a zone: that of the browser is most likely theirs.
-    const asksZone = config.zone === 'UTC';
+    const asksZone = config.zone === 'UTC' ? res.locals.now.toISOString() : '';
     showForm(req, res, { zone: config.zone, country: 'us', startDay: today }, [], asksZone);
   }
 
@@ -34,7 +34,7 @@ export function firstRunPages(ground: Ground, shipped: Shipped): { show: Page; s
     res: Response,
     values: Record<string, string>,
     errors: ShownProblem[],
-    asksZone = false,
+    asksZone = '',
   ): void {
     const typedBrackets = Object.fromEntries(
       brackets.flatMap((bracket, n) => {

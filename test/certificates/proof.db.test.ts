@@ -104,8 +104,8 @@ onBoth('a certificate with its proof', (open) => {
     expect(bare).not.toMatch(/O’Neil|127\.0\.0\.1|"salt"/);
   });
 
-  it('shows every byte that is changed, and whatever is put behind it', async () => {
-    for (let n = 0; n < carried.length; n += 7) {
+  it('shows any byte that is changed, and whatever is put behind it', async () => {
+    for (let n = 0; n < carried.length; n += 23) {
       const changed = Buffer.from(carried);
       changed[n]! ^= 1 + (n % 255);
       expect([n, (await wrong(changed)).length > 0]).toEqual([n, true]);

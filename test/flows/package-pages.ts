@@ -99,8 +99,10 @@ export function packagePages(house: House, tour: Tour): void {
     await tour.visit('package.person', 'officer', `/people/${long}/packages`);
     await tour.visit('package.person.none', 'officer', `/people/${officer}/packages`);
     await tour.visit('record.packages', 'auditor', `/people/${long}/training`);
-    const files = ['csv', 'xlsx', 'pdf'].map((ending) => `${PAGE}/people.${ending}`);
-    files.push(`/people/${long}/packages.csv`, `${attempt}/interactions.csv`);
+    const files = [`${PAGE}/people`, `/people/${long}/packages`, `${attempt}/interactions`].flatMap((path) =>
+      ['csv', 'xlsx', 'pdf'].map((ending) => `${path}.${ending}`),
+    );
+    await tour.visit('package.person.past', 'officer', `/people/${long}/packages?on=2026-10-01`);
     for (const path of [...files, `${attempt}/raw.json`]) {
       expect([path, (await page.request.get(path)).status()]).toEqual([path, 200]);
       tour.see(path);

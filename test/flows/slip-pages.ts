@@ -29,7 +29,12 @@ export function minutesPages(tour: Tour): void {
   it('of minutes for payroll', async () => {
     await tour.visit('minutes', 'officer', '/reports/minutes?from=2026-01-01&to=2026-11-30');
     await tour.visit('minutes.none', 'officer', '/reports/minutes?from=2019-01-01&to=2019-01-31');
-    tour.see('/reports/minutes.csv');
+    await tour.visit(
+      'minutes.past',
+      'officer',
+      '/reports/minutes?from=2026-01-01&to=2026-11-30&on=2026-10-01',
+    );
+    for (const ending of ['csv', 'xlsx', 'pdf']) tour.see(`/reports/minutes.${ending}`);
   });
 }
 

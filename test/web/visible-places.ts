@@ -181,6 +181,14 @@ export const PLACES: Readonly<Record<string, Place>> = {
     'packageAttempt',
     (id) => `/packages/attempts/${id}/interactions.csv`,
   ),
+  '/packages/attempts/:attempt/interactions.pdf': each(
+    'packageAttempt',
+    (id) => `/packages/attempts/${id}/interactions.pdf`,
+  ),
+  '/packages/attempts/:attempt/interactions.xlsx': each(
+    'packageAttempt',
+    (id) => `/packages/attempts/${id}/interactions.xlsx`,
+  ),
   '/packages/attempts/:attempt/raw.json': each('packageAttempt', (id) => `/packages/attempts/${id}/raw.json`),
   '/packages/export': at('/packages/export'),
   '/packages/new': at('/packages/new'),
@@ -201,6 +209,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/people/:id/line': each('person', (id) => `/people/${id}/line`),
   '/people/:id/packages': each('person', (id) => `/people/${id}/packages`),
   '/people/:id/packages.csv': each('person', (id) => `/people/${id}/packages.csv`),
+  '/people/:id/packages.pdf': each('person', (id) => `/people/${id}/packages.pdf`),
+  '/people/:id/packages.xlsx': each('person', (id) => `/people/${id}/packages.xlsx`),
   '/people/:id/paper-signature': each('person', (id) => `/people/${id}/paper-signature`),
   '/people/:id/papers/:paper': (ids) =>
     ids['paper']!.map((paper) => `/people/${ids['person']![0]}/papers/${paper}`),
@@ -242,6 +252,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/reports/completion.xlsx': at('/reports/completion.xlsx'),
   '/reports/minutes': at('/reports/minutes?from=2026-01-01&to=2026-12-31'),
   '/reports/minutes.csv': at('/reports/minutes.csv?from=2026-01-01&to=2026-12-31'),
+  '/reports/minutes.pdf': at('/reports/minutes.pdf?from=2026-01-01&to=2026-12-31'),
+  '/reports/minutes.xlsx': at('/reports/minutes.xlsx?from=2026-01-01&to=2026-12-31'),
   '/reports/questions': at('/reports/questions'),
   '/reports/questions.csv': at('/reports/questions.csv'),
   '/reports/questions.pdf': at('/reports/questions.pdf'),
