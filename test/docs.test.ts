@@ -7,6 +7,7 @@ import { onSqlite } from './support/databases.ts';
 const ROOT = join(import.meta.dirname, '..');
 // For people: what they read must be what they see.
 const FOR_PEOPLE = [
+  'demo',
   'setting-up',
   'administrator',
   'manager',
@@ -14,7 +15,9 @@ const FOR_PEOPLE = [
   'policy-author',
   'course-author',
   'running',
-].map((name) => `docs/${name}.md`);
+]
+  .map((name) => `docs/${name}.md`)
+  .concat('README.md');
 const PAGES = [
   'README.md',
   'CHANGELOG.md',
@@ -104,6 +107,21 @@ describe('README and docs', () => {
     expect(quoted(page).filter((words) => !onScreen.has(words))).toEqual([]);
   });
 
+  it('lead from the README to each recipe', () => {
+    const recipes = /\n## Recipes\n(.*?)\n## /s.exec(read('README.md'))![1]!;
+    const led = [...recipes.matchAll(/\]\(docs\/running\.md#([^)]+)\)/g)].map((match) => match[1]!);
+    expect(led).toEqual([
+      'caddy',
+      'nginx',
+      'linux-with-systemd',
+      'container',
+      'windows',
+      'upgrade-and-the-way-back',
+      'to-a-new-machine',
+      'from-sqlite-to-postgresql',
+    ]);
+  });
+
   it('begin with a picture, a sentence and two commands', () => {
     const [first = '', ...rest] = read('README.md').split('\n## ');
     expect(rest[0]).toMatch(/^The map\n/);
@@ -122,7 +140,7 @@ onSqlite('addresses in README and docs', (open) => {
     );
     await app.close();
     const OTHERS = ['/readyz', '/healthz', '/metrics'];
-    const said = ['README.md', ...FOR_PEOPLE].flatMap((page) =>
+    const said = FOR_PEOPLE.flatMap((page) =>
       [
         ...read(page)
           .replace(/^```[\s\S]*?^```$/gm, '')

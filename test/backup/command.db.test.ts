@@ -8,7 +8,7 @@ import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
 import { begun, failingStart, freePort, heed, server, stop, type Settings } from '../support/program.ts';
 import { lived, type Lived } from './make.ts';
 
-const DOC = join(import.meta.dirname, '../../docs/running.md');
+const ROOT = join(import.meta.dirname, '../..');
 
 onBoth('heed backup and restore', (open, kind) => {
   let source: Lived;
@@ -28,8 +28,14 @@ onBoth('heed backup and restore', (open, kind) => {
   });
   afterEach(() => place.remove());
 
-  it('do what docs/running.md says for the night in which this server dies', async () => {
-    const section = /### If this server dies tonight\n(.*?)\n##/s.exec(readFileSync(DOC, 'utf8'))![1]!;
+  it('do what the README says for the night in which this server dies', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const section = /\n## If this server dies tonight\n(.*?)\n## /s.exec(readme)![1]!;
+    // The longer page leads here and types nothing itself, so it cannot say something else.
+    const longer = readFileSync(join(ROOT, 'docs/running.md'), 'utf8');
+    const elsewhere = /\n### If this server dies tonight\n(.*?)\n## /s.exec(longer)![1]!;
+    expect(elsewhere).toContain('(../README.md#if-this-server-dies-tonight)');
+    expect(elsewhere).not.toContain('```');
     // Whatever the page says to type is either done below or how any Heed is put there and started.
     const typed = [...section.matchAll(/```\n(.*?)```/gs)].flatMap((block) => block[1]!.trim().split('\n'));
     expect(typed.filter((line) => !line.startsWith('npm run -s heed -- '))).toEqual(['npm ci', 'npm start']);
