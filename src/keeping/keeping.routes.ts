@@ -13,7 +13,7 @@ import { may } from '../web/viewer.ts';
 import { CLASSES, type Class, type Months } from './judge.ts';
 import { erasedPeople, holdRows, purgeRows } from './keeping.store.ts';
 import { linesOf } from './lines.ts';
-import { fewest, PRESET_NAMES } from './presets.ts';
+import { PRESET_NAMES } from './presets.ts';
 import { stateOf } from './purge.ts';
 import { ruleNow, setRule } from './rule.ts';
 
@@ -40,7 +40,6 @@ export function keepingPages(ground: Ground): Record<'show' | 'rule' | 'saveRule
       title: messages.t('keeping.rule-title'),
       rule,
       classes: CLASSES,
-      fewest: (kind: Class) => fewest(rule.preset, kind),
       presets: PRESET_NAMES.map((value) => ({ value, text: messages.t(`keeping.preset-${value}`) })),
       values: {
         ...Object.fromEntries(CLASSES.map((kind) => [kind, String(rule.months[kind])])),

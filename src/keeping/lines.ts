@@ -12,6 +12,8 @@ export function linesOf(messages: Messages, rule: Rule) {
     from: messages.t(`keeping.from-${kind}`),
     long: longText(messages.t, rule.months[kind]),
     source: source !== null && DOCUMENTS.includes(kind) ? messages.t(`keeping.why-${source}`) : '',
+    // A time that nobody here has set is not theirs.
+    why: rule.since === null ? 'ours' : 'setting',
   }));
 }
 

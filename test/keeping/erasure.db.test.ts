@@ -128,6 +128,21 @@ onBoth('erasing one person', (open) => {
     }
     const sound = await soundness(clinic);
     expect(sound).toMatchObject({ problems: [], differing: [] });
+    // The gaps are marked, each by the entry of this erasure, and whoever verifies is told which that is.
+    const marks = await database.read
+      .selectFrom('ledger')
+      .select('body')
+      .where('kind', '=', 'purged')
+      .execute();
+    const [mark, ...more] = marks.map(
+      ({ body }) => JSON.parse(body) as { id: string; facts: Record<string, unknown> },
+    );
+    expect(more).toEqual([]);
+    expect(mark!.facts).toMatchObject({ purge: id, class: 'erasure', people: [gone.id] });
+    // An entry may have had more than one value.
+    expect(sound.by).toEqual([mark!.id]);
+    expect(sound.gaps).toBeGreaterThanOrEqual((mark!.facts['entries'] as string[]).length);
+    expect(mark!.facts['entries']).not.toEqual([]);
     expect(await signatures()).toEqual(before);
     for (const [n, row] of before.entries()) {
       const proof = await recordProof(database.read, now(), row.entry_id);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { addDays, addMonths } from '../../src/days.ts';
 import { CLASSES, isUnder, judge, keptUntil, type Held, type Kept } from '../../src/keeping/judge.ts';
-import { fewest, PRESETS } from '../../src/keeping/presets.ts';
+import { linesOf } from '../../src/keeping/lines.ts';
+import { fewest, PRESET_NAMES, PRESETS } from '../../src/keeping/presets.ts';
+import { loadMessages } from '../../src/web/messages.ts';
 
 const { months } = PRESETS.us;
 const day = fc.integer({ min: 0, max: 6000 }).map((n) => addDays('2015-01-01', n));
@@ -106,12 +108,34 @@ describe('what may go on a day', () => {
 });
 
 describe('presets', () => {
-  it('keep documents six years where we read a law, and let no shorter time be set there', () => {
-    for (const kind of ['signatures', 'answers', 'decisions', 'committee', 'texts'] as const) {
-      expect(fewest('us', kind)).toBe(72);
-      expect(fewest('us-tx', kind)).toBe(72);
-      expect(fewest('uk', kind)).toBe(1);
+  // What each begins with, the least that may be set for documents, and the law that says so: to read and sign.
+  const DOCUMENTS = { signatures: 72, answers: 72, decisions: 72, committee: 72, texts: 72 };
+  const OTHERS = { people: 72, exports: 72, reminders: 24, imports: 24, questions: 24 };
+  const COUNTRIES = [
+    ['us', 72, 'hipaa', '45 CFR 164.316(b)(2), 164.530(j)'],
+    ['us-tx', 72, 'texas', 'Health and Safety Code 181.101'],
+    ['uk', 1, null, ''],
+    ['eu', 1, null, ''],
+    ['au', 1, null, ''],
+    ['ca', 1, null, ''],
+  ] as const;
+
+  it.each(COUNTRIES)('%s', (name, least, source, law) => {
+    expect(PRESETS[name]).toEqual({ months: { ...DOCUMENTS, ...OTHERS }, source });
+    for (const kind of CLASSES)
+      expect([kind, fewest(name, kind)]).toEqual([kind, kind in DOCUMENTS ? least : 1]);
+    // A time that no law gives is said to be ours, until somebody here sets one.
+    const rule = { preset: name, months: PRESETS[name].months, alone: false };
+    for (const line of linesOf(loadMessages('en'), { ...rule, since: null })) {
+      const isLaw = source !== null && line.kind in DOCUMENTS;
+      expect([line.kind, line.source !== '', line.why]).toEqual([line.kind, isLaw, 'ours']);
+      if (isLaw) expect(line.source).toContain(law);
     }
-    expect(fewest('us', 'reminders')).toBe(1);
+    const set = linesOf(loadMessages('en'), { ...rule, since: '2026-01-01' });
+    expect(new Set(set.map(({ why }) => why))).toEqual(new Set(['setting']));
+  });
+
+  it('are all in the table', () => {
+    expect(COUNTRIES.map(([name]) => name)).toEqual(PRESET_NAMES);
   });
 });

@@ -1,14 +1,14 @@
 import { runPurges } from '../../src/keeping/run.ts';
 import { CLASSES } from '../../src/keeping/judge.ts';
 import { PRESETS } from '../../src/keeping/presets.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 import { clinicOf2019, type Clinic } from './simulated.ts';
 import type { Browser } from '../support/app.ts';
 
 const DAY = '2025-07-02';
 const months = Object.fromEntries(CLASSES.map((kind) => [kind, String(PRESETS.us.months[kind])]));
 
-onSqlite('the pages of keeping', (open) => {
+onBoth('the pages of keeping', (open) => {
   let clinic: Clinic;
   let officer: Browser;
   let second: Browser;
@@ -30,6 +30,16 @@ onSqlite('the pages of keeping', (open) => {
   };
 
   it('the rule: the law’s least is held, what was typed stays, and said again it changes nothing', async () => {
+    const row = async (what: string): Promise<string> =>
+      new RegExp(`<th scope="row">${what}</th>.*?</tr>`, 's').exec((await officer.get('/keeping')).text)![0];
+    // Nobody has set anything: a law's time names it, ours says that it is ours.
+    expect(await row('Test papers and answers')).toContain('164.530(j)');
+    expect(await row('Mails that were sent')).toContain('A number of ours to start with. It is not law');
+    expect(await row('Policy and course versions')).toContain('For good');
+    const form = await officer.get('/keeping/rule');
+    expect(form.text).toContain('Policy and course versions: For good.');
+    expect(form.text).toContain('Heed lets none of them go yet.');
+    expect(form.text).toContain('All other numbers are ours: a place to start, not law.');
     const save = (over: Record<string, string>) =>
       officer.post('/keeping/rule', { preset: 'us', alone: 'off', ...months, ...over });
     const short = await save({ signatures: '60', reminders: '7' });
@@ -49,6 +59,7 @@ onSqlite('the pages of keeping', (open) => {
     const said = await entries('keeping-set');
     expect(said.map(({ at }) => at)).toEqual([DAY, DAY]);
     expect(said[1]!.facts).toMatchObject({ preset: 'uk', by: clinic.officer.id, months: { signatures: 60 } });
+    expect(await row('Test papers and answers')).toContain('A setting of');
     const reader = await clinic.app.as(clinic.second);
     expect((await reader.get('/kept/how-long')).location).toBe('/kept?open=how-long#how-long');
     const staff = await reader.follow();

@@ -78,7 +78,8 @@ export async function soundness({ app, database, log }: Clinic) {
   return {
     problems: verdict.problems,
     gaps: verdict.gapCount,
-    by: verdict.gaps[0]?.by,
+    /** The purge entries that the gaps name. */
+    by: [...new Set(verdict.gaps.map(({ by }) => by))],
     differing: check.differing,
   };
 }
