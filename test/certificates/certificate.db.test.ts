@@ -1,3 +1,4 @@
+import QRCode from 'qrcode';
 import { transact, type Tx } from '../../src/database/database.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
@@ -8,8 +9,31 @@ import { personDetails } from '../../src/people/people.store.ts';
 import { withdrawSignature } from '../../src/training/signature-withdrawal.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
-import { pdfPages } from '../support/pdf.ts';
+import { pdfDrawing, pdfPages } from '../support/pdf.ts';
 import { fittedPolicy, passCourse, publishNext, putIntoForce, signAs } from '../support/training.ts';
+
+/** The dark squares of the code that leads to an address, row by row. */
+function rowsOf(address: string): string[] {
+  const { size, data } = QRCode.create(address, { errorCorrectionLevel: 'M' }).modules;
+  return Array.from({ length: size }, (_, row) =>
+    Array.from(data.subarray(row * size, (row + 1) * size), (dark) => (dark === 1 ? '#' : '.')).join(''),
+  );
+}
+
+/** The same, as a certificate draws them: whoever points a camera at the page sees these. */
+function codeOn(pdf: Buffer): string[] {
+  const squares = [...pdfDrawing(pdf)[0]!.matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re$/gm)]
+    .map((match) => match.slice(1).map(Number))
+    .filter(([, , width, height]) => width === height && width! < 10);
+  const [left, top] = [0, 1].map((n) => Math.min(...squares.map((square) => square[n]!)));
+  const step = squares[0]![2]!;
+  const places = squares.map(([x, y]) => [Math.round((y! - top!) / step), Math.round((x! - left!) / step)]);
+  const size = 1 + Math.max(...places.flat());
+  const dark = new Set(places.map(([row, column]) => row! * size + column!));
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (__, column) => (dark.has(row * size + column) ? '#' : '.')).join(''),
+  );
+}
 
 onBoth('certificates', (open) => {
   let app: TestApp;
@@ -75,6 +99,8 @@ onBoth('certificates', (open) => {
     for (const said of ['Larkfield Clinics', 'Ana O’Neil', '5 Oct 2026', '5 Oct 2027', number, 'version 1'])
       expect(words).toContain(said);
     expect(words).toContain(`${app.url}/certificates/${number}`);
+    expect(codeOn(first.body)).toEqual(rowsOf(`${app.url}/certificates/${number}`));
+    expect(codeOn(first.body)).not.toEqual(rowsOf(`${app.url}/certificates/${number.replace(/.$/, 'x')}`));
     // Another name, other settings and another policy later make no other file.
     await write((tx) => rename(tx, 'Ana Petrova'));
     const house = { name: 'Another house', zone: 'UTC', country: 'us', startDay: '2020-01-01' } as const;

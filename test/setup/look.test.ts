@@ -6,6 +6,7 @@ import { fitted, pictureIn } from '../../src/files/picture.ts';
 import { colourRules, contrast, isColour, tooLight } from '../../src/organisation/colour.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
+import { pdfDrawing } from '../support/pdf.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 
 const colours = fc.integer({ min: 0, max: 0xffffff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
@@ -180,15 +181,30 @@ onSqlite('the look of an organisation', (open) => {
       };
     };
     const images = (pdf: Buffer) => pdf.toString('latin1').split('/Subtype /Image').length - 1;
+    // Teal as it is drawn, and #7a1f5c: strokes of the frame and letters of the name.
+    const inks = (pdf: Buffer) => {
+      const drawn = pdfDrawing(pdf).join('\n');
+      const isIn = (hex: string) =>
+        ['SCN', 'scn'].every((operator) =>
+          [...drawn.matchAll(new RegExp(`^([\\d.]+) ([\\d.]+) ([\\d.]+) ${operator}$`, 'gm'))].some(
+            (match) => match.slice(1).map((part) => Math.round(Number(part) * 255).toString(16).padStart(2, '0')).join('') === hex, // prettier-ignore
+          ),
+        );
+      return { ours: isIn('0c5c61'), own: isIn('7a1f5c') };
+    };
     const sum = (pdf: Buffer) => createHash('sha256').update(pdf).digest('hex');
     const old = await issued(people.old);
     const before = await old();
-    expect(images(before)).toBe(0);
+    expect([images(before), inks(before)]).toEqual([0, { ours: true, own: false }]);
+    const stored = () => database.read.selectFrom('certificate_file').selectAll().orderBy('hash').execute();
+    const [first] = await stored();
     await save('logo.png', png(400, 100), { accent: '#7a1f5c' });
     app.clock.pass({ minutes: 1 });
-    // The picture, and what of it is transparent.
-    expect(images(await (await issued(people.next))())).toBe(2);
+    // The picture, and what of it is transparent; frame and name of the house in its colour.
+    const next = await (await issued(people.next))();
+    expect([images(next), inks(next)]).toEqual([2, { ours: false, own: true }]);
     expect(sum(await old())).toBe(sum(before));
+    expect(await stored()).toContainEqual(first);
     expect((await admin.get('/setup/look')).text).not.toContain('stands on pages alone: mails');
     // What no PDF could show is left out, and the page says so.
     await save(

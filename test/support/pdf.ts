@@ -17,6 +17,13 @@ export function pdfPages(pdf: Buffer): string[] {
   });
 }
 
+/** What draws each page of such a PDF: its operators, one a line. */
+export function pdfDrawing(pdf: Buffer): string[] {
+  const objects = objectsOf(pdf.toString('latin1'));
+  const pages = [...objects.values()].filter((body) => /\/Type \/Page\b/.test(body));
+  return pages.map((page) => streamOf(objects.get(Number(/\/Contents (\d+) 0 R/.exec(page)?.[1]))!));
+}
+
 function objectsOf(text: string): Map<number, string> {
   return new Map(
     [...text.matchAll(/^(\d+) 0 obj\n([\s\S]*?)\nendobj/gm)].map((match) => [Number(match[1]), match[2]!]),
