@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { newKeyText } from '../../src/ledger/log-key.ts';
 import { leafHash } from '../../src/ledger/merkle.ts';
 import {
@@ -44,6 +44,35 @@ describe.each(EXAMPLES)('the published note of $origin', ({ origin, vkey, note }
     expect(openNote(note.replace('is', 'iz'), { origin, publicKey })).toBeUndefined();
     expect(openNote(note, { origin: `${origin}x`, publicKey })).toBeUndefined();
   });
+});
+
+// Of our own: made once with openssl and sha256 by the words of signed-note, tlog-checkpoint and tlog-cosignature, without Heed.
+const OUTSIDE = {
+  seed: '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+  vkey: 'heed/0badcafe/1+59499bd9+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4',
+  note: `heed/0badcafe/1
+70000
+PAb5plclr2BSYfY2ZyyWINQJcx2JpFHXRV/pxK4WeCk=
+
+— heed/0badcafe/1 WUmb2coRiNo56XzBMQxL6Yb3eO1Efd+LRPOSluRsDNnseYMDn3DyJuo/0aNMh0xnWt3fahVbGdwaYgQlL4BM+vcgUw8=
+— heed/0badcafe/1 9b0VVAAAAABpp72/mjhmbXg4if/kQ+qgk7qtyy7UgUVYIQOWjyvMpP/iOpZHKwjD68vYZbcUCQ42rUOVbvwXIKs8AqgtsfDeLIwXBw==
+`,
+};
+
+it('makes, byte for byte, the checkpoint that other tools make of the same key, tree and time', () => {
+  const pkcs8 = Buffer.from(`302e020100300506032b657004220420${OUTSIDE.seed}`, 'hex');
+  const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
+  const log = { origin: 'heed/0badcafe/1', publicKey };
+  const said = {
+    origin: log.origin,
+    size: 70_000,
+    root: leafHash('root'),
+    at: new Date('2026-03-04T05:06:07.890Z'),
+  };
+  expect(verifierKey(log)).toBe(OUTSIDE.vkey);
+  expect(makeCheckpoint(said, log, privateKey)).toBe(OUTSIDE.note);
+  expect(openCheckpoint(OUTSIDE.note, log)).toMatchObject({ size: 70_000 });
 });
 
 describe('a checkpoint', () => {
