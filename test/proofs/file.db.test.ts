@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
 import { openLog, type Log } from '../../src/ledger/log.ts';
@@ -6,7 +7,7 @@ import { sealAll } from '../../src/ledger/sealer.ts';
 import { putMany } from '../reports/many.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
-import { heed } from '../support/program.ts';
+import { heed, settingsOf } from '../support/program.ts';
 import { Desk } from './verifying.ts';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -89,14 +90,23 @@ onBoth('a report that was taken away', (open) => {
   }, 60_000);
 
   it('is proven by a command too, which says so where nothing is on record', async () => {
-    const { folder, url } = database.place;
-    const settings = { HEED_DATA: folder, ...(url === undefined ? {} : { DATABASE_URL: url }) };
+    const settings = settingsOf(database.place);
     await sealAll(database.write, log, app.clock.now());
     const path = desk.put('report.json', '');
     const made = await heed(['report', 'completion', '--format', 'json', '--out', path], settings);
     expect(made).toMatchObject({ code: 0, err: '' });
     const { code, out } = await heed(['proof', '--file', path], settings);
-    expect([code, (await desk.check([path, desk.put('proof.json', out)])).wrong]).toEqual([0, []]);
+    const proof = desk.put('proof.json', out);
+    expect([code, (await desk.check([path, proof])).wrong]).toEqual([0, []]);
+    const held = await heed(['verify', path, proof], settings);
+    expect([held.code, held.out]).toEqual([
+      0,
+      expect.stringContaining('Every byte of this file is as recorded'),
+    ]);
+    const bytes = readFileSync(path);
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    const altered = await heed(['verify', desk.put('altered.json', bytes), proof], settings);
+    expect([altered.code, altered.out]).toEqual([1, expect.stringContaining('NOT RIGHT [file]')]);
     const none = await heed(['proof', '--file', desk.put('other', 'x')], settings);
     expect([none.code, none.out]).toEqual([1, expect.stringContaining('No file with this fingerprint')]);
   }, 60_000);

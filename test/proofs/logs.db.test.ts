@@ -5,12 +5,12 @@ import { makeCheckpoint } from '../../src/ledger/note.ts';
 import { recordProof } from '../../src/ledger/record-proof.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
 import { fill, minutes, NOON, something, testKey } from '../ledger/filled.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 import { verifyFiles, wrongIn } from './loaded.ts';
 
 useProjections([]);
 
-onSqlite('records of two logs, of which one goes on from the other', (open) => {
+onBoth('records of two logs, of which one goes on from the other', (open) => {
   it('hold together, and show where the first ended; another end is found', async () => {
     const { write } = await open();
     const [first, second] = [testKey(), testKey()];

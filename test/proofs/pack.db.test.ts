@@ -7,7 +7,8 @@ import { makePacks } from '../../src/packs/make.ts';
 import { askPack } from '../../src/packs/pack.ts';
 import { fileProof } from '../../src/proofs/file-proof.ts';
 import { aYear, failures, type Year } from '../packs/year.ts';
-import { onBoth } from '../support/databases.ts';
+import { onBoth, type TestDatabase } from '../support/databases.ts';
+import { heed, settingsOf } from '../support/program.ts';
 import { verifyFiles, wrongIn } from './loaded.ts';
 import { Desk } from './verifying.ts';
 
@@ -16,12 +17,14 @@ jest.setTimeout(180_000);
 const ASK = { from: '2026-01-01', to: '2026-06-30', sites: [], jobRole: '', people: [], incident: '' };
 
 onBoth('a pack in the hands of the verifier', (open) => {
+  let database: TestDatabase;
   let year: Year;
   let pack: Buffer;
   let proof: Buffer;
 
   beforeAll(async () => {
-    year = await aYear(await open());
+    database = await open();
+    year = await aYear(database);
     const { write, read } = year.app.ground.database;
     const ask = { ...ASK, sample: { size: 2, seed: '42' } };
     const id = await transact(write, (tx) =>
@@ -57,6 +60,18 @@ onBoth('a pack in the hands of the verifier', (open) => {
     const told = await desk.check([desk.put('pack.zip', pack), desk.put('proof.json', proof)]);
     expect([told.code, told.wrong]).toEqual([0, []]);
     expect(told.out).toMatch(/It holds \d+ proofs/);
+    desk.clear();
+  });
+
+  it('holds by heed verify, and not with one byte altered', async () => {
+    const desk = new Desk();
+    const of = desk.put('proof.json', proof);
+    const held = await heed(['verify', desk.put('pack.zip', pack), of], settingsOf(database.place));
+    expect([held.code, held.err, held.out]).toEqual([0, '', expect.stringMatching(/It holds \d+ proofs/)]);
+    const changed = Buffer.from(pack);
+    changed[Math.floor(pack.length / 2)]! ^= 1;
+    const altered = await heed(['verify', desk.put('altered.zip', changed), of], settingsOf(database.place));
+    expect([altered.code, altered.out]).toEqual([1, expect.stringContaining('NOT RIGHT [')]);
     desk.clear();
   });
 

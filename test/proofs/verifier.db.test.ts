@@ -6,6 +6,7 @@ import { sealAll } from '../../src/ledger/sealer.ts';
 import { testKey } from '../ledger/filled.ts';
 import { addStaff, startApp, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
+import { heed, settingsOf } from '../support/program.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 import { Desk, type ProofFile } from './verifying.ts';
 
@@ -144,6 +145,21 @@ onBoth('the verifier, run by Node without us', (open) => {
     const { code, wrong } = await desk.check([desk.put('altered.json', copy)], { plain: true });
     expect([code, wrong]).toEqual([1, ['signature', 'time']]);
   });
+
+  it('is what heed verify uses, with the keys of this record: an honest receipt, and one altered byte', async () => {
+    const verify = (name: string, text: string) =>
+      heed(['verify', desk.put(name, text)], settingsOf(database.place));
+    const text = JSON.stringify(file);
+    const held = await verify('honest.json', text);
+    expect([held.code, held.err, held.out]).toEqual([
+      0,
+      '',
+      expect.stringContaining('typedName: “Ana O’Neil”'),
+    ]);
+    expect(held.out).toContain('is the one that you gave');
+    const altered = await verify('altered.json', text.replace('Ana O’Neil', 'Anb O’Neil'));
+    expect([altered.code, altered.out]).toEqual([1, expect.stringContaining('NOT RIGHT [value typedName]')]);
+  }, 30_000);
 
   it('compares the key with one from elsewhere', async () => {
     const path = desk.put('honest.json', file);

@@ -2,10 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { DatabasePlace } from '../../src/database/database.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 export type Settings = Record<string, string>;
+
+/** What makes the program use a test's own database. */
+export const settingsOf = ({ folder, url }: DatabasePlace): Settings => ({
+  HEED_DATA: folder,
+  ...(url === undefined ? {} : { DATABASE_URL: url }),
+});
 
 /** A port that nobody has just now. */
 export async function freePort(): Promise<number> {
