@@ -6,12 +6,12 @@ import { sealAll } from '../../src/ledger/sealer.ts';
 import { testKey } from '../ledger/filled.ts';
 import { addDays } from '../../src/days.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
-import { onSqlite, type TestDatabase } from '../support/databases.ts';
+import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { grantAudit, type AuditWanted } from '../../src/people/roles-audit.ts';
 import { pdfPages } from '../support/pdf.ts';
 import { passCourse, putIntoForce, signAs } from '../support/training.ts';
 
-onSqlite('the pages of a record', (open) => {
+onBoth('the pages of a record', (open) => {
   let database: TestDatabase;
   let app: TestApp;
   let officer: Added;

@@ -6,7 +6,7 @@ import { CATALOGUE } from '../../src/reports/catalogue.ts';
 import { reportCommand, isBinary, reportOptions } from '../../src/reports/report.command.ts';
 import { parseEntry } from '../../src/ledger/entry.ts';
 import { addStaff, startApp } from '../support/app.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 import { pdfPages } from '../support/pdf.ts';
 import { readXlsx } from '../support/xlsx.ts';
 import { putMany } from './many.ts';
@@ -32,7 +32,7 @@ describe('what the command of the report is asked for', () => {
   });
 });
 
-onSqlite('the report as a file from a command', (open) => {
+onBoth('the report as a file from a command', (open) => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'heed-report-'));

@@ -1,7 +1,7 @@
 import type { KyselyPlugin } from 'kysely';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
-import { onSqlite, type TestDatabase } from '../support/databases.ts';
+import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { putMany, type Someone } from './many.ts';
 
 const PATH = '/reports/completion';
@@ -18,7 +18,7 @@ const names = (html: string) =>
 const link = (html: string, rel: string) =>
   new RegExp(`href="([^"]*)" rel="${rel}"`).exec(html)?.[1]!.replaceAll('&amp;', '&');
 
-onSqlite('the page of the completion report', (open) => {
+onBoth('the page of the completion report', (open) => {
   let database: TestDatabase;
   let app: TestApp;
   let manager: Added;
