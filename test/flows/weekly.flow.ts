@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { makeDemo } from '../../src/demo/make.ts';
 import { mailViews } from '../../src/saved/mailing.ts';
-import { fill, follow, inBrowser, pathOf, press, signIn, words } from '../support/flow.ts';
+import { fill, follow, inBrowserOnBoth, pathOf, press, signIn, words } from '../support/flow.ts';
+import { unzipped } from '../support/unzipped.ts';
 
 jest.setTimeout(120_000);
 
 const DEMO = 'larkfield-2026';
 
 // A Sunday: the mails of the week go out the next morning.
-inBrowser('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000Z' }, (house) => {
+inBrowserOnBoth('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000Z' }, (house) => {
   const folder = mkdtempSync(join(tmpdir(), 'heed-weekly-'));
   beforeAll(() => makeDemo(house.app.ground));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,7 +20,8 @@ inBrowser('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000
   const saved = async (page: Page, name: string): Promise<{ file: string; body: Buffer }> => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name, exact: true }).click(),
+      // The last of that name: a link further up may lead to it.
+      page.getByRole('link', { name, exact: true }).last().click(),
     ]);
     const file = join(folder, download.suggestedFilename());
     await download.saveAs(file);
@@ -114,5 +116,44 @@ inBrowser('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000
       .where('kind', '=', 'report-exported')
       .execute();
     expect(taken.filter(({ body }) => body.includes('"organisation"'))).toHaveLength(2);
+  });
+
+  it('somebody takes along, on a phone, what is kept about them: to read, as data, and with its proofs', async () => {
+    const { read } = house.database;
+    const page = await house.visitor({ width: 390 });
+    await signIn(page, 'nurse@larkfield.example', DEMO);
+    await page.goto('/kept');
+    const taken = await saved(page, 'Take it with you');
+    expect(taken.file).toBe('my-record-2026-11-23.zip');
+    const files = await unzipped(taken.body);
+    const { id, name } = await read
+      .selectFrom('person')
+      .select(['id', 'name'])
+      .where('email', '=', 'nurse@larkfield.example')
+      .executeTakeFirstOrThrow();
+    const signatures = await read
+      .selectFrom('signature')
+      .select('receipt')
+      .where('person_id', '=', id)
+      .execute();
+    expect(signatures.length).toBeGreaterThan(0);
+    const proofs = signatures.map(({ receipt }) => `proofs/signature-${receipt}.json`);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['record.html', 'record.pdf', 'record.json', ...proofs]),
+    );
+    const data = JSON.parse(files.get('record.json')!.toString('utf8')) as {
+      person: string;
+      sections: { rows: unknown[] }[];
+    };
+    expect(data.person).toBe(id);
+    expect(data.sections.flatMap(({ rows }) => rows).length).toBeGreaterThan(signatures.length);
+    expect(files.get('record.html')!.toString('utf8')).toContain(name);
+    expect(files.get('record.pdf')!.subarray(0, 5).toString()).toBe('%PDF-');
+    const copies = await read
+      .selectFrom('ledger')
+      .select('person_id')
+      .where('kind', '=', 'record-taken')
+      .execute();
+    expect(copies).toEqual([{ person_id: id }]);
   });
 });

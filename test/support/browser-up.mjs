@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import postgresUp from './postgres-up.mjs';
 
-/** Starts one browser for all flows; they connect to `process.env.HEED_TEST_BROWSER`. CHROME_PATH names another one. */
+/**
+ * Starts one browser for all flows; they connect to `process.env.HEED_TEST_BROWSER`. CHROME_PATH names another one. And a
+ * PostgreSQL, for those that run over both databases.
+ */
 export default async function up() {
   const server = await chromium.launchServer({
     executablePath: process.env.CHROME_PATH ?? (await unpacked()),
@@ -10,6 +14,7 @@ export default async function up() {
   });
   process.env.HEED_TEST_BROWSER = server.wsEndpoint();
   globalThis.heedBrowser = server;
+  await postgresUp();
 }
 
 // The package unpacks into TMPDIR and trusts whatever file is there already: give it a folder of its own.

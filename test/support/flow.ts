@@ -8,7 +8,7 @@ import { contentPlace } from '../../src/scorm/content.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
 import { firstRun, firstRunToken } from '../../src/training/first-run.ts';
 import { PASSWORD, startApp, type AppOptions, type TestApp } from './app.ts';
-import { onSqlite, type TestDatabase } from './databases.ts';
+import { onBoth, onSqlite, type TestDatabase } from './databases.ts';
 
 export interface Device {
   /** Width of the window. Below 700 it is a phone: touch, no mouse. */
@@ -117,20 +117,24 @@ export class House {
   }
 }
 
+type Flows = (name: string, options: Omit<AppOptions, 'database'>, block: (house: House) => void) => void;
+
+const over =
+  (on: typeof onSqlite): Flows =>
+  (name, options, block) =>
+    on(name, (open) => {
+      const house = new House();
+      beforeAll(async () => house.open(await open(), options));
+      afterEach(() => expect(house.faults.splice(0)).toEqual([]));
+      afterAll(() => house.close());
+      block(house);
+    });
+
 /** Describes a block of flows over a fresh SQLite database. After each of them no page may have done what none may do. */
-export function inBrowser(
-  name: string,
-  options: Omit<AppOptions, 'database'>,
-  block: (house: House) => void,
-): void {
-  onSqlite(name, (open) => {
-    const house = new House();
-    beforeAll(async () => house.open(await open(), options));
-    afterEach(() => expect(house.faults.splice(0)).toEqual([]));
-    afterAll(() => house.close());
-    block(house);
-  });
-}
+export const inBrowser = over(onSqlite);
+
+/** The same once on SQLite and once on PostgreSQL. */
+export const inBrowserOnBoth = over(onBoth);
 
 /** Signs in through the page; ends where it leads. */
 export async function signIn(page: Page, who: string, password: string): Promise<void> {

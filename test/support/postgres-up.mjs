@@ -12,6 +12,8 @@ const PLATFORM = { win32: 'windows' }[platform()] ?? platform();
  * that runs already. Nothing it holds survives a crash (fsync off).
  */
 export default async function up() {
+  // Another project of the same run has started it.
+  if (globalThis.heedPostgres !== undefined) return;
   if (process.env.TEST_DATABASE_URL) process.env.HEED_TEST_POSTGRES = process.env.TEST_DATABASE_URL;
   else await startServer();
 }
