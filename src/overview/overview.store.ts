@@ -42,7 +42,7 @@ export async function fallingIn(
 }
 
 // So many rows are looked at for people without email, and so many such people counted.
-const LOOKED_AT = 3000;
+const LOOKED_AT = 1000;
 const COUNTED = 1000;
 
 /** How many people who work here have no email; `some` where there may be more, for not all were looked at. */
