@@ -1,4 +1,4 @@
-import { lockPeople, type Tx } from '../database/database.ts';
+import { lockPeople, type Db, type Tx } from '../database/database.ts';
 import { conflict } from '../errors.ts';
 import { isRight, markPaper } from '../courses/marking.ts';
 import type { Question } from '../courses/question-file.ts';
@@ -7,6 +7,7 @@ import { scenarioId } from '../courses/scenario-file.ts';
 import { append } from '../ledger/ledger.ts';
 import { organisation } from '../organisation/organisation.ts';
 import { secondsSince } from './active-time.ts';
+import { entriesOnPapers } from './items.store.ts';
 import type { Item } from './knowledge.store.ts';
 import { passRefresher } from './refresher-papers.ts';
 import { isOpenTo, openPaper, openPositions, type OpenPaper } from './paper.ts';
@@ -67,6 +68,16 @@ export async function handIn(
   ]);
   if (bound.plan !== null) await passRefresher(tx, now, personId, paper.attemptId);
   return result;
+}
+
+/**
+ * The shared device on which a paper was handed in, by its name then: '' where that was erased, undefined where it was on no such
+ * device.
+ */
+export async function handedInOn(db: Db, personId: string, paperId: string): Promise<string | undefined> {
+  const marked = await entriesOnPapers(db, personId, ['test-marked']);
+  const entry = marked.find(({ facts }) => facts['paper'] === paperId && 'sharedDevice' in facts);
+  return entry && (entry.values['sharedDevice'] ?? '');
 }
 
 /** How each question of a paper was answered. */

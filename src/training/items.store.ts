@@ -1,4 +1,4 @@
-import type { Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import type { ItemTables } from '../database/item-tables.ts';
 import { parseEntry, type KnownEntry } from '../ledger/entry.ts';
 import { withValues } from '../ledger/replay.ts';
@@ -122,11 +122,11 @@ const of = <Row, Name extends keyof Row>(rows: readonly Row[], name: Name): Row[
 
 /** The entries by which papers of somebody were marked, or struck, with what they commit to. */
 export async function entriesOnPapers(
-  tx: Tx,
+  db: Db,
   personId: string,
   kinds: readonly string[],
 ): Promise<KnownEntry[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom('ledger')
     .select('body')
     .where('person_id', '=', personId)
@@ -134,7 +134,7 @@ export async function entriesOnPapers(
     .orderBy('id')
     .execute();
   return withValues(
-    tx,
+    db,
     rows.map(({ body }) => parseEntry(body)),
   );
 }

@@ -13,7 +13,7 @@ import { explainedQuestion, openQuestion } from '../courses/question-view.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { draftAt, dropDraft } from '../ward/draft.store.ts';
-import { handIn } from './hand-in.ts';
+import { handedInOn, handIn } from './hand-in.ts';
 import { helpFor } from './help.ts';
 import { nextOf, placeOf as placeOfNext } from './home.ts';
 import { openPaper, openPositions, saveAnswer, type OpenPaper } from './paper.ts';
@@ -185,6 +185,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     render(req, res, 'training/result', {
       title: t(bound.plan === null ? title : 'refresher.title'),
       missed: bound.plan === null ? null : missed,
+      device: await handedInOn(database.read, paper.personId, paper.id),
       help: await helpFor(database.read, res.locals.now, bound.attempt),
       paper,
       mark: paper.result,

@@ -282,6 +282,8 @@ onBoth('a shared device', (open) => {
     expect((await tablet.post(`/papers/${paper}/hand-in`)).status).toBe(303);
     const [marked] = (await entries('test-marked')).toReversed();
     expect(marked!.facts['sharedDevice']).toBeDefined();
+    const result = await tablet.get(`/papers/${paper}/result`);
+    expect(result.text).toContain('handed in on the shared device Night tablet.');
   });
 });
 
