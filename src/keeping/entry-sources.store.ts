@@ -66,6 +66,7 @@ const KINDS: Readonly<Record<string, { class: Class; inForce: InForce }>> = {
   'report-exported': { class: 'exports', inForce: never },
   nudged: { class: 'reminders', inForce: never },
   'import-timed': { class: 'imports', inForce: never },
+  'import-taken': { class: 'imports', inForce: never },
 };
 
 /** The entries of a class that hold words of somebody's, each by itself. */

@@ -1,6 +1,8 @@
 import { blocksIn } from './blocks.ts';
 import type { Contents, FirstPage, Section } from './contents.ts';
 import type { Packing } from './packing.ts';
+import { hrFileWords } from './hr-file-words.ts';
+import { provenSheets } from './proven.ts';
 import { requirementRows } from './requirements.ts';
 
 const SHORT = 12;
@@ -24,7 +26,7 @@ export function firstPage(packing: Packing, contents: Contents): FirstPage {
 
 function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
   const { messages, zone, checkpoint, deep } = packing;
-  const { say, n, day, month, text, time, section, table, see } = blocksIn(messages, zone, files);
+  const { say, n, day, month, text, section, table, see } = blocksIn(messages, zone, files);
   const {
     people,
     policy,
@@ -53,17 +55,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
     section(
       'people',
       text(say('people-text', { people: people.people, joined: people.joined, left: people.left })),
-      text(
-        people.file === null
-          ? say('people-no-file')
-          : say('people-file', {
-              at: time(people.file.at),
-              refused: people.file.refused,
-              missing: people.file.missing,
-              here: people.here,
-              count: people.notInFile,
-            }),
-      ),
+      ...hrFileWords(packing, people).map(text),
       see('people/roster'),
     ),
     section(
@@ -72,7 +64,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
         { text: `${one.number} · ${one.title}`, href: one.file }, day(one.from), one.to === null ? say('still') : day(one.to),
         say(one.material ? 'change-material' : 'change-minor'), n(one.approved), n(one.dissent),
       ])), // prettier-ignore
-      see('policy/versions', 'policy/differences', 'policy/votes', 'policy/decisions'),
+      see('policy/versions', 'policy/differences', 'policy/votes', 'policy/decisions', 'policy/emergencies'),
     ),
     section(
       'course',
@@ -231,6 +223,9 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
       'proof',
       text(say('proof-shows')),
       text(say('proof-text', { count: proof.records, files: proof.files })),
+      table('proven', ['file', 'how-proven'], provenSheets(files, deep.length > 0).map(({ sheet, how }) => [
+        { text: sheet, href: `${sheet}.csv` }, say(`proven-${how}`),
+      ])), // prettier-ignore
       ...(deep.length > 0 ? [text(say('proof-receipts', { count: proof.receipts }))] : []),
       ...(proof.unproven > 0 ? [text(say('proof-unproven', { count: proof.unproven }))] : []),
       ...(proof.stampedBy === null ? [] : [text(say('proof-stamped', { authority: proof.stampedBy }))]),

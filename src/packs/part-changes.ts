@@ -1,7 +1,8 @@
 import { dayIn } from '../days.ts';
 import { personFacts } from '../obligations/facts.store.ts';
 import { dutiesOf, mostOf } from '../policy/owing.ts';
-import { publications } from '../policy/publication.store.ts';
+import type { Publication } from '../policy/publication.ts';
+import { askingPublications } from '../policy/publication.store.ts';
 import type { Cell } from '../reports/table.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
@@ -34,17 +35,20 @@ const RETRAINED = [
   'state',
 ];
 
+/** The changes of the policy that asked something of somebody, to do on a day of the period; oldest first. */
+export async function changesAsking({ db, ask }: Pick<Packing, 'db' | 'ask'>): Promise<Publication[]> {
+  return (await askingPublications(db)).filter(
+    ({ number, effectiveOn, actBy }) =>
+      number > 1 && effectiveOn <= ask.to && (actBy ?? effectiveOn) >= ask.from,
+  );
+}
+
 /** Whom each change of the policy reached, what it asked of them, and when they did it. */
 export async function changesPart(packing: Packing, out: Out): Promise<ChangeFacts> {
   const { db, ask, chosen, messages, zone, today } = packing;
   const [, to] = instantsOf(packing);
   const upTo = ask.to < today ? ask.to : today;
-  const all = (await publications(db))
-    .filter(
-      (one) => one.inForceAt !== null && one.withdrawnAt === null && one.number > 1 && one.duties.length > 0,
-    )
-    .filter(({ effectiveOn, actBy }) => effectiveOn <= ask.to && (actBy ?? effectiveOn) >= ask.from)
-    .toReversed();
+  const all = await changesAsking(packing);
   const changes = all.map((one) => ({
     number: one.number,
     on: one.effectiveOn,

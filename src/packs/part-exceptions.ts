@@ -1,7 +1,10 @@
+import { parseEntry } from '../ledger/entry.ts';
+import { commitmentsOfMany } from '../ledger/ledger.store.ts';
 import type { Cell } from '../reports/table.ts';
 import type { Out } from './spool.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
+import { sealedEntries } from './proof.store.ts';
 import { extensionsOf, outsideOf, requiredOf, waiversOf } from './training.store.ts';
 import { thingIn, titlesIn } from './titles.ts';
 import { namerOf } from './whom.ts';
@@ -29,6 +32,7 @@ const WAIVERS = [
   'ended_by',
   'ended_at',
   'title',
+  'why_ended',
 ];
 const EXTENSIONS = [
   ...WHO,
@@ -41,6 +45,7 @@ const EXTENSIONS = [
   'withdrawn_by',
   'withdrawn_at',
   'title',
+  'why_withdrawn',
 ];
 const REQUIRED = [
   ...WHO,
@@ -81,18 +86,20 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
   };
   type Page<T> = (ids: readonly string[]) => Promise<T[]>;
   // A row with who it is about before it, and those who acted by their names.
-  async function* rows<T extends { person_id: string }>(
+  async function* rows<T extends { person_id: string; id?: string }>(
     page: Page<T>,
     actors: (row: T) => (string | null)[],
     thing: (row: T) => string,
     shown: (row: T, name: (id: string | null) => string) => Cell[],
     kind?: Kind,
+    ended?: Ended,
   ): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
       const found = await page(ids);
       const named = found.flatMap((row) => [row.person_id, ...actors(row).flatMap((id) => id ?? [])]);
       const { name, number } = await namerOf(db, named, messages.t('packs.erased'));
       const known = await titles(found.map(thing));
+      const why = ended === undefined ? undefined : await whyEnded(packing.ledger, ids, ended);
       if (kind !== undefined)
         for (const row of found) {
           const by = actors(row)[0] ?? '';
@@ -104,6 +111,7 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
         name(row.person_id),
         ...shown(row, name),
         known.get(thing(row)) ?? '',
+        ...(why === undefined ? [] : [why.get(row.id) ?? '']),
       ]);
     }
   }
@@ -114,6 +122,7 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
       (row) => row.thing,
       (row, name) => [row.id, row.thing, row.from_on, row.to_on, row.reason, name(row.given_by), row.at, name(row.ended_by), row.ended_at],
       'waivers',
+      { kind: 'waiver-ended', fact: 'waiver' },
     )),
     extensions: await out.sheet('exceptions/extensions', EXTENSIONS, rows(
       (ids) => extensionsOf(db, ids, ask.from, before),
@@ -121,6 +130,7 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
       (row) => thingIn(row.obligation),
       (row, name) => [row.id, row.obligation, row.to_on, row.reason, name(row.given_by), row.at, name(row.withdrawn_by), row.withdrawn_at],
       'extensions',
+      { kind: 'extension-withdrawn', fact: 'extension' },
     )),
     required: await out.sheet('exceptions/required', REQUIRED, rows(
       (ids) => requiredOf(db, ids, ask.from, ask.to),
@@ -138,6 +148,25 @@ export async function exceptionsPart(packing: Packing, out: Out): Promise<Except
   }; // prettier-ignore
   const named = [...approvers].toSorted(([a, one], [b, other]) => (one.name + a < other.name + b ? -1 : 1));
   return { ...counts, approvers: named.map(([, one]) => one) };
+}
+
+/** The entry by which something ended before its day, and the fact that names what. */
+interface Ended {
+  kind: string;
+  fact: string;
+}
+
+async function whyEnded(
+  ledger: Packing['ledger'],
+  ids: readonly string[],
+  { kind, fact }: Ended,
+): Promise<Map<unknown, string>> {
+  const entries = (await sealedEntries(ledger, [kind], ids)).map(({ body }) => parseEntry(body));
+  const values = await commitmentsOfMany(
+    ledger,
+    entries.map(({ id }) => id),
+  );
+  return new Map(entries.map(({ id, facts }) => [facts[fact], values.get(id)?.['reason'] ?? '']));
 }
 
 type Kind = 'waivers' | 'extensions' | 'required';

@@ -1,6 +1,6 @@
 import { sites } from '../organisation/organisation.store.ts';
-import { lastTimed } from '../people/import/mapping.store.ts';
 import type { Cell } from '../reports/table.ts';
+import { lastHrFile, type Compared } from './hr-file.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { placedOf, spellsOf } from './people.store.ts';
 import type { Out } from './spool.ts';
@@ -12,19 +12,13 @@ export interface PeopleFacts {
   left: number;
   joined: number;
   sites: { name: string; country: string }[];
-  /** The last file from HR that was taken in by itself; null where there never was one. */
-  file: {
-    at: string;
-    name: string;
-    added: number;
-    changed: number;
-    same: number;
-    refused: number;
-    missing: number;
-  } | null;
-  /** Of those who worked here at the end of the period: in that file, and not in it. */
+  /** The last file from HR that could be read; null where there never was one. */
+  file: { at: string; refused: number } | null;
+  /** When a later one came that could not be read; null where none did. */
+  unreadAt: string | null;
+  /** Of those who worked here at the end of the period: all, and how many came out how against that file. */
   here: number;
-  notInFile: number;
+  compared: Partial<Record<Compared, number>>;
   sample: string[];
 }
 
@@ -40,16 +34,17 @@ const ROSTER = [
   'left_on',
   'in_last_hr_file',
   'in_depth',
+  'why_not_compared',
 ];
 
 /** Who worked here, leavers too, reconciled to the last file from HR. */
 export async function peoplePart(packing: Packing, out: Out): Promise<PeopleFacts> {
   const { db, ask, chosen, messages } = packing;
   const known = new Map((await sites(db)).map((site) => [site.id, site]));
-  const timed = await lastTimed(db);
-  const missing = new Set(missingIn(timed?.report).map(({ id }) => id));
+  const file = await lastHrFile(packing);
   const deep = new Set(packing.deep);
-  const counts = { left: 0, joined: 0, here: 0, notInFile: 0 };
+  const counts = { left: 0, joined: 0, here: 0 };
+  const compared: PeopleFacts['compared'] = {};
   const seen = new Map<string, { name: string; country: string }>();
   async function* rows(): AsyncGenerator<Cell[][]> {
     for (const ids of pagesOf(chosen)) {
@@ -60,6 +55,7 @@ export async function peoplePart(packing: Packing, out: Out): Promise<PeopleFact
           row.from_on <= ask.to ? [[row.person_id, row] as const] : [],
         ),
       );
+      const compare = await file.of(ids);
       const first = new Map((await placedOf(db, ids)).toReversed().map((row) => [row.person_id, row]));
       yield spells
         .filter(({ hired_on: from, left_on: to }) => from <= ask.to && (to === null || to >= ask.from))
@@ -70,12 +66,14 @@ export async function peoplePart(packing: Packing, out: Out): Promise<PeopleFact
           if (from >= ask.from) counts.joined++;
           if (isHere) counts.here++;
           else counts.left++;
-          if (isHere && missing.has(id)) counts.notInFile++;
+          const how = isHere ? compare({ id, from, to }) : undefined;
+          if (how !== undefined) compared[how] = (compared[how] ?? 0) + 1;
           if (site !== undefined) seen.set(site.id, { name: site.name, country: site.country });
-          const filed = timed === undefined ? '' : missing.has(id) ? 'no' : isHere ? 'yes' : '';
+          const filed = how === 'yes' || how === 'no' ? how : '';
+          const why = how === undefined || filed !== '' ? '' : messages.t(`packs.hr-${how}`);
           return [
             id, number(id), name(id), place?.job_role ?? '', site?.name ?? '', site?.country ?? '', place?.team ?? '',
-            from, to, filed, deep.has(id) ? 'yes' : 'no',
+            from, to, filed, deep.has(id) ? 'yes' : 'no', why,
           ]; // prettier-ignore
         });
     }
@@ -86,19 +84,12 @@ export async function peoplePart(packing: Packing, out: Out): Promise<PeopleFact
     people: chosen.length,
     ...counts,
     sites: [...seen.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, site]) => site),
-    file: timed === undefined ? null : {
-      at: timed.at, name: timed.file, added: timed.added, changed: timed.changed, same: timed.same,
-      refused: timed.refused, missing: timed.missing,
-    }, // prettier-ignore
+    compared,
+    file: file.last,
+    unreadAt: file.unreadAt,
     sample:
       packing.ask.sample === null
         ? []
         : packing.deep.map((id) => [of.number(id), of.name(id)].filter((one) => one !== '').join(' ')),
   };
-}
-
-// The lists of a report may have been erased.
-function missingIn(report: string | undefined): { id: string }[] {
-  if (report === undefined || report === '') return [];
-  return (JSON.parse(report) as { missing?: { id: string }[] }).missing ?? [];
 }

@@ -1,4 +1,5 @@
 import { addDays, dayIn, instantOf, type Day } from '../days.ts';
+import { commitmentsOfMany } from '../ledger/ledger.store.ts';
 import { difference } from '../policy/difference.ts';
 import { fileName, policyDocument } from '../policy/document.ts';
 import { policyMarkdown } from '../policy/markdown.ts';
@@ -9,6 +10,7 @@ import { versionOf } from '../policy/version.ts';
 import type { Cell } from '../reports/table.ts';
 import type { Packing } from './packing.ts';
 import { decisionsOn, isKept, votesOn } from './policy.store.ts';
+import { sealedUntil } from './sealed-until.ts';
 import type { Out } from './spool.ts';
 import { namerOf } from './whom.ts';
 
@@ -33,6 +35,8 @@ export interface InForce extends Publication {
   from: Day;
   /** The last day; null where it is in force still. */
   until: Day | null;
+  /** The version that was in force before it, in the period or not; one that was withdrawn before its day never was. */
+  predecessor: Publication | null;
 }
 
 /** The versions that were in force in the period, oldest first. */
@@ -46,7 +50,8 @@ export async function inForceDuring({
     .map((one, n) => {
       const next = all[n + 1];
       const from = dayIn(zone, new Date(one.inForceAt!));
-      return { ...one, from, until: next === undefined ? null : dayIn(zone, new Date(next.inForceAt!)) };
+      const until = next === undefined ? null : dayIn(zone, new Date(next.inForceAt!));
+      return { ...one, from, until, predecessor: all[n - 1] ?? null };
     })
     .filter(({ from, until }) => from <= ask.to && (until === null || until >= ask.from));
 }
@@ -67,6 +72,8 @@ const VERSIONS = [
 ];
 const DIFFERENCES = ['number', 'from_number', 'clause', 'title', 'kinds', 'asks', 'field', 'before', 'after'];
 const VOTES = ['number', 'seat', 'vote', 'reason', 'name', 'at', 'on_final_text'];
+const ACTS = ['emergency-asked', 'emergency-agreed', 'emergency-confirmed', 'emergency-lapsed'];
+const EMERGENCIES = ['number', 'act', 'name', 'reason', 'at'];
 const DECISIONS = ['number', 'clause', 'choice', 'reason', 'name', 'at'];
 
 /** The versions in force in the period: their words, what changed from each to the next, who approved and who did not, and why. */
@@ -77,8 +84,20 @@ export async function policyPart(packing: Packing, out: Out): Promise<PolicyFact
   const rows: Record<'versions' | 'differences' | 'votes' | 'decisions', Cell[][]> = {
     versions: [], differences: [], votes: [], decisions: [],
   }; // prettier-ignore
-  const before = new Map((await publications(db)).map((one) => [one.number, one]));
   for (const one of versions) {
+    const older = one.predecessor;
+    if (older !== null && !((await isKept(db, older.hash)) && (await isKept(db, one.hash))))
+      rows.differences.push([
+        one.number,
+        older.number,
+        '',
+        messages.t('packs.difference-gone'),
+        '',
+        '',
+        '',
+        '',
+        '',
+      ]);
     if (!(await isKept(db, one.hash))) {
       const gone = messages.t('packs.erased');
       rows.versions.push([one.number, gone, one.kind, one.at, '', one.from, one.until, '', one.actBy, one.withdrawnAt, one.hash, '']); // prettier-ignore
@@ -107,8 +126,7 @@ export async function policyPart(packing: Packing, out: Out): Promise<PolicyFact
       rows.votes.push([one.number, seat, vote, reason, name(by), at, yes(hash === one.hash)]);
     for (const { clause, choice, reason, person_id: by, at } of decisions)
       rows.decisions.push([one.number, clause, choice, reason, name(by), at]);
-    const older = before.get(one.number - 1);
-    if (older !== undefined && (await isKept(db, older.hash)))
+    if (older !== null && (await isKept(db, older.hash)))
       for (const found of difference(await versionOf(db, older.hash), version)) {
         const lines = found.words.length > 0 ? found.words : [{ field: '', before: '', after: '' }];
         for (const { field, before: was, after: is } of lines)
@@ -135,7 +153,25 @@ export async function policyPart(packing: Packing, out: Out): Promise<PolicyFact
   await out.sheet('policy/differences', DIFFERENCES, [rows.differences]);
   await out.sheet('policy/votes', VOTES, [rows.votes]);
   await out.sheet('policy/decisions', DECISIONS, [rows.decisions]);
+  await out.sheet('policy/emergencies', EMERGENCIES, [await emergencies(packing, versions)]);
   return facts;
+}
+
+// Who asked to publish at once and why, who agreed, and what became of it.
+async function emergencies(packing: Packing, versions: readonly InForce[]): Promise<Cell[][]> {
+  const { db, ledger, messages } = packing;
+  const acts = await sealedUntil(packing, ACTS);
+  const values = await commitmentsOfMany(ledger, acts.map(({ entry }) => entry.id)); // prettier-ignore
+  const { name } = await namerOf(db, acts.flatMap(({ entry }) => (entry.facts['by'] as string | null) ?? []), messages.t('packs.erased')); // prettier-ignore
+  return versions
+    .filter(({ kind }) => kind === 'emergency')
+    .flatMap(({ number, draftId }) =>
+      acts
+        .filter(({ entry: { facts } }) => facts['number'] === number || facts['draft'] === draftId)
+        .map(({ entry: { id, kind, at, facts } }) => [
+          number, kind.replace('emergency-', ''), name((facts['by'] as string | undefined) ?? null), values.get(id)?.['reason'] ?? '', at,
+        ]),
+    ); // prettier-ignore
 }
 
 export const yes = (so: boolean): string => (so ? 'yes' : 'no');

@@ -1,6 +1,6 @@
-import { commitmentsOfMany } from '../ledger/ledger.store.ts';
 import { contentOf } from '../files/content.store.ts';
 import type { Cell } from '../reports/table.ts';
+import { actedOn } from './acted-on.ts';
 import { pagesOf, type Packing } from './packing.ts';
 import { instantsOf } from './part-policy.ts';
 import type { Out } from './spool.ts';
@@ -29,11 +29,15 @@ const SIGNATURES = [
   'policy_sha256',
   'text_sha256',
   'entry',
+  'shared_device',
+  'pin_again',
+  'slip',
+  'language',
 ];
 
 /** Who signed what and when, with the statement; and the texts that were signed, each once, under its hash. */
 export async function signaturesPart(packing: Packing, out: Out): Promise<SignatureFacts> {
-  const { db, ledger, chosen, messages } = packing;
+  const { db, chosen, messages } = packing;
   const [from, to] = instantsOf(packing);
   let people = 0;
   const texts = new Set<string>();
@@ -41,17 +45,19 @@ export async function signaturesPart(packing: Packing, out: Out): Promise<Signat
     for (const ids of pagesOf(chosen)) {
       const { name, number } = await namerOf(db, ids, messages.t('packs.erased'));
       const found = (await signaturesOf(db, ids, to)).filter(({ at }) => at >= from);
-      const values = await commitmentsOfMany(
-        ledger,
+      const how = await actedOn(
+        packing,
         found.map((row) => row.entry_id),
       );
       people += new Set(found.map((row) => row.person_id)).size;
       for (const row of found) texts.add(row.text_hash);
       yield found.map((row) => {
-        const { typedName = '', statement = '' } = values.get(row.entry_id) ?? {};
+        const { values, device, pinAgain, slip, language } = how(row.entry_id);
+        const { typedName = '', statement = '' } = values;
         return [
           row.person_id, number(row.person_id), name(row.person_id), row.id, row.receipt, row.policy_number, row.signed_on, row.at,
           row.on_paper === 1 ? 'yes' : 'no', typedName, statement, row.withdrawn_at, row.policy_hash, row.text_hash, row.entry_id,
+          device, pinAgain, slip, language,
         ]; // prettier-ignore
       });
     }

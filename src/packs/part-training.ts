@@ -10,6 +10,7 @@ import { instantsOf } from './part-policy.ts';
 import { isKept } from './policy.store.ts';
 import { isReadable } from './readable.ts';
 import type { Out } from './spool.ts';
+import { devicesOf } from './acted-on.ts';
 import { attemptsOf, papersOf } from './training.store.ts';
 import { monthsOf, type Month, type Handed } from './effect.ts';
 import { namerOf } from './whom.ts';
@@ -63,6 +64,7 @@ const PAPERS = [
   'course_sha256',
   'policy',
   'struck_at',
+  'shared_device',
 ];
 const ANSWERS = [
   'person',
@@ -117,6 +119,7 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
     for (const ids of pagesOf(chosen)) {
       const { name, number } = await labels(ids);
       const rows = await papersOf(db, ids, from, to);
+      const device = await devicesOf(packing, ids);
       yield rows.map((row) => {
         const mark = JSON.parse(row.result!) as Mark & { items?: Item[] };
         if (row.struck_at === null) counts.papers++;
@@ -128,7 +131,7 @@ export async function trainingPart(packing: Packing, out: Out): Promise<Training
         return [
           row.person_id, number(row.person_id), name(row.person_id), row.attempt_id, row.id, row.use, row.number, row.drawn_at,
           row.handed_in_at, mark.right, mark.of, mark.percent, mark.criticalMissed, mark.passed ? 'yes' : 'no', row.course_hash,
-          row.policy_number, row.struck_at,
+          row.policy_number, row.struck_at, device(row.id),
         ] as Cell[]; // prettier-ignore
       });
     }

@@ -42,6 +42,22 @@ export function spellsOf(db: Db, ids: readonly string[]) {
     .execute();
 }
 
+/** Those of these people who had been entered by an instant. */
+export async function hiredBy(db: Db, ids: readonly string[], knownAt: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const piece of pieces(ids)) {
+    const rows = await db
+      .selectFrom('ledger')
+      .select('person_id')
+      .where('person_id', 'in', piece)
+      .where('kind', '=', 'hired')
+      .where('known_at', '<=', knownAt)
+      .execute();
+    for (const { person_id: id } of rows) found.add(id!);
+  }
+  return found;
+}
+
 /** What these people are called today; who was erased is not there. */
 export async function labelsOf(
   db: Db,

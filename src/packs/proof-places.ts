@@ -1,37 +1,17 @@
+import { instantOf } from '../days.ts';
 import { Bits } from '../ledger/bits.ts';
-import { parseEntry } from '../ledger/entry.ts';
+import { parseEntry, type Entry } from '../ledger/entry.ts';
+import { purgeRows } from '../keeping/keeping.store.ts';
+import { lastHrFile } from './hr-file.ts';
 import { pagesOf, type Packing } from './packing.ts';
-import { instantsOf } from './part-policy.ts';
+import { changesAsking } from './part-changes.ts';
+import { inForceDuring, instantsOf } from './part-policy.ts';
 import { sealedEntries, type SealedEntry } from './proof.store.ts';
+import { PROVEN } from './proven.ts';
 import type { Proving } from './proving.ts';
 
-// What decides for everybody; of each person what they agreed to and what was decided about them; of those shown in depth all.
-const EVERYBODY = [
-  'policy-published',
-  'policy-effective',
-  'publication-withdrawn',
-  'emergency-confirmed',
-  'emergency-lapsed',
-  'course-adopted',
-  'rule-set',
-  'rule-ended',
-  'import-timed',
-  'purged',
-];
-const EACH = [
-  'signed',
-  'signature-withdrawn',
-  'waived',
-  'waiver-ended',
-  'extended',
-  'extension-withdrawn',
-  'required-of',
-  'requirement-done',
-  'outside-training',
-  'outside-training-withdrawn',
-  'change-read',
-  'change-answered',
-];
+const kindsOf = (of: 'people' | 'house' | 'period') => [...new Set(PROVEN.flatMap((one) => one[of] ?? []))];
+const [PEOPLE, HOUSE, PERIOD] = [kindsOf('people'), kindsOf('house'), kindsOf('period')];
 
 /** Where the entries stand that a pack proves: of each log, each once, in their order there. */
 export async function placesToProve(
@@ -39,22 +19,47 @@ export async function placesToProve(
   proving: Proving,
 ): Promise<{ log: string; places: Bits }[]> {
   const { ledger, chosen, deep } = packing;
-  const [from, to] = instantsOf(packing);
   const logs = proving.logs().map(({ log, size }) => ({ log, places: new Bits(size) }));
   const of = new Map(logs.map(({ log, places }) => [log, places]));
-  const take = (entries: readonly SealedEntry[], since: string) => {
-    for (const { body, log, idx } of entries) if (within(body, since, to)) of.get(log)?.add(idx);
+  const take = (entries: readonly SealedEntry[], isWanted: (entry: Entry) => boolean) => {
+    for (const { body, log, idx } of entries) if (isWanted(parseEntry(body))) of.get(log)?.add(idx);
   };
-  take(await sealedEntries(ledger, EVERYBODY, null), '');
+  const [, to] = instantsOf(packing);
+  const since = await sinceWhen(packing);
   const isDeep = new Set(deep);
+  const required = new Set<unknown>();
+  const isPeriod = new Set(PERIOD);
   for (const ids of pagesOf(chosen.filter((id) => !isDeep.has(id))))
-    take(await sealedEntries(ledger, EACH, ids), from);
-  for (const ids of pagesOf(deep)) take(await sealedEntries(ledger, null, ids), '');
+    take(await sealedEntries(ledger, [...PEOPLE, ...PERIOD], ids), ({ kind, at, facts }) => {
+      if (kind === 'required-of') required.add(facts['requirement']);
+      return !isPeriod.has(kind) || (at >= since && at < to);
+    });
+  for (const ids of pagesOf(deep))
+    take(await sealedEntries(ledger, null, ids), ({ kind, facts }) => {
+      if (kind === 'required-of') required.add(facts['requirement']);
+      return true;
+    });
+  const drafts = new Set<unknown>((await inForceDuring(packing)).map(({ draftId }) => draftId));
+  const mine = new Set<string | null>([null, ...chosen]);
+  const purges = new Set<unknown>(
+    (await purgeRows(packing.db)).flatMap(({ id, person_id: of }) => (mine.has(of) ? id : [])),
+  );
+  // Nothing of drafts, requirements and people that were not asked for.
+  take(await sealedEntries(ledger, HOUSE, null), ({ kind, personId, facts }) => {
+    if (/^(draft|seat|emergency-a)/.test(kind)) return drafts.has(facts['draft']);
+    if (kind.startsWith('require')) return required.has(facts['requirement']);
+    return kind.startsWith('purge') ? purges.has(facts['purge']) : mine.has(personId);
+  });
+  const { place } = await lastHrFile(packing);
+  if (place !== null) of.get(place.log)?.add(place.idx);
   return logs;
 }
 
-// A day without a time is of that day.
-function within(body: string, since: string, to: string): boolean {
-  const { at } = parseEntry(body);
-  return at >= since.slice(0, at.length) && at < to;
+// A signature of before the period may be what a change asked for that was to be signed in it.
+async function sinceWhen(packing: Packing): Promise<string> {
+  const [from] = instantsOf(packing);
+  const [earliest = from] = (await changesAsking(packing))
+    .map(({ effectiveOn }) => instantOf(effectiveOn, '00:00', packing.zone).toISOString())
+    .toSorted();
+  return earliest < from ? earliest : from;
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { parseEntry, type Entry } from '../ledger/entry.ts';
 import { pieces } from '../people/pieces.ts';
 
 export interface SealedEntry {
@@ -39,4 +40,28 @@ export async function sealedTotals(db: Db, origins: readonly string[]): Promise<
     sum += sizes.get(origin) ?? 0;
   }
   return before;
+}
+
+/** The entries of these ids. */
+export async function entriesNumbered(db: Db, ids: readonly string[]): Promise<Map<string, Entry>> {
+  const found = new Map<string, Entry>();
+  for (const piece of pieces(ids)) {
+    const rows = await db.selectFrom('ledger').select(['id', 'body']).where('id', 'in', piece).execute();
+    for (const { id, body } of rows) found.set(id, parseEntry(body));
+  }
+  return found;
+}
+
+/** Slips for signing in, by their ids. */
+export async function slipsNumbered(db: Db, ids: readonly string[]) {
+  const found = new Map<string, { made_by: string; handed_by: string | null }>();
+  for (const piece of pieces([...new Set(ids)])) {
+    const rows = await db
+      .selectFrom('sign_in_slip')
+      .select(['id', 'made_by', 'handed_by'])
+      .where('id', 'in', piece)
+      .execute();
+    for (const { id, ...slip } of rows) found.set(id, slip);
+  }
+  return found;
 }

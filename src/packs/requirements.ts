@@ -20,7 +20,13 @@ const REQUIREMENTS: readonly { id: string; country: 'us' | 'us-tx' | 'uk'; files
   {
     id: '530-i',
     country: 'us',
-    files: ['policy/versions', 'policy/differences', 'policy/votes', 'policy/decisions'],
+    files: [
+      'policy/versions',
+      'policy/differences',
+      'policy/votes',
+      'policy/decisions',
+      'policy/emergencies',
+    ],
   },
   { id: '530-j', country: 'us', files: ['keeping/rule', 'keeping/let-go', 'policy/versions'] },
   {

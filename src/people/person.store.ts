@@ -105,3 +105,9 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
   const rows = await db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Everybody who was ever entered, by id. */
+export async function peopleKnown(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('person').select('id').orderBy('id').execute();
+  return rows.map((row) => row.id);
+}

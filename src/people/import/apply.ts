@@ -22,7 +22,8 @@ const CHUNK = 200;
 
 /**
  * Does what a plan says, in chunks, managers first, each a transaction; then what was answered of people missing. Says how
- * many lines are done, and what stopped it. With `refuse` nothing stops it: a line that cannot be done is handed there.
+ * many lines are done, what stopped it, and which ids those who were new got. With `refuse` nothing stops it: a line that cannot
+ * be done is handed there.
  */
 export async function apply(
   database: Database,
@@ -30,7 +31,7 @@ export async function apply(
   answers: readonly Answer[],
   options: Applying,
   refuse?: (line: PlanLine, problem: FieldProblem) => void,
-): Promise<{ done: number; stopped: FieldProblem | null }> {
+): Promise<{ done: number; stopped: FieldProblem | null; ids: ReadonlyMap<string, string> }> {
   const lines = plan.lines.filter((line) => line.kind !== 'same');
   const ids = new Map(lines.filter((l) => l.kind === 'add').map((l) => [l.id, newId(options.now)]));
   const today = dayIn(options.zone, options.now);
@@ -59,9 +60,9 @@ export async function apply(
     }
   } catch (error) {
     if (!(error instanceof HeedError)) throw error;
-    return { done, stopped: problemIn(error) };
+    return { done, stopped: problemIn(error), ids };
   }
-  return { done, stopped: null };
+  return { done, stopped: null, ids };
 }
 
 const problemIn = (error: HeedError): FieldProblem =>

@@ -1,9 +1,13 @@
-import type { Database } from '../../database/database.ts';
+import { transact, type Database } from '../../database/database.ts';
 import { dayIn } from '../../days.ts';
 import type { FieldProblem } from '../../errors.ts';
+import { append } from '../../ledger/ledger.ts';
+import { peopleKnown } from '../person.store.ts';
 import { apply, type Applying } from './apply.ts';
 import { look, type Looked } from './look.ts';
 import { answerProblems, isTooMany, leavers, type Answer, type Leavers } from './missing.ts';
+import { fileOf, namedIn } from './named.ts';
+import { counts } from './words.ts';
 
 /** `by` is null for the command line; zone and country are the organisation's: new sites get them. */
 export interface ImportOptions extends Applying {
@@ -62,6 +66,25 @@ export async function importPeople(
   if (answers.length < found.missing.length || found.answerProblems.length > 0)
     return { ...found, outcome: 'asks' };
   if (isTooMany(found.leavers) && options.manyLeave !== true) return { ...found, outcome: 'many-leave' };
-  const { done, stopped } = await apply(database, found.plan, answers, options);
+  const { done, stopped, ids } = await apply(database, found.plan, answers, options);
+  if (stopped === null) await keepTaken(database, found, ids, options);
   return { ...found, outcome: stopped === null ? 'done' : 'stopped', done, stopped };
+}
+
+// That a file was taken in, and whom it named: what a roster is compared with.
+async function keepTaken(
+  database: Database,
+  { plan, missing }: Imported,
+  ids: ReadonlyMap<string, string>,
+  { now, by, everybody = false }: ImportOptions,
+): Promise<void> {
+  const { added, changed, same } = counts(plan);
+  const named = new Set(plan.lines.map(({ id }) => ids.get(id) ?? id));
+  await transact(database.write, async (tx) => {
+    const { facts, commits } = fileOf(everybody, namedIn(named, await peopleKnown(tx)));
+    const came = { by, added, changed, same, missing: missing.length };
+    await append(tx, now, [
+      { at: now.toISOString(), kind: 'import-taken', facts: { ...came, ...facts }, commits },
+    ]);
+  });
 }

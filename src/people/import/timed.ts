@@ -1,9 +1,11 @@
 import { transact, type Database } from '../../database/database.ts';
 import { dayIn } from '../../days.ts';
 import { append } from '../../ledger/ledger.ts';
+import { peopleKnown } from '../person.store.ts';
 import { apply, type Applying } from './apply.ts';
 import { look, type Looked } from './look.ts';
 import { isTooMany, leavers, makesLeave, type Missing } from './missing.ts';
+import { fileOf, namedIn } from './named.ts';
 import type { PlanLine } from './plan.ts';
 import type { LineProblem } from './table.ts';
 import { counts } from './words.ts';
@@ -53,7 +55,7 @@ export async function timedImport(
     found = await look(database.read, text, how, new Set(refused.keys()));
   }
   const late = new Set<PlanLine>();
-  await apply(database, found.plan, [], options, (line, problem) => {
+  const { ids } = await apply(database, found.plan, [], options, (line, problem) => {
     late.add(line);
     refuse({ line: line.line, column: null, key: problem.key, params: problem.params ?? {} });
   });
@@ -63,9 +65,12 @@ export async function timedImport(
     refused: [...refused.values()].flat().toSorted((a, b) => a.line - b.line),
     missing: first.missing,
   };
-  await transact(database.write, (tx) =>
-    append(tx, options.now, [entryOf(report, refused.size, file, options)]),
-  );
+  // A line that was refused names somebody all the same.
+  const named = new Set(first.plan.lines.map(({ id }) => ids.get(id) ?? id));
+  await transact(database.write, async (tx) => {
+    const of = fileOf(options.everybody === true, namedIn(named, await peopleKnown(tx)));
+    await append(tx, options.now, [entryOf(report, refused.size, file, options, of)]);
+  });
   return report;
 }
 
@@ -78,7 +83,9 @@ export async function keepUnread(
 ): Promise<void> {
   const problem: LineProblem = { line: 0, column: null, key: 'people.import-unreadable', params: { why } };
   const report = { added: 0, changed: 0, same: 0, refused: [problem], missing: [] };
-  await transact(database.write, (tx) => append(tx, options.now, [entryOf(report, 1, file, options)]));
+  await transact(database.write, (tx) =>
+    append(tx, options.now, [entryOf(report, 1, file, options, fileOf(false, null))]),
+  );
 }
 
 // Everything of the file as a whole is refused with its heading: no line of it can be read.
@@ -100,13 +107,15 @@ function entryOf(
   refusedLines: number,
   file: string,
   { now, by }: Pick<Applying, 'now' | 'by'>,
+  of: ReturnType<typeof fileOf>,
 ) {
   const { added, changed, same, refused, missing } = report;
   return {
     at: now.toISOString(),
     kind: 'import-timed',
-    facts: { by, added, changed, same, refused: refusedLines, missing: missing.length },
+    facts: { by, added, changed, same, refused: refusedLines, missing: missing.length, ...of.facts },
     commits: {
+      ...of.commits,
       file,
       report: JSON.stringify({ refused: refused.slice(0, MOST_KEPT), missing: missing.slice(0, MOST_KEPT) }),
     },
