@@ -19,7 +19,7 @@ import { remind, stillToSay } from '../../src/reminders/remind.ts';
 import { grouped } from '../../src/reminders/telling.ts';
 import { inPast } from '../../src/reports/past.ts';
 import { loadMessages } from '../../src/web/messages.ts';
-import { onSqlite, type TestDatabase } from '../support/databases.ts';
+import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { testKey } from '../ledger/filled.ts';
 import { shownAt } from '../support/past.ts';
 import { clinic, type Known } from './clinic.ts';
@@ -27,7 +27,10 @@ import { flawsIn } from './explained.ts';
 import { differingFromNew } from './kept.ts';
 
 const LONG = process.env['HEED_LONG'] !== undefined;
-const [PEOPLE, DAYS] = LONG ? [300, 3 * 365] : [60, 365];
+// PostgreSQL asks the same of every store; a shorter life there, as each question costs a way to a server.
+const LIVES = LONG
+  ? { sqlite: [300, 3 * 365], postgres: [60, 365] }
+  : { sqlite: [60, 365], postgres: [24, 75] };
 const FIRST = '2027-01-04';
 const MOST_SILENT = 14;
 const KEPT_EVERY = LONG ? 40 : 30;
@@ -109,7 +112,10 @@ function isOwing(one: Known, rows: readonly Row[], now: Date): boolean {
   );
 }
 
-onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
+onBoth('a clinic that is lived through day by day', (open, kind) => {
+  const [PEOPLE, DAYS] = LIVES[kind] as [number, number];
+  // In less than a year not everything comes about.
+  const isWhole = DAYS >= 365;
   it('writes to everybody who owes, once, to nobody else, and can explain every date', async () => {
     const database = await open();
     const post = await postOffice();
@@ -145,13 +151,14 @@ onSqlite(`a clinic of ${PEOPLE} people over ${DAYS} days`, (open) => {
         );
       expect(life.people).toHaveLength(PEOPLE);
       expect(diary.wrong).toEqual([]);
-      expect(diary.sent()).toBeGreaterThan(PEOPLE * 2);
+      expect(diary.sent()).toBeGreaterThan(isWhole ? PEOPLE * 2 : PEOPLE / 2);
       expect(await unexplained(database)).toEqual([]);
       expect(await saidTwice(database)).toEqual([]);
       expect(await differingFromNew(database.write)).toEqual([]);
       const check = await checkRebuild(database, projectionsInUse(), life.now());
       expect(check).toMatchObject({ ok: true, differing: [] });
-      for (const what of HAPPENED) expect([what, (life.counts[what] ?? 0) > 0]).toEqual([what, true]);
+      for (const what of isWhole ? HAPPENED : [])
+        expect([what, (life.counts[what] ?? 0) > 0]).toEqual([what, true]);
     } finally {
       await post.close();
     }

@@ -11,7 +11,7 @@ const LONG = [
   'test/robust/start.db.test.ts',
   'test/keeping/killed.db.test.ts',
   'test/training/simulation.db.test.ts',
-  'test/obligations/simulation.test.ts',
+  'test/obligations/simulation.db.test.ts',
   'test/training/follow-up.db.test.ts',
   'test/flows/scorm-2004.flow.ts',
 ];

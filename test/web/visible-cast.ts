@@ -13,6 +13,7 @@ import { setDeputy } from '../../src/people/deputy.ts';
 import { setLeave } from '../../src/people/leave.ts';
 import { sayNotMine } from '../../src/people/not-mine.ts';
 import { remind } from '../../src/reminders/remind.ts';
+import { mailViews } from '../../src/saved/mailing.ts';
 import { handIn } from '../../src/training/hand-in.ts';
 import { sign, toSign } from '../../src/training/signing.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
@@ -49,6 +50,19 @@ export const SENTINELS: readonly { kind: string; found: RegExp }[] = [
   { kind: 'comment', found: /Zebra-comment/ },
   { kind: 'hold', found: /Zebra-hold|This person’s records/ },
 ];
+
+const SHARED = [
+  '/reports/completion?status=all',
+  '/reports/completion?status=all&on=2026-10-05&known=2026-10-05',
+  '/team/calendar',
+  '/packages/fire-safety/people?state=all',
+];
+/** The reports that each keeps and has mailed. */
+export const VIEWS: Readonly<Record<string, readonly string[]>> = {
+  manager: [...SHARED, '/reports/team'],
+  deputy: SHARED,
+  officer: [...SHARED, '/reports/organisation', '/reports/questions'],
+};
 
 export async function makeCast(database: TestDatabase): Promise<Cast> {
   const app = await startApp({ database });
@@ -139,6 +153,11 @@ export async function makeCast(database: TestDatabase): Promise<Cast> {
     { core: { lesson_status: 'incomplete' } },
     { core: { lesson_status: 'passed', score: { raw: '77.31' } }, interactions: [interaction] },
   ]);
+  for (const [who, addresses] of Object.entries(VIEWS))
+    for (const [n, address] of addresses.entries()) {
+      const kept = await as(who).post('/reports/views', { address, name: `View ${n}`, mail: 'week' });
+      if (kept.status !== 303) throw new Error(`${who} may not keep ${address}: ${kept.status}`);
+    }
   await write(async (tx) => {
     const draft = await openDraft(tx, now(), officer.id);
     const said = { clause: '', words: 'Zebra-comment on it all' };
@@ -159,6 +178,9 @@ export async function makeCast(database: TestDatabase): Promise<Cast> {
   await write((tx) => askPack(tx, now(), { ask: whole, reference: '', by }));
   const made = await makePacks({ database, log, messages, clock: app.clock, data: config.data });
   if (made !== 1) throw new Error('no pack was made');
+  // The morning on which the next week begins.
+  const mails = await mailViews(tell, new Date('2026-10-12T07:05:00.000Z'));
+  if (mails !== Object.values(VIEWS).flat().length) throw new Error(`${mails} views were mailed`);
   return { app, database, people, browsers };
 
   // Fails twice, is helped, passes, signs, and has a certificate.

@@ -35,6 +35,7 @@ export async function idsIn(database: TestDatabase, personId: string): Promise<I
     site: await all('site'),
     pack: await all('pack'),
     question: ['q-consent-stack'],
+    view: await all('saved_view'),
   };
 }
 
@@ -259,7 +260,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/reports/questions.pdf': at('/reports/questions.pdf'),
   '/reports/questions.xlsx': at('/reports/questions.xlsx'),
   '/reports/views': at('/reports/views'),
-  '/reports/views/:view': at(),
+  '/reports/views/:view': each('view', (id) => `/reports/views/${id}`),
   '/reports/views/new': at('/reports/views/new?of=/reports/completion'),
   '/reports/questions/:question': each('question', (id) => `/reports/questions/${id}`),
   '/requirements/:id': each('requirement', (id) => `/requirements/${id}`),
@@ -335,3 +336,42 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/welcome/:token': at('/welcome/nothing'),
   '/what-now': at('/what-now'),
 };
+
+/** A form as somebody sends it. */
+export type Sent = readonly [path: string, fields: Readonly<Record<string, string | string[]>>];
+
+/** Forms about one person that change nothing: what they would do is shown, or the form comes back because something is missing. */
+export function formsAbout(ids: Ids): Sent[] {
+  const person = ids['person']![0]!;
+  const about = `/people/${person}`;
+  const every = (name: string, sent: (id: string) => Sent): Sent[] => ids[name]!.map(sent);
+  const acts = [
+    { do: 'extend', thing: 'course:social-media', until: '2026-11-25' },
+    { do: 'waive', thing: 'course:social-media', from: '2026-12-20', until: '2026-12-24' },
+    { do: 'require', what: 'clauses', clause: ['SM-07'], cause: 'law', due: '2026-11-02' },
+  ];
+  return [
+    ...acts.map((act): Sent => ['/asked/preview', { ...act, reason: 'Once more', person: [person] }]),
+    ...acts.map((act): Sent => ['/asked/preview', { ...act, reason: '', person: [person] }]),
+    ['/asked', { do: 'extend', person: [person] }],
+    ['/keeping/holds', { person: 'Quillon Featherby', reason: '' }],
+    ['/nudges', { person, words: 'x'.repeat(5000) }],
+    [about, { name: '' }],
+    [`${about}/leave`, {}],
+    [`${about}/deputy`, {}],
+    [`${about}/audits`, {}],
+    [`${about}/erasure`, { ground: 'none' }],
+    [`${about}/paper-signature`, {}],
+    ...every('attempt', (id) => [`${about}/attempts/${id}/strike`, { reason: '' }]),
+    ...every('waiver', (id) => [`${about}/waivers/${id}/end`, { reason: '' }]),
+    ...every('extension', (id) => [`${about}/extensions/${id}/withdrawal`, { reason: '' }]),
+    ...every('training', (id) => [`${about}/outside/${id}/withdrawal`, { reason: '' }]),
+    ...every('requirement', (id) => [`${about}/requirements/${id}/undo`, { reason: '' }]),
+    ...every('leave', (id) => [`${about}/leave/${id}`, {}]),
+    ...every('signature', (id) => [`${about}/signatures/${id}/withdrawal`, { reason: '' }]),
+    ...every('signature', (id) => [`${about}/signatures/${id}/certificate/withdrawal`, { reason: '' }]),
+    ...every('signature', (id) => [`/signatures/${id}/certificate/name`, { shows: 'everything' }]),
+    ...every('packageAttempt', (id) => [`/packages/attempts/${id}/decision`, {}]),
+    ...every('view', (id) => [`/reports/views/${id}`, { name: '' }]),
+  ];
+}

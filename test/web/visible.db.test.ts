@@ -2,12 +2,23 @@ import { routes } from '../../src/app.ts';
 import { trainingRecord } from '../../src/training/record.ts';
 import { KEPT, mayKnow, type Watcher } from '../../src/web/visible.ts';
 import type { Browser } from '../support/app.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 import { pdfPages } from '../support/pdf.ts';
 import { unzipped } from '../support/unzipped.ts';
 import { readXlsx } from '../support/xlsx.ts';
-import { makeCast, SENTINELS, type Cast } from './visible-cast.ts';
-import { idsIn, PLACES, type Ids } from './visible-places.ts';
+import { makeCast, SENTINELS, VIEWS, type Cast } from './visible-cast.ts';
+import { formsAbout, idsIn, PLACES, type Ids } from './visible-places.ts';
+
+// What the page calls each.
+const WORDS: Readonly<Record<Watcher, string>> = {
+  self: 'you',
+  manager: 'your manager',
+  officer: 'compliance leads',
+  auditor: 'auditors',
+  administrator: 'administrators',
+  committee: 'the policy committee',
+  anybody: 'everybody who signs in here',
+};
 
 // As whom each of the cast looks; a deputy sees what the manager sees.
 const LOOKS: readonly (readonly [string, Watcher])[] = [
@@ -22,11 +33,13 @@ const LOOKS: readonly (readonly [string, Watcher])[] = [
   ['stranger', 'anybody'],
 ];
 
-onSqlite('what is kept about somebody', (open) => {
+onBoth('what is kept about somebody', (open) => {
   let cast: Cast;
   let ids: Ids;
   /** Of each of the cast everything that they were shown: where, and what it said. */
   const shown = new Map<string, { path: string; text: string }[]>();
+  /** What came of each form: who sent it, the status, and where to. */
+  const answered: { who: string; path: string; status: number; location: string }[] = [];
   let sentinels: { kind: string; found: RegExp }[];
 
   beforeAll(async () => {
@@ -46,6 +59,15 @@ onSqlite('what is kept about somebody', (open) => {
       for (const path of Object.values(PLACES).flatMap((place) => place(ids)))
         seen.push({ path, text: await read(cast.browsers.get(who)!, cast.app.url + path) });
       shown.set(who, seen);
+    }
+    // Last, as what a form says must not come of what another did.
+    for (const [who] of LOOKS) {
+      const browser = cast.browsers.get(who)!;
+      for (const [path, fields] of formsAbout(ids)) {
+        const { status, text, location } = await browser.post(path, fields);
+        shown.get(who)!.push({ path: `POST ${path}`, text: `${location}\n${text.replaceAll(path, '')}` });
+        answered.push({ who, path, status, location });
+      }
     }
   }, 300_000);
   afterAll(() => cast?.app.close());
@@ -92,6 +114,16 @@ onSqlite('what is kept about somebody', (open) => {
           ? 'anybody'
           : undefined;
     expect(mails.filter(({ person_id: id }) => id === manager.id).length).toBeGreaterThan(1);
+    // Views that somebody keeps are mailed too, as that person may see them.
+    const views = mails.filter(({ kind: mail }) => mail === 'view');
+    for (const [who, { id }] of Object.entries({ manager, deputy })) {
+      const theirs = views.filter(({ person_id: to }) => to === id);
+      expect([who, theirs.length, theirs.some(({ text }) => text.includes('Quillon Featherby'))]).toEqual([
+        who,
+        VIEWS[who]!.length,
+        true,
+      ]);
+    }
     const wrong = mails.flatMap(({ person_id: id, kind: mail, subject, text, html, calendar }) => {
       const as = to(id);
       const said = `${subject}\n${text}\n${html}\n${calendar ?? ''}`;
@@ -102,6 +134,38 @@ onSqlite('what is kept about somebody', (open) => {
             .map(({ kind, found }) => `${mail}: ${kind}: ${around(said, found)}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('comes back in a form for those alone who may send it, and no form of the walk did anything', () => {
+    const isShown = ({ status }: { status: number }) => status === 200;
+    expect(answered.filter((one) => isShown(one) && one.path !== '/asked/preview')).toEqual([]);
+    expect(new Set(answered.filter(isShown).map(({ who }) => who))).toEqual(
+      new Set(['officer', 'administrator']),
+    );
+    expect(
+      answered.filter((one) => one.status < 400 && !isShown(one) && !one.location.startsWith('/sign-in')),
+    ).toEqual([]);
+    const back = answered.filter(({ status }) => status === 422);
+    expect(back.filter(({ who }) => who === 'officer').length).toBeGreaterThan(10);
+    expect(back.filter(({ who }) => who === 'stranger' || who === 'colleague')).toEqual([]);
+  });
+
+  it('is told on the page as the table has it: each kind, and each who sees it', async () => {
+    const { t } = cast.app.ground.messages;
+    const page = shown.get('subject')!.find(({ path }) => path === '/kept')!.text;
+    const list = page.slice(page.indexOf('id="who"'), page.indexOf('id="how-long"'));
+    const told = [
+      ...list.matchAll(/<th scope="row">(.*?)<\/th>\s*<td[^>]*>.*?<\/td>\s*<td[^>]*>(.*?)<\/td>/gs),
+    ];
+    expect(told.map(([, kind, who]) => [kind, who!.split(/,? and |, /)])).toEqual(
+      KEPT.filter(({ who }) => who.length > 0).map(({ kind, who }) => [
+        t(`visible.${kind}`),
+        who.includes('anybody') ? [WORDS.anybody] : who.map((one) => WORDS[one]),
+      ]),
+    );
+    expect([...list.matchAll(/<dt>(.*?)<\/dt>/g)].map((match) => match[1])).toEqual(
+      KEPT.filter(({ who }) => who.length === 0).map(({ kind }) => t(`visible.${kind}`)),
+    );
   });
 
   it('is told with a word and a sentence for each kind', () => {
