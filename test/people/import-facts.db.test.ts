@@ -48,7 +48,10 @@ onBoth('an import of facts', (open) => {
     });
   const leaves = async (id: string) =>
     (await leavesOf(database.read, id)).map(({ from, to }) => `${from} ${to ?? '…'}`);
-  const entries = async () => (await database.read.selectFrom('ledger').select('id').execute()).length;
+  // Of people: that a file was taken in is an entry each time.
+  const entries = async () =>
+    (await database.read.selectFrom('ledger').select('id').where('kind', '!=', 'import-taken').execute())
+      .length;
   const keep = (columns: [string, string][], dates = '') =>
     transact(database.write, (tx) => keepMapping(tx, NOW, null, { columns, dates }, TODAY));
   const leftOf = async (id: string) => (await personDetails(database.read, id))!.leftOn;
