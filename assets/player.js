@@ -39,6 +39,7 @@ const heard = {
     if (buttons.next) buttons.next.hidden = !next;
     if (list) list.replaceChildren(...items.map(entry));
   },
+  touched() { document.dispatchEvent(new Event('input')); },
   over({ more }) { announce(more ? words.overMore : words.over); },
   delivered() { announce(''); },
   left({ saved }) {

@@ -11,43 +11,88 @@ let last = Date.now();
 let told = last;
 let leaving = false;
 
-const send = (path, fields = {}) =>
-  fetch(path, { method: 'POST', body: new URLSearchParams({ ...fields, _csrf: bar.dataset.csrf }), redirect: 'manual', keepalive: true });
+const send = (path, fields = new URLSearchParams()) => {
+  fields.set('_csrf', bar.dataset.csrf);
+  return fetch(path, { method: 'POST', body: fields, redirect: 'manual', keepalive: true });
+};
 
 // Whoever stops in one tab stops in all of them, and whoever is in one of them is there.
 const tabs = isSignedIn && 'BroadcastChannel' in window ? new BroadcastChannel('heed-ward') : null;
 
-// Nothing of whoever was here stays, and Back leads to the start as well.
+const pause = (ms) => new Promise((go) => { setTimeout(go, ms); });
+
+// What was chosen and not handed in is saved, so that it is there again on any device. Whoever chose it hears when it is not.
+const form = isSignedIn ? document.querySelector('form .question')?.closest('form') : null;
+const AGAIN = 3000;
+const GIVE_UP = 20000;
+let waiting = 0;
+let changed = false;
+const tell = (isSaved) => { for (const one of bar.querySelectorAll('[data-if]')) one.hidden = (one.dataset.if === 'saved') !== isSaved; };
+const keepIn = (ms) => { clearTimeout(waiting); waiting = setTimeout(keep, ms); };
+
+// Gives 'saved', 'unreached' where it is worth another try, or 'refused' where the session has ended.
+const keep = async () => {
+  clearTimeout(waiting);
+  if (!form || !changed) return 'saved';
+  changed = false;
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (name !== '_csrf' && typeof value === 'string') fields.append(name, value);
+  fields.set('place', new URL(form.action).pathname);
+  const status = await send('/ward/draft', fields).then((answer) => answer.status, () => 503);
+  if (status === 204) {
+    if (!changed) tell(true);
+    return 'saved';
+  }
+  changed = true;
+  tell(false);
+  if (status < 500 && status !== 429) return 'refused';
+  if (!leaving) keepIn(AGAIN);
+  return 'unreached';
+};
+tell(true);
+if (form) {
+  form.addEventListener('change', () => { changed = true; keepIn(400); });
+  form.addEventListener('submit', () => { changed = false; clearTimeout(waiting); });
+  addEventListener('pagehide', () => { void keep(); });
+  // In a tab behind another nothing is left to save when that other one stops.
+  document.addEventListener('visibilitychange', () => { if (document.hidden) void keep(); });
+}
+
+// In place of the page, for whoever comes by: it says nothing of whom it was about.
+const sayOnly = (words) => {
+  const said = document.createElement('p');
+  said.setAttribute('role', 'alert');
+  said.textContent = words;
+  const place = document.createElement('main');
+  place.className = 'ward-only';
+  place.append(said);
+  document.body.className = 'quiet';
+  document.body.replaceChildren(place);
+  document.body.hidden = false;
+};
+
+// Nothing of whoever was here stays, and Back leads to the start as well. The start page ends the session in all tabs: not
+// before what was chosen is saved, or was tried in vain for a while.
 const leave = async () => {
   if (leaving) return;
   leaving = true;
   document.body.hidden = true;
-  tabs?.postMessage('left');
-  await keep();
-  try { localStorage.clear(); sessionStorage.clear(); } catch { /* Nothing is kept where nothing can be. */ }
-  location.replace('/ward');
-};
-
-// What was chosen and not handed in is saved, so that it is there again on any device.
-const form = document.querySelector('form .question')?.closest('form');
-let waiting = 0;
-let changed = false;
-const keep = async () => {
-  clearTimeout(waiting);
-  if (!form || !changed) return;
+  const until = Date.now() + GIVE_UP;
+  let end = await keep();
+  while (end === 'unreached' && Date.now() < until) {
+    sayOnly(bar.dataset.saving);
+    await pause(AGAIN);
+    end = await keep();
+  }
   changed = false;
-  const data = new FormData(form);
-  const fields = new URLSearchParams();
-  for (const [name, value] of data) if (name !== '_csrf' && typeof value === 'string') fields.append(name, value);
-  fields.set('place', new URL(form.action).pathname);
-  fields.set('_csrf', bar.dataset.csrf);
-  await fetch('/ward/draft', { method: 'POST', body: fields, redirect: 'manual', keepalive: true }).catch(() => {});
+  tabs?.postMessage('left');
+  try { localStorage.clear(); sessionStorage.clear(); } catch { /* Nothing is kept where nothing can be. */ }
+  if (end !== 'saved') {
+    sayOnly(bar.dataset.lost);
+    while (!(await fetch('/ward', { method: 'HEAD' }).then((answer) => answer.ok, () => false))) await pause(AGAIN);
+  }
+  location.replace(end === 'saved' ? '/ward' : '/ward?lost=1');
 };
-if (form && isSignedIn) {
-  form.addEventListener('change', () => { changed = true; clearTimeout(waiting); waiting = setTimeout(keep, 400); });
-  form.addEventListener('submit', () => { changed = false; clearTimeout(waiting); });
-  addEventListener('pagehide', () => { void keep(); });
-}
 
 const here = (event) => {
   if (leaving) return;

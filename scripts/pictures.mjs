@@ -1,8 +1,9 @@
 // npm run pictures: takes the pictures of README and docs anew, from a demo and a fresh place in temporary folders.
-// `npm run pictures team clause` takes those alone.
+// `npm run pictures team clause` takes those alone. docs/pictures/words.json says what is to be read in each.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { smallPng } from './png.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'docs/pictures');
+const WORDS = join(FOLDER, 'words.json');
 const PASSWORD = 'larkfield-2026';
 const WIDE = { width: 1040, height: 680 };
 const PHONE = { width: 390, height: 844 };
@@ -93,6 +95,35 @@ async function follow(page, name) {
   await Promise.all([arrived, page.getByRole('link', { name }).first().click()]);
 }
 
+// Wordings of the interface, those with places in them last, for what a picture shows of them.
+const wordings = readdirSync(join(ROOT, 'messages/en'))
+  .flatMap((file) => Object.values(JSON.parse(readFileSync(join(ROOT, 'messages/en', file), 'utf8'))))
+  .flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text)));
+const plain = new Set(wordings.filter((text) => !text.includes('{')));
+const open = wordings
+  .filter((text) => text.includes('{') && /\p{L}{3}.*\s\p{L}{3}/u.test(text.replaceAll(/\{\w+\}/g, '')))
+  .map((text) => {
+    const parts = text.split(/\{\w+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return { text, pattern: new RegExp(`^${parts.join('.+')}$`) };
+  });
+const wordingOf = (shown) =>
+  plain.has(shown) ? shown : open.find(({ pattern }) => pattern.test(shown))?.text;
+
+/** The wordings of headings, buttons and labels in the windows of the picture that is being taken. */
+let seen = new Set();
+
+async function note(page) {
+  const shown = await page.evaluate(() =>
+    [...document.querySelectorAll('h1, h2, h3, legend, label, summary, button, .button, nav a, .lead, th')]
+      .filter((one) => {
+        const { top, bottom, left, width } = one.getBoundingClientRect();
+        return one.checkVisibility() && top >= 0 && bottom <= innerHeight && left >= 0 && width > 1;
+      })
+      .map((one) => one.innerText.replace(/\s+/g, ' ').trim()),
+  );
+  for (const wording of shown.map(wordingOf)) if (wording !== undefined) seen.add(wording);
+}
+
 /** What the window shows, from this part of the page on. */
 async function shot(page, from) {
   // The switch of the demo is no part of what others see.
@@ -103,6 +134,7 @@ async function shot(page, from) {
       .locator(from)
       .first()
       .evaluate((part) => scrollTo(0, part.getBoundingClientRect().top + scrollY - 24));
+  await note(page);
   return page.screenshot();
 }
 
@@ -247,6 +279,11 @@ async function keep(browser, name, png) {
   await page.close();
   const small = smallPng(width, height, Buffer.from(base64, 'base64'));
   writeFileSync(join(FOLDER, `${name}.png`), small);
+  // Beside it what was to be read in it: a test fails when that is worded otherwise since, for then the picture is old.
+  const words = existsSync(WORDS) ? JSON.parse(readFileSync(WORDS, 'utf8')) : {};
+  words[name] = { sha256: createHash('sha256').update(small).digest('hex'), words: [...seen].sort() };
+  const sorted = Object.fromEntries(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(WORDS, `${JSON.stringify(sorted, null, 2)}\n`);
   console.log(`${name}.png ${Math.ceil(small.length / 1024)} KB`);
 }
 
@@ -256,8 +293,10 @@ async function take(browser, what, pictures, ready = async () => ({})) {
   const place = await program(what);
   try {
     const more = await ready(place);
-    for (const name of wanted)
+    for (const name of wanted) {
+      seen = new Set();
       await keep(browser, name, await pictures[name]({ browser, ...place, ...more }));
+    }
   } finally {
     await place.stop();
   }

@@ -1,5 +1,6 @@
 import { auditPages } from './people/roles-audit.routes.ts';
 import { isPack, packChoices } from './packs/choices.ts';
+import { clearingAddress } from './scorm/content.ts';
 import { slipCodePages } from './sign-in/slip-code.routes.ts';
 import { slipPages } from './sign-in/slip.routes.ts';
 import { devicePages } from './ward/device.routes.ts';
@@ -11,7 +12,7 @@ export function accessRoutes(ground: Ground): Row[] {
   const audits = auditPages(ground, { packs: packChoices(ground.messages), knowsPack: isPack });
   const slips = slipPages(ground);
   const code = slipCodePages(ground);
-  const ward = wardPages(ground);
+  const ward = wardPages(ground, clearingAddress(ground.config));
   const devices = devicePages(ground);
   return [
     get('/sign-in-slips', 'teller', slips.list),

@@ -29,6 +29,17 @@ addEventListener('message', async ({ origin, source, data }) => {
   else if (data.heed === 'exit') { await run.exit(); tell({ heed: 'left', saved: await line.settled() }); }
 });
 
+// Nobody outside sees a touch in here, and a shared device would take whoever works in a package for gone.
+let told = 0;
+const touched = () => {
+  if (Date.now() - told < 1000) return;
+  told = Date.now();
+  tell({ heed: 'touched' });
+};
+const listen = (view) => { for (const kind of ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove']) view.addEventListener(kind, touched, { capture: true, passive: true }); };
+listen(window);
+frame.addEventListener('load', () => { try { listen(frame.contentWindow); } catch { /* It has gone to another origin. */ } });
+
 // Out of the cache of the browser nothing of this would be true any more.
 addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
 addEventListener('pagehide', () => run.hidden());

@@ -6,7 +6,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Ground } from '../web/ground.ts';
 import { fill } from '../web/render.ts';
 import { acceptCommit, commitForm, type Answer } from './commit.ts';
-import { contentPlace } from './content.ts';
+import { CLEARING, contentPlace } from './content.ts';
 import { lastWords, launchOf, takeOver } from './launch.ts';
 import { filesOf, ruleOf, versionOf } from './package.ts';
 import { commitRate } from './rate.ts';
@@ -39,6 +39,12 @@ export function contentApp(ground: Ground): Express {
   }
   // Asked for again each time, so that after an update old and new ones never meet.
   app.use('/shell', express.static(SHELL, { index: false, maxAge: 0 }));
+
+  // On a shared device the next person finds nothing of what a package kept here. Without a wildcard they all keep it in one place.
+  app.get(CLEARING, (_req, res) => {
+    res.set({ 'cache-control': 'no-store', 'clear-site-data': '"cache", "cookies", "storage"' });
+    res.type('html').send('');
+  });
 
   const launched =
     (page: (req: Request, res: Response, launch: LaunchRow) => Promise<void>): RequestHandler =>

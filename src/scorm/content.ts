@@ -53,4 +53,14 @@ export function contentPlace({
   };
 }
 
+/** Under which path the content origin has a browser forget what packages kept there. */
+export const CLEARING = '/clearing';
+
+/** The address of that; null where each launch has a host of its own, which nobody comes back to, or where there is none for people. */
+export function clearingAddress(config: Pick<Config, 'contentOrigin' | 'origin'>): string | null {
+  const { contentOrigin } = config;
+  if (new URL(contentOrigin).host.startsWith('*.') || !contentPlace(config).reachable) return null;
+  return new URL(CLEARING, contentOrigin).href;
+}
+
 const nameOf = (host: string): string => host.replace(/:\d+$/, '');

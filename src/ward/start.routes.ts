@@ -11,7 +11,8 @@ import { isPinShaped, tidyPin } from '../sign-in/pin.ts';
 import { isSecure } from '../sign-in/session.ts';
 import { checkSignIn } from '../sign-in/sign-in.ts';
 import { readForm } from '../web/form.ts';
-import { viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
+import { allowFrame } from '../web/headers.ts';
 import { UNFINISHED_SECONDS } from '../web/quiet.ts';
 import { render } from '../web/render.ts';
 import { putDraft } from './draft.store.ts';
@@ -32,10 +33,12 @@ const NOTHING = { step: 'number', number: '', pin: '', problems: [] } as const;
 
 /**
  * The start page of a shared device: a number, then a PIN, on pads of large keys; and what a page there tells as it goes. What was
- * typed leads to a page that is asked for anew, so that no page in the history of the browser is the answer to a form.
+ * typed leads to a page that is asked for anew, so that no page in the history of the browser is the answer to a form. `clearing`:
+ * what the start page has a browser ask for, so that what packages kept on a host of their own is gone as well.
  */
 export function wardPages(
   ground: Ground,
+  clearing: string | null,
 ): Record<'start' | 'entering' | 'number' | 'press' | 'signIn' | 'here' | 'draft', Page> {
   const secure = isSecure(ground);
   const secret = () => secretNamed(ground.database.write, 'ward');
@@ -72,6 +75,8 @@ export function wardPages(
       number,
       pin,
       name: device.name,
+      clearing: state === undefined ? clearing : null,
+      isLost: query(req, 'lost') !== '',
       backAfter: state === undefined ? 0 : UNFINISHED_SECONDS,
     });
   }
@@ -80,6 +85,7 @@ export function wardPages(
     start(req, res) {
       deviceOf(res);
       res.clearCookie(cookie, settings);
+      if (clearing !== null) allowFrame(res, new URL(clearing).origin);
       show(req, res);
     },
 

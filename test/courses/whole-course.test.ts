@@ -7,13 +7,14 @@ import { scenarioQuestion, variantsOf } from '../../src/courses/scenario.ts';
 import type { Question } from '../../src/courses/question-file.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { COUNTRIES, lawsIn } from '../../src/organisation/organisation.ts';
+import { courseIn } from '../../src/courses/translated.ts';
 import { JOB_ROLES } from '../../src/people/person.ts';
 import { fit } from '../../src/policy/fitting.ts';
 import { SETTINGS } from '../../src/policy/policy-file.ts';
 import { rulesOf, textAt } from '../../src/policy/text.ts';
 import { choicesOf } from '../../src/policy/version.ts';
 
-const { course, policy } = shippedCourse();
+const { course, files, policy } = shippedCourse();
 const BRACKETS = Object.fromEntries(policy.brackets.map(({ key }) => [key, 'somebody of ours']));
 const ELSEWHERE = COUNTRIES.filter((country) => !isIn(['us'], country));
 const ROLES = [...JOB_ROLES.map((role) => [role as string]), ['clinician', 'manager']];
@@ -228,5 +229,72 @@ describe('every passage', () => {
             true,
           ]);
         }
+  });
+});
+
+// What is taken up between two calls: a screen, a question, or the reasons that follow it. Each is kept by itself, and so
+// is each turn of a story.
+describe.each(['en', 'es'] as const)('every page of the course in %s', (language) => {
+  const read = language === 'en' ? course : courseIn(language, course, files)!;
+  const version = fit(policy, { choices: {}, brackets: BRACKETS, countries: [...COUNTRIES] });
+  const MOST_SECONDS = 180;
+  // As in the flow of the minutes: what a careful reader reads, and how long people think about a question of a kind.
+  const WORDS_A_MINUTE = 180;
+  const THINKING = { single: 15, 'true-false': 10, multiple: 30, ordering: 40, spot: 35, story: 45 } as const;
+  const wordsIn = (given: unknown): number =>
+    texts('question', given).reduce(
+      (sum, [, text]) => sum + (text.replaceAll(/<[^>]+>/g, ' ').match(/[\p{L}\p{N}’]+/gu)?.length ?? 0),
+      0,
+    );
+  const secondsFor = (given: unknown): number => (wordsIn(given) * 60) / WORDS_A_MINUTE;
+  const tooLong = (pages: readonly (readonly [where: string, seconds: number])[]) => [
+    ...new Set(
+      pages
+        .filter(([, seconds]) => seconds > MOST_SECONDS)
+        .map(([where, s]) => `${where}: ${Math.round(s)} s`),
+    ),
+  ];
+
+  it.each([...COUNTRIES])('of its lessons takes three minutes at most, in %s', (country) => {
+    const text = textAt(version, { country, siteId: null, language });
+    const clauses = new Map(text.clauses.map((one) => [one.id, [one.title, one.floor, one.rule, one.here]]));
+    const pages = ROLES.flatMap((roles) =>
+      read.lessons
+        .filter((one) => isFor(one, { roles, country }))
+        .flatMap(({ id, title, screens }) =>
+          screens.map((screen) => {
+            const blocks = lessonBlocks(screen, read, text.brackets, { roles, country });
+            const told = blocks.map((one) =>
+              'clause' in one ? clauses.get(one.clause) : Object.values(one),
+            );
+            return [`${id}, ${screen.kind}`, secondsFor([title, told])] as const;
+          }),
+        ),
+    );
+    expect(pages.length).toBeGreaterThan(100);
+    expect(tooLong(pages)).toEqual([]);
+  });
+
+  it('of its questions takes three minutes at most, with the thinking', () => {
+    const fitted = fitOf(read, BRACKETS, 'us');
+    const pages = read.questions.flatMap((question) => {
+      const { id, kind, scenes } = question;
+      const order = [...question.options.keys()];
+      const thinking = THINKING[kind];
+      const turns =
+        kind === 'story'
+          ? (scenes ?? []).map(({ text, id: scene }) => {
+              const offered = question.options.filter((one) => one.scene === scene).map((one) => one.text);
+              return secondsFor([question.stem, text, offered]) + thinking;
+            })
+          : [secondsFor(openQuestion(question, order, [], fitted)) + thinking];
+      const reasons = question.options.map(({ why }) => why);
+      return [
+        ...turns.map((seconds) => [`${id}, asked`, seconds] as const),
+        [`${id}, its reasons`, secondsFor([reasons, question.partly ?? '', question.ending ?? ''])] as const,
+      ];
+    });
+    expect(pages.length).toBeGreaterThan(300);
+    expect(tooLong(pages)).toEqual([]);
   });
 });

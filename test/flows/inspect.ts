@@ -14,9 +14,13 @@ const HEAD_BYTES = 500;
 /** 44 px, less what rounding takes. */
 const LEAST_TARGET = 43.9;
 const DESK = { width: 1280, height: 900 };
+const PHONES = [320, 390];
+const TABLET = 820;
+/** What people do on a shared tablet: signing in, a slip, a lesson, a question, the signature. */
+const ON_TABLETS = /^(?:ward|slip|lesson|practice|test\.question|sign(?:\.|$))/;
 const IN_PAGE = `${axe.source}\n${readFileSync(join(import.meta.dirname, 'in-page.js'), 'utf8')}`;
 
-/** Looks a page over, light and dark, at a desk and on two phones. Gives what is wrong with it, a line each. */
+/** Looks a page over, light and dark, at a desk, on two phones and, where it is for one, on a tablet. Gives what is wrong with it, a line each. */
 export async function inspect(page: Page, name: string, mostBytes = MOST_BYTES): Promise<string[]> {
   const problems: string[] = [];
   const note = (about: string, list: readonly string[]) =>
@@ -33,8 +37,8 @@ export async function inspect(page: Page, name: string, mostBytes = MOST_BYTES):
   await picture(page, `${name}.1280.dark`);
   await page.emulateMedia({ colorScheme: 'light' });
   const screen = await page.context().newCDPSession(page);
-  for (const width of [320, 390]) {
-    await page.setViewportSize({ width, height: 844 });
+  for (const width of ON_TABLETS.test(name) ? [TABLET, ...PHONES] : PHONES) {
+    await page.setViewportSize({ width, height: width === TABLET ? 1180 : 844 });
     await touch(screen, true);
     note(`scrolls sideways at ${width}`, await inPage(page, 'tooWide'));
     note(`too small for a finger at ${width}`, await inPage(page, 'tooSmall', LEAST_TARGET));

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { messagesIn } from '../../src/web/messages.ts';
 import { addStaff, PASSWORD } from '../support/app.ts';
-import { follow, inBrowser, pathOf, press, signIn } from '../support/flow.ts';
+import { follow, inBrowser, leads, pathOf, press, signIn } from '../support/flow.ts';
 
 // A device with voices: `said` is what it was given to say, and each saying lasts until the test ends it.
 const voices = (list: readonly { lang: string; localService: boolean }[]): string => `
@@ -135,5 +135,24 @@ inBrowser('in a lesson', { empty: true }, (house) => {
     expect(await page.locator('.being-read').count()).toBe(0);
     await press(page, 'Continue');
     expect(pathOf(page)).toMatch(/\/rule$/);
+
+    // A question with its choices, and the answer to what may be posted.
+    const whole = async () => {
+      await page.evaluate('window.said.length = 0');
+      await reads(page).click();
+      for (let n = 0; n < 200 && (await page.locator('.being-read').count()) > 0; n++) await next();
+      return (await said(page)).map(({ text }) => text);
+    };
+    await press(page, 'Continue');
+    await press(page, 'Continue');
+    const choices = await page.locator('.question .choice').allInnerTexts();
+    expect(choices.length).toBeGreaterThan(1);
+    expect(await whole()).toEqual(expect.arrayContaining(choices.map((one) => one.trim())));
+    await page.goto('/can-i-post');
+    for (let taps = 0; taps < 14 && (await page.locator('.taps').count()) > 0; taps++)
+      await leads(page, () => page.locator('.tap').first().click());
+    const verdict = await page.locator('.verdict-title').innerText();
+    const sentence = await page.locator('.verdict-says').innerText();
+    expect((await whole()).slice(0, 2)).toEqual([verdict.trim(), sentence.trim()]);
   });
 });

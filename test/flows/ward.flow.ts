@@ -6,13 +6,29 @@ import { learn, takeTest } from '../../src/demo/learner.ts';
 import { addStaff, PASSWORD, type Added } from '../support/app.ts';
 import { fill, follow, inBrowser, leads, pathOf, press, signIn, words, type House } from '../support/flow.ts';
 import { questionOf } from '../../src/courses/course.ts';
+import type { Question } from '../../src/courses/question-file.ts';
 import { boundAttempt, startAttempt } from '../../src/training/attempt.ts';
 import { finishStep, tryQuestion } from '../../src/training/step-verbs.ts';
 import { keyOf } from '../support/training.ts';
+import { beginAttempt } from '../../src/scorm/attempt.ts';
+import { teachKinds } from './kinds-learner.ts';
+import { bring, content } from './player.ts';
 
 jest.setTimeout(90_000);
 
-const PINS = { ana: '740258', bob: '385016' };
+const PINS = { ana: '740258', bob: '385016', cleo: '629407', dora: '518203' };
+
+// What content may keep on the host of packages; it says which of it was there before.
+const KEEPS = `
+const found = [localStorage.who && 'local', sessionStorage.who && 'session', document.cookie.includes('who=') && 'cookie'];
+localStorage.who = sessionStorage.who = 'me';
+document.cookie = 'who=me; SameSite=None; Secure; max-age=9999';
+indexedDB.databases().then((all) => {
+  if (all.some(({ name }) => name === 'who')) found.push('database');
+  const said = document.createElement('p');
+  said.textContent = 'Found: ' + (found.filter(Boolean).join(', ') || 'nothing') + '.';
+  indexedDB.open('who').onsuccess = () => document.body.append(said);
+});`;
 
 /** Everything that a page and its browser hold: what can be read, the source, the address, storage and cookies. */
 async function everything(page: Page, context: BrowserContext): Promise<string> {
@@ -34,18 +50,18 @@ async function choosePin(house: House, who: Added, pin: string): Promise<void> {
   await transact(database.write, (tx) => keepPin(tx, clock.now(), account, hash, 'account'));
 }
 
-/** Goes through the course up to the first question that is chosen from; gives where that is. */
-function upToAChoice(house: House, who: Added): Promise<string> {
+/** Goes through the course up to the first question of a kind; gives where that is. */
+function upTo(house: House, who: Added, kind: Question['kind']): Promise<string> {
   const now = house.app.clock.now();
   return transact(house.database.write, async (tx) => {
     const bound = await boundAttempt(tx, who.id, await startAttempt(tx, now, who.id, 'social-media'));
     for (const step of bound.steps) {
       if (step.kind !== 'practice') await finishStep(tx, now, bound, step.id);
-      else if (questionOf(bound.course, step.question).kind === 'single')
+      else if (questionOf(bound.course, step.question).kind === kind)
         return `/attempts/${bound.attempt.id}/${step.id}`;
       else await tryQuestion(tx, now, bound, step, keyOf(bound, step.question));
     }
-    throw new Error('no question is chosen from');
+    throw new Error(`no question of the kind ${kind}`);
   });
 }
 
@@ -57,12 +73,11 @@ async function enter(page: Page, number: string, pin: string): Promise<void> {
 }
 
 async function share(house: House, scripts: boolean): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await house.device({ width: 820, scripts });
+  const context = await house.device({ width: scripts ? 820 : 390, scripts });
   const page = await context.newPage();
-  await page.setViewportSize({ width: 820, height: 1180 });
   await signIn(page, 'mona@larkfield.example', PASSWORD);
   await page.goto('/ward/devices');
-  await fill(page, { 'Name of the device': scripts ? 'Night tablet' : 'Old computer' });
+  await fill(page, { 'Name of the device': scripts ? 'Night tablet' : 'Old phone' });
   await press(page, 'Share this device');
   expect(pathOf(page)).toBe('/ward');
   return { page, context };
@@ -87,14 +102,12 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     await choosePin(house, bob, PINS.bob);
   });
 
-  it('from a slip that is printed to the first sign-in, on a phone', async () => {
+  it.each([
+    ['a phone', 390, 'Pat Porter', 'K-4711'],
+    ['a tablet', 820, 'Tess Turner', 'K-4712'],
+  ] as const)('from a slip that is printed to the first sign-in, on %s', async (_on, width, name, number) => {
     const silent = { email: null as unknown as string, password: false, managerId: mona.id };
-    await addStaff(house.app, {
-      ...silent,
-      name: 'Pat Porter',
-      employeeNumber: 'K-4711',
-      hiredOn: '2026-10-01',
-    });
+    await addStaff(house.app, { ...silent, name, employeeNumber: number, hiredOn: '2026-10-01' });
     const office = await house.visitor();
     await signIn(office, 'mona@larkfield.example', PASSWORD);
     await office.goto('/reports/completion');
@@ -106,12 +119,12 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     await press(office, 'I handed this slip over');
     expect(await words(office)).toContain('Handed over by Mona Manager');
 
-    const phone = await house.visitor({ width: 390 });
+    const phone = await house.visitor({ width });
     await phone.goto('/sign-in');
     await follow(phone, 'I have a slip of paper with a code');
     await fill(phone, { 'Code on the slip': code.toLowerCase().replaceAll('-', ' ') });
     await press(phone, 'Go on');
-    expect(await words(phone)).toContain('This slip is for Pat Porter.');
+    expect(await words(phone)).toContain(`This slip is for ${name}.`);
     await fill(phone, { 'New PIN': '123456', 'New PIN again': '123456' });
     await press(phone, 'Save my PIN and sign in');
     expect(await words(phone)).toContain('one of the first that anyone would guess');
@@ -120,7 +133,7 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     expect(await words(phone)).toContain('What you have to do');
     await phone.context().clearCookies();
     await phone.goto('/sign-in');
-    await fill(phone, { 'Email or employee number': 'K-4711', 'Password or PIN': '629407' });
+    await fill(phone, { 'Email or employee number': number, 'Password or PIN': '629407' });
     await press(phone, 'Sign in');
     expect(pathOf(phone)).toBe('/');
     await phone.context().clearCookies();
@@ -129,7 +142,7 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
   });
 
   it('two people in turn on one tablet: nothing of the first is left, and no answer is lost', async () => {
-    const asked = await upToAChoice(house, ana);
+    const asked = await upTo(house, ana, 'single');
     const { page, context } = await share(house, true);
     expect(await everything(page, context)).not.toContain('Mona');
     await enter(page, 'A-11', PINS.ana);
@@ -236,6 +249,136 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     await Promise.all([page.waitForURL('**/ward'), tab.waitForURL('**/ward')]);
   });
 
+  it('says what could not be saved, tries again, and keeps the steps of an ordering', async () => {
+    const cleo = await addStaff(house.app, {
+      managerId: mona.id,
+      hiredOn: '2026-10-01',
+      name: 'Cleo Cole',
+      employeeNumber: 'C-33',
+    });
+    await choosePin(house, cleo, PINS.cleo);
+    await teachKinds(house);
+    const asked = await upTo(house, cleo, 'ordering');
+    const { page, context } = await share(house, true);
+    await enter(page, 'C-33', PINS.cleo);
+    await leads(page, () => page.locator('main .button').first().click());
+    expect(pathOf(page)).toBe(asked);
+    await page.clock.install();
+    await page.reload();
+    const steps = () => page.locator('.order-text').allInnerTexts();
+    const moveFirst = () => page.locator('[data-down]').first().click();
+    const bar = page.locator('.ward-bar > p');
+    const unsaved = 'What you chose last is not saved: there is no connection.';
+    expect(await bar.innerText()).toContain('All is saved');
+
+    await context.setOffline(true);
+    await moveFirst();
+    await page.clock.runFor(500);
+    await bar.filter({ hasText: unsaved }).waitFor();
+    expect(await bar.innerText()).not.toContain('All is saved');
+    await context.setOffline(false);
+    const saved = page.waitForResponse((answer) => answer.url().endsWith('/ward/draft'));
+    await page.clock.runFor(3000);
+    expect((await saved).status()).toBe(204);
+    await bar.filter({ hasText: 'All is saved' }).waitFor();
+    const kept = await steps();
+
+    // The connection goes again, and she does too: what is shown to whoever comes by names nobody.
+    await context.setOffline(true);
+    await page.locator('[data-up]').last().click();
+    expect(await steps()).not.toEqual(kept);
+    await page.clock.runFor(121_000);
+    const only = page.locator('body > main.ward-only');
+    await only.filter({ hasText: 'What was chosen last is being saved.' }).waitFor();
+    expect(await everything(page, context)).not.toMatch(/Cleo|C-33/);
+    const lost = only.filter({ hasText: 'What was chosen last on this device could not be saved.' });
+    for (let n = 0; n < 40 && !(await lost.isVisible()); n++) await page.clock.runFor(3000);
+    expect(await lost.isVisible()).toBe(true);
+    await context.setOffline(false);
+    await leads(page, () => page.clock.runFor(3000));
+    await page.waitForURL('**/ward?lost=1');
+    expect(await words(page)).toContain(
+      'could not be saved. All before it is saved. Please choose it again.',
+    );
+    expect(await everything(page, context)).not.toMatch(/Cleo|C-33/);
+    expect(house.faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual(
+      [],
+    );
+
+    const phone = await house.visitor({ width: 390 });
+    await signIn(phone, cleo.email, PASSWORD);
+    await phone.goto(asked);
+    expect(await phone.locator('.order-text').allInnerTexts()).toEqual(kept);
+  });
+
+  it('saves what was chosen in the tab that stops before another tab ends the session', async () => {
+    const dora = await addStaff(house.app, {
+      managerId: mona.id,
+      hiredOn: '2026-10-01',
+      name: 'Dora Day',
+      employeeNumber: 'D-44',
+    });
+    await choosePin(house, dora, PINS.dora);
+    const asked = await upTo(house, dora, 'single');
+    const { page } = await share(house, true);
+    await enter(page, 'D-44', PINS.dora);
+    const opened = page.context().waitForEvent('page');
+    await page.evaluate("void window.open('/')");
+    const tab = await opened;
+    await tab.waitForLoadState();
+    await leads(page, () => page.locator('main .button').first().click());
+    expect(pathOf(page)).toBe(asked);
+    await page.clock.install();
+    await page.reload();
+    // The answer is on its way for longer than the other tab would need to end the session.
+    await page.route('**/ward/draft', async (route) => {
+      await tab.waitForURL('**/ward', { timeout: 700 }).catch(() => {});
+      await route.continue();
+    });
+    await page.locator('input[name=chosen]').nth(1).check();
+    await page.locator('[data-leave]').click();
+    await Promise.all([page.waitForURL('**/ward'), tab.waitForURL('**/ward')]);
+    const phone = await house.visitor({ width: 390 });
+    await signIn(phone, dora.email, PASSWORD);
+    await phone.goto(asked);
+    expect(await phone.locator('input[name=chosen]').nth(1).isChecked()).toBe(true);
+  });
+
+  it('takes away what a package kept, and takes whoever works in one for being there', async () => {
+    const { database, clock } = house.app.ground;
+    await bring(house, 'fire-safety', {
+      standard: '1.2',
+      title: 'Fire safety',
+      scos: [{ id: 'one', title: 'All of it', script: KEEPS }],
+    });
+    for (const { id } of [ana, bob])
+      await transact(database.write, (tx) => beginAttempt(tx, clock.now(), id, 'fire-safety', false));
+    const { page } = await share(house, true);
+    const opened = async () => {
+      await leads(page, () => page.evaluate("location.assign('/learn/fire-safety/play')"));
+      const inside = content(page);
+      await inside.getByText('Found', { exact: false }).waitFor();
+      return inside;
+    };
+    await enter(page, 'A-11', PINS.ana);
+    await (await opened()).getByText('Found: nothing.').waitFor();
+    // It is there as long as she is: this could be found.
+    await page.clock.install();
+    const inside = await opened();
+    await inside.getByText('Found: local, session, cookie, database.').waitFor();
+    await page.clock.runFor(95_000);
+    const asked = page.getByText('Are you still there?');
+    await asked.waitFor();
+    await inside.getByRole('button', { name: 'Page 2' }).click({ force: true });
+    await asked.waitFor({ state: 'hidden' });
+    const cleared = page.waitForResponse((answer) => answer.url().endsWith('/clearing'));
+    await page.locator('[data-leave]').click();
+    await page.waitForURL('**/ward');
+    expect((await cleared).status()).toBe(200);
+    await enter(page, 'B-22', PINS.bob);
+    await (await opened()).getByText('Found: nothing.').waitFor();
+  });
+
   it('works without scripts: a pad, a stop, and back to the start by itself', async () => {
     const { page, context } = await share(house, false);
     await fill(page, { 'Your number': 'A-1' });
@@ -246,6 +389,11 @@ inBrowser('people without email and a tablet for all', { empty: true }, (house) 
     await press(page, 'Start');
     expect(await words(page)).toContain('What you have to do');
     expect(await page.content()).toContain('<meta http-equiv="refresh" content="120;url=/ward">');
+    // What is ticked is lost then: nothing says otherwise.
+    expect(await page.locator('.ward-bar').innerText()).toContain(
+      'What you ticked and have not sent is not.',
+    );
+    expect(await page.locator('.ward-bar').innerText()).not.toContain('All is saved');
     await follow(page, 'Stop here');
     expect(pathOf(page)).toBe('/ward');
     const names = (await context.cookies()).map(({ name }) => name).toSorted();

@@ -1,8 +1,11 @@
+import QRCode from 'qrcode';
 import { transact } from '../../src/database/database.ts';
 import { pinHashOf } from '../../src/sign-in/pin.store.ts';
 import { addStaff, PASSWORD, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import type { Answer } from '../support/browser.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
+import { passCourse, putIntoForce } from '../support/training.ts';
+import { addSite, signOn } from '../ward/make.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { projections } from '../../src/projections.ts';
 
@@ -71,6 +74,61 @@ onBoth('a sign-in slip', (open) => {
     ] as const)
       expect((await entries(kind))[0]).toMatchObject({ person_id: porter.id, facts });
     expect((await boss.get('/sign-in-slips')).text).toContain('With a PIN');
+  });
+
+  it('leads by its QR code where its words lead', async () => {
+    const page = await make();
+    const address = `${app.url}/slip/${codeIn(page)}`;
+    const square = await QRCode.toString(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 1 });
+    expect(page.text).toContain(square);
+    expect(page.text).toContain(`${app.url.replace('http://', '')}/slip`);
+  });
+
+  it.each([true, false])(
+    'is shown beside what its person signs later, handed over or not (%s)',
+    async (isHanded) => {
+      await putIntoForce(database, app.clock.now());
+      const page = await make();
+      app.clock.pass({ minutes: 5 });
+      if (isHanded) await boss.post('/sign-in-slips/handed', { slip: slipIn(page) });
+      app.clock.pass({ minutes: 5 });
+      const { browser } = await choose(codeIn(page));
+      app.clock.pass({ minutes: 40 });
+      await transact(database.write, (tx) => passCourse(tx, app.clock.now(), porter.id));
+      const { location } = await signOn(browser, { typedName: 'Pat Porter' });
+      expect(location).toMatch(/^\/signatures\//);
+      const receipt = (await browser.get(location)).text;
+      const line = /<dt>First way in<\/dt><dd>(.*?)<\/dd>/.exec(receipt)?.[1];
+      expect(line).toBe(
+        [
+          'A sign-in slip, printed by Mona Manager on 5 Oct 2026, 09:00 (UTC).',
+          isHanded
+            ? 'It was handed over by Mona Manager on 5 Oct 2026, 09:05 (UTC).'
+            : 'Nobody recorded that it was handed over.',
+          'It was used on 5 Oct 2026, 09:10 (UTC).',
+        ].join(' '),
+      );
+    },
+  );
+
+  it('is made site by site, from the page of one’s team as well', async () => {
+    const second = await addSite(app);
+    await addStaff(app, {
+      email: null as unknown as string,
+      password: false,
+      name: 'Zoe Second',
+      managerId: manager.id,
+      siteId: second,
+    });
+    expect((await boss.get('/reports/team')).text).toContain('href="/sign-in-slips"');
+    const first = (await boss.get('/sign-in-slips')).text;
+    expect([first.includes('Pat Porter'), first.includes('Zoe Second')]).toEqual([true, false]);
+    expect(first).toContain(`<option value="${second}"`);
+    const other = (await boss.get(`/sign-in-slips?site=${second}`)).text;
+    expect([other.includes('Pat Porter'), other.includes('Zoe Second')]).toEqual([false, true]);
+    // An address that was mistyped shows the first again, never all.
+    const none = (await boss.get('/sign-in-slips?site=nowhere')).text;
+    expect([none.includes('Pat Porter'), none.includes('Zoe Second')]).toEqual([true, false]);
   });
 
   it('stands nowhere in the database, and no PIN either', async () => {

@@ -11,7 +11,7 @@ import { PASSWORD, startApp, type AppOptions, type TestApp } from './app.ts';
 import { onBoth, onSqlite, type TestDatabase } from './databases.ts';
 
 export interface Device {
-  /** Width of the window. Below 700 it is a phone: touch, no mouse. */
+  /** Width of the window. Below 700 it is a phone, below 1000 a tablet: touch, no mouse. */
   width?: number;
   /** False for a browser in which scripts are turned off. */
   scripts?: boolean;
@@ -47,8 +47,8 @@ export class House {
     const context = await this.#browser.newContext({
       baseURL: this.#config.origin,
       javaScriptEnabled: scripts,
-      viewport: { width, height: phone ? 844 : 900 },
-      hasTouch: phone,
+      viewport: { width, height: phone ? 844 : width < 1000 ? 1180 : 900 },
+      hasTouch: width < 1000,
       isMobile: phone,
       reducedMotion: 'reduce',
       ...(zone === undefined ? {} : { timezoneId: zone }),

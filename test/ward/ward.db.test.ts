@@ -3,13 +3,17 @@ import { hashPassword } from '../../src/sign-in/password.ts';
 import { keepPin } from '../../src/sign-in/pin.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
 import { projections } from '../../src/projections.ts';
+import { adoptCourse } from '../../src/courses/shipped.ts';
+import { kindsCourse } from '../support/kinds.ts';
 import { addStaff, startApp, type Added, type Browser, type TestApp } from '../support/app.ts';
 import { onBoth, type TestDatabase } from '../support/databases.ts';
 import { answerPaper, doLessons, keyOf, passCourse, putIntoForce } from '../support/training.ts';
 import { addSite, signOn } from './make.ts';
 import { boundAttempt, startAttempt, type Bound } from '../../src/training/attempt.ts';
+import { beginTest, openPaper } from '../../src/training/paper.ts';
 import { finishStep, tryQuestion } from '../../src/training/step-verbs.ts';
 import { questionOf } from '../../src/courses/course.ts';
+import type { Question } from '../../src/courses/question-file.ts';
 
 const PINS = { ana: '740258', bob: '385016' };
 
@@ -218,35 +222,59 @@ onBoth('a shared device', (open) => {
     expect((await tablet.post('/ward/press', { step: 'pin', press: 'x' })).status).toBe(422);
   });
 
-  it('keeps what was chosen for the same place on any device, until it is handed in', async () => {
-    const bound = await transact(database.write, async (tx) => {
-      const id = await startAttempt(tx, app.clock.now(), ana.id, 'social-media');
-      const found = await boundAttempt(tx, ana.id, id);
-      for (const step of found.steps.slice(0, firstChoice(found))) {
-        if (step.kind === 'practice')
-          await tryQuestion(tx, app.clock.now(), found, step, keyOf(found, step.question));
-        else await finishStep(tx, app.clock.now(), found, step.id);
-      }
-      return found;
-    });
-    const place = `/attempts/${bound.attempt.id}/${bound.steps[firstChoice(bound)]!.id}`;
+  it.each(['single', 'ordering', 'spot'] as const)(
+    'keeps what was chosen at a question of a lesson (%s) for any device, until it is handed in',
+    async (kind) => {
+      await adoptKinds();
+      const [place, question] = await transact(database.write, async (tx) => {
+        const id = await startAttempt(tx, app.clock.now(), ana.id, 'social-media');
+        const found = await boundAttempt(tx, ana.id, id);
+        const at = firstOf(found, kind);
+        for (const step of found.steps.slice(0, at)) {
+          if (step.kind === 'practice')
+            await tryQuestion(tx, app.clock.now(), found, step, keyOf(found, step.question));
+          else await finishStep(tx, app.clock.now(), found, step.id);
+        }
+        const step = found.steps[at] as PracticeStep;
+        return [`/attempts/${id}/${step.id}`, questionOf(found.course, step.question)] as const;
+      });
+      await isKeptThere(place, fieldsFor(question));
+    },
+  );
+
+  it.each(['ordering', 'spot'] as const)(
+    'keeps what was chosen at a question of a test (%s) in the same way',
+    async (kind) => {
+      await adoptKinds();
+      const paper = await transact(database.write, async (tx) => {
+        const { attempt } = await doLessons(tx, app.clock.now(), ana.id);
+        return beginTest(tx, app.clock.now(), ana.id, attempt.id);
+      });
+      const { questions } = await openPaper(database.read, ana.id, paper);
+      const n = questions.findIndex((one) => one.kind === kind);
+      await isKeptThere(`/papers/${paper}/${n + 1}`, fieldsFor(questions[n]!));
+    },
+  );
+
+  const adoptKinds = () =>
+    transact(database.write, (tx) => adoptCourse(tx, app.clock.now(), 'test', kindsCourse()));
+
+  async function isKeptThere(place: string, fields: Fields): Promise<void> {
+    const isThere = (text: string) => fields.shown.every((one) => one.test(text));
     await enter('A-1', PINS.ana);
-    const page = await tablet.get(place);
-    const option = /name="chosen"[^>]* value="(\d)"/.exec(page.text)![1]!;
-    const isChosen = (text: string) => new RegExp(`name="chosen"[^>]* value="${option}" checked`).test(text);
-    expect(isChosen(page.text)).toBe(false);
-    expect((await tablet.post('/ward/draft', { place, chosen: option })).status).toBe(204);
-    expect((await tablet.post('/ward/draft', { place: '/settings', chosen: option })).status).toBe(404);
+    expect(isThere((await tablet.get(place)).text)).toBe(false);
+    expect((await tablet.post('/ward/draft', { place, ...fields.sent })).status).toBe(204);
+    expect((await tablet.post('/ward/draft', { place: '/settings', ...fields.sent })).status).toBe(404);
     app.clock.pass({ minutes: 5 });
     await tablet.get('/ward');
     const phone = await app.as(ana.email);
-    expect(isChosen((await phone.get(place)).text)).toBe(true);
+    expect(isThere((await phone.get(place)).text)).toBe(true);
     const other = await app.as(bob.email);
     expect((await other.get(place)).status).toBe(404);
     await phone.get(place);
-    expect((await phone.post(place, { chosen: option })).status).toBe(303);
+    expect((await phone.post(place, fields.sent)).status).toBe(303);
     expect(await database.read.selectFrom('answer_draft').selectAll().execute()).toEqual([]);
-  });
+  }
 
   it('asks the PIN again to sign, and is named beside the signature and the test', async () => {
     await transact(database.write, (tx) => passCourse(tx, app.clock.now(), ana.id));
@@ -287,6 +315,29 @@ onBoth('a shared device', (open) => {
   });
 });
 
-/** The place of the first question to be chosen from. */
-const firstChoice = ({ steps, course }: Bound): number =>
-  steps.findIndex((step) => step.kind === 'practice' && questionOf(course, step.question).kind === 'single');
+type PracticeStep = Bound['steps'][number] & { kind: 'practice' };
+
+/** The place of the first question of a kind. */
+const firstOf = ({ steps, course }: Bound, kind: Question['kind']): number =>
+  steps.findIndex((step) => step.kind === 'practice' && questionOf(course, step.question).kind === kind);
+
+interface Fields {
+  sent: Record<string, string | string[]>;
+  shown: RegExp[];
+}
+
+/** An answer as a form sends it, and by what a page shows that it was chosen: of a post two parts, of steps the last one first. */
+function fieldsFor({ kind, options }: Question): Fields {
+  if (kind === 'ordering') {
+    const put = options.map((_step, n) => [`put-${n}`, String(options.length - n)] as const);
+    const shown = put.map(
+      ([name, number]) => new RegExp(`name="${name}"(?:(?!</select>).)*value="${number}" selected`, 's'),
+    );
+    return { sent: Object.fromEntries(put), shown };
+  }
+  const chosen = kind === 'spot' ? ['0', '2'] : ['1'];
+  return {
+    sent: { chosen: kind === 'spot' ? chosen : chosen[0]! },
+    shown: chosen.map((place) => new RegExp(`name="chosen"[^>]* value="${place}"[^>]* checked`)),
+  };
+}
