@@ -27,13 +27,12 @@ const AGAIN = 3000;
 const GIVE_UP = 20000;
 let waiting = 0;
 let changed = false;
+let underWay = null;
 const tell = (isSaved) => { for (const one of bar.querySelectorAll('[data-if]')) one.hidden = (one.dataset.if === 'saved') !== isSaved; };
 const keepIn = (ms) => { clearTimeout(waiting); waiting = setTimeout(keep, ms); };
 
 // Gives 'saved', 'unreached' where it is worth another try, or 'refused' where the session has ended.
-const keep = async () => {
-  clearTimeout(waiting);
-  if (!form || !changed) return 'saved';
+const save = async () => {
   changed = false;
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (name !== '_csrf' && typeof value === 'string') fields.append(name, value);
@@ -48,6 +47,12 @@ const keep = async () => {
   if (status < 500 && status !== 429) return 'refused';
   if (!leaving) keepIn(AGAIN);
   return 'unreached';
+};
+// What is on its way may still fail: whoever leaves waits for it.
+const keep = async () => {
+  clearTimeout(waiting);
+  if (form && changed) underWay = save();
+  return (await underWay) ?? 'saved';
 };
 tell(true);
 if (form) {

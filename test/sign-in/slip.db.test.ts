@@ -101,11 +101,11 @@ onBoth('a sign-in slip', (open) => {
       const line = /<dt>First way in<\/dt><dd>(.*?)<\/dd>/.exec(receipt)?.[1];
       expect(line).toBe(
         [
-          'A sign-in slip, printed by Mona Manager on 5 Oct 2026, 09:00 (UTC).',
+          'A sign-in slip, printed by Mona Manager on 5 Oct 2026, 09:00.',
           isHanded
-            ? 'It was handed over by Mona Manager on 5 Oct 2026, 09:05 (UTC).'
+            ? 'It was handed over by Mona Manager on 5 Oct 2026, 09:05.'
             : 'Nobody recorded that it was handed over.',
-          'It was used on 5 Oct 2026, 09:10 (UTC).',
+          'It was used on 5 Oct 2026, 09:10.',
         ].join(' '),
       );
     },

@@ -335,7 +335,7 @@ function fieldsFor({ kind, options }: Question): Fields {
     );
     return { sent: Object.fromEntries(put), shown };
   }
-  const chosen = kind === 'spot' ? ['0', '2'] : ['1'];
+  const chosen = kind === 'spot' ? ['0', String(options.length - 1)] : ['1'];
   return {
     sent: { chosen: kind === 'spot' ? chosen : chosen[0]! },
     shown: chosen.map((place) => new RegExp(`name="chosen"[^>]* value="${place}"[^>]* checked`)),
