@@ -29,8 +29,16 @@ export class StepsTaken {
 
   button = (name: string | RegExp): Promise<void> =>
     this.press(this.#page.getByRole('button', { name, exact: true }).first());
-  link = (name: string | RegExp): Promise<void> =>
-    this.press(this.#page.getByRole('link', { name, exact: true }).first());
+  /** A link; on a narrow page what stands in the menu is shown first. */
+  async link(name: string | RegExp): Promise<void> {
+    const menu = this.#page.locator('details.menu:not([open]) > summary');
+    const inMenu = this.#page
+      .locator('details.menu')
+      .getByRole('link', { name, exact: true, includeHidden: true });
+    const shown = this.#page.getByRole('link', { name, exact: true });
+    if ((await shown.count()) === 0 && (await inMenu.count()) > 0) await this.click(menu);
+    await this.press(shown.first());
+  }
 
   /** Something chosen or ticked on the page. */
   async click(target: Locator): Promise<void> {
