@@ -208,7 +208,7 @@ inBrowser('the shipped course in Spanish, on a phone', { empty: true }, (house) 
       employeeNumber: 'K-4711',
       hiredOn: '2026-10-01',
     });
-    const tablet = await house.visitor({ width: 820 });
+    const tablet = await house.visitor({ width: 390 });
     phone = tablet;
     await phone.goto('/sign-in');
     await press(phone, 'Español');
