@@ -91,6 +91,15 @@ onBoth('minutes for payroll', (open) => {
       for (const path of ['/reports/minutes', '/reports/minutes.csv'])
         expect([who, path, (await other.get(path)).status]).toEqual([who, path, 403]);
     }
+    // As it was known before anybody worked, and after.
+    app.clock.set('2026-10-20T12:00:00.000Z');
+    const later = await app.as('officer@x.example');
+    const then = await later.get(`/reports/minutes?${range}&on=2026-10-04`);
+    expect(then.text).toContain('0 minutes in all');
+    expect(then.text).toContain('How it stood on 4 Oct 2026');
+    expect((await later.get(`/reports/minutes?${range}&on=2026-10-06`)).text).toContain('12 minutes in all');
+    for (const format of ['xlsx', 'pdf'])
+      expect((await later.get(`/reports/minutes.${format}?${range}`)).status).toBe(200);
   });
 
   it('are said to be paid where the organisation says so', async () => {

@@ -131,6 +131,9 @@ onBoth('the reports on packages', (open) => {
       'File (SHA-256)': expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(await csv(`/people/${lead.id}/packages.csv`)).toHaveLength(1);
+    // Another's attempts are not had by naming them beside one's own.
+    expect(await csv(`/people/${nia.id}/packages.csv?person=${lead.id}`)).toEqual(own);
+    expect(await csv(`/people/${nia.id}/packages.csv?on=2026-01-01`)).toEqual([]);
   });
 
   it('shows a manager the people below them, and nobody an attempt of which they may not know', async () => {
