@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { routes } from '../src/app.ts';
@@ -103,6 +104,25 @@ describe('README and docs', () => {
     const script = read('scripts/pictures.mjs');
     expect(named.filter((name) => !new RegExp(`^  (async )?'?${name}'?[:(]`, 'm').test(script))).toEqual([]);
     expect(kept.filter((path) => statSync(join(ROOT, path)).size > 80 * 1024)).toEqual([]);
+  });
+
+  it('show pictures of pages that are worded as they were when these were taken', () => {
+    const noted = JSON.parse(read('docs/pictures/words.json')) as Record<
+      string,
+      { sha256: string; words: string[] }
+    >;
+    const worded = new Set(
+      Object.values(messages).flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text))),
+    );
+    const pictures = readdirSync(join(ROOT, 'docs/pictures')).filter((name) => name.endsWith('.png'));
+    expect(Object.keys(noted)).toEqual(pictures.map((name) => basename(name, '.png')).toSorted());
+    for (const [name, { sha256, words }] of Object.entries(noted)) {
+      const bytes = readFileSync(join(ROOT, 'docs/pictures', `${name}.png`));
+      expect([name, createHash('sha256').update(bytes).digest('hex')]).toEqual([name, sha256]);
+      expect([name, words.length > 2]).toEqual([name, true]);
+      // Then: npm run pictures, and look at them.
+      expect([name, words.filter((one) => !worded.has(one))]).toEqual([name, []]);
+    }
   });
 
   it.each(FOR_PEOPLE)('%s quotes the screen as it is', (page) => {
