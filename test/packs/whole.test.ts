@@ -14,6 +14,7 @@ import { askErasure } from '../../src/keeping/erasure.ts';
 import { approve } from '../../src/keeping/purge.ts';
 import { runPurges } from '../../src/keeping/run.ts';
 import { addOutside } from '../../src/obligations/outside.ts';
+import { extend, takeBack } from '../../src/obligations/extension.ts';
 import { endWaiver, waive } from '../../src/obligations/waiver.ts';
 import { setSite } from '../../src/organisation/organisation.ts';
 import { drawn, type Ask } from '../../src/packs/ask.ts';
@@ -86,7 +87,13 @@ onSqlite('an evidence pack with something in every part', (open) => {
         thing: 'policy', from: today(), until: '2026-09-30', reason: 'Seconded', today: today(),
       }),
     );
+    const more = { thing: 'course:social-media', until: '2026-08-15', reason: 'Night shifts', today: today() };
+    await write((tx) => extend(tx, now(), by, of.uma.id, more));
+    const gap = { from: '2026-06-10T00:00:00.000Z', to: '2026-06-12T00:00:00.000Z' };
+    await write((tx) => append(tx, now(), [{ at: now().toISOString(), kind: 'reminders-late', facts: gap }]));
     app.clock.set('2026-07-01T09:00:00.000Z');
+    const extension = await database.read.selectFrom('extension').select('id').where('person_id', '=', of.uma.id).executeTakeFirstOrThrow();
+    await write((tx) => takeBack(tx, now(), by, of.uma.id, { extension: extension.id, today: today(), reason: 'Asked for by mistake' }));
     const waiver = await database.read.selectFrom('waiver').select('id').where('person_id', '=', people.never.id).executeTakeFirstOrThrow();
     await write((tx) => endWaiver(tx, now(), by, people.never.id, { waiver: waiver.id, today: today(), reason: 'Back on the ward' }));
     // A version that never came into force, and one by the committee with an objection on record.
@@ -330,7 +337,15 @@ onSqlite('an evidence pack with something in every part', (open) => {
     expect(pack.sheet('exceptions/waivers').find(({ name }) => name === 'Nia Never')).toMatchObject({
       ended_by: 'Olu Officer', why_ended: 'Back on the ward',
     });
-    expect(pack.sheet('obligations/rules').length).toBeGreaterThan(0);
+    expect(pack.sheet('exceptions/extensions').find(({ name }) => name === 'Uma Uk')).toMatchObject({
+      withdrawn_by: 'Olu Officer', why_withdrawn: 'Asked for by mistake', reason: 'Night shifts',
+    });
+    expect(pack.sheet('reminders/times-without')).toContainEqual({
+      from: '2026-06-10T00:00:00.000Z', to: '2026-06-12T00:00:00.000Z',
+    });
+    const rules = pack.sheet('obligations/rules');
+    expect(rules.map(({ set_at: at, ended }) => [at, ended])).toContainEqual(['2026-01-05', 'no']);
+    for (const { rule, body } of rules) expect((JSON.parse(body!) as { id: string }).id).toBe(rule);
     expect(pack.sheet('training/elsewhere')).toMatchObject([
       { name: 'Mo Mover', done_on: '2026-08-20', provider: 'County college', evidence: 'Folder 7', added_by: 'Olu Officer' },
     ]);

@@ -1,7 +1,7 @@
 import { addStaff, startApp, type TestApp } from '../support/app.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 
-onSqlite('the page of evidence', (open) => {
+onBoth('the page of evidence', (open) => {
   let app: TestApp;
   beforeEach(async () => {
     app = await startApp({ database: await open() });

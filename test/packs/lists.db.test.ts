@@ -5,10 +5,10 @@ import { requiredEntries } from '../../src/obligations/requirement.ts';
 import { askPack } from '../../src/packs/pack.ts';
 import { packChoices } from '../../src/packs/choices.ts';
 import { addStaff, startApp, type Browser, type TestApp } from '../support/app.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onBoth } from '../support/databases.ts';
 import { putIntoForce } from '../support/training.ts';
 
-onSqlite('the lists of packs', (open) => {
+onBoth('the lists of packs', (open) => {
   let app: TestApp;
   let officer: Browser;
   let queries = 0;
