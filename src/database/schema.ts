@@ -96,7 +96,14 @@ export interface Schema
     email: string | null;
     created_at: string;
   };
-  employment: { person_id: string; hired_on: string; left_on: string | null; number: number };
+  employment: {
+    person_id: string;
+    hired_on: string;
+    left_on: string | null;
+    number: number;
+    /** The day on which somebody was brought in, where no clock of this spell begins before it. */
+    clock_from: string | null;
+  };
   placement: { person_id: string; job_role: string; site_id: string; team: string };
   reports_to: { person_id: string; manager_id: string };
   closure: { manager_id: string; person_id: string; depth: number };

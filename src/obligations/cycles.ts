@@ -99,11 +99,13 @@ export function meantBy(rule: Rule, { personId, isManager, spells, history }: Pe
 function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round | undefined {
   const since = meantBy(rule, person);
   if (since === undefined) return undefined;
-  const { hiredOn } = person.spells.at(-1)!;
+  const { hiredOn, clockFrom } = person.spells.at(-1)!;
   const { first } = rule;
   const joined = 'after' in first && first.after === 'joining' && since > hiredOn;
   const steps: Step[] = [joined ? { why: 'joined', day: since } : { why: 'hired', day: hiredOn }];
   let beginsOn = joined ? since : hiredOn;
+  if (clockFrom != null && clockFrom > beginsOn)
+    steps.push({ why: 'brought-in', day: (beginsOn = clockFrom) });
   const start = startFor(person, common);
   if (start.day > beginsOn) steps.push({ ...start, day: (beginsOn = start.day) });
   if (rule.from !== null && rule.from > beginsOn)

@@ -69,7 +69,12 @@ export async function personFacts(db: Db, whose: Whose): Promise<Known[]> {
         personId,
         isManager,
         owes: !readers.has(personId),
-        spells: own.map((row) => ({ hiredOn: row.hired_on, leftOn: row.left_on, number: row.number })),
+        spells: own.map((row) => ({
+          hiredOn: row.hired_on,
+          leftOn: row.left_on,
+          number: row.number,
+          clockFrom: row.clock_from,
+        })),
         history: historyOf(
           placedOf.get(personId) ?? [],
           workedOf.get(personId) ?? [],

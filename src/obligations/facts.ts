@@ -7,8 +7,11 @@ import type { Status } from './who.ts';
 /** What is known of one person that decides how they stand. Days are days at their site. */
 export interface PersonFacts {
   personId: string;
-  /** Spells of employment, oldest first. `number`: as they became known; of one without, its place among them. */
-  spells: readonly { hiredOn: Day; leftOn: Day | null; number?: number }[];
+  /**
+   * Spells of employment, oldest first. `number`: as they became known; of one without, its place among them. `clockFrom`: the day
+   * on which somebody was first known here, by a file or a form; no clock of that spell begins before it.
+   */
+  spells: readonly { hiredOn: Day; leftOn: Day | null; number?: number; clockFrom?: Day | null }[];
   /** What they were, oldest first; the last is what they are. */
   history: readonly Status[];
   /** What was completed, oldest first. */

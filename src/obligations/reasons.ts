@@ -6,6 +6,8 @@ export type Step =
   | { why: 'joined'; day: Day }
   /** The organisation, or the rule, began later than that. */
   | { why: 'start' | 'rule-start'; day: Day }
+  /** They were brought in later, by a file or by hand. */
+  | { why: 'brought-in'; day: Day }
   /** Their site began later, or they came from one that had not begun to one that had. */
   | { why: 'site-start' | 'site-joined'; day: Day }
   | { why: 'days'; days: number; day: Day }

@@ -8,7 +8,7 @@ import { pieces } from './pieces.ts';
  */
 export async function putEmployments(
   tx: Tx,
-  begun: readonly { personId: string; hiredOn: Day }[],
+  begun: readonly { personId: string; hiredOn: Day; clockFrom: Day | null }[],
 ): Promise<void> {
   for (const piece of pieces(begun)) {
     const known = await tx
@@ -23,13 +23,13 @@ export async function putEmployments(
     const days = new Set(known.map((row) => `${row.person_id} ${row.hired_on}`));
     const last = new Map<string, number>();
     for (const row of known) last.set(row.person_id, Math.max(last.get(row.person_id) ?? 0, row.number));
-    const fresh = piece.flatMap(({ personId, hiredOn }) => {
+    const fresh = piece.flatMap(({ personId, hiredOn, clockFrom }) => {
       const key = `${personId} ${hiredOn}`;
       if (days.has(key)) return [];
       days.add(key);
       const number = (last.get(personId) ?? 0) + 1;
       last.set(personId, number);
-      return [{ person_id: personId, hired_on: hiredOn, left_on: null, number }];
+      return [{ person_id: personId, hired_on: hiredOn, left_on: null, number, clock_from: clockFrom }];
     });
     if (fresh.length > 0) await tx.insertInto('employment').values(fresh).execute();
   }

@@ -76,7 +76,11 @@ export async function savePerson(
   if (problems.length > 0) throw invalid(inOrder(problems));
   details.siteId = await siteOf(tx, now, by, form);
   if (edited === undefined)
-    return { id: await addPerson(tx, now, by, details, today), changed: 1, isPast: false };
+    return {
+      id: await addPerson(tx, now, by, details, today, { isBroughtIn: true }),
+      changed: 1,
+      isPast: false,
+    };
   const changed = await changePerson(
     tx,
     now,

@@ -86,7 +86,11 @@ const GROUPS: readonly Readonly<Record<string, Apply>>[] = [
     hired: (tx, entries) =>
       putEmployments(
         tx,
-        entries.map((entry) => ({ personId: entry.personId, hiredOn: entry.at })),
+        entries.map((entry) => ({
+          personId: entry.personId,
+          hiredOn: entry.at,
+          clockFrom: entry.facts['clockFrom'] === undefined ? null : text(entry, 'clockFrom'),
+        })),
       ),
     'employment-corrected': each((tx, entry) =>
       moveEmployment(tx, entry.personId, text(entry, 'was'), text(entry, 'hiredOn')),

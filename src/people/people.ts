@@ -28,9 +28,10 @@ export async function addPerson(
   by: string | null,
   details: PersonDetails,
   today: Day,
+  how: Pick<Wanted, 'isBroughtIn'> = {},
 ): Promise<string> {
   const id = newId(now);
-  await putPeople(tx, now, by, [{ id, isNew: true, details }], today);
+  await putPeople(tx, now, by, [{ id, isNew: true, details, ...how }], today);
   return id;
 }
 
@@ -55,6 +56,8 @@ export function changePerson(
 export interface Wanted {
   id: string;
   isNew: boolean;
+  /** Of somebody new: no clock of theirs begins before today, whenever they were hired. */
+  isBroughtIn?: boolean;
   details: PersonDetails;
   /** For somebody known: the day, where it is before today, from which place, work and manager hold. */
   from?: Day;
@@ -79,7 +82,7 @@ export async function putPeople(
   ]);
   await refuseWrong(tx, wanted, before, today);
   const entries: NewEntry[] = [];
-  for (const { id, isNew, details, from, why } of topDown(wanted, await treeWith(tx, wanted))) {
+  for (const { id, isNew, isBroughtIn, details, from, why } of topDown(wanted, await treeWith(tx, wanted))) {
     const known = isNew ? undefined : before.get(id);
     if (isNew) entries.push({ at: today, kind: 'person-added', personId: id, facts: { by } });
     const fields = known === undefined ? [] : OWN.filter((field) => known[field] !== details[field]);
@@ -87,7 +90,8 @@ export async function putPeople(
       await updatePerson(tx, id, details);
       entries.push({ at: today, kind: 'person-changed', personId: id, facts: { by, fields } });
     }
-    const said = changes(id, by, known, details, today, why);
+    const told = changes(id, by, known, details, today, why);
+    const said = isNew && isBroughtIn === true ? told.map((entry) => broughtIn(entry, today)) : told;
     const isLate = from !== undefined && from < today && known !== undefined;
     entries.push(...said.filter(({ kind }) => !isLate || !HELD.has(kind)));
     if (isLate) {
@@ -106,6 +110,8 @@ export async function putPeople(
 
 // What can be learned late: it holds from one day until another.
 const HELD = new Set(['placed', 'work-set', 'manager-set']);
+const broughtIn = (entry: NewEntry, today: Day): NewEntry =>
+  entry.kind === 'hired' ? { ...entry, facts: { ...entry.facts, clockFrom: today } } : entry;
 const OWN = ['employeeNumber', 'name', 'email'] as const;
 
 async function refuseWrong(

@@ -43,6 +43,8 @@ function follows(step: Step, before: Day | undefined, reason: Reason, world: Wor
       return before === undefined && person.history.some(({ from }) => from === day);
     case 'start':
       return day > before! && day === common.startDay;
+    case 'brought-in':
+      return day > before! && person.spells.at(-1)?.clockFrom === day;
     case 'site-start':
       return day > before! && [...common.siteStarts.values()].includes(day);
     case 'site-joined':

@@ -100,11 +100,17 @@ export const someRules = (things?: readonly Thing[]): fc.Arbitrary<Rule[]> =>
     .map(([a, b, c, n]) => [a, b, c].slice(0, n));
 
 const someSpells = fc
-  .uniqueArray(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 3 })
-  .map((days) => days.toSorted((a, b) => a - b).map((n) => addDays('2024-01-01', n)))
-  .map(([a, b, c]) =>
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 0, max: 1500 }), { minLength: 1, maxLength: 3 }),
+    fc.option(someDay, { freq: 1 }),
+  )
+  .map(([days, broughtIn]) => ({
+    days: days.toSorted((a, b) => a - b).map((n) => addDays('2024-01-01', n)),
+    broughtIn,
+  }))
+  .map(({ days: [a, b, c], broughtIn }) =>
     b === undefined
-      ? [{ hiredOn: a!, leftOn: null }]
+      ? [{ hiredOn: a!, leftOn: null, clockFrom: broughtIn }]
       : [
           { hiredOn: a!, leftOn: b },
           { hiredOn: addDays(c ?? b, 1), leftOn: null },

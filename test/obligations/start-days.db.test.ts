@@ -13,6 +13,7 @@ import { weekOf } from '../../src/obligations/start-days.ts';
 import { changeSettings, setSite } from '../../src/organisation/organisation.ts';
 import { sites } from '../../src/organisation/organisation.store.ts';
 import { spread } from '../../src/organisation/spread.ts';
+import { importPeople } from '../../src/people/import/import.ts';
 import { changePerson } from '../../src/people/people.ts';
 import { personDetails } from '../../src/people/people.store.ts';
 import { projections } from '../../src/projections.ts';
@@ -255,6 +256,92 @@ onBoth('start days by site', (open) => {
     const officer = await app.as(await addStaff(app, { roles: ['officer'] }));
     expect((await officer.get('/settings/start-days')).status).toBe(403);
     expect((await officer.post('/settings/start-days', { do: 'plan' })).status).toBe(403);
+  }, 60_000);
+
+  it('make nobody overdue who is brought in long after them, whatever is corrected', async () => {
+    const file = (days: Readonly<Record<string, string>>) =>
+      `number,name,job role,site,hired\n${Object.entries(days)
+        .map(([name, day]) => `${name},${name},clinician,North,${day}`)
+        .join('\n')}`;
+    const bring = (days: Readonly<Record<string, string>>) =>
+      importPeople(database, file(days), {
+        dryRun: false, now: app.clock.now(), by: null, zone: 'UTC', country: 'us',
+      }); // prettier-ignore
+    const ofNumber = async (number: string) =>
+      (
+        await database.read
+          .selectFrom('person')
+          .innerJoin('standing', 'standing.person_id', 'person.id')
+          .select(['person.id', 'due_on'])
+          .where('employee_number', '=', number)
+          .executeTakeFirstOrThrow()
+      ).due_on;
+    app.clock.set('2027-03-01T09:00:00.000Z');
+    expect(await due('Nia')).toBe('2026-11-04');
+    const old = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`X${n}`, '2015-01-01']));
+    expect(await bring({ ...old, Q1: '2027-03-20' })).toMatchObject({ outcome: 'done', problems: [] });
+    expect([await ofNumber('X0'), await ofNumber('X49'), await ofNumber('Q1')]).toEqual([
+      '2027-03-31',
+      '2027-03-31',
+      '2027-04-19',
+    ]);
+    const late = await database.read
+      .selectFrom('standing')
+      .innerJoin('person', 'person.id', 'standing.person_id')
+      .select('person.id')
+      .where('employee_number', 'like', 'X%')
+      .where('late_after', '<', '2027-03-31')
+      .execute();
+    expect(late).toEqual([]);
+    const { id } = await database.read
+      .selectFrom('person').select('id').where('employee_number', '=', 'X0').executeTakeFirstOrThrow(); // prettier-ignore
+    admin = await app.as(ADA);
+    expect((await admin.get(`/people/${id}/duties`)).text).toContain(
+      'was brought into Heed on 1 Mar 2027, so the clock starts there',
+    );
+    const added = await admin.post('/people/new', {
+      name: 'Tara Typed', employeeNumber: 'T1', jobRole: 'clinician', site: ids.north, hiredOn: '2016-05-01',
+    }); // prettier-ignore
+    expect([added.status, await ofNumber('T1')]).toEqual([303, '2027-03-31']);
+
+    // What is corrected later moves the first day, and not the day on which somebody was first known.
+    app.clock.set('2027-06-01T09:00:00.000Z');
+    await bring({ X0: '2014-01-01' });
+    expect(await ofNumber('X0')).toBe('2027-03-31');
+    // A start day of their site that is later wins, as for everybody.
+    admin = await app.as(ADA);
+    const page = await send({ do: 'preview', [`day-${ids.north}`]: '2027-06-07' });
+    await send({ do: 'save', ...form(page.text) });
+    expect(await ofNumber('X0')).toBe('2027-07-07');
+    // Who is hired again is known: their new spell begins on its first day.
+    const details = (await personDetails(database.read, id))!;
+    const put = (change: object) =>
+      transact(database.write, (tx) =>
+        changePerson(
+          tx,
+          app.clock.now(),
+          null,
+          id,
+          { ...details, siteId: ids.main, ...change },
+          '2027-06-01',
+        ),
+      );
+    await put({ leftOn: '2027-04-01' });
+    await put({ hiredOn: '2027-04-10', leftOn: null });
+    expect(await ofNumber('X0')).toBe('2027-05-10');
+    await sealAll(database.write, log, app.clock.now());
+    await checkpointNow(database.write, log, app.clock.now());
+    app.clock.set('2027-06-03T09:00:00.000Z');
+    const then = (on: Day, knownOn: Day) =>
+      inPast(
+        database,
+        { on, knownOn, scope: 'everyone' },
+        { zone: 'UTC', now: app.clock.now() },
+        async ({ db }) => (await standingsOf(db, id))[0]?.dueOn,
+      );
+    // Known since March: of February nothing was known in February, and nothing was late as we know it now.
+    expect(await then('2027-03-02', '2027-06-02')).toBe('2027-03-31');
+    expect(await isWhole()).toEqual([true, []]);
   }, 60_000);
 
   it('count from the day on which they were given: the past stays as it was and was known', async () => {

@@ -82,6 +82,7 @@ onSqlite('the pages of an import', (open) => {
     // Nobody has to name the one site there is.
     const right = await pasted(list('2024-01-08'));
     expect(right.text).toContain('The file would add 2');
+    expect(right.text).toContain('The time of the 2 people who are added starts on the day of the import');
     await along(hidden(right.text));
     const { id } = await database.read
       .selectFrom('person')

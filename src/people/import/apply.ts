@@ -87,6 +87,7 @@ async function applyChunk(
     return {
       id: real(id),
       isNew: kind === 'add',
+      isBroughtIn: true,
       details: { ...details, managerId, siteId: real(details.siteId) },
       why: BY_FILE,
     };

@@ -140,6 +140,8 @@ export function remarks(messages: Messages, { plan, unused }: Looked): string[] 
     'kept-left',
     kept.map((line) => line.details.name),
   );
+  const added = plan.lines.filter((line) => line.kind === 'add').length;
+  if (added > 0) said.push(messages.t('people.import-clock', { count: added }));
   return said;
 }
 
