@@ -33,19 +33,15 @@ export async function tellOfReviews({ database, origin }: TellDeps, now: Date): 
   if ((await reviewsDue(database.read, today)).length === 0) return 0;
   return transact(database.write, async (tx) => {
     await lockPeople(tx, 'everyone');
-    const due = await reviewsDue(tx, today);
-    const said = new Set((await reviewsSaid(tx)).map((row) => keyOf(row.person_id, row.what, row.due_on)));
     const state = await stateOn(tx, today);
     const entries: NewEntry[] = [];
     let mails = 0;
-    const people = await committeePeople(tx, today);
+    const people = await toTellOfReviews(tx, today);
     const spoken = await messagesOfAll(
       tx,
       people.map(({ id }) => id),
     );
-    for (const { id, name } of people) {
-      const fresh = due.filter(({ what, dueOn }) => !said.has(keyOf(id, what, dueOn)));
-      if (fresh.length === 0) continue;
+    for (const { id, name, fresh } of people) {
       const letter = letterTo(spoken(id), { organisation: house.name, origin, name, fresh, state });
       const mail = await queueMail(tx, now, { personId: id, kind: REVIEW, ...letter });
       mails++;
@@ -59,6 +55,20 @@ export async function tellOfReviews({ database, origin }: TellDeps, now: Date): 
     }
     if (entries.length > 0) await append(tx, now, entries);
     return mails;
+  });
+}
+
+/** Whom nothing was said yet of which reviews that are due. */
+export async function toTellOfReviews(
+  db: Db,
+  today: Day,
+): Promise<{ id: string; name: string; fresh: Review[] }[]> {
+  const due = await reviewsDue(db, today);
+  if (due.length === 0) return [];
+  const said = new Set((await reviewsSaid(db)).map((row) => keyOf(row.person_id, row.what, row.due_on)));
+  return (await committeePeople(db, today)).flatMap(({ id, name }) => {
+    const fresh = due.filter(({ what, dueOn }) => !said.has(keyOf(id, what, dueOn)));
+    return fresh.length === 0 ? [] : [{ id, name, fresh }];
   });
 }
 

@@ -35,14 +35,11 @@ export interface TellWitnesses {
  */
 export async function tellWitnesses(deps: TellWitnesses, now: Date): Promise<number> {
   const { database } = deps;
-  const house = await organisation(database.read);
-  if (house === undefined) return 0;
-  const day = addDays(dayIn(house.zone, now), -1);
-  const signed = await lastSignedBy(database.write, endOfDay(day, house.zone));
-  if (signed === undefined) return 0;
+  const due = await witnessesDue(database.write, now);
+  if (due === undefined) return 0;
+  const { house, day, signed } = due;
   let told = 0;
-  for (const { id } of await witnesses(database.write)) {
-    if (await isMailed(database.write, id, day)) continue;
+  for (const { id } of due.witnesses) {
     const before = await lastReached(database.write, id);
     const growth = before && (await growthSince(database.write, before, signed));
     const letter = letterOf(deps, { organisation: house.name, day, signed, before, growth });
@@ -55,6 +52,18 @@ export async function tellWitnesses(deps: TellWitnesses, now: Date): Promise<num
     if (isNew) told++;
   }
   return told;
+}
+
+/** Whom the mail of the day before has not been made for; undefined before the first checkpoint. */
+export async function witnessesDue(db: Db, now: Date) {
+  const house = await organisation(db);
+  if (house === undefined) return undefined;
+  const day = addDays(dayIn(house.zone, now), -1);
+  const signed = await lastSignedBy(db, endOfDay(day, house.zone));
+  if (signed === undefined) return undefined;
+  const open: OutsideAddress[] = [];
+  for (const one of await witnesses(db)) if (!(await isMailed(db, one.id, day))) open.push(one);
+  return { house, day, signed, witnesses: open };
 }
 
 async function tell(

@@ -62,6 +62,14 @@ export async function mailViews({ database, messages, origin }: TellDeps, now: D
   return mails;
 }
 
+/** The views that would be mailed now, with the name each was kept under. */
+export async function viewsDue(db: Db, today: Day): Promise<{ personId: string; name: string }[]> {
+  const due: { personId: string; name: string }[] = [];
+  for (const { person_id, name } of await viewsToMail(db, slotsOf(today), today))
+    if ((await seenBy(db, person_id, today)) !== undefined) due.push({ personId: person_id, name });
+  return due;
+}
+
 /** For the mail worker: a mail of a view waits for nobody who has no right to it any more. */
 export async function viewStillSeen(
   tx: Tx,

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { transact } from '../database/database.ts';
 import { notFound } from '../errors.ts';
 import { countHeld, heldMails, mailStarted } from '../mail/start.store.ts';
@@ -7,10 +8,12 @@ import type { PreviewFromAbove } from '../mail/wording.routes.ts';
 import { wordingsNow } from '../mail/wordings.ts';
 import { knownPeople } from '../people/people.store.ts';
 import { remind } from '../reminders/remind.ts';
+import { readForm } from '../web/form.ts';
 import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { render } from '../web/render.ts';
-import { planned, SAMPLES, stageKind, type Planned } from './planned.ts';
+import { comingMails } from './coming.ts';
+import { markOfList, planned, SAMPLES, stageKind, type Planned } from './planned.ts';
 
 const MOST_HELD = 5000;
 const PAGE = 50;
@@ -25,33 +28,44 @@ export function startPages(ground: Ground, above: PreviewFromAbove): Record<'sho
     const { now, place } = res.locals;
     const held = await heldMails(read, WITHOUT_START, MOST_HELD);
     const told = await remind({ database, messages: own, origin: config.origin }, now, { dryRun: true });
-    return planned(place.messages, held, told);
+    return planned(place.messages, held, told, await comingMails(database, now, MOST_HELD), now);
+  }
+
+  async function showList(
+    req: Request,
+    res: Response,
+    all: readonly Planned[],
+    isStale: boolean,
+  ): Promise<void> {
+    const { messages } = res.locals.place;
+    const page = pageOf(req, all.length);
+    const address = (n: number) => `/setup/start?page=${n}`;
+    const counts = new Map<string, number>();
+    for (const { kind } of all) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const held = (await countHeld(read, WITHOUT_START)).reduce((sum, { count }) => sum + count, 0);
+    render(req, res, 'setup/start', {
+      title: messages.t('setup.step-start'),
+      wide: true,
+      started: await mailStarted(read),
+      isStale,
+      seen: markOfList(all),
+      late: all.filter(({ href }) => href.endsWith('/late')).length,
+      sends: config.smtpUrl !== undefined,
+      count: all.length + Math.max(0, held - MOST_HELD),
+      counts: [...counts].map(([kind, count]) => ({ text: kindText(messages, kind), count })),
+      atOnce: WITHOUT_START.map((kind) => kindText(messages, kind)),
+      mails: all.slice(page * PAGE, (page + 1) * PAGE),
+      pager: {
+        first: page > 0 ? address(0) : null,
+        previous: page > 0 ? address(page - 1) : null,
+        next: (page + 1) * PAGE < all.length ? address(page + 1) : null,
+      },
+    });
   }
 
   return {
     async show(req, res) {
-      const { messages } = res.locals.place;
-      const started = await mailStarted(read);
-      const all = started === undefined ? await list(res) : [];
-      const page = pageOf(req, all.length);
-      const address = (n: number) => `/setup/start?page=${n}`;
-      const counts = new Map<string, number>();
-      for (const { kind } of all) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      const held = (await countHeld(read, WITHOUT_START)).reduce((sum, { count }) => sum + count, 0);
-      render(req, res, 'setup/start', {
-        title: messages.t('setup.step-start'),
-        wide: true,
-        started,
-        sends: config.smtpUrl !== undefined,
-        count: all.length + Math.max(0, held - MOST_HELD),
-        counts: [...counts].map(([kind, count]) => ({ text: kindText(messages, kind), count })),
-        mails: all.slice(page * PAGE, (page + 1) * PAGE),
-        pager: {
-          first: page > 0 ? address(0) : null,
-          previous: page > 0 ? address(page - 1) : null,
-          next: (page + 1) * PAGE < all.length ? address(page + 1) : null,
-        },
-      });
+      await showList(req, res, (await mailStarted(read)) === undefined ? await list(res) : [], false);
     },
 
     async one(req, res) {
@@ -70,12 +84,23 @@ export function startPages(ground: Ground, above: PreviewFromAbove): Record<'sho
       });
     },
 
-    async start(_req, res) {
+    async start(req, res) {
+      const { seen } = readForm(req, form);
+      if ((await mailStarted(read)) === undefined) {
+        const all = await list(res);
+        // Only who has seen the list as it is now may start it.
+        if (seen !== markOfList(all)) {
+          res.status(409);
+          return showList(req, res, all, true);
+        }
+      }
       await transact(write, (tx) => startMail(tx, res.locals.now, viewerOf(res).personId));
       res.redirect(303, '/setup?done=1#start');
     },
   };
 }
+
+const form = z.object({ seen: z.string().max(100).default('') });
 
 function pageOf(req: Request, count: number): number {
   const asked = Number(/^\d{1,6}$/.exec(query(req, 'page'))?.[0] ?? 0);

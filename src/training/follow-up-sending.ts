@@ -49,8 +49,15 @@ export async function sendFollowUps(deps: FollowUpDeps, now: Date, signal?: Abor
   return sent;
 }
 
-// The sites where people are at work now, one group for each zone, and everybody who is at none of them.
+// The sites where people are at work now.
 async function atWork(db: Db, house: Organisation, hours: WorkingHours, now: Date): Promise<Where[]> {
+  return (await zones(db, house))
+    .filter(({ zone }) => isWorking(hours, zone, now))
+    .map(({ zone, ...rest }) => ({ ...rest, day: dayIn(zone, now) }));
+}
+
+// One group of sites for each zone, and everybody who is at none of them.
+async function zones(db: Db, house: Organisation): Promise<(Omit<Where, 'day'> & { zone: string })[]> {
   const all = await sites(db);
   const ids = (zone: string | null) =>
     all.flatMap((site) => ((zone ?? site.zone) === site.zone ? site.id : []));
@@ -59,9 +66,7 @@ async function atWork(db: Db, house: Organisation, hours: WorkingHours, now: Dat
     sites: ids(zone),
     others: false,
   }));
-  return [...groups, { zone: house.zone, sites: ids(null), others: true }]
-    .filter(({ zone }) => isWorking(hours, zone, now))
-    .map(({ zone, ...rest }) => ({ ...rest, day: dayIn(zone, now) }));
+  return [...groups, { zone: house.zone, sites: ids(null), others: true }];
 }
 
 async function* dueBatches(db: Db, where: Where): AsyncGenerator<string[]> {
@@ -75,6 +80,32 @@ async function* dueBatches(db: Db, where: Where): AsyncGenerator<string[]> {
     } while (ids.length === PAGE);
   }
 }
+
+/** Whose day for a question has come, whatever the hour: up to so many of them. */
+export async function followUpsDue(
+  db: Db,
+  now: Date,
+  most: number,
+): Promise<{ personId: string; name: string }[]> {
+  const house = await organisation(db);
+  const settings = await followUpSettings(db);
+  if (house === undefined || settings.followUps === 'off') return [];
+  const found = new Map<string, string>();
+  for (const where of await zones(db, house)) {
+    for await (const batch of dueBatches(db, { ...where, day: dayIn(where.zone, now) })) {
+      for (const personId of batch) {
+        const due = await dueFor(db, personId, dayIn(where.zone, now), unforeseeable);
+        if (due !== undefined) found.set(personId, due.name);
+        if (found.size === most) return asList(found);
+      }
+      await breathe();
+    }
+  }
+  return asList(found);
+}
+
+const asList = (found: ReadonlyMap<string, string>) =>
+  [...found].map(([personId, name]) => ({ personId, name }));
 
 // Judged inside the transaction: somebody may have been asked, have left or owe something since a moment ago.
 async function ask(
