@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isZone } from './days.ts';
 import { isLoopback, isProxy } from './hosts.ts';
-import { isNear } from './near.ts';
+import { isNear, isOneSlip } from './near.ts';
 
 /** Settings as the program uses them. Secrets may come from a file named by `NAME_FILE`. */
 export interface Config {
@@ -230,13 +230,15 @@ function oauthIn(s: z.infer<typeof settings>): Config['smtpOauth'] {
   return { accessUrl, clientId, clientSecret, refreshToken };
 }
 
-// A setting with a slip in its name would be passed over without a word.
+// A setting with a slip in its name would be passed over without a word. Names without HEED_ may be those of other programs, HOST
+// say, which lies two letters from PORT: of these it takes less to be ours.
 function mistyped(names: readonly string[]): string[] {
   const known = Object.keys(settings.shape).flatMap((name) => [name, `${name}_FILE`]);
   return names
-    .filter((name) => name.startsWith('HEED_') && !known.includes(name))
+    .filter((name) => !known.includes(name))
     .flatMap((name) => {
-      const meant = known.find((one) => isNear(name, one));
+      const isMeant = name.startsWith('HEED_') ? isNear : isOneSlip;
+      const meant = known.find((one) => isMeant(name, one));
       return meant === undefined ? [] : [`There is no setting ${name}. Did you mean ${meant}?`];
     });
 }

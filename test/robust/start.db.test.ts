@@ -3,10 +3,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { STEPS } from '../../src/demo/tour.ts';
+import { readConfig } from '../../src/config.ts';
 import { openDatabase, sqliteFile } from '../../src/database/database.ts';
 import { migrate, migrations } from '../../src/database/migrate.ts';
 import { emptyPlace, onBoth, temporaryFolder } from '../support/databases.ts';
-import { failingStart, freePort, heed, server, stop, type Ran, type Settings } from '../support/program.ts';
+import {
+  begun,
+  failingStart,
+  freePort,
+  heed,
+  server,
+  stop,
+  type Ran,
+  type Settings,
+} from '../support/program.ts';
 
 const MADE = new Date('2026-01-01T00:00:00.000Z');
 
@@ -29,6 +40,18 @@ describe('a start with a wrong setting', () => {
     ['HEED_LOG_KEY', 'abc', 'HEED_LOG_KEY'],
     ['HEED_ORIGN', 'https://clinic.example', 'There is no setting HEED_ORIGN. Did you mean HEED_ORIGIN?'],
     ['PORT', '99999', 'PORT must be a port number'],
+    [
+      'DATABASE_ULR',
+      'postgres://localhost/heed',
+      'There is no setting DATABASE_ULR. Did you mean DATABASE_URL?',
+    ],
+    ['DATABASE_URL', 'mysql://localhost/heed', 'DATABASE_URL must be an address like postgres://'],
+    ['TZ_ORG', 'Mars', 'TZ_ORG must be a time zone'],
+    [
+      'HEED_LOG_KEY_FILE',
+      '/there/is/none',
+      'HEED_LOG_KEY_FILE names a file that cannot be read: /there/is/none',
+    ],
   ])(
     '%s=%s says so in one sentence and touches nothing',
     async (name, value, says) => {
@@ -39,6 +62,37 @@ describe('a start with a wrong setting', () => {
     },
     30_000,
   );
+
+  it('knows a slip in any name, and leaves the names of other programs alone', () => {
+    const meant = (name: string): string => {
+      try {
+        readConfig({ [name]: 'x' }, { data: 'data' });
+        return '';
+      } catch (error) {
+        return /Did you mean (\w+)\?/.exec((error as Error).message)?.[1] ?? '';
+      }
+    };
+    const slips = {
+      DATABASE_ULR: 'DATABASE_URL', DATABASE_URI: 'DATABASE_URL', DATABSE_URL: 'DATABASE_URL', DATABASE_URL_FIEL: 'DATABASE_URL_FILE',
+      SMTP_ULR: 'SMTP_URL', SMPT_URL: 'SMTP_URL', SMTP_OAUTH_SERCET: 'SMTP_OAUTH_SECRET', MAIL_FORM: 'MAIL_FROM', MAILFROM: 'MAIL_FROM',
+      TZ_OGR: 'TZ_ORG', TZORG: 'TZ_ORG', PROT: 'PORT', HEED_BACKUP: 'HEED_BACKUPS', HEED_DATTAS: 'HEED_DATA',
+    }; // prettier-ignore
+    expect(Object.fromEntries(Object.keys(slips).map((name) => [name, meant(name)]))).toEqual(slips);
+    const others = [
+      'HOST',
+      'PATH',
+      'PWD',
+      'TZ',
+      'TERM',
+      'SMTP_HOST',
+      'SMTP_SSL',
+      'SMTP_PORT',
+      'MAIL_TO',
+      'DATABASE',
+      'POSTGRES_URL',
+    ];
+    expect(others.filter((name) => meant(name) !== '')).toEqual([]);
+  });
 
   it('names all that is wrong at once', async () => {
     const ran = await failingStart({
@@ -158,6 +212,19 @@ describe('a place that cannot be written', () => {
     expect(readFileSync(file, 'utf8')).toBe('something');
   }, 30_000);
 
+  // Root may write anywhere.
+  (process.getuid?.() === 0 ? it.skip : it)(
+    'is a sentence where this account may not write',
+    async () => {
+      const folder = join(temporaryFolder(), 'data');
+      mkdirSync(folder, { mode: 0o500 });
+      const settings = { HEED_DATA: folder, PORT: String(await freePort()) };
+      expectSentence(await failingStart(settings), `The data folder ${folder} cannot be written`);
+      expect(filesIn(folder)).toEqual([]);
+    },
+    30_000,
+  );
+
   it('is a sentence where the database is a folder, or no database', async () => {
     const folder = temporaryFolder();
     mkdirSync(sqliteFile(folder));
@@ -172,4 +239,27 @@ describe('a place that cannot be written', () => {
     expectSentence(await failingStart({ ...settings, HEED_DATA: other }), 'is no database of Heed');
     expect(readFileSync(sqliteFile(other)).equals(before)).toBe(true);
   }, 30_000);
+});
+
+describe('the demo in an empty folder', () => {
+  it('prints a link for each step, which its page has under the same name', async () => {
+    const settings = { HEED_DATA: join(temporaryFolder(), 'demo'), PORT: String(await freePort()) };
+    const child = begun(['demo'], settings);
+    let said = '';
+    for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
+      said += String(chunk);
+      if (said.includes('password: ')) break;
+    }
+    child.stdout!.resume();
+    const links = [...said.matchAll(/^ {2}(\d)\. (.+): (http:\S+\/demo\/tour)#(\w+)$/gm)];
+    expect(links.map(([, number, , , step]) => `${number} ${step}`)).toEqual(
+      STEPS.map((step, n) => `${n + 1} ${step}`),
+    );
+    const page = await (await fetch(links[0]![3]!)).text();
+    const steps = [...page.matchAll(/<li id="(\w+)"[^>]*>\s*<h2>([^<]+?)\s*</g)];
+    expect(steps.map(([, step, title]) => `${step} ${title}`)).toEqual(
+      links.map(([, , title, , step]) => `${step} ${title}`),
+    );
+    expect(await stop(child)).toBe(0);
+  }, 240_000);
 });
