@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as plainRequest, type IncomingHttpHeaders } from 'node:http';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { addStaff, PASSWORD, startApp, type TestApp } from '../support/app.ts';
-import { onSqlite } from '../support/databases.ts';
+import { onSqlite, temporaryFolder } from '../support/databases.ts';
 import { CERTIFICATE, KEY } from './certificate.ts';
 import { blocksUnder } from './recipe.ts';
 
@@ -49,6 +50,61 @@ describe('the recipes', () => {
     );
     const container = [...DOC.matchAll(/-e (\w+)=/g)].map((match) => match[1]!);
     expect([...Object.keys(env), ...windows, ...container].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('run a command with the settings of the service as systemd reads them, and nothing that is in them', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'scripts'));
+    for (const name of ['with-settings.mjs', 'environment-file.mjs'])
+      cpSync(join(ROOT, 'scripts', name), join(folder, 'scripts', name));
+    writeFileSync(
+      join(folder, 'scripts/run.mjs'),
+      'console.log(JSON.stringify({ args: process.argv.slice(2), env: process.env }));',
+    );
+    const [file, program] = [join(folder, 'heed.env'), join(folder, 'heed')];
+    writeFileSync(
+      file,
+      String.raw`# A comment
+# on=here
+; another
+MAIL_FROM=Heed <training@example.org>
+SMTP_URL=smtps://user:p$HOME&w;d*'"@mail.example.org:465
+  SPACES  =   two words  ${''}
+QUOTED="two  words, $HOME, \"said\" \\ \n " tail
+SINGLE='p$a&s"\s'
+ESCAPED=a\ b\$c
+LONG=onetwo
+EMPTY=
+EVIL=$(touch ${folder}/evil)\`touch ${folder}/evil\`
+export BAD=x
+nothing
+LAST=1`,
+    );
+    const text = read('deploy/heed').replaceAll('/opt/heed', folder).replaceAll('/etc/heed/heed.env', file);
+    writeFileSync(program, text, { mode: 0o755 });
+    const ran = spawnSync(program, ['report', 'two words'], { encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    const { args, env } = JSON.parse(ran.stdout) as { args: string[]; env: Record<string, string> };
+    expect(args).toEqual(['heed', 'report', 'two words']);
+    expect(env).toMatchObject({
+      MAIL_FROM: 'Heed <training@example.org>',
+      SMTP_URL: `smtps://user:p$HOME&w;d*'"@mail.example.org:465`,
+      SPACES: 'two words',
+      QUOTED: String.raw`two  words, $HOME, "said" \ \n tail`,
+      SINGLE: String.raw`p$a&s"\s`,
+      ESCAPED: 'a b$c',
+      LONG: 'onetwo',
+      EMPTY: '',
+      EVIL: `$(touch ${folder}/evil)\`touch ${folder}/evil\``,
+      LAST: '1',
+    });
+    expect([env['on'], env['BAD'], existsSync(join(folder, 'evil'))]).toEqual([undefined, undefined, false]);
+    rmSync(file);
+    const none = spawnSync(program, ['verify'], { encoding: 'utf8' });
+    expect([none.status, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^The settings cannot be read: [^\n]*\n$/),
+    ]);
   });
 
   it('make a container that is not root, keeps its data in a volume, and copies what it needs', () => {
