@@ -1,9 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transact } from '../../src/database/database.ts';
 import { loadLogKey } from '../../src/ledger/log-key.ts';
 import { openLog } from '../../src/ledger/log.ts';
 import { sealAll } from '../../src/ledger/sealer.ts';
+import { queueMail } from '../../src/mail/queue.ts';
 import { startTimetable } from '../../src/timetable.ts';
+import { APP_VERSION } from '../../src/training/signing-circumstances.ts';
 import { addStaff, startApp, type AppOptions, type TestApp } from '../support/app.ts';
 import { onBoth, temporaryFolder } from '../support/databases.ts';
 
@@ -54,7 +57,21 @@ onBoth('the page of how Heed is running', (open, kind) => {
     expect((await officer.get('/running')).status).toBe(403);
     expect((await app.browser().get('/running')).location).toContain('/sign-in');
 
-    const before = textOf((await admin.get('/running')).text);
+    for (const about of ['reminder', 'team'])
+      await transact(database.write, (tx) =>
+        queueMail(tx, clock.now(), { personId: ada.id, kind: about, subject: 'A subject', text: 'A text' }),
+      );
+    const shown = (await admin.get('/running')).text;
+    const before = textOf(shown);
+    expect(before).toContain(`Version of Heed ${APP_VERSION} `);
+    expect(before).toContain('2 mails wait');
+    // What is new stands in the list of changes, and is shown as it stands there.
+    const changes = readFileSync(join(import.meta.dirname, '../../CHANGELOG.md'), 'utf8');
+    const [, heading = '', news = ''] = /^## (.+)\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changes)!;
+    expect(before).toContain(heading);
+    const must = /\*\*([^*_`]{20,60}?)[.*_`]/.exec(news.replace(/\s+/g, ' '))![1]!;
+    expect(before).toContain(must);
+    expect(before).toContain(/^- ([^`*_\n]{20,60})/m.exec(news)![1]!);
     expect(before).toContain('Backups are due each night, and there is none yet.');
     expect(before).toContain(kind === 'sqlite' ? 'SQLite 3.' : 'PostgreSQL 18');
     expect(before).toContain('2 people');
