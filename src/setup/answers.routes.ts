@@ -10,7 +10,8 @@ import { problemsOf, refusedStatus, typed, type ShownProblem } from '../web/form
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
-import { ANSWERING, OUT_OF_HOURS } from './steps.ts';
+import { markRows } from './marks.store.ts';
+import { ANSWERING, confirmContact, isAsShipped, OUT_OF_HOURS } from './steps.ts';
 
 const OFFERED = 500;
 
@@ -25,6 +26,8 @@ export function answerPages(ground: Ground): Record<'show' | 'save', Page> {
     const people = await candidateRows(read, today(res), OFFERED);
     const values = errors.length > 0 ? typed(req) : {};
     const { version } = await policyInForce(read);
+    const outOfHours = version.brackets[OUT_OF_HOURS] ?? '';
+    const said = (await markRows(read)).find(({ step }) => step === 'answers')?.state;
     render(req, res, 'setup/answers', {
       title: messages.t('setup.step-answers'),
       errors,
@@ -39,7 +42,8 @@ export function answerPages(ground: Ground): Record<'show' | 'save', Page> {
         };
       }),
       mayChange: may(viewerOf(res), 'committee'),
-      outOfHours: version.brackets[OUT_OF_HOURS] ?? '',
+      outOfHours,
+      asksContact: isAsShipped(outOfHours) && said !== 'done',
     });
   }
 
@@ -58,6 +62,7 @@ export function answerPages(ground: Ground): Record<'show' | 'save', Page> {
             const given = { role: seat, has: true };
             await setRole(tx, res.locals.now, viewerOf(res).personId, personId, given, today(res));
           }
+          if (values['contact'] === 'right') await confirmContact(tx, res.locals.now, viewerOf(res).personId);
         }),
       );
       if (errors.length === 0) res.redirect(303, '/setup/answers?done=1');

@@ -7,7 +7,9 @@ import { append } from '../ledger/ledger.ts';
 import { mailStarted } from '../mail/start.store.ts';
 import { lookNow } from '../organisation/look.ts';
 import { organisation } from '../organisation/organisation.ts';
+import { shippedCourse } from '../courses/shipped.ts';
 import { policyInForce } from '../policy/publication.ts';
+import { shippedPolicyWords } from '../policy/tongue-file.ts';
 import type { Ground } from '../web/ground.ts';
 import type { Seat } from '../web/viewer.ts';
 import { countPeopleUpTo, lastTest, markRows } from './marks.store.ts';
@@ -61,7 +63,7 @@ export async function stepsNow(
     https: ground.config.origin.startsWith('https:'),
     mail: (await lastTest(db))?.state === 'sent',
     people: (await countPeopleUpTo(db, 2)) > 1,
-    answers: await isAnswered(db, dayIn(house.zone, now)),
+    answers: await isAnswered(db, dayIn(house.zone, now), marks.get('answers') === 'done'),
     policy: false,
     rules: false,
     backup: nights(ground)?.late === false,
@@ -69,17 +71,27 @@ export async function stepsNow(
   };
   return STEPS.map((name) => {
     const said = marks.get(name);
-    const state = isSo[name] || said === 'done' ? 'done' : said === 'skipped' ? 'skipped' : 'open';
+    // That the contact is right was said of the one who was named; nobody answers by that for a seat that is empty.
+    const isSaid = said === 'done' && name !== 'answers';
+    const state = isSo[name] || isSaid ? 'done' : said === 'skipped' ? 'skipped' : 'open';
     return { name, state, isSo: isSo[name] };
   });
 }
 
-async function isAnswered(db: Db, today: Day): Promise<boolean> {
+/** True for a contact that stands there because nobody wrote another: it came with the policy. */
+export function isAsShipped(contact: string): boolean {
+  const key = OUT_OF_HOURS;
+  const said = shippedCourse().policy.brackets.find((one) => one.key === key)?.default;
+  return [said, shippedPolicyWords('es')?.brackets[key]?.default].includes(contact.trim());
+}
+
+async function isAnswered(db: Db, today: Day, isRight: boolean): Promise<boolean> {
   const held = await seatsHeld(db, today);
   const isHeld = (seat: Seat) => held.some((one) => one.seat === seat && one.holders.length > 0);
   if (!ANSWERING.every(isHeld)) return false;
   const { version } = await policyInForce(db);
-  return (version.brackets[OUT_OF_HOURS] ?? '').trim() !== '';
+  const contact = (version.brackets[OUT_OF_HOURS] ?? '').trim();
+  return contact !== '' && (isRight || !isAsShipped(contact));
 }
 
 /** Says of a step that it is done, not needed here, or open again; false when that was said already. Not found for no step. */
@@ -94,8 +106,16 @@ export async function markStep(
   if (name === undefined) throw notFound();
   const may = state === 'open' || (state === 'done' ? BY_HAND : OPTIONAL).includes(name);
   if (!may) throw conflict('setup.not-by-hand');
+  return putMark(tx, now, by, name, state);
+}
+
+/** Says that the contact which came with the policy is the one that staff reach at night; false when that was said already. */
+export const confirmContact = (tx: Tx, now: Date, by: string): Promise<boolean> =>
+  putMark(tx, now, by, 'answers', 'done');
+
+async function putMark(tx: Tx, now: Date, by: string, name: StepName, state: StepState): Promise<boolean> {
   await lockPeople(tx, 'everyone');
-  const before = (await markRows(tx)).find((row) => row.step === name)?.state ?? 'open';
+  const before = (await markRows(tx)).find(({ step }) => step === name)?.state ?? 'open';
   if (before === state) return false;
   await append(tx, now, [
     { at: now.toISOString(), kind: 'setup-step-marked', facts: { by, step: name, state } },

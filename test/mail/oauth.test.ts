@@ -8,6 +8,7 @@ import { transact } from '../../src/database/database.ts';
 import { queueMail } from '../../src/mail/queue.ts';
 import { openSmtp, PATIENCE, type Oauth } from '../../src/mail/smtp.ts';
 import { sendWaiting } from '../../src/mail/worker.ts';
+import { jobs } from '../../src/timetable.ts';
 import { addStaff, startApp, type Added, type TestApp } from '../support/app.ts';
 import { onSqlite } from '../support/databases.ts';
 import { nobodyThere, Refusal, startSmtp, type Post } from './smtp-server.ts';
@@ -204,5 +205,53 @@ onSqlite('a mail server that wants OAuth2', (open) => {
     const read = () => readConfig({ SMTP_URL: smtpUrl, SMTP_OAUTH_URL: url, ...ENV }, { data: 'data' });
     if (isTaken) expect(read().smtpOauth?.accessUrl).toBe(url);
     else expect(read).toThrow('SMTP_OAUTH_URL must be the address that gives out tokens, with https');
+  });
+
+  it.each(['password', 'relay', 'oauth'])('sends the test of setting up by %s', async (way) => {
+    const given: string[] = [];
+    const guarded = await startSmtp({
+      authOptional: way === 'relay',
+      authMethods: ['PLAIN'],
+      allowInsecureAuth: true,
+      onAuth({ username, password }, _session, done) {
+        given.push(`${username} ${password}`);
+        if (username === USER && password === 'p$ss&w<rd') done(null, { user: username });
+        else done(new Refusal(535, 'Authentication unsuccessful'));
+      },
+    });
+    const byOauth = { SMTP_URL: smtpUrl, SMTP_OAUTH_URL: oauth.accessUrl, ...ENV };
+    const env = {
+      password: {
+        SMTP_URL: guarded.url.replace(
+          '//',
+          `//${encodeURIComponent(USER)}:${encodeURIComponent('p$ss&w<rd')}@`,
+        ),
+      },
+      relay: { SMTP_URL: guarded.url },
+      oauth: byOauth,
+    }[way]!;
+    const house = await startApp({ database: await open(), env: env as Record<string, string> });
+    try {
+      const admin = await house.as(
+        await addStaff(house, { roles: ['administrator'], email: 'ada@larkfield.example' }),
+      );
+      expect((await admin.get('/setup/mail')).text).toContain('Send me a test');
+      expect((await admin.post('/setup/mail/test')).location).toBe('/setup/mail');
+      const { signal } = new AbortController();
+      const noLog = { log: () => Promise.reject(new Error('no log is needed')) };
+      await jobs(house.ground, noLog)
+        .find(({ name }) => name === 'mail')!
+        .run(house.clock.now(), signal);
+      const arrived = way === 'oauth' ? post.arrived : guarded.arrived;
+      expect(arrived.map(({ subject, to }) => [subject, JSON.stringify(to).includes('ada@')])).toEqual([
+        [expect.stringMatching(/^Test from /), true],
+      ]);
+      expect((await admin.get('/setup/mail')).text).toContain('class="status sent"');
+      expect((await admin.get('/setup')).text).toMatch(/<li id="mail"[\s\S]*?class="status current"/);
+      expect(given).toEqual(way === 'password' ? [`${USER} p$ss&w<rd`] : []);
+      expect(shown).toEqual(way === 'oauth' ? [`${USER} pass-1`] : []);
+    } finally {
+      await house.close();
+    }
   });
 });

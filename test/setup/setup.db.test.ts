@@ -1,4 +1,13 @@
-import { transact } from '../../src/database/database.ts';
+import { transact, type Tx } from '../../src/database/database.ts';
+import { checkpointNow } from '../../src/ledger/checkpoint.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
+import { setOutsideAddress } from '../../src/mail/outside.ts';
+import { WITHOUT_START } from '../../src/mail/start.ts';
+import { saveFollowUpSettings } from '../../src/organisation/working-hours.ts';
+import { WITNESS } from '../../src/proofs/witness.ts';
+import { keepView } from '../../src/saved/view.ts';
+import { messagesWritten } from '../../src/web/messages.ts';
+import { passCourse, signAs } from '../support/training.ts';
 import { mailStarted } from '../../src/mail/start.store.ts';
 import { projectionsInUse } from '../../src/ledger/ledger.ts';
 import { checkRebuild } from '../../src/ledger/rebuild.ts';
@@ -10,6 +19,7 @@ import { startTimetable, type Timetable } from '../../src/timetable.ts';
 import { shippedCourse } from '../../src/courses/shipped.ts';
 import { firstRun, firstRunToken } from '../../src/training/first-run.ts';
 import { hashPassword } from '../../src/sign-in/password.ts';
+import type { Brackets } from '../../src/policy/brackets.ts';
 import { LARKFIELD } from '../../src/demo/brackets.ts';
 import { startSmtp, type Post } from '../mail/smtp-server.ts';
 import { addStaff, PASSWORD, startApp, type TestApp } from '../support/app.ts';
@@ -23,7 +33,7 @@ onBoth('setting up', (open) => {
   let timetable: Timetable | undefined;
 
   /** A house straight after its first run, that looks for mail to send now and then. */
-  async function begin(env: Record<string, string> = {}): Promise<void> {
+  async function begin(env: Record<string, string> = {}, brackets: Brackets = LARKFIELD): Promise<void> {
     post = await startSmtp();
     app = await startApp({ database: await open(), empty: true, env: { SMTP_URL: post.url, ...env } });
     const { database, clock } = app.ground;
@@ -34,7 +44,7 @@ onBoth('setting up', (open) => {
       ...house,
       startDay: '2026-01-01',
       admin: { ...admin, passwordHash },
-      brackets: LARKFIELD,
+      brackets,
     };
     await firstRun(
       database,
@@ -114,6 +124,25 @@ onBoth('setting up', (open) => {
     expect((await other?.get('/setup'))?.status ?? 403).toBe(403);
   }, 60_000);
 
+  it('asks whether the contact that came with the policy is the one for nights, and ticks nothing before', async () => {
+    await begin({}, { ...LARKFIELD, 'out of hours': 'the privacy line' });
+    const admin = await app.as(ADMIN);
+    const me = /value="([\w-]{36})" selected/.exec((await admin.get('/setup/answers')).text)![1]!;
+    const seats = { 'seat-privacy': me, 'seat-hr': me, 'seat-it': me, 'seat-marketing': me };
+    await admin.post('/setup/answers', { contact: 'right' });
+    // Said alone it answers for no seat.
+    expect(await states()).toContain('answers due');
+    await admin.post('/setup/steps/answers', { state: 'open' });
+    await admin.post('/setup/answers', seats);
+    expect(await states()).toContain('answers due');
+    expect((await admin.post('/setup/steps/answers', { state: 'done' })).status).toBe(409);
+    const page = (await admin.get('/setup/answers')).text;
+    expect(page).toContain('say: the privacy line. Those words came with Heed.');
+    await admin.post('/setup/answers', { contact: 'right' });
+    expect(await states()).toContain('answers current');
+    expect((await admin.get('/setup/answers')).text).not.toContain('name="contact"');
+  }, 60_000);
+
   it('lets no mail go before the Start but those that somebody asked for, shows the rest, and then sends it', async () => {
     await begin();
     const bo = await addStaff(app, { name: 'Bo Late', hiredOn: '2025-01-01', password: false });
@@ -145,6 +174,7 @@ onBoth('setting up', (open) => {
     const list = await admin.get('/setup/start');
     expect(list.text).toContain('Help was asked for');
     expect(list.text).toContain('Invitation to many: 1');
+    expect(list.text).toMatch(/\d people are overdue already[\s\S]{0,400}href="\/settings\/start-days"/);
     expect(list.text).toMatch(/Reminder: \d/);
     const sample = /href="(\/setup\/start\/[\w-]{36}\/\w+)"/.exec(list.text)![1]!;
     expect((await admin.get(sample)).text).toContain('mail-text');
@@ -152,8 +182,23 @@ onBoth('setting up', (open) => {
     expect((await admin.get(`/setup/start/${bo.id}/later`)).status).toBe(404);
     expect(await mailStarted(database.read)).toBeUndefined();
 
-    await admin.post('/setup/start');
-    await admin.post('/setup/start');
+    // Only who has seen the list as it is now may start it.
+    const marked = (html: string) => /name="seen" value="([^"]*)"/.exec(html)![1]!;
+    for (const fields of [{}, { seen: '' }, { seen: 'x' }]) {
+      const refused = await admin.post('/setup/start', fields);
+      expect([refused.status, refused.text]).toEqual([
+        409,
+        expect.stringContaining('The list is another now'),
+      ]);
+      expect(refused.text).toContain('Help was asked for');
+    }
+    await addStaff(app, { name: 'Di New', hiredOn: '2025-01-01', password: false });
+    const stale = await admin.post('/setup/start', { seen: marked(list.text) });
+    expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('Di New')]);
+    expect(await mailStarted(database.read)).toBeUndefined();
+    const seen = marked(stale.text);
+    expect((await admin.post('/setup/start', { seen })).status).toBe(303);
+    await admin.post('/setup/start', { seen });
     await timetable!.look();
     await until(() => post.arrived.some(({ subject }) => subject === 'Help was asked for'));
     const started = await database.read
@@ -169,4 +214,78 @@ onBoth('setting up', (open) => {
     ).not.toEqual([]);
     expect((await admin.get('/setup/start')).text).toContain('Mail has gone out by itself since');
   }, 90_000);
+
+  it('holds every kind of mail but those that somebody waits for, and names each of them', async () => {
+    await begin();
+    const bo = await addStaff(app, { name: 'Bo', password: false });
+    const { database, clock, messages } = app.ground;
+    const kinds = [...messagesWritten('en').keys()].flatMap(
+      (key) => /^mail\.kind-(.+)$/.exec(key)?.[1] ?? [],
+    );
+    expect(kinds).toEqual(
+      expect.arrayContaining(['follow-up', 'review', 'view', 'checkpoint', 'vote', 'gap']),
+    );
+    for (const kind of kinds)
+      await transact(database.write, (tx) =>
+        queueMail(tx, clock.now(), { personId: bo.id, kind, subject: `About ${kind}.`, text: 'Words.' }),
+      );
+    const admin = await app.as(ADMIN);
+    const { text } = await admin.get('/setup/start');
+    const listed = kinds.filter((kind) => text.includes(`>About ${kind}.<`));
+    expect(kinds.filter((kind) => !listed.includes(kind)).toSorted()).toEqual([...WITHOUT_START].toSorted());
+    const named = /they go out before the Start too: ([^.]+)\./.exec(text)![1]!.split(', ');
+    expect(named).toEqual(WITHOUT_START.map((kind) => messages.t(`mail.kind-${kind}`)));
+    await run();
+    await until(() => post.arrived.length === WITHOUT_START.length);
+    await timetable!.look();
+    const went = await database.read
+      .selectFrom('mail')
+      .select('kind')
+      .where('state', '<>', 'waiting')
+      .execute();
+    expect(went.map(({ kind }) => kind).toSorted()).toEqual([...WITHOUT_START].toSorted());
+  }, 60_000);
+
+  it('lists the mails that no job has made yet: questions, reviews, views and seals for witnesses', async () => {
+    await begin();
+    const { database, clock } = app.ground;
+    const write = <T>(work: (tx: Tx) => Promise<T>) => transact(database.write, work);
+    const log = await openLog(database.write, loadLogKey(undefined, app.ground.config.data), clock.now());
+    const { id: ada } = await database.read
+      .selectFrom('person').select('id').where('email', '=', ADMIN).executeTakeFirstOrThrow(); // prettier-ignore
+    const view = { name: 'Everybody late', address: '/reports/completion', mail: 'week' } as const;
+    await write((tx) => keepView(tx, clock.now(), '2026-10-05', ada, view));
+    const hours = { followUps: 'on', workFrom: '09:00', workTo: '17:00' } as const;
+    await write((tx) => saveFollowUpSettings(tx, clock.now(), ada, hours));
+    const fay = await addStaff(app, { name: 'Fay Done', password: false });
+    const kinds = async () => {
+      const admin = await app.as(ADMIN);
+      const { text } = await admin.get('/setup/start');
+      return [...text.matchAll(/<th scope="row">([^<]*)<\/th><td data-label="About">([^<]*)</g)].map(
+        ([, name, about]) => `${name}: ${about}`,
+      );
+    };
+    expect((await kinds()).filter((line) => !line.includes('training'))).toEqual([]);
+    app.clock.set('2027-01-10T20:00:00.000Z');
+    await write(async (tx) => {
+      await passCourse(tx, clock.now(), fay.id);
+      await signAs(tx, clock.now(), fay.id, 'Fay Done', 1);
+      await setOutsideAddress(tx, clock.now(), ada, WITNESS, {
+        name: 'Wim Witness',
+        email: 'wim@outside.example',
+      });
+    });
+    await sealAll(database.write, log, clock.now());
+    await checkpointNow(database.write, log, clock.now());
+    // At night, when nobody is asked anything: the question waits for the morning, and for the Start.
+    app.clock.set('2027-01-15T22:00:00.000Z');
+    expect((await kinds()).filter((line) => !line.includes('training')).toSorted()).toEqual([
+      'Ada Okafor: Everybody late',
+      'Ada Okafor: Review',
+      'Fay Done: Follow-up question',
+      'Wim Witness: Daily seal',
+    ]);
+    // Looking makes none of them.
+    expect(await database.read.selectFrom('mail').select('id').execute()).toEqual([]);
+  }, 60_000);
 });
