@@ -299,7 +299,7 @@ onBoth('start days by site', (open) => {
     expect((await admin.get(`/people/${id}/duties`)).text).toContain(
       'was brought into Heed on 1 Mar 2027, so the clock starts there',
     );
-    const added = await admin.post('/people/new', {
+    const added = await admin.post('/people', {
       name: 'Tara Typed', employeeNumber: 'T1', jobRole: 'clinician', site: ids.north, hiredOn: '2016-05-01',
     }); // prettier-ignore
     expect([added.status, await ofNumber('T1')]).toEqual([303, '2027-03-31']);
