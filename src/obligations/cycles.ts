@@ -3,7 +3,7 @@ import type { CommonFacts, Completion, PersonFacts } from './facts.ts';
 import { delayed, type Pause } from './pauses.ts';
 import type { Step } from './reasons.ts';
 import { courseOf, courseThing, POLICY_DAYS, type Renewal, type Rule, type Thing } from './rule.ts';
-import { startFor } from './start.ts';
+import { startsOf } from './start.ts';
 import { meantSince } from './who.ts';
 
 /** One round of a rule: from the day its clock begins until it is done, or is still owed. */
@@ -99,15 +99,13 @@ export function meantBy(rule: Rule, { personId, isManager, spells, history }: Pe
 function firstRound(rule: Rule, person: PersonFacts, common: CommonFacts): Round | undefined {
   const since = meantBy(rule, person);
   if (since === undefined) return undefined;
-  const { hiredOn, clockFrom } = person.spells.at(-1)!;
+  const { hiredOn } = person.spells.at(-1)!;
   const { first } = rule;
   const joined = 'after' in first && first.after === 'joining' && since > hiredOn;
   const steps: Step[] = [joined ? { why: 'joined', day: since } : { why: 'hired', day: hiredOn }];
   let beginsOn = joined ? since : hiredOn;
-  if (clockFrom != null && clockFrom > beginsOn)
-    steps.push({ why: 'brought-in', day: (beginsOn = clockFrom) });
-  const start = startFor(person, common);
-  if (start.day > beginsOn) steps.push({ ...start, day: (beginsOn = start.day) });
+  for (const start of startsOf(person, common))
+    if (start.day > beginsOn) steps.push({ ...start, day: (beginsOn = start.day) });
   if (rule.from !== null && rule.from > beginsOn)
     steps.push({ why: 'rule-start', day: (beginsOn = rule.from) });
   const days = first.days === 'policy' ? (common.trainDays ?? POLICY_DAYS) : first.days;

@@ -1,10 +1,16 @@
 import type { Day } from '../days.ts';
 import type { CommonFacts, PersonFacts } from './facts.ts';
 
-/** Why a clock begins no sooner than on a day: the organisation started, the site did, or somebody came to one that had. */
+/** Why a clock begins no sooner than on a day: somebody was brought in, the organisation or site started, or they came to one that had. */
 export interface Start {
-  why: 'start' | 'site-start' | 'site-joined';
+  why: 'brought-in' | 'start' | 'site-start' | 'site-joined';
   day: Day;
+}
+
+/** All that a clock waits for, in the order in which it is told. Pure. */
+export function startsOf(person: Pick<PersonFacts, 'history' | 'spells'>, common: CommonFacts): Start[] {
+  const day = person.spells.at(-1)?.clockFrom ?? null;
+  return [...(day === null ? [] : [{ why: 'brought-in' as const, day }]), startFor(person, common)];
 }
 
 /**
