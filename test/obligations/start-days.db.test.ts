@@ -276,6 +276,11 @@ onBoth('start days by site', (open) => {
           .where('employee_number', '=', number)
           .executeTakeFirstOrThrow()
       ).due_on;
+    const ends = async () => {
+      await sealAll(database.write, log, app.clock.now());
+      await checkpointNow(database.write, log, app.clock.now());
+    };
+    await ends();
     app.clock.set('2027-03-01T09:00:00.000Z');
     expect(await due('Nia')).toBe('2026-11-04');
     const old = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`X${n}`, '2015-01-01']));
@@ -330,8 +335,7 @@ onBoth('start days by site', (open) => {
     const page = await send({ do: 'preview', [`day-${ids.north}`]: '2027-06-07' });
     await send({ do: 'save', ...form(page.text) });
     expect(await ofNumber('X0')).toBe('2027-07-07');
-    await sealAll(database.write, log, app.clock.now());
-    await checkpointNow(database.write, log, app.clock.now());
+    await ends();
     app.clock.set('2027-06-03T09:00:00.000Z');
     const then = (on: Day, knownOn: Day) =>
       inPast(
