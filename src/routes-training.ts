@@ -18,6 +18,7 @@ import { paperPages } from './training/signature-paper.routes.ts';
 import { withdrawalPages } from './training/signature-withdrawal.routes.ts';
 import { checkInPages } from './training/check-in.routes.ts';
 import { paperPages as testPaperPages } from './training/paper.routes.ts';
+import { plannedFiles } from './reports/planned.routes.ts';
 import { ruleEndPages } from './obligations/rehearsal.routes.ts';
 import { ruleEditPages } from './obligations/rule-edit.routes.ts';
 import { rulePages } from './obligations/rule.routes.ts';
@@ -45,8 +46,9 @@ export function trainingRoutes(ground: Ground): Row[] {
   const publishing = publishingPages(ground);
   const followUp = followUpPages(ground);
   const rule = rulePages(ground);
-  const ruleEdit = ruleEditPages(ground);
-  const ruleEnd = ruleEndPages(ground);
+  const planned = plannedFiles(ground);
+  const ruleEdit = ruleEditPages(ground, planned.rehearsal);
+  const ruleEnd = ruleEndPages(ground, planned.rehearsal);
   return [
     get('/', 'account', home.show),
     get('/courses/:course', 'learner', home.course),
@@ -75,7 +77,7 @@ export function trainingRoutes(ground: Ground): Row[] {
     get('/papers/:paper/:position', 'learner', paper.question),
     post('/papers/:paper/:position', 'learner', paper.answer),
     get('/committee/drafts/:draft/publishing', 'officer', publishing.form),
-    get('/committee/drafts/:draft/publishing.csv', 'officer', publishing.people),
+    get('/committee/drafts/:draft/publishing.csv', 'officer', planned.publishing),
     post('/committee/drafts/:draft/publication', 'officer', publishing.publishIt),
     post('/policy/versions/:number/withdrawal', 'officer', publishing.withdraw),
     get('/changes', 'learner', changes.show),

@@ -5,7 +5,8 @@ import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { parseEntry } from '../ledger/entry.ts';
 import { namesOf } from '../people/person.store.ts';
-import { csvLines } from '../reports/table-csv.ts';
+import { whole, type Table } from '../reports/table.ts';
+import { sendFile } from '../reports/taken.routes.ts';
 import { problemsOf, readForm, refusedStatus, typed, type ShownProblem } from '../web/form.ts';
 import { query, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
@@ -93,13 +94,21 @@ export function keepingPages(ground: Ground): Record<'show' | 'rule' | 'saveRule
       else res.redirect(303, `/keeping?done=${changed ? 'rule' : 'same'}`);
     },
 
-    async list(_req, res) {
+    async list(req, res) {
       const rows = await erasedPeople(read);
-      const head = ['person', 'day', 'entry'].map((name) => messages.t(`keeping.list-${name}`));
-      const cells = [head, ...rows.map((row) => [row.person_id, row.at.slice(0, 10), row.purge_id])];
-      res.setHeader('content-type', 'text/csv; charset=utf-8');
-      res.setHeader('content-disposition', 'attachment; filename="erased-people.csv"');
-      res.end(csvLines(cells, true));
+      const { now, place } = res.locals;
+      const table: Table = {
+        title: messages.t('keeping.list'),
+        about: [],
+        columns: (['person', 'day', 'entry'] as const).map((name) => ({
+          head: messages.t(`keeping.list-${name}`),
+          kind: name === 'day' ? 'day' : 'text',
+          width: 20,
+        })),
+        rows: whole(rows.map((row) => [row.person_id, row.at.slice(0, 10), row.purge_id])),
+      };
+      const taking = { report: 'erased', filters: {}, asOf: dayIn(place.zone, now) };
+      await sendFile(ground, req, res, { file: 'erased-people', format: 'csv', table, ...taking });
     },
   };
 }

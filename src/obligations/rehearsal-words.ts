@@ -1,11 +1,10 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Db } from '../database/database.ts';
 import { sites } from '../organisation/organisation.store.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { FOREVER } from './cycles.ts';
 import { namedPeople } from './rehearsal.store.ts';
-import { CHANGES, idOf, movesBy, type Change, type Move, type Proposal, type Row } from './rehearsal.ts';
+import { CHANGES, movesBy, type Change, type Move, type Proposal, type Row } from './rehearsal.ts';
 import { reasonText } from './reason.ts';
 import type { Reason } from './reasons.ts';
 import { rules, type Thing } from './rule.ts';
@@ -119,27 +118,25 @@ export async function toldSample(
   return found;
 }
 
-const COLUMNS = [
+/** What a list of everybody who moves says of each. */
+export const MOVE_COLUMNS = [
   ...(['number', 'name', 'site', 'team', 'what', 'change'] as const),
   ...(['was-due', 'will-be-due', 'why-before', 'why-after'] as const),
 ];
 
-/** Everybody who moves, as the text of a CSV file, piece by piece: safe for spreadsheets, with ISO days. */
-export async function* rehearsalCsv(
+/** Everybody who moves, in these columns, some at a time, with ISO days. */
+export async function* toldRows(
   db: Db,
   messages: Messages,
   proposal: Proposal,
   now: Date,
   zone: string,
-): AsyncGenerator<string> {
-  const lines = (rows: string[][], bom: boolean) =>
-    stringify(rows, { bom, escape_formulas: true, record_delimiter: 'windows' });
-  yield lines([COLUMNS.map((column) => messages.t(`training-rules.column-${column}`))], true);
+): AsyncGenerator<string[][]> {
   const names = await moveNames(db, messages, proposal);
   for await (const { moves } of movesBy(db, proposal, now, zone)) {
     const here = moves.filter(({ change }) => change !== 'left');
     const told = await toldMoves(db, messages, names, here);
-    const rows = told.map((one, n) => [
+    yield told.map((one, n) => [
       one.number,
       one.name,
       one.site,
@@ -151,9 +148,5 @@ export async function* rehearsalCsv(
       one.whyBefore,
       one.whyAfter,
     ]);
-    if (rows.length > 0) yield lines(rows, false);
   }
 }
-
-/** What the file is called. */
-export const rehearsalFile = (proposal: Proposal): string => `rule-${idOf(proposal).slice(0, 40)}.csv`;

@@ -1,17 +1,12 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { transact } from '../database/database.ts';
 import { dayIn } from '../days.ts';
 import { notFound } from '../errors.ts';
-import { append } from '../ledger/ledger.ts';
 import { typed } from '../web/form.ts';
-import { unlessGone } from '../web/gone.ts';
 import { param, viewerOf, type Ground, type Page } from '../web/ground.ts';
 import { render } from '../web/render.ts';
 import { whyNobody } from './nobody.ts';
 import { CHANGES, idOf, rehearse, type Proposal, type Rehearsal } from './rehearsal.ts';
-import { rehearsalCsv, rehearsalFile, toldSample } from './rehearsal-words.ts';
+import { toldSample } from './rehearsal-words.ts';
 import { described, differences } from './rule-difference.ts';
 import { hiddenFields, type TypedRule } from './rule-form.ts';
 import { namesIn } from './rule-names.ts';
@@ -82,25 +77,11 @@ export async function showRehearsal(
   });
 }
 
-/** Sends everybody who would move as a file, and puts on record that it was taken away. */
-export async function sendRehearsal(ground: Ground, res: Response, proposal: Proposal): Promise<void> {
-  const { database, messages } = ground;
-  const { now, place } = res.locals;
-  res.attachment(rehearsalFile(proposal)).type('text/csv; charset=utf-8');
-  if (res.req.method === 'HEAD') {
-    res.end();
-    return;
-  }
-  const facts = { by: viewerOf(res).personId, report: 'rehearsal', rule: idOf(proposal) };
-  await transact(database.write, (tx) =>
-    append(tx, now, [{ at: now.toISOString(), kind: 'report-exported', facts }]),
-  );
-  const pieces = rehearsalCsv(database.read, messages, proposal, now, place.zone);
-  await pipeline(Readable.from(pieces), res).catch(unlessGone);
-}
+/** Sends everybody who would move as a file; a room above that knows of files does it. */
+export type SendsRehearsal = (req: Request, res: Response, proposal: Proposal) => Promise<void>;
 
 /** Ending a rule: what it would do, and doing just that. */
-export function ruleEndPages(ground: Ground): Record<'form' | 'end' | 'csv', Page> {
+export function ruleEndPages(ground: Ground, send: SendsRehearsal): Record<'form' | 'end' | 'csv', Page> {
   const { read, write } = ground.database;
 
   /** The rule that the address names, with whether it is in force still. */
@@ -130,7 +111,7 @@ export function ruleEndPages(ground: Ground): Record<'form' | 'end' | 'csv', Pag
 
     async csv(req, res) {
       const { rule } = await ending(req);
-      await sendRehearsal(ground, res, { end: rule.id });
+      await send(req, res, { end: rule.id });
     },
   };
 }

@@ -8,7 +8,7 @@ import { render } from '../web/render.ts';
 import { presetOf, PRESETS, toldPreset } from './presets.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { namedPeople } from './rehearsal.store.ts';
-import { showRehearsal, sendRehearsal } from './rehearsal.routes.ts';
+import { showRehearsal, type SendsRehearsal } from './rehearsal.routes.ts';
 import { readRule } from './rule-check.ts';
 import { askable, formChoices, knownTo } from './rule-choices.ts';
 import { EMPTY_GROUP, MOST_GROUPS, typedFrom, typedRule, type TypedRule } from './rule-form.ts';
@@ -19,6 +19,7 @@ import type { Rule } from './rule.ts';
 /** Making and changing rules: the form, what it would do, and doing just that. */
 export function ruleEditPages(
   ground: Ground,
+  send: SendsRehearsal,
 ): Record<'newForm' | 'editForm' | 'addRule' | 'changeRule' | 'csv', Page> {
   const { messages, database } = ground;
   const { read } = database;
@@ -147,7 +148,7 @@ export function ruleEditPages(
     async csv(req, res) {
       const { form, last } = await sent(req);
       const rule = readRule(form, await knownTo(read, form, last?.rule));
-      await sendRehearsal(ground, res, { set: rule });
+      await send(req, res, { set: rule });
     },
   };
 }

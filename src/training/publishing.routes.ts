@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
 import { transact } from '../database/database.ts';
 import { HeedError } from '../errors.ts';
@@ -16,7 +15,7 @@ import { chosenIn, planFor, publishDraft, type Plan, type Sent } from './plan.ts
 const SHOWN = 50;
 
 /** Publishing an approved draft: what it asks of whom and what that costs, before the button. */
-export function publishingPages(ground: Ground): Record<'form' | 'people' | 'publishIt' | 'withdraw', Page> {
+export function publishingPages(ground: Ground): Record<'form' | 'publishIt' | 'withdraw', Page> {
   const { database, messages } = ground;
   const { t } = messages;
 
@@ -61,33 +60,6 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     });
   }
 
-  // The list is as it was worked out for what the address says; the file is made of the same.
-  async function people(req: Request, res: Response): Promise<void> {
-    const { now, place } = res.locals;
-    const plan = await planFor(
-      database.read,
-      param(req, 'draft'),
-      (name) => query(req, name),
-      now,
-      place.zone,
-    );
-    const rows = await namedReached(database.read, plan.cost.reached, plan.cost.reached.length);
-    const head = ['name', 'number', 'site', 'team', 'duty', 'clauses', 'minutes', 'due'];
-    const lines = rows.map((row) => [
-      row.name,
-      row.employeeNumber,
-      row.site,
-      row.team,
-      t(`publishing.owed-${row.duty}`),
-      row.clauses.join(' '),
-      row.minutes,
-      row.dueOn,
-    ]);
-    const body = [head.map((name) => t(`publishing.column-${name}`)), ...lines];
-    res.attachment(`policy-version-${plan.number}.csv`).type('text/csv; charset=utf-8');
-    res.send(stringify(body, { bom: true, escape_formulas: true, record_delimiter: 'windows' }));
-  }
-
   async function publishIt(req: Request, res: Response): Promise<void> {
     const { now, place } = res.locals;
     const body = typed(req);
@@ -121,7 +93,7 @@ export function publishingPages(ground: Ground): Record<'form' | 'people' | 'pub
     res.redirect(303, `/policy/versions/${number}`);
   }
 
-  return { form, people, publishIt, withdraw };
+  return { form, publishIt, withdraw };
 }
 
 const isDays = (name: string): boolean => name === 'on' || name === 'days';

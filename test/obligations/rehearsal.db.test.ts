@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { rehearsalTable } from '../../src/reports/planned.ts';
+import { tableCsv } from '../../src/reports/table-csv.ts';
 import { transact, type Database, type Tx } from '../../src/database/database.ts';
 import { addDays, dayIn } from '../../src/days.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { setSite } from '../../src/organisation/organisation.ts';
 import { movesBy, rehearse, type Change, type Move, type Proposal } from '../../src/obligations/rehearsal.ts';
-import { rehearsalCsv, toldSample } from '../../src/obligations/rehearsal-words.ts';
+import { toldSample } from '../../src/obligations/rehearsal-words.ts';
 import { saveRehearsed } from '../../src/obligations/rule-saving.ts';
 import { ONBOARDING, ruleOf, rules, setRule, type Rule } from '../../src/obligations/rule.ts';
 import { addPerson } from '../../src/people/people.ts';
@@ -234,8 +236,8 @@ onBoth('a rehearsal', (open) => {
     expect(first!.was).toMatch(/^Due \d+ \w+ \d{4}.*\. Social media training for everybody: /);
     expect(first!.willBe).toContain('Texas: Hired ');
     let text = '';
-    for await (const piece of rehearsalCsv(database.read, messages, proposal, app.clock.now(), ZONE))
-      text += piece;
+    const table = rehearsalTable(database.read, messages, proposal, app.clock.now(), ZONE);
+    for await (const piece of tableCsv(table)) text += piece;
     const rows = text.trimEnd().split('\r\n');
     expect(rows[0]).toMatch(/^\uFEFFEmployee number,Name,Site,Team,What,What happens,Due before,Due after,/);
     const here = Object.entries(counts).filter(([change]) => change !== 'left');

@@ -289,13 +289,31 @@ onSqlite('the pages of rules', (open) => {
   });
 
   it('put on record who took a file away', async () => {
-    await officer.get(`/rules/${ONBOARDING.id}/end.csv`);
-    const found = app.ground.database.read
+    const path = `/rules/${ONBOARDING.id}`;
+    const fields = fieldsOf((await officer.get(`${path}/edit`)).text);
+    const sizes = [
+      await officer.get(`${path}/end.csv`),
+      await officer.post(`${path}/rehearsal.csv`, fields),
+      await officer.post('/rules/rehearsal.csv', { ...fields, id: 'a-new-one' }),
+    ].map(({ text }) => Buffer.byteLength(text));
+    const rows = await app.ground.database.read
       .selectFrom('ledger')
-      .select('body')
-      .where('kind', '=', 'report-exported');
-    expect((await found.execute()).map(({ body }) => (JSON.parse(body) as { facts: unknown }).facts)).toEqual(
-      [{ by: expect.any(String), report: 'rehearsal', rule: ONBOARDING.id }],
-    );
+      .select(['kind', 'body'])
+      .where('kind', 'in', ['report-exported', 'report-sent'])
+      .orderBy('id')
+      .execute();
+    const facts = rows.map(({ kind, body }) => ({ kind, ...(JSON.parse(body) as { facts: object }).facts }));
+    // What marks a file as UTF-8 is no letter of its text.
+    const BOM = 3;
+    const file = { by: expect.any(String), report: 'rehearsal', format: 'csv' };
+    const taken = (rule: string, change: string) => ({ kind: 'report-exported', ...file, asOf: '2026-10-05', filters: { rule, change } }); // prettier-ignore
+    expect(facts).toMatchObject([
+      taken(ONBOARDING.id, 'end'),
+      { kind: 'report-sent', ...file, bytes: BOM + sizes[0]! },
+      taken(ONBOARDING.id, 'set'),
+      { kind: 'report-sent', ...file, bytes: BOM + sizes[1]! },
+      taken('a-new-one', 'set'),
+      { kind: 'report-sent', ...file, bytes: BOM + sizes[2]! },
+    ]);
   });
 });

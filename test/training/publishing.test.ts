@@ -67,6 +67,19 @@ onSqlite('publishing an approved draft', (open) => {
     await submit();
     await approve();
     const shown = hidden((await officer.get(`${home}/publishing`)).text);
+    const list = await officer.get(`${home}/publishing.csv?${shown['counted']!}`);
+    expect(list.text).toMatch(/^\uFEFF?Name,Employee number,/);
+    const exported = await app.ground.database.read
+      .selectFrom('ledger')
+      .select(['kind', 'body'])
+      .where('kind', 'like', 'report-%')
+      .orderBy('id')
+      .execute();
+    const what = { by: ada.id, report: 'publishing', format: 'csv' };
+    expect(exported.map(({ kind, body }) => ({ kind, ...(JSON.parse(body) as { facts: object }).facts }))).toMatchObject([
+      { kind: 'report-exported', ...what, filters: { draft: id, version: '2', 'duty-SM-15': expect.any(String) } },
+      { kind: 'report-sent', ...what, bytes: 3 + Buffer.byteLength(list.text) },
+    ]); // prettier-ignore
     const sent = { ...Object.fromEntries(new URLSearchParams(shown['counted'])), ...shown };
     const changed = await officer.post(`${home}/publication`, { ...sent, 'duty-SM-15': 'read' });
     expect([changed.status, changed.text.includes('You changed something on the form')]).toEqual([409, true]);

@@ -34,7 +34,7 @@ export async function idsIn(database: TestDatabase, personId: string): Promise<I
     rule: await all('rule'),
     site: await all('site'),
     pack: await all('pack'),
-    question: ['q-consent-stack'],
+    question: ['left-the-job'],
     view: await all('saved_view'),
   };
 }
@@ -262,6 +262,9 @@ export const PLACES: Readonly<Record<string, Place>> = {
   '/reports/views': at('/reports/views'),
   '/reports/views/:view': each('view', (id) => `/reports/views/${id}`),
   '/reports/views/new': at('/reports/views/new?of=/reports/completion'),
+  '/reports/questions/:question.csv': each('question', (id) => `/reports/questions/${id}.csv`),
+  '/reports/questions/:question.pdf': each('question', (id) => `/reports/questions/${id}.pdf`),
+  '/reports/questions/:question.xlsx': each('question', (id) => `/reports/questions/${id}.xlsx`),
   '/reports/questions/:question': each('question', (id) => `/reports/questions/${id}`),
   '/requirements/:id': each('requirement', (id) => `/requirements/${id}`),
   '/requirements/:id/:step': each('requirement', (id) => `/requirements/${id}/1`),
@@ -375,3 +378,20 @@ export function formsAbout(ids: Ids): Sent[] {
     ...every('view', (id) => [`/reports/views/${id}`, { name: '' }]),
   ];
 }
+
+/** Addresses that end as a file does and leave no entry, each with its reason. */
+export const NOT_TAKEN: Readonly<Record<string, string>> = {
+  '/certificates/:number/file':
+    'its entry was made when it was issued, with its bytes: it is given as it was kept',
+  '/policy/versions/:number.pdf': 'the policy itself, which everybody who works here may have',
+  '/verify/file': 'a page that takes a file and gives none',
+};
+
+/** Files that this cast has none of; where they are asked for instead. */
+export const TAKEN_ELSEWHERE: readonly string[] = [
+  // Of a draft that the committee approved: test/training/publishing.test.ts.
+  '/committee/drafts/:draft/publishing.csv',
+  // By a form: test/obligations/rule-pages.test.ts.
+  '/rules/rehearsal.csv',
+  '/rules/:rule/rehearsal.csv',
+];

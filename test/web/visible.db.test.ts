@@ -7,7 +7,7 @@ import { pdfPages } from '../support/pdf.ts';
 import { unzipped } from '../support/unzipped.ts';
 import { readXlsx } from '../support/xlsx.ts';
 import { makeCast, SENTINELS, VIEWS, type Cast } from './visible-cast.ts';
-import { formsAbout, idsIn, PLACES, type Ids } from './visible-places.ts';
+import { formsAbout, idsIn, NOT_TAKEN, PLACES, TAKEN_ELSEWHERE, type Ids } from './visible-places.ts';
 
 // What the page calls each.
 const WORDS: Readonly<Record<Watcher, string>> = {
@@ -90,6 +90,38 @@ onBoth('what is kept about somebody', (open) => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('is on record with who took it, for every file that has an address', async () => {
+    const { read, write } = cast.database;
+    const isFile = (path: string) => /\.(csv|xlsx|pdf|zip|json)$|\/file$/.test(path);
+    const rows = routes(cast.app.ground).map(({ path }) => path).filter(isFile);
+    const apart = [...Object.keys(NOT_TAKEN), ...TAKEN_ELSEWHERE];
+    expect(apart.filter((path) => !rows.includes(path))).toEqual([]);
+    // The first of these who may have it.
+    const takers = ['officer', 'manager', 'subject', 'administrator'] as const;
+    const newest = () => write.selectFrom('ledger').select(['id', 'kind', 'body']).orderBy('id', 'desc').limit(20).execute();
+    const without: string[] = [];
+    for (const row of rows.filter((path) => !apart.includes(path))) {
+      const [path] = PLACES[row]!(ids);
+      const known = new Set((await newest()).map(({ id }) => id));
+      let took: string | undefined;
+      for (const who of takers) {
+        const cookie = [...cast.browsers.get(who)!.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+        const answer = await fetch(cast.app.url + path!, { headers: { cookie }, redirect: 'manual' });
+        await answer.arrayBuffer();
+        if (answer.status !== 200) continue;
+        took = cast.people[who].id;
+        break;
+      }
+      const made = (await newest()).filter(({ id }) => !known.has(id));
+      const taken = made.filter(({ body }) => (JSON.parse(body) as { facts: { by?: string } }).facts.by === took);
+      const kinds = taken.map(({ kind }) => kind);
+      const isWhole = kinds.includes('report-exported') ? kinds.includes('report-sent') : kinds.some((kind) => kind.endsWith('-taken'));
+      if (took === undefined || !isWhole) without.push(`${row}: ${took ?? 'nobody'} ${kinds.join()}`);
+    }
+    expect(without).toEqual([]);
+    expect(await read.selectFrom('ledger').select('id').where('kind', '=', 'report-sent').execute()).not.toEqual([]);
+  }, 60_000); // prettier-ignore
 
   it('is found by the walk where the table says that somebody sees it', () => {
     const missing = LOOKS.filter(([who]) => !['deputy', 'colleague', 'stranger'].includes(who)).flatMap(
