@@ -1,6 +1,8 @@
 import { dayText } from '../web/render.ts';
 import type { Messages } from '../web/messages.ts';
 import { addressOf, NO_FILTERS, type Filters } from '../reports/filters.ts';
+import { addressOf as calendarAddress, PATH as CALENDAR } from '../reports/calendar-page.ts';
+import { mondayOf } from '../reminders/stages.ts';
 import { PATH as PEOPLE } from '../reports/completion-page.ts';
 import { hereIn, together, type Dimension, type Tally } from '../reports/tally.ts';
 import { weeksAhead } from './forecast.ts';
@@ -132,10 +134,17 @@ export function trendView({ messages }: Names, { trend, trendOf, found }: Overvi
     share: shareOf(counts),
   }));
   // Of today's people it is as we know it today; a row leads to them as they stood then.
-  const { site, team, role, thing } = trendOf === 'people' ? found.filters : NO_FILTERS;
-  const known = (day: string) => (trendOf === 'people' ? '' : day);
+  const { site, team, role, thing, on } = found.filters;
+  const known = (day: string) => (trendOf === 'people' ? found.filters.known : day);
+  const ofPeople = trendOf === 'people' ? '-people' : '';
+  const isPast = on !== '' || found.filters.known !== '';
   return {
-    about: t(trendOf === 'people' ? 'overview.trend-about-people' : 'overview.trend-about'),
+    about: [
+      t(`overview.trend-about${ofPeople}`),
+      ...(isPast
+        ? [t(`overview.trend-dates${ofPeople}`, { day: dayText(messages, trend.at(-1)!.day) })]
+        : []),
+    ].join(' '),
     picture: trendLine({
       name: t('overview.trend-name', { count: trend.length, share: percent(points.at(-1)!.share) }),
       points,
@@ -153,6 +162,10 @@ export function trendView({ messages }: Names, { trend, trendOf, found }: Overvi
 /** What falls due week by week, with the minutes of work that it is. */
 export function forecastView({ messages }: Names, look: Overview) {
   const { t } = messages;
+  const { on, known, site, team, role, thing } = look.found.filters;
+  // The calendar tells no roles and no things apart: it would show more than stands here.
+  const calendar = (from: string): string =>
+    role + thing === '' ? calendarAddress(CALENDAR, { site, team, on, known, week: mondayOf(from) }) : '';
   const lines = weeksAhead(look);
   const all = lines.reduce((so, { due, renew }) => so + due + renew, 0);
   const work = lines.reduce((so, line) => so + line.minutes, 0);
@@ -179,7 +192,7 @@ export function forecastView({ messages }: Names, look: Overview) {
           }),
     rows: lines.map((line) => ({
       week: t('calendar.week', { from: dayText(messages, line.from), to: dayText(messages, line.to) }),
-      href: `/team/calendar`,
+      href: calendar(line.from),
       cells: [line.due, line.renew, line.minutes].map(count),
     })),
   };

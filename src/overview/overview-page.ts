@@ -13,6 +13,7 @@ import type { Overview } from './overview.ts';
 // What is said where there is no trend to see.
 const NO_TREND: Readonly<Record<Overview['trendOf'], string>> = {
   everyone: 'overview.trend-none',
+  unkept: 'overview.trend-unkept',
   people: 'overview.trend-none-people',
   asked: 'overview.trend-asked',
   nobody: 'overview.trend-too-many',
@@ -94,23 +95,21 @@ export function overviewView(messages: Messages, look: Overview, shown: Shown) {
         text: t('overview.exempt', { count: counts.exempt }),
         href: peopleAt(filters, { status: 'exempt' }),
       },
-      ...(look.noEmail.some && look.noEmail.n === 0
-        ? []
-        : [
-            {
-              status: 'unsure',
-              text: t(look.noEmail.some ? 'overview.many-without-email' : 'overview.without-email', {
-                count: look.noEmail.n,
-              }),
-              href: '',
-            },
-          ]),
+      {
+        status: 'unsure',
+        text: t(`overview.${emailKey(look.noEmail)}`, { count: look.noEmail.n }),
+        href: look.noEmail.n === 0 && !look.noEmail.some ? '' : peopleAt(filters, { email: 'none' }),
+      },
     ],
     downloads: downloads(messages, (format) => addressOf(`${path}.${format}`, own)),
     nothing: Object.keys(together(look.by.thing)).length === 0 && site + team + role + thing === '',
     caption: t('overview.caption', { day: dayText(messages, frame.days.day) }),
   };
 }
+
+// Of many not all were looked at; where none of those has no email, nothing is known yet.
+const emailKey = ({ n, some }: Overview['noEmail']): string =>
+  !some ? 'without-email' : n === 0 ? 'email-not-counted' : 'many-without-email';
 
 function choicesOf({ messages, things }: Names, { found }: Overview) {
   const any = (key: string) => ({ value: '', text: messages.t(key) });

@@ -71,6 +71,12 @@ export async function withoutEmail(
   return { n: Math.min(n, COUNTED), some: looked >= LOOKED_AT || n >= COUNTED };
 }
 
+const monthLevel = (where: Where) =>
+  levelOf({ site: where.site !== '', team: where.team !== '', role: where.role !== '' });
+
+/** Whether the ends of months are kept under these filters: of a role at one site or in one team they are not. */
+export const areMonthsKept = (where: Where): boolean => MONTH_LEVELS.includes(monthLevel(where));
+
 /** How everybody stood at the ends of months, as far as it is kept, oldest first; under a filter that is not kept, none. */
 export async function monthsKept(
   db: Db,
@@ -78,8 +84,8 @@ export async function monthsKept(
   from: Day,
   until: Day,
 ): Promise<{ day: Day; counts: Tally['counts'] }[]> {
-  const level = levelOf({ site: where.site !== '', team: where.team !== '', role: where.role !== '' });
-  if (!MONTH_LEVELS.includes(level)) return [];
+  if (!areMonthsKept(where)) return [];
+  const level = monthLevel(where);
   const known = await db
     .selectFrom('standing_month_known')
     .select('day')

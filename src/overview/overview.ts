@@ -10,7 +10,14 @@ import { keptTalliesBy, type Only } from '../reports/tally.store.ts';
 import { DIMENSIONS, hereIn, toldBy, type Dimension, type Tally, type Where } from '../reports/tally.ts';
 import { MONTHS, teamMonths, type Month } from './team-months.ts';
 import { worstFirst } from './share.ts';
-import { fallingIn, monthsKept, taughtBy, withoutEmail, type Falling } from './overview.store.ts';
+import {
+  areMonthsKept,
+  fallingIn,
+  monthsKept,
+  taughtBy,
+  withoutEmail,
+  type Falling,
+} from './overview.store.ts';
 
 /** A look over a team or the organisation: who needs somebody, how people stand where, how it was, and what comes. */
 export interface Overview {
@@ -21,8 +28,8 @@ export interface Overview {
   /** By two that tell people apart. */
   heat: { rows: Dimension; columns: Dimension; cells: Tally[] };
   trend: Month[];
-  /** Whether the trend is that kept of everybody, that of today's people, has to be asked for, or takes too long. */
-  trendOf: 'everyone' | 'people' | 'asked' | 'nobody';
+  /** Whether the trend is that kept of everybody, is not kept under these filters, is that of today's people, has to be asked for, or takes too long. */
+  trendOf: 'everyone' | 'unkept' | 'people' | 'asked' | 'nobody';
   weeks: readonly Week[];
   falling: Falling[];
   /** `some` where there may be more. */
@@ -82,7 +89,7 @@ export async function overviewOf(
     shown.length < by[rows].length ? { by: rows, values: shown.map((one) => one[rows]) } : undefined;
   const [cells = []] = await talliesBy(db, found, [[rows, columns]], only);
   const weeks = weeksFrom(frame.days.day);
-  const trendOf = trendIn(frame, patient);
+  const trendOf = trendIn(found, patient);
   const first = addMonths(`${until.slice(0, 7)}-01`, -MONTHS);
   return {
     found,
@@ -116,8 +123,8 @@ function comparing(by: Overview['by']): [rows: Dimension, columns: Dimension] {
 
 const MOST_COLUMNS = 8;
 
-function trendIn({ scope, size }: Frame, patient: boolean): Overview['trendOf'] {
-  if (scope === 'everyone') return 'everyone';
+function trendIn({ frame: { scope, size }, filters }: Survey, patient: boolean): Overview['trendOf'] {
+  if (scope === 'everyone') return areMonthsKept(filters) ? 'everyone' : 'unkept';
   if (size > TREND_AT_ALL) return 'nobody';
   return patient || size <= TREND_AT_ONCE ? 'people' : 'asked';
 }

@@ -86,14 +86,14 @@ export const COMPLETION: ReportKind = {
   address: (given) => addressOf(COMPLETION_PATH, readFilters(given)),
   async look({ messages, named, asked, scope, zone, given }) {
     const found = await survey(asked.db, scope, readFilters(given), zone, asked.now);
-    const { site, team, role, thing, status, q: search } = found.filters;
+    const { site, team, role, thing, status, email, q: search } = found.filters;
     return {
       lead: () => completionView(messages, found, 'beginning', []).lead,
       table: completionTable(messages, asked, found, named),
       json: () => completionJson(asked.db, found),
       day: found.frame.days.day,
       file: 'completion',
-      filters: { site, team, role, thing, status },
+      filters: { site, team, role, thing, status, email },
       search,
     };
   },

@@ -163,6 +163,7 @@ function choices(
         text: messages.t(`reports.state-${status}`),
       })),
     ],
+    email: [any('reports.any-email'), { value: 'none', text: messages.t('reports.no-email') }],
     sort: SORTS.map((sort) => ({ value: sort, text: messages.t(`reports.sort-${sort}`) })),
   };
 }
@@ -185,6 +186,7 @@ function caption(
     ...(filters.role === '' ? [] : [messages.t(`people.job-role-${filters.role}`)]),
     ...(filters.thing === '' ? [] : [titles.get(filters.thing) ?? '']),
     ...(filters.status === '' ? [] : [messages.t(`reports.state-${filters.status}`)]),
+    ...(filters.email === '' ? [] : [messages.t('reports.no-email')]),
     ...(filters.q === '' ? [] : [messages.t('reports.named', { q: filters.q })]),
   ].join(' · ');
 }

@@ -15,7 +15,7 @@ import { readFrom } from './cursor.ts';
 import { showAsked } from './past.routes.ts';
 import { datesView, type Asked } from './past-asked.ts';
 import { reportRows } from './rows.ts';
-import { addressOf, readFilters } from './filters.ts';
+import { addressOf, isSearch, readFilters } from './filters.ts';
 import { scopeAsked } from './scope.ts';
 import { reportTabs } from './tabs.ts';
 import { reasonsOf } from './why.store.ts';
@@ -91,9 +91,16 @@ export function completionPages(ground: Ground): { show: Page } {
   }
 }
 
-// To everybody who is late under the same filters; not when names were searched for.
-function nudgeAddress({ filters: { site, team, role, thing, q, status }, counts }: Survey): string {
-  if (counts.overdue === 0 || q + role + thing !== '' || (status !== '' && status !== 'overdue')) return '';
+// To everybody who is late under the same filters; not when people were searched for.
+function nudgeAddress({ filters, counts }: Survey): string {
+  const { site, team, role, thing, status } = filters;
+  if (
+    counts.overdue === 0 ||
+    isSearch(filters) ||
+    role + thing !== '' ||
+    (status !== '' && status !== 'overdue')
+  )
+    return '';
   const parts = new URLSearchParams(Object.entries({ site, team }).filter(([, value]) => value !== ''));
   return parts.size === 0 ? '/nudges/new' : `/nudges/new?${parts.toString()}`;
 }

@@ -6,7 +6,7 @@ import { isWithin, peopleWithin } from '../people/reach.store.ts';
 import type { CountName } from '../obligations/counted.ts';
 import type { CompletionRow, Frame } from './completion.ts';
 import type { From } from './cursor.ts';
-import type { Filters, Sort } from './filters.ts';
+import { isSearch, type Filters, type Sort } from './filters.ts';
 import type { Scope } from './scope.ts';
 import type { Dimension, Tally, Where } from './tally.ts';
 import { dayOf, gone, here, inGrace, rankOf, shows, soon, stands, stateOf, type Sql } from './state.store.ts';
@@ -30,16 +30,19 @@ type Tallied = Where & Record<CountName, number>;
 
 const count = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 
-/** Counts how the people of a scope stand, told apart by these; `q` is in their name. Whoever left only where `withLeft`. */
+/** Who is looked for: by a part of the name, or because they have no email. */
+export type Searched = Pick<Filters, 'q' | 'email'>;
+
+/** Counts how the people of a scope stand, told apart by these. Whoever left only where `withLeft`. */
 export async function talliesAmong(
   db: Db,
   frame: Frame,
-  asked: Where & { q?: string; withLeft?: boolean },
+  asked: Where & Partial<Searched> & { withLeft?: boolean },
   by: readonly Dimension[],
 ): Promise<Tally[]> {
   const { days } = frame;
-  const { q = '', withLeft = false } = asked;
-  const { from, where, loose } = among(frame, q !== '', frame.total);
+  const { withLeft = false } = asked;
+  const { from, where, loose } = among(frame, isSearch(asked), frame.total);
   const told = (one: Dimension): Sql => (by.includes(one) ? COLUMN[one] : sql`''`);
   const of = (state: 'overdue' | 'due' | 'renewable' | 'paused' | 'exempt') =>
     count(withLeft ? sql`${stands(state, days)} and ${here(days)}` : stands(state, days));
@@ -52,7 +55,7 @@ export async function talliesAmong(
       ${among_(soon(days))} as soon, ${among_(inGrace(days))} as lapsed,
       ${withLeft ? count(gone(days)) : sql`0`} as "left"
     from ${from}
-    where ${all([...where, ...placed(asked, loose), ...named(q), ...(withLeft ? [] : [here(days)])])}
+    where ${all([...where, ...placed(asked, loose), ...searched(asked), ...(withLeft ? [] : [here(days)])])}
     ${by.length === 0 ? sql`` : sql`group by ${sql.join(by.map((one) => COLUMN[one]))}`}`.execute(db);
   return rows.map(({ everyone, site, team, role, thing, ...counts }) => ({
     site,
@@ -80,11 +83,11 @@ const COLUMN: Readonly<Record<Dimension, Sql>> = {
   thing: sql`s.thing`,
 };
 
-/** The renewals of a scope that were given more time and are open, with their day and why; `q` is in the name. Few ever are. */
+/** The renewals of a scope that were given more time and are open, with their day and why. Few ever are. */
 export async function extendedRenewals(
   db: Db,
   { scope, days }: Frame,
-  q: string,
+  whom: Partial<Searched>,
 ): Promise<(Where & { today: Day; reasons: string })[]> {
   const below = scope === 'everyone' ? [] : [isWithin(scope.below, sql`s.person_id`)];
   const { rows } = await sql<Where & { today: Day; reasons: string }>`
@@ -92,7 +95,7 @@ export async function extendedRenewals(
     from extension as e cross join standing as s cross join person as p
     where s.person_id = e.person_id and s.obligation = e.obligation and p.id = s.person_id
       and e.withdrawn_at is null and s.due_on >= ${dayOf(days)}
-      and ${all([...below, ...named(q), here(days), stands('renewable', days)])}`.execute(db);
+      and ${all([...below, ...searched(whom), here(days), stands('renewable', days)])}`.execute(db);
   return rows;
 }
 
@@ -113,10 +116,10 @@ export async function completionRows(
   { start, most, of }: Page,
 ): Promise<CompletionRow[]> {
   const { days } = frame;
-  const { q, sort } = filters;
-  const walks = q === '' && (sort === 'due' || sort === 'name');
+  const { sort } = filters;
+  const walks = !isSearch(filters) && (sort === 'due' || sort === 'name');
   const walked = walks ? frame.total * Math.min(1, most / Math.max(1, of)) : frame.total;
-  const { from, where, loose } = among(frame, q !== '' || sort === 'name', walked);
+  const { from, where, loose } = among(frame, isSearch(filters) || sort === 'name', walked);
   const by = sortedBy(sort, frame);
   const key = [...by, sort === 'name' ? sql`p.id` : sql`s.person_id`, sql`s.thing`];
   const backwards = start !== 'beginning' && 'before' in start;
@@ -166,7 +169,7 @@ function among({ scope, size }: Frame, person: boolean, walked: number) {
 
 // Where a row is found by its person, SQLite must not be led to look for it by site: `loose` keeps that index out.
 function chosen(filters: Filters, { days }: Frame, loose: boolean): Sql[] {
-  return [...placed(filters, loose), ...shows(filters.status, days), ...named(filters.q)];
+  return [...placed(filters, loose), ...shows(filters.status, days), ...searched(filters)];
 }
 
 /** Conditions for where somebody works, as what, and what is owed: the one that leaves the fewest leads, the others follow. */
@@ -185,10 +188,12 @@ export function placed({ site, team, role, thing }: Where, loose: boolean): Sql[
 }
 
 // Names are kept without case and accents to be sorted; they are searched the same way.
-function named(q: string): Sql[] {
-  if (q === '') return [];
+function searched({ q = '', email = '' }: Partial<Searched>): Sql[] {
   const escaped = sortName(q).replace(/[\\%_]/g, String.raw`\$&`);
-  return [sql`p.sort_name like ${`%${escaped}%`} escape ${sql.lit('\\')}`];
+  return [
+    ...(q === '' ? [] : [sql`p.sort_name like ${`%${escaped}%`} escape ${sql.lit('\\')}`]),
+    ...(email === '' ? [] : [sql`p.email is null`]),
+  ];
 }
 
 // What each order sorts by, before person and rule.

@@ -5,8 +5,8 @@ import { sites } from '../organisation/organisation.store.ts';
 import type { Reason } from '../obligations/reasons.ts';
 import type { Needs } from '../obligations/standing.ts';
 import type { Key } from './cursor.ts';
-import { STATES, type Filters, type ReportState } from './filters.ts';
-import { extendedRenewals, scopeSize, talliesAmong } from './completion.store.ts';
+import { isSearch, STATES, type Filters, type ReportState } from './filters.ts';
+import { extendedRenewals, scopeSize, talliesAmong, type Searched } from './completion.store.ts';
 import type { Scope } from './scope.ts';
 import { siteDays, type SiteDays } from './site-days.ts';
 import { keptTallies, keptTeams } from './tally.store.ts';
@@ -54,7 +54,7 @@ export interface Survey {
   teams: readonly string[];
   /** How people stand under all filters but that of the status. */
   counts: Counts;
-  /** The same told apart by everything, where it had to be counted and no name was searched for. */
+  /** The same told apart by everything, where it had to be counted and nobody was searched for. */
   counted?: readonly Tally[];
 }
 
@@ -75,7 +75,7 @@ const MOST_TEAMS = 200;
 
 // From the counts that are kept, at what the page shows; not where names are searched for, nor the past.
 async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey | undefined> {
-  if (asked.q !== '') return undefined;
+  if (isSearch(asked)) return undefined;
   const places = await keptTallies(db, frame, ANYWHERE, ['site']);
   if (places === undefined) return undefined;
   const withLeft = includesLeft(asked);
@@ -92,7 +92,7 @@ async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey 
   const counts = isAll ? places : await keptTallies(db, frame, filters, []);
   if (counts === undefined) return undefined;
   const teams = await keptTeams(db, site, MOST_TEAMS);
-  const more = await extendedRenewals(db, frame, '');
+  const more = await extendedRenewals(db, frame, {});
   return {
     frame,
     filters,
@@ -104,15 +104,16 @@ async function keptSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey 
 
 async function countedSurvey(db: Db, frame: Frame, asked: Filters): Promise<Survey> {
   const withLeft = includesLeft(asked);
-  const look = async (q: string) => ({
-    tallies: await talliesAmong(db, frame, { ...ANYWHERE, q, withLeft }, DIMENSIONS),
-    lapsed: lapsedAmong(await extendedRenewals(db, frame, q)),
+  const look = async (whom: Partial<Searched>) => ({
+    tallies: await talliesAmong(db, frame, { ...ANYWHERE, ...whom, withLeft }, DIMENSIONS),
+    lapsed: lapsedAmong(await extendedRenewals(db, frame, whom)),
   });
-  const everybody = await look('');
+  const everybody = await look({});
   const everything = [...everybody.tallies, ...everybody.lapsed];
   const known = (name: Dimension) => (everything.some((one) => one[name] === asked[name]) ? asked[name] : '');
   const filters = { ...asked, site: known('site'), team: known('team'), thing: known('thing') };
-  const named = filters.q === '' ? everybody : await look(filters.q);
+  const { q, email } = filters;
+  const named = isSearch(filters) ? await look({ q, email }) : everybody;
   const among = (tallies: readonly Tally[]) => tallies.filter((one) => isIn(one, filters));
   return {
     frame,
@@ -120,7 +121,7 @@ async function countedSurvey(db: Db, frame: Frame, asked: Filters): Promise<Surv
     siteIds: new Set(everything.map(({ site }) => site)),
     teams: teamNames(everything.filter(({ site }) => filters.site === '' || site === filters.site)),
     counts: total(among([...named.tallies, ...named.lapsed]), withLeft),
-    ...(filters.q === '' ? { counted: among(everybody.tallies) } : {}),
+    ...(isSearch(filters) ? {} : { counted: among(everybody.tallies) }),
   };
 }
 

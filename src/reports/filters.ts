@@ -26,6 +26,8 @@ export interface Filters extends DateFilters {
   status: ReportState | 'all' | '';
   /** A part of the name. */
   q: string;
+  /** Only those who have no email. */
+  email: 'none' | '';
   sort: Sort;
 }
 
@@ -36,6 +38,7 @@ export const NO_FILTERS: Filters = {
   thing: '',
   status: '',
   q: '',
+  email: '',
   sort: 'due',
   on: '',
   known: '',
@@ -53,6 +56,7 @@ export function readFilters(given: (name: string) => string): Filters {
     thing: text('thing'),
     status: [...STATES, 'all' as const].find((status) => status === given('status')) ?? '',
     q: text('q'),
+    email: given('email') === 'none' ? 'none' : '',
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'due',
     ...readDates(given),
   };
@@ -73,3 +77,7 @@ export function addressOf(path: string, filters: Filters, place: Record<string, 
   const search = new URLSearchParams(all.filter(([, value]) => value !== '')).toString();
   return search === '' ? path : `${path}?${search}`;
 }
+
+/** Whether people are told apart by what no count knows: then they are searched, one by one. */
+export const isSearch = ({ q = '', email = '' }: Partial<Pick<Filters, 'q' | 'email'>>): boolean =>
+  q + email !== '';

@@ -1,4 +1,5 @@
 import type { Db } from '../database/database.ts';
+import { isSearch } from './filters.ts';
 import { shownBy, type CompletionRow, type Survey } from './completion.ts';
 import { completionRows, type Page } from './completion.store.ts';
 import { walkedRows } from './walk.store.ts';
@@ -9,7 +10,7 @@ export function reportRows(
   { frame, filters, counts }: Survey,
   { start, most }: Pick<Page, 'start' | 'most'>,
 ): Promise<CompletionRow[]> {
-  const walks = frame.scope === 'everyone' && filters.q === '' && filters.sort !== 'name';
+  const walks = frame.scope === 'everyone' && !isSearch(filters) && filters.sort !== 'name';
   return walks
     ? walkedRows(db, frame, filters, { start, most }, counts)
     : completionRows(db, frame, filters, { start, most, of: shownBy(filters.status, counts) });

@@ -77,6 +77,16 @@ onBoth('the trend of the last months', (open) => {
         expect([day, counts]).toEqual([day, said]);
       }
       expect(derived.length).toBeGreaterThan(1);
+      // A report of two dates says that the months answer others, and takes its dates along.
+      const officer = await app.as(await addStaff(app, { roles: ['officer'] }));
+      const past = (await officer.get('/reports/organisation?on=2026-04-15&known=2026-05-10&team=A')).text;
+      expect(past).toContain('It does not answer the two dates above: it ends before them, on 31 Mar 2026.');
+      const weeks = past.slice(past.indexOf('id="forecast"')).match(/href="\/team\/calendar\?[^"]*"/g) ?? [];
+      expect(weeks).toHaveLength(13);
+      expect(weeks[1]).toBe(
+        'href="/team/calendar?team=A&amp;on=2026-04-15&amp;known=2026-05-10&amp;week=2026-04-20"',
+      );
+      expect((await officer.get('/reports/organisation')).text).not.toContain('It does not answer');
       const team = await monthsKept(database.read, { ...ANYWHERE, team: 'A' }, '2026-03-01', '2026-03-31');
       expect(Object.keys(team[0]!.counts).length).toBeGreaterThan(0);
     } finally {

@@ -30,6 +30,7 @@ describe('the address is the report', () => {
       thing: line,
       status: fc.constantFrom('' as const, 'all' as const, ...STATES),
       q: line,
+      email: fc.constantFrom('' as const, 'none' as const),
       sort: fc.constantFrom(...SORTS),
       on: fc.constantFrom('', '2026-03-03', '2028-02-29'),
       known: fc.constantFrom('', '2026-03-03', '1999-12-31'),
