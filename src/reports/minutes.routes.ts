@@ -20,11 +20,14 @@ export function minutesPages(ground: Ground): { show: Page } {
       const asking = { filters, scope: 'everyone' as const, zone: place.zone, now, about: MINUTES.about };
       await showAsked(ground, req, res, asking, async (asked) => {
         const period = periodAsked(given, dayIn(place.zone, asked.now));
-        const rows = await minutesWorked(asked.db, period, place.zone);
+        // A file works them out too; the form alone must cost nothing, however many people there are.
+        const isAsked = given('from') !== '' || given('to') !== '';
+        const rows = isAsked ? await minutesWorked(asked.db, period, place.zone) : [];
         const address = (path: string) => minutesAddress(path, period, filters);
         render(req, res, 'reports/minutes', {
           title: messages.t('minutes.title'),
           ...period,
+          isAsked,
           people: new Set(rows.map(({ person }) => person)).size,
           total: rows.reduce((sum, { minutes }) => sum + minutes, 0),
           downloads: downloads(messages, (format) => address(`${minutesPath}.${format}`)),

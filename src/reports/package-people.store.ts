@@ -15,27 +15,24 @@ export async function begunBy(db: Db, packageId: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Of everybody who has done a package: the first of their attempts that counts. */
-export const firstDone = (db: Db, packageId: string) =>
-  db
-    .selectFrom('package_attempt as a')
-    .select(['a.seconds', 'a.score'])
-    .where('a.package_id', '=', packageId)
-    .where('a.decided_at', 'is not', null)
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom('package_attempt as b')
-            .select('b.id')
-            .whereRef('b.person_id', '=', 'a.person_id')
-            .whereRef('b.package_id', '=', 'a.package_id')
-            .where('b.decided_at', 'is not', null)
-            .whereRef('b.number', '<', 'a.number'),
-        ),
-      ),
-    )
-    .execute();
+/**
+ * Everybody who has done a package, by the whole minutes of the first of their attempts that counts: how many they are, and the
+ * sum of their scores with how many have one. As many rows as there are different minutes, however many people there are.
+ */
+export async function doneByMinutes(
+  db: Db,
+  packageId: string,
+): Promise<{ minutes: number; n: number; scores: number; scored: number }[]> {
+  const { rows } = await sql<{ minutes: number; n: number; scores: number; scored: number }>`
+    select (coalesce(a.seconds, 0) + 30) / 60 as minutes, count(*) as n,
+      coalesce(sum(a.score), 0) as scores, count(a.score) as scored
+    from package_attempt as a
+    where a.package_id = ${packageId} and a.decided_at is not null
+      and not exists (select 1 from package_attempt as b where b.person_id = a.person_id
+        and b.package_id = a.package_id and b.decided_at is not null and b.number < a.number)
+    group by 1 order by 1`.execute(db);
+  return rows;
+}
 
 /** Of whose attempts, and whether all of them: a manager is shown one for each of their people, which says how they stand. */
 export interface Whose {

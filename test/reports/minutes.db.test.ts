@@ -61,6 +61,11 @@ onBoth('minutes for payroll', (open) => {
     const range = 'from=2026-10-01&to=2026-10-31';
     const officer = await app.as('officer@x.example');
     expect((await officer.get(`/reports/minutes?${range}`)).text).toContain('8 minutes in all');
+    // The form alone works nothing out, and gives the files of the month before.
+    const form = (await officer.get('/reports/minutes')).text;
+    expect(form).toContain('Press “Show” to work out the sums');
+    expect(form).toContain('href="/reports/minutes.xlsx?from=2026-09-01&amp;to=2026-09-30"');
+    expect(form).not.toContain('minutes in all');
     const file = await officer.get(`/reports/minutes.csv?${range}`);
     const rows: string[][] = parse(file.text, { bom: true });
     expect(rows).toEqual([

@@ -421,5 +421,10 @@ describe('the median', () => {
     [[5], 5],
     [[9, 1, 2], 2],
     [[4, 1, 2, 10], 3],
-  ])('of %j is %d', (values, expected) => expect(median(values)).toBe(expected));
+  ])('of %j is %d', (values, expected) => expect(median(values.toSorted((a, b) => a - b).map((minutes) => ({ minutes, n: 1 })))).toBe(expected)); // prettier-ignore
+
+  it('counts everybody who took as long', () => {
+    expect(median([{ minutes: 1, n: 2 }, { minutes: 5, n: 1 }, { minutes: 9, n: 1 }])).toBe(3);
+    expect(median([{ minutes: 1, n: 1 }, { minutes: 5, n: 7 }, { minutes: 90, n: 2 }])).toBe(5);
+  }); // prettier-ignore
 });
