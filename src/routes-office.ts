@@ -20,6 +20,7 @@ import { completionPages } from './reports/completion.routes.ts';
 import { MINUTES } from './reports/minutes-report.ts';
 import { minutesPages } from './reports/minutes.routes.ts';
 import { linePages } from './reports/line.routes.ts';
+import { QUESTION } from './reports/question-report.ts';
 import { questionPages } from './reports/questions.routes.ts';
 import { CALENDAR, COMPLETION, MISSED, QUESTIONS } from './reports/catalogue.ts';
 import { files } from './reports/files.routes.ts';
@@ -92,6 +93,7 @@ export function officeRoutes(ground: Ground): Row[] {
     get('/people/:id/line', 'staff', line.person),
     get('/reports/questions', 'statistics', questions.list),
     ...files(ground, '/reports/questions', QUESTIONS),
+    ...files(ground, '/reports/questions/:question', QUESTION),
     get('/reports/questions/:question', 'statistics', questions.show),
     get('/reports/clauses-missed', 'statistics', questions.missed),
     ...files(ground, '/reports/clauses-missed', MISSED),

@@ -6,6 +6,7 @@ import { PACKAGE_INTERACTIONS } from '../reports/package-attempt-export.ts';
 import { PACKAGE_PERSON } from '../reports/package-person.ts';
 import { policyWords } from '../reports/question-text.ts';
 import { NAMED } from './overview.ts';
+import { QUESTION } from '../reports/question-report.ts';
 import { lookOver, readLook, tableOf, viewOf, type Kind } from './look.ts';
 
 const overview = (kind: Kind, who: ReportKind['who']): ReportKind => ({
@@ -46,6 +47,7 @@ export const COMMANDED: readonly ReportKind[] = [
   ...CATALOGUE,
   TEAM,
   ORGANISATION,
+  QUESTION,
   MINUTES,
   PACKAGE_PERSON,
   PACKAGE_INTERACTIONS,

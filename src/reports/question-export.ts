@@ -1,3 +1,4 @@
+import type { ItemStatistics } from '../courses/item-statistics.ts';
 import type { Messages } from '../web/messages.ts';
 import { shareOf, type ClausesMissed, type Missed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
@@ -45,24 +46,31 @@ export function questionsTable(
     })),
     rows: whole(
       found.shown.map(({ question, version, taught, clauses, asked, statistics }) => {
-        const { n, facility, discrimination, halfWidth, meanSeconds, flags } = statistics;
-        const [shown, judged] = [n >= LEAST_GROUP, !flags.includes('not-enough')];
         return [
           question,
           stemOf(taught, words.brackets),
           version,
           clauses.join(' '),
           t(asked ? 'questions.yes' : 'questions.no'),
-          n,
-          decimal(shown ? facility : null),
-          decimal(judged ? discrimination : null),
-          decimal(judged ? halfWidth : null),
-          meanSeconds === null || !shown ? null : Math.round(meanSeconds),
-          flags.map((flag) => t(`questions.flag-${flag}`)).join('; '),
+          ...figureCells(statistics),
+          statistics.flags.map((flag) => t(`questions.flag-${flag}`)).join('; '),
         ];
       }),
     ),
   };
+}
+
+/** How many answers, the share right, the correlation with its half-width, seconds: of too few answers only how many they are. */
+export function figureCells(statistics: ItemStatistics): Cell[] {
+  const { n, facility, discrimination, halfWidth, meanSeconds, flags } = statistics;
+  const [shown, judged] = [n >= LEAST_GROUP, !flags.includes('not-enough')];
+  return [
+    n,
+    decimal(shown ? facility : null),
+    decimal(judged ? discrimination : null),
+    decimal(judged ? halfWidth : null),
+    meanSeconds === null || !shown ? null : Math.round(meanSeconds),
+  ];
 }
 
 const MISSED_COLUMNS = [

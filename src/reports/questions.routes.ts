@@ -11,12 +11,13 @@ import { datesView, type Asked, type Asking } from './past-asked.ts';
 import { clausesMissed } from './clauses-missed.ts';
 import { clausesMissedView } from './clauses-missed-page.ts';
 import { questionDetail } from './question-detail.ts';
-import { readPage, readQuestionFilters } from './question-filters.ts';
+import { questionAddress, readPage, readQuestionFilters } from './question-filters.ts';
 import { questionView } from './question-page.ts';
 import { policyWords } from './question-text.ts';
 import { questionSurvey } from './questions.ts';
 import { questionsView } from './questions-page.ts';
 import { reportTabs } from './tabs.ts';
+import { downloads } from './taken.ts';
 
 type Pages = Record<'list' | 'show' | 'missed', Page>;
 
@@ -57,8 +58,10 @@ export function questionPages(ground: Ground): Pages {
         const filters = readDates(asking(req));
         const found = await questionDetail(asked.db, param(req, 'question'), query(req, 'version'));
         const view = questionView(messages, found, await policyWords(asked.db), filters);
+        const address = questionAddress(found.question, filters, query(req, 'version'));
         render(req, res, 'reports/question', {
           ...view,
+          downloads: downloads(messages, (format) => address.replace(/(?=\?|$)/, `.${format}`)),
           sealed: await sealedNow(database.read, res.locals.place),
           ...datesView(messages, asked, { filters, today: view.today, latest: latest(res) }),
         });

@@ -27,7 +27,7 @@ export interface ReportOptions {
 
 const NAMES = { '--format': 'format', '--out': 'out', '--as-of': 'on', '--known-at': 'known' } as const;
 const FILTERS = [
-  'site', 'team', 'role', 'thing', 'status', 'q', 'use', 'clause', 'flag', 'state', 'package', 'person', 'attempt', 'from', 'to',
+  'site', 'team', 'role', 'thing', 'status', 'q', 'email', 'use', 'clause', 'flag', 'state', 'package', 'person', 'attempt', 'question', 'version', 'from', 'to',
   'manager',
 ]; // prettier-ignore
 

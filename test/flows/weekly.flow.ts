@@ -42,6 +42,13 @@ inBrowserOnBoth('who looks after others', { empty: true, now: '2026-11-22T14:00:
     await follow(page, 'Overdue');
     const names = await page.locator('table.report tbody th a').allInnerTexts();
     expect(names).toHaveLength(late);
+    // On paper: who they are and what it stands on, and nothing to choose or press.
+    await page.emulateMedia({ media: 'print' });
+    for (const hidden of ['form.filters', 'main .actions', '.pager'])
+      expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
+    for (const shown of ['table.report', '.on-paper .sealed'])
+      expect([shown, await page.locator(shown).first().isVisible()]).toEqual([shown, true]);
+    await page.emulateMedia({ media: 'screen' });
 
     const file = (await saved(page, 'Download as CSV')).body.toString('utf8');
     for (const name of names) expect(file).toContain(name);

@@ -9,21 +9,32 @@ import { packFile } from '../../src/packs/kept.ts';
 import { askPack } from '../../src/packs/pack.ts';
 import { reportCommand, reportOptions } from '../../src/reports/report.command.ts';
 import { openPack } from '../packs/opened.ts';
+import { chooseLanguage } from '../../src/people/language.ts';
 import { aYear, failures, type Year } from '../packs/year.ts';
-import { addPackage } from '../scorm/hand-made.ts';
+import { addPackage, sayIn } from '../scorm/hand-made.ts';
 import { addStaff, type Added, type Browser } from '../support/app.ts';
 import { onBoth } from '../support/databases.ts';
-import { pdfPages } from '../support/pdf.ts';
+import { expectTagged, pdfPages } from '../support/pdf.ts';
 import { readXlsx } from '../support/xlsx.ts';
 
 jest.setTimeout(240_000);
 
 const plain = (text: string) => text.replaceAll(/\s/g, '');
 
+const WHICH: Record<string, readonly string[]> = {
+  team: ['manager'],
+  question: ['question'],
+  'package-people': ['package'],
+  'package-person': ['person'],
+  'package-interactions': ['attempt'],
+};
+
 // Every way in which something leaves the house: what is added to the lists of reports is asked here by itself.
 onBoth('the newest seal', (open) => {
   let year: Year;
   let manager: Added;
+  /** One of each thing that a report can be about. */
+  let one: Record<string, string>;
   let seal: { origin: string; root: string; begins: string };
 
   beforeAll(async () => {
@@ -32,7 +43,19 @@ onBoth('the newest seal', (open) => {
     manager = await addStaff(app, { name: 'Mia Manager' });
     await addStaff(app, { name: 'Tom Team', managerId: manager.id });
     await addPackage(app.ground.database, app.clock.now(), 'fire-safety', 'Fire safety', {});
-    await sealAll(app.ground.database.write, log, app.clock.now());
+    const { database } = app.ground;
+    const { late } = year.people;
+    await sayIn(database, app.clock.now(), late.id, 'fire-safety', 'passed', 90);
+    const attempt = await database.read.selectFrom('package_attempt').select('id').executeTakeFirstOrThrow();
+    const stat = await database.read.selectFrom('item_stat').select('question').executeTakeFirstOrThrow();
+    one = {
+      package: 'fire-safety',
+      person: late.id,
+      attempt: attempt.id,
+      question: stat.question,
+      manager: manager.id,
+    };
+    await sealAll(database.write, log, app.clock.now());
     await again();
   });
   afterAll(() => year.app.close());
@@ -52,27 +75,50 @@ onBoth('the newest seal', (open) => {
     expect([path, answer.status]).toEqual([path, 200]);
     return Buffer.from(await answer.arrayBuffer());
   };
+  /** What the newest entries say, the oldest of them first. */
+  const newest = async (most: number) => {
+    const { read } = year.app.ground.database;
+    const rows = await read
+      .selectFrom('ledger')
+      .select(['kind', 'body'])
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute();
+    return rows
+      .toReversed()
+      .map(({ kind, body: said }) => ({ kind, ...(JSON.parse(said) as { facts: object }).facts }));
+  };
   const expectSealed = (what: string, words: string) => {
     expect([what, plain(words).includes(plain(seal.begins))]).toEqual([what, true]);
     expect([what, plain(words).includes(seal.origin)]).toEqual([what, true]);
   };
 
-  it.each([...COMMANDED, TEAM].map(({ name }) => name))(
+  it.each(COMMANDED.map(({ name }) => name))(
     'is printed on each page and file of the report %s',
     async (name) => {
-      const kind = [...COMMANDED, TEAM].find((one) => one.name === name)!;
+      const kind = COMMANDED.find((one) => one.name === name)!;
       const officer = await year.app.as(kind === TEAM ? manager : year.people.officer);
-      const given = (asked: string) => (asked === 'package' ? 'fire-safety' : '');
-      const [path = '', search = ''] = kind.address(given).split('?');
-      expectSealed(`${path} page`, (await body(officer, `${path}?${search}`)).toString());
-      expectSealed(`${path}.pdf`, pdfPages(await body(officer, `${path}.pdf?${search}`)).join(' '));
+      const [page = '', search = ''] = kind.address((asked) => one[asked] ?? '').split('?');
+      expectSealed(`${page} page`, (await body(officer, `${page}?${search}`)).toString());
+      const path = kind.name === 'package-interactions' ? `${page}/interactions` : page;
+      const pdf = await body(officer, `${path}.pdf?${search}`);
+      expectSealed(`${path}.pdf`, pdfPages(pdf).join(' '));
+      expectTagged(`${path}.pdf`, pdf);
+      const by = kind === TEAM ? manager.id : year.people.officer.id;
+      expect(await newest(2)).toMatchObject([
+        { kind: 'report-exported', by, report: name, format: 'pdf' },
+        { kind: 'report-sent', by, report: name, format: 'pdf', bytes: pdf.length },
+      ]);
       const sheet = await readXlsx(await body(officer, `${path}.xlsx?${search}`));
       expectSealed(`${path}.xlsx`, sheet.about);
       // A table that programs read stays one: what it stands on is in the entry of its export.
       expect((await body(officer, `${path}.csv?${search}`)).includes(seal.origin)).toBe(false);
-      if (kind === TEAM) return;
       const { database, messages } = year.app.ground;
-      const words = ['--format', 'pdf', ...(name === 'package-people' ? ['--package', 'fire-safety'] : [])];
+      const words = [
+        '--format',
+        'pdf',
+        ...(WHICH[name] ?? []).flatMap((option) => [`--${option}`, one[option]!]),
+      ];
       const { out: _out, ...options } = reportOptions(words)!;
       const pieces: Buffer[] = [];
       const write = (piece: string | Buffer) => pieces.push(Buffer.from(piece));
@@ -103,7 +149,9 @@ onBoth('the newest seal', (open) => {
       .executeTakeFirstOrThrow();
     expect((await own.post(`/signatures/${id}/certificate`)).status).toBe(303);
     const { number } = await database.read.selectFrom('certificate').select('number').executeTakeFirstOrThrow();
-    const words = pdfPages(await body(own, `/certificates/${number}/file`)).join(' ');
+    const pdf = await body(own, `/certificates/${number}/file`);
+    expectTagged('certificate', pdf, { tables: false });
+    const words = pdfPages(pdf).join(' ');
     expectSealed('certificate', words);
     expect(plain(words)).toContain(seal.root);
     const anyone = year.app.browser();
@@ -116,7 +164,19 @@ onBoth('the newest seal', (open) => {
     await again();
     const own = await year.app.as(year.people.prompt);
     expectSealed('/kept', (await body(own, '/kept')).toString());
-    expectSealed('/my-record.pdf', pdfPages(await body(own, '/my-record.pdf')).join(' '));
+    const pdf = await body(own, '/my-record.pdf');
+    expectSealed('/my-record.pdf', pdfPages(pdf).join(' '));
+    expectTagged('/my-record.pdf', pdf);
+    // In the language of whoever takes it.
+    await transact(year.app.ground.database.write, (tx) =>
+      chooseLanguage(tx, year.app.clock.now(), year.people.officer.id, 'es'),
+    );
+    const spoken = await body(await year.app.as(year.people.officer), '/reports/completion.pdf');
+    expectTagged('/reports/completion.pdf in Spanish', spoken, { language: 'es' });
+    expect(pdfPages(spoken).join(' ')).toContain('Nombre');
+    await transact(year.app.ground.database.write, (tx) =>
+      chooseLanguage(tx, year.app.clock.now(), year.people.officer.id, 'en'),
+    );
   });
 
   it('is printed on a pack, which has it whole and is on record by its bytes', async () => {
@@ -134,7 +194,9 @@ onBoth('the newest seal', (open) => {
     expect([origin, (await read.selectFrom('checkpoint').select('note').where('note', '=', note).execute()).length]).toEqual([seal.origin, 1]); // prettier-ignore
     seal = { origin: origin!, root: root!, begins: shownRoot(root!) };
     expectSealed('index.html', pack.text('index.html'));
-    expectSealed('index.pdf', pdfPages(Buffer.from(pack.bytes('index.pdf'))).join(' '));
+    const index = Buffer.from(pack.bytes('index.pdf'));
+    expectSealed('index.pdf', pdfPages(index).join(' '));
+    expectTagged('index.pdf', index);
     const hash = createHash('sha256').update(bytes).digest('hex');
     const rows = await read.selectFrom('ledger').select('body').where('kind', '=', 'pack-made').execute();
     expect(rows.some(({ body: entry }) => entry.includes(hash))).toBe(true);

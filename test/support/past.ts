@@ -7,14 +7,16 @@ import { completionPieces } from '../../src/reports/completion-export.ts';
 import { survey } from '../../src/reports/completion.ts';
 import { NO_FILTERS } from '../../src/reports/filters.ts';
 import { readQuestionFilters } from '../../src/reports/question-filters.ts';
+import { overviewOf } from '../../src/overview/overview.ts';
+import { questionDetail } from '../../src/reports/question-detail.ts';
 import { questionSurvey } from '../../src/reports/questions.ts';
 
-/** All that the completion report and the calendar show at an instant, by ids and facts: who left as well, with the counts above. */
+/** All that the completion report, the calendar and the organisation at a glance show at an instant, by ids and facts: who left as well, with the counts above. */
 export async function shownAt(
   db: Db,
   zone: string,
   now: Date,
-): Promise<{ counts: object; rows: object[]; coming: object }> {
+): Promise<{ counts: object; rows: object[]; coming: object; glance: object }> {
   const found = await survey(db, 'everyone', { ...NO_FILTERS, status: 'all' }, zone, now);
   const rows: object[] = [];
   for await (const piece of completionPieces(db, found))
@@ -33,14 +35,27 @@ export async function shownAt(
     counts: await comingCounts(db, look),
     rows: (await comingOn(db, look, weeks, 10_000)).map(({ name: _name, number: _number, ...row }) => row),
   };
-  return { counts: found.counts, rows, coming };
+  return { counts: found.counts, rows, coming, glance: await glanceAt(db, zone, now) };
 }
 
-/** All that the reports on questions and on the clauses that people miss show. */
-export const answersAt = async (db: Db): Promise<object> => ({
-  questions: await questionSurvey(
-    db,
-    readQuestionFilters(() => ''),
-  ),
-  missed: await clausesMissed(db, ''),
-});
+// Its months answer for themselves, emails are today's, and how long a course takes is another report's.
+async function glanceAt(db: Db, zone: string, now: Date): Promise<object> {
+  const found = await survey(db, 'everyone', NO_FILTERS, zone, now);
+  const look = await overviewOf(db, found, { kept: db, until: found.frame.days.day, named: 1000 });
+  const inOrder = (all: readonly object[]) => all.map((one) => JSON.stringify(one)).toSorted();
+  return {
+    by: Object.fromEntries(Object.entries(look.by).map(([by, tallies]) => [by, inOrder(tallies)])),
+    heat: { ...look.heat, cells: inOrder(look.heat.cells) },
+    falling: inOrder(look.falling),
+    needing: look.needing.map(({ key: _key, name: _name, employeeNumber: _number, ...row }) => row),
+  };
+}
+
+/** All that the reports on questions, on one of them, and on the clauses that people miss show. */
+export async function answersAt(db: Db): Promise<object> {
+  const nothing = () => '';
+  const questions = await questionSurvey(db, readQuestionFilters(nothing));
+  const [first] = questions.shown.filter(({ statistics }) => statistics.n > 0);
+  const one = first === undefined ? null : await questionDetail(db, first.question, '');
+  return { questions, one, missed: await clausesMissed(db, '') };
+}

@@ -24,6 +24,28 @@ export function pdfDrawing(pdf: Buffer): string[] {
   return pages.map((page) => streamOf(objects.get(Number(/\/Contents (\d+) 0 R/.exec(page)?.[1]))!));
 }
 
+/** A PDF that everybody can be read: tagged, in this language, with a title and headings; its tables with headings of columns and rows. */
+export function expectTagged(
+  what: string,
+  pdf: Buffer,
+  { language = 'en', tables = true }: { language?: string; tables?: boolean } = {},
+): void {
+  const text = pdf.toString('latin1');
+  const wanted = [
+    `/Lang (${language})`,
+    '/DisplayDocTitle true',
+    '/MarkInfo',
+    '/StructTreeRoot',
+    'pdfuaid',
+    '/S /H1',
+  ];
+  // A table without rows has no headings of rows.
+  if (tables) wanted.push('/S /TH', '/Scope /Column', ...(text.includes('/S /TD') ? ['/Scope /Row'] : []));
+  expect([what, wanted.filter((one) => !text.includes(one))]).toEqual([what, []]);
+  const title = objectsOf(text).get(Number(/\/Title (\d+) 0 R/.exec(text)?.[1])) ?? '';
+  expect([what, title.length > 2]).toEqual([what, true]);
+}
+
 function objectsOf(text: string): Map<number, string> {
   return new Map(
     [...text.matchAll(/^(\d+) 0 obj\n([\s\S]*?)\nendobj/gm)].map((match) => [Number(match[1]), match[2]!]),

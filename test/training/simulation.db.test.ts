@@ -176,6 +176,13 @@ onBoth('a clinic lived through day by day', (open, kind) => {
     const log = await openLog(database.write, testKey(), now);
     // What the report showed at the end of a day: kept, and asked for again when all is over.
     const kept = new Map<string, { shown: object; answers: object }>();
+    // What it showed of an earlier day, by what was known at the end of this one.
+    const before = new Map<string, { on: string; shown: object }>();
+    const first = today();
+    const pastOf = (on: string, knownOn: string): Promise<object> =>
+      inPast(database, { on, knownOn, scope: 'everyone' }, { zone: 'UTC', now }, ({ db }) =>
+        shownAt(db, 'UTC', endOfDay(on, 'UTC')),
+      );
     const keep = async () => {
       await sealAll(database.write, log, now);
       await checkpointNow(database.write, log, now);
@@ -183,6 +190,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
         shown: await shownAt(database.read, 'UTC', endOfDay(today(), 'UTC')),
         answers: await answersAt(database.read),
       });
+      const on = addDays(today(), -30);
+      if (on < first || kept.size % 3 > 0) return;
+      before.set(today(), { on, shown: await pastOf(on, today()) });
     };
 
     for (let n = 0; n < 6; n++) await acts[0]!();
@@ -203,6 +213,9 @@ onBoth('a clinic lived through day by day', (open, kind) => {
     }
     expect(kept.size).toBeGreaterThan(DAYS / KEEP_EVERY / 2);
     const asked = { zone: 'UTC', now };
+    expect(before.size).toBeGreaterThan(1);
+    for (const [day, { on, shown }] of before)
+      expect([on, day, await pastOf(on, day)]).toEqual([on, day, shown]);
     for (const [day, { shown, answers }] of kept) {
       const dates = { on: day, knownOn: day, scope: 'everyone' as const };
       await inPast(database, dates, asked, async ({ db }) =>
