@@ -7,7 +7,7 @@ import type { Messages } from '../web/messages.ts';
 import { datesText, type Asked } from './past-asked.ts';
 import { shownRows } from './package-people-page.ts';
 import type { PeopleFilters } from './package-people.ts';
-import { attemptRows, type Whose } from './package-people.store.ts';
+import { attemptCounts, attemptRows, placeOf, type PeoplePage, type Whose } from './package-people.store.ts';
 import type { Dates } from './past.ts';
 import { whole, type Table } from './table.ts';
 
@@ -76,12 +76,15 @@ async function* peopleLines(
   whose: Whose,
   filters: PeopleFilters,
 ): Table['rows'] {
-  for (let skip = 0; ; skip += PIECE) {
-    const rows = await attemptRows(past, packageId, whose, filters, { skip, most: PIECE });
+  let start: PeoplePage['start'] = 'beginning';
+  const many = (await attemptCounts(past, packageId, whose, filters, false)) === undefined;
+  for (;;) {
+    const rows = await attemptRows(past, packageId, whose, filters, { start, most: PIECE, many });
     yield (await shownRows(db, messages, packageId, rows, past !== db)).map((row) =>
       cells(messages, row).filter((_, n) => whose.all || STANDING.has(COLUMNS[n]![0])),
     );
     if (rows.length < PIECE) return;
+    start = { after: placeOf(rows.at(-1)!) };
     // SQLite answers without waiting: let others have their turn.
     await setImmediate();
   }

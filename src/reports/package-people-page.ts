@@ -8,8 +8,17 @@ import { ruleOf, versionOf, type Package } from '../scorm/package.ts';
 import type { Messages } from '../web/messages.ts';
 import { dayText } from '../web/render.ts';
 import { ATTEMPT_STATES, judged, peopleAddress, type PeopleFilters } from './package-people.ts';
-import { attemptCounts, attemptRows, type PeopleRow, type Whose } from './package-people.store.ts';
+import {
+  attemptCounts,
+  attemptRows,
+  COUNTED,
+  placeOf,
+  type PeoplePage,
+  type PeopleRow,
+  type Whose,
+} from './package-people.store.ts';
 import { claimText, LOOK_OF, minutesText, reasonsText } from './package-words.ts';
+import { encodeKey } from './cursor.ts';
 import { downloads } from './taken.ts';
 
 /** How many rows a page has. */
@@ -20,24 +29,31 @@ export interface AskedOf {
   past: Db;
   whose: Whose;
   filters: PeopleFilters;
-  page: number;
+  start: PeoplePage['start'];
+  /** Whether to count even very many. */
+  patient: boolean;
 }
 
 /** What the page of a package's people shows; the view only prints it. */
 export async function peopleView(db: Db, messages: Messages, found: Package, asked: AskedOf) {
   const { t } = messages;
-  const { past, whose, filters } = asked;
+  const { past, whose, filters, start } = asked;
   const path = `/packages/${found.id}/people`;
-  const tallied = await attemptCounts(past, found.id, whose, filters);
-  const counts = ATTEMPT_STATES.map((state) => ({ state, count: tallied[state] }));
+  const tallied = await attemptCounts(past, found.id, whose, filters, asked.patient);
+  const counts =
+    tallied === undefined ? [] : ATTEMPT_STATES.map((state) => ({ state, count: tallied[state] }));
   const total = counts
     .filter(({ state }) => filters.state === '' || filters.state === state)
     .reduce((sum, { count }) => sum + count, 0);
-  const pages = Math.max(1, Math.ceil(total / PAGE));
-  const page = Math.min(asked.page, pages);
-  const rows = await attemptRows(past, found.id, whose, filters, { skip: (page - 1) * PAGE, most: PAGE });
+  // One more than a page: it says whether there is another.
+  const many = tallied === undefined || counts.reduce((sum, { count }) => sum + count, 0) > COUNTED;
+  const all = await attemptRows(past, found.id, whose, filters, { start, most: PAGE + 1, many });
+  const backwards = start !== 'beginning' && 'before' in start;
+  const more = all.length > PAGE;
+  const rows = backwards ? all.slice(-PAGE) : all.slice(0, PAGE);
+  const at = (row: PeopleRow) => encodeKey(placeOf(row));
   const places = await sites(db);
-  const to = (n: number) => peopleAddress(path, filters, n);
+  const to = (place: Record<string, string>) => peopleAddress(path, filters, place);
   const { state, site, q, ...dates } = filters;
   const filtered = [state, site, q].some((value) => value !== '');
   return {
@@ -65,14 +81,16 @@ export async function peopleView(db: Db, messages: Messages, found: Package, ask
       ],
     },
     total,
+    uncounted: tallied === undefined ? to({ count: 'all' }) : '',
     rows: (await shownRows(db, messages, found.id, rows, past !== db)).map((row) => ({
       ...row,
       href: whose.all ? `/packages/attempts/${row.id}` : '',
     })),
     pager: {
-      first: page > 2 ? to(1) : null,
-      previous: page > 1 ? to(page - 1) : null,
-      next: page < pages ? to(page + 1) : null,
+      first: start === 'beginning' ? null : to({}),
+      previous:
+        (backwards ? more : start !== 'beginning') && rows.length > 0 ? to({ before: at(rows[0]!) }) : null,
+      next: (backwards || more) && rows.length > 0 ? to({ after: at(rows.at(-1)!) }) : null,
     },
     downloads: downloads(messages, (format) => peopleAddress(`${path}.${format}`, filters)),
   };

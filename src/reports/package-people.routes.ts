@@ -6,10 +6,9 @@ import { param, query, viewerOf, type Ground, type Page } from '../web/ground.ts
 import { render } from '../web/render.ts';
 import { may } from '../web/viewer.ts';
 import { peopleView } from './package-people-page.ts';
-import { readPeopleFilters } from './package-people.ts';
+import { readPeopleFilters, readStart } from './package-people.ts';
 import { showAsked } from './past.routes.ts';
 import { datesView, type Asking } from './past-asked.ts';
-import { readPage } from './question-filters.ts';
 import { attemptsSeen, scopeAsked } from './scope.ts';
 
 /** Who has begun and done a package: everybody, or the people of a manager. */
@@ -37,7 +36,8 @@ export function packagePeoplePages(ground: Ground): { show: Page } {
           past: asked.db,
           whose: { scope, all: attemptsSeen(viewer) },
           filters,
-          page: readPage((name) => query(req, name)),
+          start: readStart((name) => query(req, name)),
+          patient: query(req, 'count') === 'all',
         });
         render(req, res, 'reports/package-people', {
           wide: true,

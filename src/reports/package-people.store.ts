@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { sortName } from '../people/person.ts';
 import { isWithin } from '../people/reach.store.ts';
-import type { PeopleFilters } from './package-people.ts';
+import type { AttemptState, PeopleFilters } from './package-people.ts';
 import type { Scope } from './scope.ts';
 
 /** How many people have begun a package. */
@@ -40,10 +40,14 @@ export interface Whose {
   all: boolean;
 }
 
-function among(db: Db, packageId: string, { scope, all }: Whose, { site, q }: PeopleFilters) {
-  let query = db
-    .selectFrom('package_attempt as a')
-    .innerJoin('person as p', 'p.id', 'a.person_id')
+// Of many the names are walked in their order until a page is full; of few the attempts are gathered, and sorted. SQLite joins in
+// the order of a cross join.
+function among(db: Db, packageId: string, { scope, all }: Whose, { site, q }: PeopleFilters, many = false) {
+  const joined = many
+    ? db.selectFrom('person as p').crossJoin('package_attempt as a')
+    : db.selectFrom('package_attempt as a').crossJoin('person as p');
+  let query = joined
+    .whereRef('p.id', '=', 'a.person_id')
     .leftJoin('placement as l', 'l.person_id', 'a.person_id')
     .where('a.package_id', '=', packageId);
   if (scope !== 'everyone') query = query.where(isWithin(scope.below, sql`a.person_id`));
@@ -67,6 +71,7 @@ const STATE = sql<'done' | 'ended' | 'open'>`case when a.decided_at is not null 
 
 const COLUMNS = [
   'p.name',
+  'p.sort_name',
   'p.employee_number',
   'l.site_id',
   'l.team',
@@ -75,46 +80,81 @@ const COLUMNS = [
   's.claim',
 ] as const;
 
-/** How many attempts at a package there are of each state, and of how many people, under all filters but the state. */
-export async function attemptCounts(db: Db, packageId: string, whose: Whose, filters: PeopleFilters) {
-  return among(db, packageId, whose, filters)
-    .select((e) => [
-      e.fn
-        .countAll<number>()
-        .filterWhere(sql<boolean>`${STATE} = 'done'`)
-        .as('done'),
-      e.fn
-        .countAll<number>()
-        .filterWhere(sql<boolean>`${STATE} = 'open'`)
-        .as('open'),
-      e.fn
-        .countAll<number>()
-        .filterWhere(sql<boolean>`${STATE} = 'ended'`)
-        .as('ended'),
-    ])
-    .executeTakeFirstOrThrow();
-}
+/** Of more attempts than so many none are counted by themselves: a page costs what it shows. */
+export const COUNTED = 10_000;
 
-/** Attempts at a package by the names of their people, of each the newest first. */
-export const attemptRows = (
+/**
+ * How many attempts at a package there are of each state, under all filters but the state; undefined where they are too many to
+ * count for a page, unless whoever asks is `patient`.
+ */
+export async function attemptCounts(
   db: Db,
   packageId: string,
   whose: Whose,
   filters: PeopleFilters,
-  { skip, most }: { skip: number; most: number },
-) =>
-  among(db, packageId, whose, filters)
+  patient: boolean,
+): Promise<Record<AttemptState, number> | undefined> {
+  const all = among(db, packageId, whose, filters).select(STATE.as('state'));
+  const rows = await db
+    .selectFrom((patient ? all : all.limit(COUNTED + 1)).as('found'))
+    .select((e) => ['found.state', e.fn.countAll<number>().as('n')])
+    .groupBy('found.state')
+    .execute();
+  if (!patient && rows.reduce((sum, { n }) => sum + n, 0) > COUNTED) return undefined;
+  const of = (state: AttemptState) => rows.find((row) => row.state === state)?.n ?? 0;
+  return { done: of('done'), open: of('open'), ended: of('ended') };
+}
+
+/** The place of an attempt in the order: by name, then by person, of each person the newest first. */
+export type PeopleKey = readonly [name: string, personId: string, number: number];
+
+/** Where a page begins, and how many rows it has at most; `many`: there are more attempts than are counted. */
+export interface PeoplePage {
+  start: { after: PeopleKey } | { before: PeopleKey } | 'beginning';
+  most: number;
+  many: boolean;
+}
+
+/** Attempts at a package by the names of their people, of each the newest first. */
+export async function attemptRows(
+  db: Db,
+  packageId: string,
+  whose: Whose,
+  filters: PeopleFilters,
+  { start, most, many }: PeoplePage,
+) {
+  const backwards = start !== 'beginning' && 'before' in start;
+  const order = backwards ? 'desc' : 'asc';
+  const rows = await among(db, packageId, whose, filters, many)
     .leftJoin('scorm_session as s', 's.attempt_id', 'a.id')
     .selectAll('a')
     .select(COLUMNS)
     .select(STATE.as('state'))
     .$if(filters.state !== '', (query) => query.where(STATE, '=', filters.state as 'done'))
-    .orderBy('p.sort_name')
-    .orderBy('p.id')
-    .orderBy('a.number', 'desc')
+    .$if(start !== 'beginning', (query) => query.where(beyond(start as Exclude<typeof start, 'beginning'>)))
+    .orderBy('p.sort_name', order)
+    .orderBy('p.id', order)
+    .orderBy('a.number', backwards ? 'asc' : 'desc')
     .limit(most)
-    .offset(skip)
     .execute();
+  return backwards ? rows.toReversed() : rows;
+}
+
+// The bound of name and person stands apart: an index has them.
+function beyond(start: { after: PeopleKey } | { before: PeopleKey }) {
+  const after = 'after' in start;
+  const [name, id, number] = after ? start.after : start.before;
+  const further = after ? sql`>` : sql`<`;
+  return sql<boolean>`(p.sort_name, p.id) ${further}= (${name}, ${id})
+    and ((p.sort_name, p.id) ${further} (${name}, ${id}) or a.number ${after ? sql`<` : sql`>`} ${number})`;
+}
+
+/** The place of a row, from which the next page begins. */
+export const placeOf = ({ sort_name: name, person_id: id, number }: PeopleRow): PeopleKey => [
+  name,
+  id,
+  number,
+];
 
 export type PeopleRow = Awaited<ReturnType<typeof attemptRows>>[number];
 

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { NOTHING, type Claim } from '../scorm/claim.ts';
 import { decide, type PackageRule, type Reason } from '../scorm/decision.ts';
 import { oneLine } from '../organisation/line.ts';
 import { readDates, type DateFilters } from './filters.ts';
-import type { PeopleRow } from './package-people.store.ts';
+import type { PeopleKey, PeoplePage, PeopleRow } from './package-people.store.ts';
 
 export const ATTEMPT_STATES = ['done', 'open', 'ended'] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
@@ -29,10 +30,34 @@ export function readPeopleFilters(given: (name: string) => string): PeopleFilter
 }
 
 /** The same list as an address: only what differs from the default stands in it. */
-export function peopleAddress(path: string, filters: Partial<PeopleFilters>, page = 1): string {
-  const all = { ...filters, page: page === 1 ? '' : String(page) };
+export function peopleAddress(
+  path: string,
+  filters: Partial<PeopleFilters>,
+  place: Record<string, string> = {},
+): string {
+  const all = { ...filters, ...place };
   const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== '')).toString();
   return search === '' ? path : `${path}?${search}`;
+}
+
+/** Where an address begins: `after` counts before `before`, garbage counts as absent. */
+export function readStart(given: (name: string) => string): PeoplePage['start'] {
+  const [after, before] = [placeIn(given('after')), placeIn(given('before'))];
+  if (after !== undefined) return { after };
+  return before === undefined ? 'beginning' : { before };
+}
+
+// The databases take neither NUL nor lone surrogates.
+const word = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'));
+const place = z.tuple([word, word, z.number().int().min(0).max(1e6)]);
+
+function placeIn(text: string): PeopleKey | undefined {
+  if (text === '' || text.length > 2000) return undefined;
+  try {
+    return place.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An attempt in two columns: what its content claims, and what we make of that. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { transact } from '../../src/database/database.ts';
@@ -401,17 +402,45 @@ onBoth('the reports on packages', (open) => {
       }
     });
     await read(PEOPLE);
+    const raw = async (path: string) => (await officer.get(path)).text;
     const started = performance.now();
-    const page = await read(`${PEOPLE}?state=done&page=100`);
+    const first = await raw(`${PEOPLE}?state=done`);
     expect(performance.now() - started).toBeLessThan(1500);
-    expect(page).toContain('Worker 4999');
-    expect(page).toContain('5,000 attempts, by name');
-    expect((await officer.get(`${PEOPLE}?page=9999`)).status).toBe(200);
-    expect(await csv(`${PEOPLE}.csv`)).toHaveLength(5000);
+    expect(first).toContain('5,000 attempts, by name');
+    const shown = (html: string) => [
+      ...new Set([...html.matchAll(/Worker (\d{4})/g)].map(([, n]) => Number(n))),
+    ];
+    const link = (html: string, place: string) =>
+      new RegExp(`href="([^"]*${place}=[^"]*)"`).exec(html)![1]!.replaceAll('&amp;', '&');
+    expect(shown(first)).toEqual(Array.from({ length: 50 }, (_one, n) => n));
+    const second = await raw(link(first, 'after'));
+    expect(shown(second)).toEqual(Array.from({ length: 50 }, (_one, n) => 50 + n));
+    expect(shown(await raw(link(await raw(link(second, 'after')), 'before')))).toEqual(shown(second));
+    expect(shown(await raw(link(second, 'before')))).toEqual(shown(first));
+    for (const odd of ['after=9999', 'before=WzFd', 'after[]=1'])
+      expect(shown(await raw(`${PEOPLE}?${odd}`))).toEqual(shown(first));
+    expect((await csv(`${PEOPLE}.csv`)).map((row) => row['Name'])).toEqual(
+      Array.from({ length: 5000 }, (_one, n) => `Worker ${String(n).padStart(4, '0')}`),
+    );
     const summary = await read(`/packages/${ID}`);
     expect(summary).toContain('5,000 people');
     expect(summary).toContain('10 minutes');
     expect(summary).toContain('81%');
+    // Of more than are counted a page walks the names; and a person's attempts stand the newest first, over pages too.
+    for (const number of [2, 3])
+      await sql`insert into package_attempt (id, person_id, package_id, version, number, started_at, ended_at)
+        select id || ${`-${number}`}, person_id, package_id, version, ${sql.lit(number)}, started_at, started_at from package_attempt where number = 1`.execute(
+        database.write,
+      );
+    const walked = await raw(PEOPLE);
+    expect(walked).toContain('There are more than 10,000 attempts');
+    expect(walked).not.toMatch(/attempts, by name|class="summary-bar"/);
+    expect(shown(walked)).toEqual(Array.from({ length: 17 }, (_one, n) => n));
+    const after = await raw(link(walked, 'after'));
+    expect(shown(after)).toEqual(Array.from({ length: 18 }, (_one, n) => 16 + n));
+    expect(shown(await raw(link(after, 'before')))).toEqual(shown(walked));
+    expect(await raw(link(walked, 'count'))).toContain('15,000 attempts, by name');
+    expect(await csv(`${PEOPLE}.csv?state=ended`)).toHaveLength(10_000);
   }, 60_000);
 });
 
