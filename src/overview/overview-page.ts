@@ -109,7 +109,7 @@ export function overviewView(messages: Messages, look: Overview, shown: Shown) {
 
 // Of many not all were looked at; where none of those has no email, nothing is known yet.
 const emailKey = ({ n, some }: Overview['noEmail']): string =>
-  !some ? 'without-email' : n === 0 ? 'email-not-counted' : 'many-without-email';
+  n === 0 ? (some ? 'email-not-counted' : 'all-have-email') : some ? 'many-without-email' : 'without-email';
 
 function choicesOf({ messages, things }: Names, { found }: Overview) {
   const any = (key: string) => ({ value: '', text: messages.t(key) });
