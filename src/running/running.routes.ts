@@ -28,6 +28,7 @@ export function runningPages(ground: Ground): Record<'show', Page> {
         wide: true,
         findings: findings.map((one) => ({ ...one, status: STATUS[one.state] })),
         needs: findings.filter((one) => one.state === 'needs').length,
+        could: findings.filter((one) => one.state === 'could').length,
         spaces: spacesOf(messages, state),
         sizes: sizesOf(messages, state),
         backups: disk.kept.slice(0, BACKUPS_SHOWN).map((one) => backupRow(messages, one)),

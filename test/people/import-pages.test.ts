@@ -68,21 +68,25 @@ onSqlite('the pages of an import', (open) => {
     const pasted = (text: string) => administrator.postFile('/people/import', NOTHING, { pasted: text });
     expect((await pasted(' ')).text).toContain('Choose a file, or paste the list.');
     const list = (hired: string) =>
-      `Name\tEmail\tPosition\tHired\nLucy Hale\tlucy@x.example\tHygienist\t${hired}\nTom Becker\ttom@x.example\tJuggler\t2026-01-05\n`;
+      `Name\tEmail\tPosition\tHired\nLucy Hale\tlucy@x.example\tHygienist\t${hired}\nTom Becker\ttom@x.example\tJuggler\t2026-01-05\nAda Mop\tada@x.example\tCleaner\t2026-01-05\n`;
     const headings = await pasted(list('soon'));
     expect(headings.text).toMatch(/name="column-2"[\s\S]*?value="jobRole" selected/);
     const answer = { step: 'answer', 'column-2': 'jobRole' };
     const asked = await along({ ...hidden(headings.text, ['packed']), ...answer });
     const fields = [...asked.text.matchAll(/<select id="(word-\w+)"[\s\S]*?<\/select>/g)];
-    expect(fields.map(([html]) => /value="(\w*)" selected/.exec(html)?.[1] ?? '')).toEqual(['clinician', '']);
-    const words = { [fields[0]![1]!]: 'clinician', [fields[1]![1]!]: 'other' };
+    expect(fields.map(([html]) => /value="(\w*)" selected/.exec(html)?.[1] ?? '')).toEqual([
+      'other',
+      'clinician',
+      '',
+    ]);
+    const words = Object.fromEntries(fields.map(([, name], n) => [name!, n === 1 ? 'clinician' : 'other']));
     const wrong = await along({ ...hidden(asked.text, ['packed']), step: 'answer', ...words });
     const kept = /<textarea[^>]*>\s*([\s\S]*?)<\/textarea>/.exec(wrong.text)![1]!;
     expect([wrong.status, kept.replaceAll('\r', '')]).toEqual([422, list('soon').trim()]);
     // Nobody has to name the one site there is.
     const right = await pasted(list('2024-01-08'));
-    expect(right.text).toContain('The file would add 2');
-    expect(right.text).toContain('The time of the 2 people who are added starts on the day of the import');
+    expect(right.text).toContain('The file would add 3');
+    expect(right.text).toContain('The time of the 3 people who are added starts on the day of the import');
     await along(hidden(right.text));
     const { id } = await database.read
       .selectFrom('person')

@@ -89,6 +89,8 @@ describe('the lines of a file', () => {
       ['EmployeeNumber', 'employeeNumber'],
       ['E-mail address', 'email'],
       ['Start date', 'hired'],
+      ['First day', 'hired'],
+      ['First day of leave', 'leaveFrom'],
       ['Last Day', 'left'],
       ['Line manager', 'manager'],
       ['Surname', 'lastName'],

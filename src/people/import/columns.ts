@@ -55,7 +55,10 @@ const SAYINGS: readonly (readonly [Column, string])[] = [
     'manager',
     'manager, manager number, manager employee number, manager id, manager email, reports to, line manager, supervisor',
   ],
-  ['hired', 'hired, hired on, hire date, date hired, date of hire, start date, started, joined'],
+  [
+    'hired',
+    'hired, hired on, hire date, date hired, date of hire, start date, started, start day, first day, first day of work, first working day, joined, date joined, date of joining, employed since',
+  ],
   ['left', 'left, left on, leaving date, date left, end date, termination date, last day'],
   ['kind', 'employment kind, kind of employment, employment type, contract type, worker type'],
   ['hourly', 'hourly, paid by the hour, paid hourly, hourly paid'],

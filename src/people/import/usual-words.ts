@@ -14,6 +14,10 @@ const TITLES: readonly (readonly [role: string, titles: string])[] = [
     'front-desk',
     'receptionist, reception, front office, scheduler, secretary, patient coordinator, treatment coordinator, office assistant',
   ],
+  [
+    'other',
+    'cleaner, cleaning, housekeeper, housekeeping, janitor, caretaker, cook, kitchen assistant, driver, porter, billing, billing clerk, biller, bookkeeper, accountant, sterilization technician, sterilisation technician, laboratory technician, lab technician, dental technician',
+  ],
   ['marketing', 'communications, social media, content creator, public relations'],
   ['it', 'it support, system administrator, sysadmin, helpdesk'],
   [
