@@ -223,7 +223,7 @@ function sectionsOf(packing: Packing, { facts, files }: Contents): Section[] {
       'proof',
       text(say('proof-shows')),
       text(say('proof-text', { count: proof.records, files: proof.files })),
-      table('proven', ['file', 'how-proven'], provenSheets(files, deep.length > 0).map(({ sheet, how }) => [
+      table('proven', ['file', 'how-proven'], provenSheets(files, { hasDeep: deep.length > 0, isKeepingSaid: keeping.isSaid }).map(({ sheet, how }) => [
         { text: sheet, href: `${sheet}.csv` }, say(`proven-${how}`),
       ])), // prettier-ignore
       ...(deep.length > 0 ? [text(say('proof-receipts', { count: proof.receipts }))] : []),

@@ -10,6 +10,8 @@ import { namerOf } from './whom.ts';
 /** What the first page says of how long records are kept. */
 export interface KeepingFacts {
   kept: { kind: string; months: number }[];
+  /** Somebody said so; else it is what the country's preset says. */
+  isSaid: boolean;
   holds: number;
   purges: number;
 }
@@ -40,6 +42,7 @@ export async function keepingPart(packing: Packing, out: Out): Promise<KeepingFa
   const holds = (await standingHolds(db)).filter(({ person_id: id }) => id === null || mine.has(id));
   return {
     kept: CLASSES.map((kind) => ({ kind, months: months[kind] })),
+    isSaid: since !== null,
     holds: holds.length,
     purges: purges.length,
   };

@@ -60,12 +60,16 @@ const WORDS = new Set(['policy/differences', 'course/screens', 'course/questions
 /** How far the rows of a sheet are proven. */
 export type HowProven = 'each' | 'depth' | 'words' | 'not';
 
-/** Every sheet of a pack, with how far its rows are proven. */
-export function provenSheets(files: readonly Filed[], hasDeep: boolean): { sheet: string; how: HowProven }[] {
+/** Every sheet of a pack, with how far its rows are proven. Until somebody says how long records are kept, no record does. */
+export function provenSheets(
+  files: readonly Filed[],
+  { hasDeep, isKeepingSaid }: { hasDeep: boolean; isKeepingSaid: boolean },
+): { sheet: string; how: HowProven }[] {
   return files.flatMap(({ path }) => {
     if (!path.endsWith('.csv') || path.startsWith('proof/')) return [];
     const sheet = path.slice(0, -'.csv'.length);
-    const how = EACH.has(sheet)
+    const isEach = EACH.has(sheet) && (sheet !== 'keeping/rule' || isKeepingSaid);
+    const how = isEach
       ? 'each'
       : IN_DEPTH.has(sheet) && hasDeep
         ? 'depth'

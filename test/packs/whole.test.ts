@@ -12,6 +12,7 @@ import { parseEntry, type Entry } from '../../src/ledger/entry.ts';
 import { append } from '../../src/ledger/ledger.ts';
 import { askErasure } from '../../src/keeping/erasure.ts';
 import { approve } from '../../src/keeping/purge.ts';
+import { ruleNow, setRule } from '../../src/keeping/rule.ts';
 import { runPurges } from '../../src/keeping/run.ts';
 import { addOutside } from '../../src/obligations/outside.ts';
 import { extend, takeBack } from '../../src/obligations/extension.ts';
@@ -43,6 +44,8 @@ const SEED = 'OCR-7';
 onSqlite('an evidence pack with something in every part', (open) => {
   let year: Year;
   let pack: Opened;
+  /** Of one person, before somebody said how long records are kept. */
+  let unsaid: Opened;
   let of: Record<'tess' | 'uma' | 'mo' | 'tab' | 'sol' | 'clinical' | 'privacy' | 'it', Added>;
   let austin: string;
   const desk = new Desk();
@@ -175,6 +178,9 @@ onSqlite('an evidence pack with something in every part', (open) => {
       await signAs(tx, now(), of.tess.id, of.tess.name, 5);
     });
     app.clock.set('2026-12-30T09:00:00.000Z');
+    unsaid = await made({ people: [of.sol.id] });
+    const { preset, months } = await ruleNow(database.read);
+    await write((tx) => setRule(tx, now(), by, { preset, months: { ...months, imports: 36 }, alone: false }, today()));
     await write((tx) =>
       addOutside(tx, now(), by, [
         { personId: of.mo.id, thing: 'course:social-media', doneOn: '2026-08-20', provider: 'County college', evidence: 'Folder 7' },
@@ -256,7 +262,7 @@ onSqlite('an evidence pack with something in every part', (open) => {
       'exceptions/waivers': (row) => has('waived', row['person']!, { waiver: row['waiver'] }),
       'exceptions/extensions': (row) => entries.some((entry) => entry.kind === 'extended' && entry.personId === row['person']),
       'exceptions/required': (row) => has('required-of', row['person']!, { requirement: row['requirement'] }) && has('required', null, { requirement: row['requirement'] }),
-      'keeping/rule': () => true,
+      'keeping/rule': () => entries.some(({ kind }) => kind === 'keeping-set'),
       'keeping/let-go': () => true,
     };
     const page = pack.text('index.html');
@@ -349,7 +355,10 @@ onSqlite('an evidence pack with something in every part', (open) => {
     expect(pack.sheet('training/elsewhere')).toMatchObject([
       { name: 'Mo Mover', done_on: '2026-08-20', provider: 'County college', evidence: 'Folder 7', added_by: 'Olu Officer' },
     ]);
-    expect(pack.sheet('keeping/rule').find(({ kind }) => kind === 'signatures')).toMatchObject({ months: '72' });
+    expect(pack.sheet('keeping/rule').find(({ kind }) => kind === 'signatures')).toMatchObject({ months: '72', since: '2026-12-30' });
+    const said = /keeping\/rule<\/a>\s*<\/th>\s*<td[^>]*>([^<]*)/;
+    expect(said.exec(pack.text('index.html'))![1]).toBe('The records behind each row are proven');
+    expect(said.exec(unsaid.text('index.html'))![1]).toBe('Not proven: listed or worked out by Heed');
   }); // prettier-ignore
 
   it('takes one site with who moved there, and names nobody else', async () => {
@@ -365,7 +374,7 @@ onSqlite('an evidence pack with something in every part', (open) => {
   }); // prettier-ignore
 
   it('shows a paper in Spanish in the words that were shown', async () => {
-    const one = await made({ people: [of.sol.id] });
+    const one = unsaid;
     const answers = one.sheet('training/answers');
     expect(answers.length).toBeGreaterThan(5);
     expect(new Set(answers.map(({ same_words_as_shown: same }) => same))).toEqual(new Set(['yes']));
