@@ -114,7 +114,7 @@ let seen = new Set();
 
 async function note(page) {
   const shown = await page.evaluate(() =>
-    [...document.querySelectorAll('h1, h2, h3, legend, label, summary, button, .button, nav a, .lead, th')]
+    [...document.querySelectorAll('h1, h2, h3, legend, label, summary, button, .button, nav a, th')]
       .filter((one) => {
         const { top, bottom, left, width } = one.getBoundingClientRect();
         return one.checkVisibility() && top >= 0 && bottom <= innerHeight && left >= 0 && width > 1;
