@@ -1,11 +1,12 @@
 import { arch, platform, release } from 'node:os';
 import { uptime, version as nodeVersion } from 'node:process';
-import type { Setting } from '../config.ts';
+import type { Config, Setting } from '../config.ts';
 import { APP_VERSION } from '../training/signing-circumstances.ts';
 import type { Ground, Page } from '../web/ground.ts';
 import type { Messages } from '../web/messages.ts';
 import { instantText, render } from '../web/render.ts';
 import type { Disk } from './disk.ts';
+import type { JobState } from './jobs.ts';
 import { findingsOf } from './findings.ts';
 import { newest } from './news.ts';
 import { stateNow, type State } from './state.ts';
@@ -32,12 +33,14 @@ export function runningPages(ground: Ground): Record<'show', Page> {
         spaces: spacesOf(messages, state),
         sizes: sizesOf(messages, state),
         backups: disk.kept.slice(0, BACKUPS_SHOWN).map((one) => backupRow(messages, one)),
-        jobs: state.jobs.map((job) => ({
-          ...job,
-          text: jobText(messages, job.name),
-          whenText: whenText(messages, job.when),
-          status: JOB_STATUS[job.state],
-        })),
+        jobs: state.jobs
+          .map((one) => asSetUp(one, ground.config))
+          .map((job) => ({
+            ...job,
+            text: jobText(messages, job.name),
+            whenText: whenText(messages, job.when),
+            status: JOB_STATUS[job.state],
+          })),
         settings: ground.config.settings.filter(isSet).map((one) => settingRow(messages, one)),
         unset: ground.config.settings.filter((one) => !isSet(one)).map((one) => settingRow(messages, one)),
         facts: factsOf(messages, ground, state, instant),
@@ -54,7 +57,12 @@ const JOB_STATUS = {
   late: 'overdue',
   running: 'waiting',
   never: 'exempt',
+  off: 'exempt',
 } as const;
+
+// With nowhere to put it the job of the backup has nothing to do, and that is not "went well".
+const asSetUp = (job: JobState, { backups }: Pick<Config, 'backups'>) =>
+  job.name === 'backup' && backups === undefined ? { ...job, state: 'off' as const } : job;
 
 const backupRow = (messages: Messages, { name, bytes, at, upgrade }: Disk['kept'][number]) => ({
   name,

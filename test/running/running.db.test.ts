@@ -91,6 +91,11 @@ onBoth('the page of how Heed is running', (open, kind) => {
     expect(after).toContain('Training packages 2.5 MB');
     expect(after).toContain('Makes the backup of the night each day at 02:10 Went well 6 Oct 2026, 08:00');
     expect(after).toContain('Sends the mail that waits every 10 seconds');
+    const there = ground.config.backups;
+    ground.config.backups = undefined;
+    const without = textOf((await (await app.as(ada)).get('/running')).text);
+    ground.config.backups = there;
+    expect(without).toContain('Makes the backup of the night each day at 02:10 Not set up');
     expect(after).toContain('The mail server set Environment');
     expect(after).toContain('https://…@stamps.example/tsr?…');
     for (const secret of ['hush-hush', 'the-key-itself', 'quiet-please', 'indeed-so', 'unsaid', data])
