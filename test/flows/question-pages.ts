@@ -39,6 +39,7 @@ export function questionPages(house: House, tour: Tour): void {
       '/reports/completion',
       '/team/calendar',
       '/reports/questions',
+      `/reports/questions/${course.questions[0]!.id}`,
       '/reports/clauses-missed',
     ];
     for (const ending of ['csv', 'xlsx', 'pdf'])

@@ -27,6 +27,7 @@ export function slipPages(house: House, tour: Tour): void {
 /** The minutes of training, for payroll. */
 export function minutesPages(tour: Tour): void {
   it('of minutes for payroll', async () => {
+    await tour.visit('minutes.form', 'officer', '/reports/minutes');
     await tour.visit('minutes', 'officer', '/reports/minutes?from=2026-01-01&to=2026-11-30');
     await tour.visit('minutes.none', 'officer', '/reports/minutes?from=2019-01-01&to=2019-01-31');
     await tour.visit(
