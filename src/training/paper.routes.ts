@@ -185,7 +185,7 @@ export function paperPages(ground: Ground): Record<Name, Page> {
     render(req, res, 'training/result', {
       title: t(bound.plan === null ? title : 'refresher.title'),
       missed: bound.plan === null ? null : missed,
-      device: await handedInOn(database.read, paper.personId, paper.id),
+      onDevice: await handedInOn(database.read, paper.personId, paper.id),
       help: await helpFor(database.read, res.locals.now, bound.attempt),
       paper,
       mark: paper.result,

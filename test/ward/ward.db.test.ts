@@ -312,6 +312,16 @@ onBoth('a shared device', (open) => {
     expect(marked!.facts['sharedDevice']).toBeDefined();
     const result = await tablet.get(`/papers/${paper}/result`);
     expect(result.text).toContain('handed in on the shared device Night tablet.');
+    // The same wherever it is looked at; and nothing of the kind beside what was handed in elsewhere.
+    const own = await (await app.as(ana.email)).get(`/papers/${paper}/result`);
+    expect(own.text).toContain('handed in on the shared device Night tablet.');
+    const elsewhere = await app.as(bob.email);
+    const other = await transact(database.write, async (tx) =>
+      answerPaper(tx, app.clock.now(), await doLessons(tx, app.clock.now(), bob.id)),
+    );
+    await elsewhere.get(`/papers/${other}`);
+    await elsewhere.post(`/papers/${other}/hand-in`);
+    expect((await elsewhere.get(`/papers/${other}/result`)).text).not.toContain('shared device');
   });
 });
 
