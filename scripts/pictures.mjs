@@ -281,7 +281,10 @@ async function keep(browser, name, png) {
   writeFileSync(join(FOLDER, `${name}.png`), small);
   // Beside it what was to be read in it: a test fails when that is worded otherwise since, for then the picture is old.
   const words = existsSync(WORDS) ? JSON.parse(readFileSync(WORDS, 'utf8')) : {};
-  words[name] = { sha256: createHash('sha256').update(small).digest('hex'), words: [...seen].toSorted() };
+  words[name] = {
+    sha256: createHash('sha256').update(small).digest('hex'),
+    words: [...seen].toSorted((a, b) => (a < b ? -1 : 1)),
+  };
   const sorted = Object.fromEntries(Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(WORDS, `${JSON.stringify(sorted, null, 2)}\n`);
   console.log(`${name}.png ${Math.ceil(small.length / 1024)} KB`);

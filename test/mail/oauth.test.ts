@@ -230,7 +230,7 @@ onSqlite('a mail server that wants OAuth2', (open) => {
       relay: { SMTP_URL: guarded.url },
       oauth: byOauth,
     }[way]!;
-    const house = await startApp({ database: await open(), env: env as Record<string, string> });
+    const house = await startApp({ database: await open(), env });
     try {
       const admin = await house.as(
         await addStaff(house, { roles: ['administrator'], email: 'ada@larkfield.example' }),
