@@ -213,9 +213,14 @@ onBoth('the page of the completion report', (open) => {
 
   it('asks as many questions for 5,000 people as for 10', async () => {
     const asked = async (browser: Browser, address: string) => {
-      queries = 0;
-      await text(browser, address);
-      return queries;
+      // What is read once a second, whatever the page, falls on one of two at most.
+      let fewest = Infinity;
+      for (let time = 0; time < 2; time++) {
+        queries = 0;
+        await text(browser, address);
+        fewest = Math.min(fewest, queries);
+      }
+      return fewest;
     };
     const who = [await app.as(manager), await app.as(officer)];
     const addresses = [
