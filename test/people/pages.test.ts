@@ -59,11 +59,15 @@ onSqlite('the pages of people', (open) => {
   });
   afterAll(() => app.close());
 
+  // The fewest of three: what is remembered for a second or so is asked for again now and then.
   const count = async (address: string) => {
-    await administrator.get(address);
-    queries = 0;
-    await administrator.get(address);
-    return queries;
+    const found: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      queries = 0;
+      await administrator.get(address);
+      found.push(queries);
+    }
+    return Math.min(...found);
   };
 
   const names = async (address: string) =>
