@@ -53,12 +53,14 @@ export async function keptPast(
   const mine = one;
   mine.users += 1;
   clearTimeout(mine.timer);
-  const release = async () => {
+  const release = (): Promise<void> => {
     mine.users -= 1;
-    if (mine.users > 0) return;
-    mine.timer = setTimeout(() => void drop(all, mine), IDLE_MS).unref();
-    for (const old of all.filter(({ users }) => users === 0).slice(0, Math.max(0, all.length - MOST)))
-      await drop(all, old);
+    if (mine.users === 0) {
+      mine.timer = setTimeout(drop, IDLE_MS, all, mine).unref();
+      for (const old of all.filter(({ users }) => users === 0).slice(0, Math.max(0, all.length - MOST)))
+        drop(all, old);
+    }
+    return Promise.resolve();
   };
   try {
     const derived = await within(mine.derived, patience);
@@ -82,9 +84,10 @@ async function within<T>(promise: Promise<T>, most: number): Promise<T | undefin
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-async function drop(all: Kept[], one: Kept): Promise<void> {
+// Who gives a past back does not wait for another that is still being derived; one that failed has nothing to close.
+function drop(all: Kept[], one: Kept): void {
   if (one.users > 0 || !all.includes(one)) return;
   clearTimeout(one.timer);
   all.splice(all.indexOf(one), 1);
-  await (await one.derived).close();
+  void one.derived.then((database) => database.close()).catch(() => undefined);
 }

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { makeDemo } from '../../src/demo/make.ts';
+import { openLog } from '../../src/ledger/log.ts';
+import { sealAll } from '../../src/ledger/sealer.ts';
 import { mailViews } from '../../src/saved/mailing.ts';
+import { testKey } from '../ledger/filled.ts';
 import { fill, follow, inBrowserOnBoth, pathOf, press, signIn, words } from '../support/flow.ts';
 import { unzipped } from '../support/unzipped.ts';
 
@@ -14,7 +17,12 @@ const DEMO = 'larkfield-2026';
 // A Sunday: the mails of the week go out the next morning.
 inBrowserOnBoth('who looks after others', { empty: true, now: '2026-11-22T14:00:00.000Z' }, (house) => {
   const folder = mkdtempSync(join(tmpdir(), 'heed-weekly-'));
-  beforeAll(() => makeDemo(house.app.ground));
+  beforeAll(async () => {
+    const { ground } = house.app;
+    await makeDemo(ground);
+    const now = ground.clock.now();
+    await sealAll(ground.database.write, await openLog(ground.database.write, testKey(), now), now);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const saved = async (page: Page, name: string): Promise<{ file: string; body: Buffer }> => {

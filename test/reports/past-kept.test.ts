@@ -49,4 +49,16 @@ describe('a past that is kept', () => {
     await expect(ask(0)).rejects.toThrow(StillDeriving);
     expect(work.derive).toHaveBeenCalledTimes(2);
   });
+
+  it('lets nobody else’s report fail because one that nobody waits for did', async () => {
+    const work = slow();
+    await expect(keptPast(house, 'abandoned', work.derive, 0)).rejects.toThrow(StillDeriving);
+    work.fail(new Error('the disk is full'));
+    await wait(1);
+    // Each new one pushes out what is not used.
+    for (const key of ['one', 'two', 'three', 'four']) {
+      const held = await keptPast(house, key, () => Promise.resolve(openScratch()));
+      await expect(held.release()).resolves.toBeUndefined();
+    }
+  });
 });

@@ -91,7 +91,11 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const url = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'heed-app-'));
   const settings = Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [name, value.replace('{port}', String(port))]),
+    // However busy the machine is, a page of the past is waited for.
+    Object.entries({ HEED_PATIENCE_MS: '20000', ...env }).map(([name, value]) => [
+      name,
+      value.replace('{port}', String(port)),
+    ]),
   );
   const config = readConfig({ PORT: String(port), HEED_ORIGIN: url, ...settings }, { data });
   const vitals = new Vitals(clock.now());
